@@ -1,0 +1,49 @@
+"""What is given: a clinic's facts, and its plans unrolled into sessions."""
+
+from planner.clinic.appointments import Appointment, Entry
+from planner.clinic.clinic import Clinic
+from planner.clinic.horizon import LOOK_AHEAD, Horizon
+from planner.clinic.people import Absence, Patient, Plan, Practitioner
+from planner.clinic.places import Equipment, Room
+from planner.clinic.policy import Clearance, ClosedDays, Event, Policy, PolicyRule, default_policy
+from planner.clinic.prices import Prices
+from planner.clinic.problem import Problem
+from planner.clinic.protocols import Gap, Phase, Protocol
+from planner.clinic.services import FollowUp, Service, Step, Wait
+from planner.clinic.sessions import Session, closed_to, unroll
+from planner.clinic.spans import Days, Span, WeeklyHours
+
+__all__ = [
+    "LOOK_AHEAD",
+    "Absence",
+    "Appointment",
+    "Clearance",
+    "Clinic",
+    "ClosedDays",
+    "Days",
+    "Entry",
+    "Equipment",
+    "Event",
+    "FollowUp",
+    "Gap",
+    "Horizon",
+    "Patient",
+    "Phase",
+    "Plan",
+    "Policy",
+    "PolicyRule",
+    "Practitioner",
+    "Prices",
+    "Problem",
+    "Protocol",
+    "Room",
+    "Service",
+    "Session",
+    "Span",
+    "Step",
+    "Wait",
+    "WeeklyHours",
+    "closed_to",
+    "default_policy",
+    "unroll",
+]

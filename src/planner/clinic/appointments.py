@@ -1,0 +1,53 @@
+"""Appointments: sessions that have a place, as the clinic's book or a roster holds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from planner.clinic.spans import Span
+
+ATTENDED, BOOKED, CANCELLED, NO_SHOW, PLANNED = "attended", "booked", "cancelled", "no-show", "planned"
+IN_THE_BOOK = (ATTENDED, BOOKED, CANCELLED, NO_SHOW)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of the clinic's appointment book, as written; `start` in UTC, `service` and `phase` may be left open."""
+
+    id: str
+    plan: str
+    number: int
+    status: str
+    start: datetime
+    practitioner: str | None = None
+    room: str | None = None
+    phase: str | None = None
+    service: str | None = None
+    fixed: bool = False
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """One service of one session, placed: who, where, when. `start` and `end` in UTC; `room` None takes none."""
+
+    id: str
+    plan: str
+    number: int
+    service: str
+    practitioner: str | None
+    room: str | None
+    start: datetime
+    end: datetime
+    status: str = PLANNED
+    fixed: bool = False
+
+    @cached_property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """The identity of its session: plan and number."""
+        return (self.plan, self.number)

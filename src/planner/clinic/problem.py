@@ -1,0 +1,70 @@
+"""The problem a roster answers: a clinic, a horizon, the sessions asked for and what stands already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from planner.clinic.appointments import Appointment
+from planner.clinic.clinic import Clinic
+from planner.clinic.horizon import Horizon
+from planner.clinic.sessions import Session, unroll
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is asked. `history` holds attended appointments and those booked outside the horizon."""
+
+    clinic: Clinic
+    horizon: Horizon
+    sessions: tuple[Session, ...]
+    history: tuple[Appointment, ...]
+
+    @classmethod
+    def of(cls, clinic: Clinic, horizon: Horizon) -> Problem:
+        """All plans of the clinic unrolled."""
+        unrolled = [unroll(clinic, plan, horizon) for plan in clinic.plans.values()]
+        sessions = tuple(session for each in unrolled for session in each.sessions)
+        return cls(clinic, horizon, sessions, tuple(row for each in unrolled for row in each.history))
+
+    @cached_property
+    def by_key(self) -> Mapping[tuple[str, int], Session]:
+        return {session.key: session for session in self.sessions}
+
+    @cached_property
+    def fixed(self) -> tuple[Appointment, ...]:
+        """The rows of every roster: booked inside the horizon and not to be moved."""
+        return tuple(row for session in self.sessions if session.fixed for row in session.booked)
+
+    @cached_property
+    def standing(self) -> tuple[Appointment, ...]:
+        """Everything that is where it is, whatever the roster: history and fixed rows."""
+        return self.history + self.fixed
+
+    @cached_property
+    def standing_of(self) -> Mapping[str, tuple[Appointment, ...]]:
+        """Standing appointments by patient."""
+        groups: dict[str, list[Appointment]] = {}
+        for row in self.standing:
+            groups.setdefault(self.patient_of(row), []).append(row)
+        return {patient: tuple(rows) for patient, rows in groups.items()}
+
+    @cached_property
+    def standing_inside(self) -> tuple[Appointment, ...]:
+        """Standing appointments inside the horizon, which take their practitioner, room, equipment and patient."""
+        return tuple(row for row in self.standing if self.day(row) in self.horizon)
+
+    def patient_of(self, row: Appointment) -> str:
+        return self.clinic.plans[row.plan].patient
+
+    @cached_property
+    def _days(self) -> dict[object, date]:
+        return {}
+
+    def day(self, row: Appointment) -> date:
+        """The clinic's calendar day of an appointment."""
+        if row.start not in self._days:
+            self._days[row.start] = self.clinic.day(row.start)
+        return self._days[row.start]

@@ -1,0 +1,131 @@
+"""Spans of time: the one place where intervals are cut, joined and compared.
+
+Moments are datetimes in UTC, so that lengths are true across daylight saving changes; the doors show local time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+
+from planner.errors import Nonsense
+
+DAY = timedelta(days=1)
+MIDNIGHT = time(0, 0)
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Span:
+    """Half-open [start, end) between two moments; an empty one is a seam that nothing may lie across."""
+
+    start: datetime
+    end: datetime
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share time, or one lies across the other's seam."""
+        return self.start < other.end and other.start < self.end
+
+    def holds(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+
+def cut(span: Span, away: Iterable[Span]) -> list[Span]:
+    """What is left of `span` when every span of `away` is taken from it, in order."""
+    left, start = [], span.start
+    for piece in sorted(away):
+        if piece.end <= start or piece.start >= span.end:
+            continue
+        if piece.start > start:
+            left.append(Span(start, piece.start))
+        start = max(start, piece.end)
+    if start < span.end:
+        left.append(Span(start, span.end))
+    return left
+
+
+def outside(span: Span, rows: Iterable[Span]) -> list[Span]:
+    """The spans of `span` that no row covers, and a seam wherever two rows touch without being joined."""
+    ordered = sorted(rows)
+    seams = [Span(a.end, a.end) for a, b in pairwise(ordered) if a.end == b.start]
+    return sorted(cut(span, ordered) + seams)
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Days:
+    """Whole days from `first` to `last`, both included; `last` None is for good."""
+
+    first: date
+    last: date | None
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day and (self.last is None or day <= self.last)
+
+    def __str__(self) -> str:
+        return f"{self.first} to {self.last}" if self.last else f"from {self.first} on"
+
+    def without(self, other: Days) -> list[Days]:
+        """These days less the other's, in order."""
+        pieces = []
+        if self.first < other.first:
+            before = other.first - DAY
+            pieces.append(Days(self.first, before if self.last is None else min(self.last, before)))
+        if other.last is not None and (self.last is None or other.last < self.last):
+            pieces.append(Days(max(self.first, other.last + DAY), self.last))
+        return pieces
+
+    def clipped(self, first: date, last: date) -> Days | None:
+        """The part inside first..last, or None."""
+        start, end = max(self.first, first), last if self.last is None else min(self.last, last)
+        return Days(start, end) if start <= end else None
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyHours:
+    """One row of weekly hours on the wall clock, `weekday` 0 = Monday; an `end` of 00:00 is the day's end.
+
+    In force from `first` to `last`, both included, None without limit.
+    """
+
+    weekday: int
+    start: time
+    end: time
+    first: date | None = None
+    last: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.end != MIDNIGHT and self.start >= self.end:
+            raise Nonsense(f"the hours end at {self.end:%H:%M}, not after their start {self.start:%H:%M}")
+        if self.first and self.last and self.first > self.last:
+            raise Nonsense(f"the hours end on {self.last}, before their first day {self.first}")
+
+    def applies(self, day: date) -> bool:
+        return (
+            day.weekday() == self.weekday
+            and (self.first is None or self.first <= day)
+            and (self.last is None or day <= self.last)
+        )
+
+    def clashes(self, other: WeeklyHours) -> bool:
+        """Whether there is a day on which both apply and their hours overlap."""
+        if self.weekday != other.weekday:
+            return False
+        late = max(self.first or date.min, other.first or date.min)
+        soon = min(self.last or date.max, other.last or date.max)
+        days_to_weekday = (self.weekday - late.weekday()) % 7
+        if late > soon or (soon - late).days < days_to_weekday:
+            return False
+        return (other.end == MIDNIGHT or self.start < other.end) and (self.end == MIDNIGHT or other.start < self.end)
+
+
+def add_months(day: date, months: int) -> date:
+    """Calendar months on: the same day of the month, or the month's last (31 August + 6 = 28 February)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, days_in_month(year, month + 1)))
+
+
+def days_in_month(year: int, month: int) -> int:
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return (following - DAY).day

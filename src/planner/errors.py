@@ -1,0 +1,79 @@
+"""What can go wrong, as exceptions that carry the fault.
+
+PlannerError
+├── Nonsense            a fact that cannot be true, in one sentence
+├── FaultyClinic        all faults of a clinic's tables at once, in `.faults`
+├── UnknownName         a patient, plan, protocol … that the clinic does not have
+└── BrokenRoster        a roster was found that breaks a rule: a bug in planner, never the user's
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+class PlannerError(Exception):
+    """Anything planner refuses, said in words a user can act on."""
+
+
+class Nonsense(PlannerError, ValueError):
+    """A fact that cannot be true; its text is one sentence."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong in the tables: where it is, what is wrong and what would be right."""
+
+    file: str
+    row: int | None
+    column: str | None
+    wrong: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.row is not None:
+            place += f", row {self.row}"
+        if self.column:
+            place += f", {self.column}"
+        return f"{place}: {self.wrong}" + (f" → {self.mend}" if self.mend else "")
+
+
+class FaultyClinic(PlannerError):
+    """The tables hold faults; nothing was made of them. `.faults` has each, `.warnings` what else was seen."""
+
+    def __init__(self, faults: Sequence[Fault], warnings: Sequence[Fault] = ()) -> None:
+        self.faults = tuple(faults)
+        self.warnings = tuple(warnings)
+        count = "1 fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
+        super().__init__("\n".join([f"{count}:", *(f"  {fault}" for fault in self.faults)]))
+
+
+class UnknownName(PlannerError, LookupError):
+    """A name the clinic does not have, with the nearest it has."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        self.kind, self.name = kind, name
+        super().__init__(f"no {kind} {name!r}{did_you_mean(name, known)}")
+
+
+class BrokenRoster(PlannerError):
+    """A roster that planner found breaks a rule. This is a bug in planner; `.violations` says which rules."""
+
+    def __init__(self, violations: Sequence[object]) -> None:
+        self.violations = tuple(violations)
+        listed = "\n".join(f"  {violation}" for violation in self.violations[:20])
+        super().__init__(f"internal error: the roster found breaks {len(self.violations)} rule(s):\n{listed}")
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A closing remark that names the nearest known name, or the few there are; empty when there is none."""
+    names = sorted(set(known))
+    near = get_close_matches(name, names, n=1, cutoff=0.6)
+    if near:
+        return f"; did you mean {near[0]!r}?"
+    if 0 < len(names) <= 8:
+        return f"; there are {', '.join(names)}"
+    return ""
