@@ -1,0 +1,101 @@
+"""A roster as files, and files as appointments again."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from planner.clinic import Appointment, Clinic, Horizon, Problem
+from planner.errors import Fault, FaultyClinic, Nonsense
+from planner.roster.cells import read_rows
+from planner.roster.roster import Roster
+from planner.roster.text import as_cell, as_csv, as_json, records
+
+APPOINTMENTS, UNPLACED, QUALITY = "appointments.csv", "unplaced.csv", "quality.json"
+
+
+def write(roster: Roster, folder: str | Path) -> None:
+    """Write `appointments.csv`, `unplaced.csv` and `quality.json` into the folder, made if missing.
+
+    Each is written whole beside its place and then put there, so that no reader ever meets half a file; nothing is
+    replaced before all three are ready. Raises OSError where the folder cannot be written.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = {
+        APPOINTMENTS: as_csv(roster.appointments),
+        UNPLACED: as_csv(roster.unplaced),
+        QUALITY: json.dumps(as_json(roster.figures.as_dict()), indent=2, ensure_ascii=False) + "\n",
+    }
+    ready = {folder / name: folder / f".{name}.{os.getpid()}.part" for name in texts}
+    try:
+        for part, text in zip(ready.values(), texts.values(), strict=True):
+            with part.open("w", encoding="utf-8", newline="") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+        for path, part in ready.items():
+            os.replace(part, path)
+    finally:
+        for part in ready.values():
+            part.unlink(missing_ok=True)
+
+
+def read_appointments(clinic: Clinic, path: str | Path, problem: Problem | None = None) -> tuple[Appointment, ...]:
+    """The appointments of a roster's folder or of one CSV, ours or made by hand, in the order of its rows.
+
+    Columns needed: `plan, number, practitioner, start`; read where they are there: `appointment, phase, service, room,
+    end, status, fixed`; others are passed over. `start` and `end` without an offset are local. A missing service is
+    told from the problem's session or else from the plan's protocol, a missing `end` from the service's length.
+    Raises FaultyClinic with every fault of the file at once; a fault's row is the spreadsheet's, the header being 1.
+    """
+    path = Path(path)
+    path = path / APPOINTMENTS if path.is_dir() else path
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as failed:
+        wrong = f"cannot be read: {failed.strerror or failed}"
+        raise FaultyClinic([Fault(path.name, None, None, wrong, "name a roster's folder or a CSV")]) from None
+    except UnicodeDecodeError:
+        raise FaultyClinic([Fault(path.name, None, None, "is not UTF-8", "save it as CSV UTF-8")]) from None
+    header, rows = records(text, path.name)
+    return read_rows(clinic, problem, path.name, header, rows)
+
+
+def from_frame(clinic: Clinic, frame: pd.DataFrame, problem: Problem | None = None) -> tuple[Appointment, ...]:
+    """The appointments of a frame such as `roster.appointments`, read and refused as `read_appointments` does.
+
+    A fault's file is `frame` and its row the position, counted from 0.
+    """
+    header = [str(column).strip().lower() for column in frame.columns]
+    columns = [[as_cell(value) for value in frame.iloc[:, place].tolist()] for place in range(len(header))]
+    rows = [
+        (position, dict(zip(header, cells, strict=True)))
+        for position, cells in enumerate(zip(*columns, strict=True))
+        if any(cells)
+    ]
+    return read_rows(clinic, problem, "frame", header, rows)
+
+
+def read_horizon(folder: str | Path) -> Horizon | None:
+    """The days a written roster answers for, from its quality.json; None when there is none.
+
+    `folder` is the roster's folder, or a file in it. Raises Nonsense when the file is broken.
+    """
+    folder = Path(folder)
+    path = (folder if folder.is_dir() else folder.parent) / QUALITY
+    if not path.is_file():
+        return None
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8-sig"))
+        days = [date.fromisoformat(fields[name]) for name in ("first", "last", "end")]
+    except (ValueError, KeyError, TypeError) as broken:
+        kind = "key" if isinstance(broken, KeyError) else "JSON or date"
+        raise Nonsense(
+            f"{path} is broken ({kind}: {broken}); it needs first, last and end, dates like 2026-12-01"
+        ) from None
+    return Horizon(*days)

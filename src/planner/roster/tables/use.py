@@ -1,0 +1,143 @@
+"""How the clinic's hours, rooms and supplies are used."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from planner.clinic import Appointment, Clinic, Practitioner, Problem, Span
+from planner.clinic.spans import cut
+from planner.roster.tables.columns import days, lengths, names, numbers
+from planner.roster.tables.once import once
+
+NONE = timedelta(0)
+PRACTITIONER, ROOM = "practitioner", "room"
+
+
+@dataclass(frozen=True)
+class _Use:
+    """One practitioner's or room's day."""
+
+    kind: str
+    id: str
+    day: date
+    on_shift: timedelta
+    attended: timedelta
+    resting: timedelta
+    sessions: int
+
+    @property
+    def idle(self) -> timedelta:
+        return max(NONE, self.on_shift - self.attended - self.resting)
+
+
+def utilisation(problem: Problem, placed: Iterable[Appointment]) -> pd.DataFrame:
+    """One row for every practitioner, then every room, and each day of the horizon, by id and day.
+
+    Columns: `kind` (practitioner or room) and `id` categorical, `day` datetime64[us], `on_shift, attended, resting,
+    idle` as timedelta64[us], `sessions` int64. For a practitioner `on_shift` is the shifts less the absences,
+    `attended` the time with a patient, `resting` the time in which patients rest and they attend nobody. For a room
+    `on_shift` is the time anybody is on shift less its closures, `attended` the time it is taken, resets included.
+    `idle` is what is left of `on_shift`, never below nothing. A session that two plans share counts once.
+    """
+    clinic = problem.clinic
+    at: dict[tuple[str, str | None, date], list[Appointment]] = defaultdict(list)
+    for row in once(problem, placed):
+        at[PRACTITIONER, row.practitioner, problem.day(row)].append(row)
+        at[ROOM, row.room, problem.day(row)].append(row)
+    shifts = {
+        (who, day): _on_shift(clinic, practitioner, day)
+        for who, practitioner in clinic.practitioners.items()
+        for day in problem.horizon.days
+    }
+    uses = []
+    for who in sorted(clinic.practitioners):
+        for day in problem.horizon.days:
+            rows = at[PRACTITIONER, who, day]
+            taken = _union([row.span for row in rows])
+            attended = _union([span for row in rows for span in _attended(clinic, row)])
+            resting = [left for span in taken for left in cut(span, attended)]
+            on_shift = _length(shifts[who, day])
+            uses.append(_Use(PRACTITIONER, who, day, on_shift, _length(attended), _length(resting), len(rows)))
+    staffed = {
+        day: _union([span for who in clinic.practitioners for span in shifts[who, day]]) for day in problem.horizon.days
+    }
+    for room in sorted(clinic.rooms):
+        closures = [closure.span for closure in clinic.closures_of.get(room, ())]
+        for day in problem.horizon.days:
+            rows = at[ROOM, room, day]
+            usable = [left for span in staffed[day] for left in cut(span, closures)]
+            taken = _union([_with_reset(clinic, row) for row in rows])
+            uses.append(_Use(ROOM, room, day, _length(usable), _length(taken), NONE, len(rows)))
+    return pd.DataFrame(
+        {
+            "kind": names([use.kind for use in uses]),
+            "id": names([use.id for use in uses]),
+            "day": days([use.day for use in uses]),
+            "on_shift": lengths([use.on_shift for use in uses]),
+            "attended": lengths([use.attended for use in uses]),
+            "resting": lengths([use.resting for use in uses]),
+            "idle": lengths([use.idle for use in uses]),
+            "sessions": numbers([use.sessions for use in uses]),
+        }
+    )
+
+
+def supplies(problem: Problem, placed: Iterable[Appointment]) -> pd.DataFrame:
+    """What the placed sessions consume, by day and item; a session that two plans share counts once.
+
+    Columns: `day` datetime64[us], `item` categorical, `quantity` float64 in the item's own unit.
+    """
+    total: dict[tuple[date, str], float] = defaultdict(float)
+    for row in once(problem, placed):
+        service = problem.clinic.services.get(row.service)
+        for item, quantity in (service.supplies if service else {}).items():
+            total[problem.day(row), item] += quantity
+    rows = sorted(total)
+    return pd.DataFrame(
+        {
+            "day": days([day for day, _ in rows]),
+            "item": names([item for _, item in rows]),
+            "quantity": pd.Series([total[row] for row in rows], dtype="float64"),
+        }
+    )
+
+
+def _on_shift(clinic: Clinic, practitioner: Practitioner, day: date) -> list[Span]:
+    """The practitioner's hours of the day less absences; none on a day the clinic is closed."""
+    if clinic.why_closed(day):
+        return []
+    absences = [absence.span for absence in clinic.absences_of.get(practitioner.id, ())]
+    return _union([left for span in clinic.hours_on(day, practitioner.shifts) for left in cut(span, absences)])
+
+
+def _attended(clinic: Clinic, row: Appointment) -> list[Span]:
+    """When the practitioner is with the patient; all the time in a service the clinic does not have."""
+    service = clinic.services.get(row.service)
+    if service is None:
+        return [row.span]
+    return [Span(row.start + start, row.start + until) for start, until in service.attended]
+
+
+def _with_reset(clinic: Clinic, row: Appointment) -> Span:
+    service = clinic.services.get(row.service)
+    return Span(row.start, row.end + (service.reset if service else NONE))
+
+
+def _union(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, those that overlap or touch joined."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return joined
+
+
+def _length(spans: Sequence[Span]) -> timedelta:
+    return sum((span.end - span.start for span in spans), NONE)
