@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain, count
 
 from planner.clinic.appointments import Appointment
 from planner.clinic.clinic import Clinic
@@ -21,13 +22,17 @@ class Problem:
     horizon: Horizon
     sessions: tuple[Session, ...]
     history: tuple[Appointment, ...]
+    leasts: Mapping[tuple[str, int], int]
+    """The fewest whole days before each session or standing appointment of its plan, by plan and number."""
 
     @classmethod
     def of(cls, clinic: Clinic, horizon: Horizon) -> Problem:
         """All plans of the clinic unrolled."""
         unrolled = [unroll(clinic, plan, horizon) for plan in clinic.plans.values()]
         sessions = tuple(session for each in unrolled for session in each.sessions)
-        return cls(clinic, horizon, sessions, tuple(row for each in unrolled for row in each.history))
+        history = tuple(row for each in unrolled for row in each.history)
+        leasts = {key: least for each in unrolled for key, least in each.leasts.items()}
+        return cls(clinic, horizon, sessions, history, leasts)
 
     @cached_property
     def by_key(self) -> Mapping[tuple[str, int], Session]:
@@ -52,12 +57,38 @@ class Problem:
         return {patient: tuple(rows) for patient, rows in groups.items()}
 
     @cached_property
+    def standing_of_plan(self) -> Mapping[str, tuple[Appointment, ...]]:
+        """Standing appointments by plan."""
+        groups: dict[str, list[Appointment]] = {}
+        for row in self.standing:
+            groups.setdefault(row.plan, []).append(row)
+        return {plan: tuple(rows) for plan, rows in groups.items()}
+
+    @cached_property
     def standing_inside(self) -> tuple[Appointment, ...]:
         """Standing appointments inside the horizon, which take their practitioner, room, equipment and patient."""
         return tuple(row for row in self.standing if self.day(row) in self.horizon)
 
     def patient_of(self, row: Appointment) -> str:
         return self.clinic.plans[row.plan].patient
+
+    @cached_property
+    def choices(self) -> tuple[Session, ...]:
+        """The sessions a roster may place or leave out: all but the fixed ones."""
+        return tuple(session for session in self.sessions if not session.fixed)
+
+    @cached_property
+    def ids_in_book(self) -> frozenset[str]:
+        return frozenset(entry.id for entry in self.clinic.book)
+
+    def appointment_id(self, session: Session, service: str) -> str:
+        """The booked id, or one made of plan and number (and service, in a visit of several), the same in every run."""
+        booked = session.booked_for(service)
+        if booked:
+            return booked.id
+        made = f"{session.plan}-{session.number}" + (f"-{service}" if len(session.services) > 1 else "")
+        names = chain([made], (f"{made}-{again}" for again in count(2)))
+        return next(name for name in names if name not in self.ids_in_book)
 
     @cached_property
     def _days(self) -> dict[object, date]:

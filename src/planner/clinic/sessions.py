@@ -70,6 +70,8 @@ class Unrolled:
 
     sessions: tuple[Session, ...]
     history: tuple[Appointment, ...]
+    leasts: Mapping[tuple[str, int], int]
+    """The fewest whole days before each of these, by plan and number."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ class _Unrolling:
         self.last_entry = max(self.standing, default=0)
         self.sessions: list[Session] = []
         self.history: list[Appointment] = []
+        self.leasts: dict[tuple[str, int], int] = {}
         self.stopped = False
         self.previous: date | None = None
 
@@ -110,7 +113,7 @@ class _Unrolling:
         last = self.protocol.phases[-1]
         for beyond in sorted(n for n in self.standing if n > number):  # in the book, though the protocol is over
             self._stand(_Numbered(beyond, last, beyond))
-        return Unrolled(tuple(self.sessions), tuple(self.history))
+        return Unrolled(tuple(self.sessions), tuple(self.history), self.leasts)
 
     def _phase(self, phase: Phase, number: int) -> int:
         """Unroll one phase after `number`; returns the last number that is its."""
@@ -143,6 +146,7 @@ class _Unrolling:
         if anchor and self._outlasts(this.phase, day, anchor):
             return False
         self.previous = day
+        self.leasts[rows[0].key] = this.phase.least
         if rows[0].status == ATTENDED or day not in self.horizon:
             self.history += rows
             self.stopped = self.stopped or day > self.horizon.end
@@ -217,6 +221,7 @@ class _Unrolling:
         closed_by: tuple[ClosedDays, ...] = (),
     ) -> None:
         phase = this.phase
+        self.leasts[self.plan.id, this.number] = phase.least
         may_end = phase.at_least is not None and self.plan.sessions is None and this.place > phase.at_least
         self.sessions.append(
             Session(

@@ -1,0 +1,17 @@
+"""The choices as arrays: placements, packing rows over them, prices. Plain numpy; knows no solver and no rule."""
+
+from planner.model.model import Model
+from planner.model.placements import Closures, Placements, Pool, enumerate_placements
+from planner.model.rows import Block, Matrix, Uses, capacity_rows
+
+__all__ = [
+    "Block",
+    "Closures",
+    "Matrix",
+    "Model",
+    "Placements",
+    "Pool",
+    "Uses",
+    "capacity_rows",
+    "enumerate_placements",
+]

@@ -1,0 +1,145 @@
+"""Linear rows over a model's variables, kept as flat arrays in blocks: one block a family of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.model.placements import Ints
+
+FREE = np.iinfo(np.int64).max // 4
+"""A bound that binds nothing."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows lower ≤ Σ coefficient · variable ≤ upper of one rule. `row` counts from 0 within the block.
+
+    `subject` names what a row is about (a practitioner, a room …) for whoever explains it.
+    """
+
+    rule: str
+    row: Ints
+    column: Ints
+    coefficient: Ints
+    lower: Ints
+    upper: Ints
+    subject: Callable[[int], str] = lambda row: ""
+
+    def __len__(self) -> int:
+        return len(self.upper)
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """All rows together, in compressed form: row r has columns[first[r]:first[r + 1]]."""
+
+    first: Ints
+    columns: Ints
+    coefficients: Ints
+    lower: Ints
+    upper: Ints
+    block: Ints
+
+    def values(self, vector: NDArray[np.int64]) -> Ints:
+        """What each row comes to for a vector of variables."""
+        sums = np.zeros(len(self.upper) + 1, dtype=np.int64)
+        terms = np.concatenate([[0], np.cumsum(self.coefficients * vector[self.columns])])
+        sums[:-1] = terms[self.first[1:]] - terms[self.first[:-1]]
+        return sums[:-1]
+
+    def broken(self, vector: NDArray[np.int64]) -> Ints:
+        """The rows a vector breaks."""
+        values = self.values(vector)
+        return np.flatnonzero((values < self.lower) | (values > self.upper))
+
+
+def stack(blocks: Sequence[Block]) -> Matrix:
+    """The blocks one below the other."""
+    offsets = np.concatenate([[0], np.cumsum([len(block) for block in blocks])]).astype(np.int64)
+    row = _join([block.row + offset for block, offset in zip(blocks, offsets, strict=False)])
+    order = np.argsort(row, kind="stable")
+    return Matrix(
+        first=np.searchsorted(row[order], np.arange(offsets[-1] + 1)),
+        columns=_join([block.column for block in blocks])[order],
+        coefficients=_join([block.coefficient for block in blocks])[order],
+        lower=_join([block.lower for block in blocks]),
+        upper=_join([block.upper for block in blocks]),
+        block=np.repeat(np.arange(len(blocks)), np.diff(offsets)),
+    )
+
+
+def _join(arrays: list[Ints]) -> Ints:
+    return np.concatenate([np.zeros(0, dtype=np.int64), *arrays])
+
+
+@dataclass(frozen=True)
+class Uses:
+    """Stretches of time in which variables, or standing appointments (column −1), take a unit of a resource."""
+
+    resource: Ints
+    column: Ints
+    start: Ints
+    end: Ints
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[int, int, int, int]]) -> Uses:
+        """From rows of (resource, column, start, end)."""
+        table = np.array(rows, dtype=np.int64).reshape(-1, 4)
+        return cls(table[:, 0], table[:, 1], table[:, 2], table[:, 3])
+
+    def __add__(self, other: Uses) -> Uses:
+        mine, theirs = (
+            (self.resource, self.column, self.start, self.end),
+            (
+                other.resource,
+                other.column,
+                other.start,
+                other.end,
+            ),
+        )
+        return Uses(*(np.concatenate(pair) for pair in zip(mine, theirs, strict=True)))
+
+    def distinct(self) -> Uses:
+        """Each use once, however often it was named."""
+        table = np.unique(np.stack([self.resource, self.column, self.start, self.end], axis=1), axis=0)
+        return Uses(table[:, 0], table[:, 1], table[:, 2], table[:, 3])
+
+
+def capacity_rows(rule: str, uses: Uses, capacity: Ints, names: Sequence[str]) -> Block:
+    """Never more than `capacity[resource]` at a time.
+
+    Stretches that overlap pairwise share a moment, and that is the start of one of them; so one row for each distinct
+    start says all there is to say. What stands already is taken from the row's bound; a standing use beyond capacity
+    leaves 0.
+    """
+    if not len(uses.resource):
+        return Block(rule, *(np.zeros(0, np.int64) for _ in range(5)))  # type: ignore[arg-type]
+    span = int(max(uses.end.max(), 0) - min(uses.start.min(), 0)) + 1
+    low = min(int(uses.start.min()), 0)
+    start, end = uses.resource * span + uses.start - low, uses.resource * span + uses.end - low
+    moments = np.unique(start)
+    first, last = np.searchsorted(moments, start), np.searchsorted(moments, end)
+    counts = last - first
+    use = np.repeat(np.arange(len(start)), counts)
+    row = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(first, counts)
+    standing = uses.column[use] < 0
+    of_moment = moments // span
+    upper = np.maximum(capacity[of_moment] - np.bincount(row[standing], minlength=len(moments)), 0)
+    row, column = row[~standing], uses.column[use[~standing]]
+    binding = np.bincount(row, minlength=len(moments)) > upper
+    number = np.cumsum(binding) - 1
+    keep = binding[row]
+    subjects = of_moment[binding]
+    return Block(
+        rule,
+        number[row[keep]],
+        column[keep],
+        np.ones(int(keep.sum()), dtype=np.int64),
+        np.full(int(binding.sum()), -FREE),
+        upper[binding],
+        lambda at: names[int(subjects[at])],
+    )

@@ -1,0 +1,28 @@
+"""The check: every rule's independent reading of a finished roster. It knows no solver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from planner.clinic import Appointment, Problem
+from planner.rules.registry import RULES
+from planner.rules.rule import Answer, Rule, Violation
+
+
+def violations(problem: Problem, rows: Iterable[Appointment], rules: Sequence[Rule] = RULES) -> list[Violation]:
+    """What the roster breaks, by rule. Empty for a good one."""
+    return [found for found, warning in _findings(problem, rows, rules) if not warning]
+
+
+def warnings(problem: Problem, rows: Iterable[Appointment], rules: Sequence[Rule] = RULES) -> list[Violation]:
+    """What fixed and attended appointments break among themselves, which no roster can change."""
+    return [found for found, warning in _findings(problem, rows, rules) if warning]
+
+
+def _findings(problem: Problem, rows: Iterable[Appointment], rules: Sequence[Rule]) -> Iterable[tuple[Violation, bool]]:
+    answer = Answer(problem, tuple(rows))
+    standing = {(row.key, row.service, row.start, row.practitioner) for row in problem.standing}
+    for rule in rules:
+        for found in rule.violations(answer):
+            stands = [(row.key, row.service, row.start, row.practitioner) in standing for row in found.rows]
+            yield found, bool(stands) and all(stands)

@@ -1,0 +1,53 @@
+"""What all rules close before the search, each rule asked once for each key it depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from planner.clinic import Problem, Session, Span
+from planner.rules.registry import RULES
+from planner.rules.rule import Closed, Rule
+
+Key = tuple[str, ...]
+
+
+class RuleClosures:
+    """The closed spans of a problem, by rule; what model.Closures asks for."""
+
+    def __init__(self, problem: Problem, rules: Sequence[Rule] = RULES) -> None:
+        self.problem = problem
+        self.by_key: dict[tuple[str, ...], list[Rule]] = {}
+        for rule in rules:
+            if rule.per or type(rule).closed is not Rule.closed:
+                self.by_key.setdefault(rule.per, []).append(rule)
+        self.rules = rules
+        self._spans: dict[object, list[Span]] = {}
+        self._rooms: dict[tuple[str, str], list[Span]] = {}
+
+    def groups(self, session: Session, service: str, practitioner: str) -> Iterable[tuple[object, Sequence[Span]]]:
+        """Closed spans for a part with a practitioner, one group for each set of arguments that rules depend on."""
+        known = {
+            "session": session.key,
+            "plan": session.plan,
+            "patient": session.patient,
+            "service": service,
+            "practitioner": practitioner,
+        }
+        for per, rules in self.by_key.items():
+            key = (per, *(known[name] for name in per))
+            if key not in self._spans:
+                self._spans[key] = [c.span for r in rules for c in self.of_rule(r, session, service, practitioner)]
+            yield key, self._spans[key]
+
+    def of_rule(self, rule: Rule, session: Session, service: str, practitioner: str) -> Iterable[Closed]:
+        """What one rule closes to a part with a practitioner, with its reasons."""
+        return rule.closed(self.problem, session, self.problem.clinic.services[service], practitioner)
+
+    def of_room(self, service: str, room: str) -> Sequence[Span]:
+        """Spans closed to a service in a room."""
+        if (service, room) not in self._rooms:
+            given = self.problem.clinic.services[service]
+            self._rooms[service, room] = [
+                closed.span for rule in self.rules for closed in rule.room_closed(self.problem, given, room)
+            ]
+        return self._rooms[service, room]

@@ -1,0 +1,127 @@
+"""Rules of time: when the clinic is open, a practitioner on shift and a patient able to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from planner.clinic import Problem, Service, Session, Span
+from planner.clinic.spans import DAY, outside
+from planner.model.placements import MINUTE
+from planner.rules.readings import always, shared_minutes, with_practitioner
+from planner.rules.rule import Answer, Closed, Rule, Violation
+
+
+class ClinicOpen(Rule):
+    """Nothing takes place on a public holiday or a day on which the clinic is closed."""
+
+    name = "clinic open"
+
+    def closed(self, problem: Problem, session: Session, service: Service, practitioner: str) -> Iterable[Closed]:
+        for day in problem.horizon.days:
+            why = problem.clinic.why_closed(day)
+            if why:
+                yield Closed(problem.clinic.whole_day(day), why)
+
+    def violations(self, answer: Answer) -> Iterable[Violation]:
+        for row in answer.known:
+            why = answer.problem.clinic.why_closed(answer.day(row))
+            if why:
+                yield Violation(self.name, answer.name(row), answer.day(row), why, (row,))
+
+
+class OnGrid(Rule):
+    """Sessions start on the clinic's grid of clock times."""
+
+    name = "grid"
+
+    def violations(self, answer: Answer) -> Iterable[Violation]:
+        clinic = answer.problem.clinic
+        for row in answer.known:
+            if not clinic.on_grid(row.start):
+                how = (
+                    f"starts at {clinic.local(row.start):%H:%M}, off the grid of {clinic.start_every // MINUTE} minutes"
+                )
+                yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
+
+
+class OnShift(Rule):
+    """The whole session, rests too, lies inside one shift row of its practitioner."""
+
+    name = "shift"
+    per = ("practitioner",)
+
+    def closed(self, problem: Problem, session: Session, service: Service, practitioner: str) -> Iterable[Closed]:
+        clinic, shifts = problem.clinic, problem.clinic.practitioners[practitioner].shifts
+        rows = [span for day in problem.horizon.days for span in clinic.hours_on(day, shifts)]
+        return [Closed(span, f"{practitioner} is off shift") for span in outside(always(problem), rows)]
+
+    def violations(self, answer: Answer) -> Iterable[Violation]:
+        clinic = answer.problem.clinic
+        for row, person in with_practitioner(answer):
+            rows = clinic.hours_on(answer.day(row), person.shifts)
+            if not any(shift.holds(row.span) for shift in rows):
+                inside = max((shared_minutes(shift, row.span) for shift in rows), default=0)
+                how = f"{(row.end - row.start) // MINUTE - inside} minutes outside any one shift row of {person.id}"
+                yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
+
+
+class Present(Rule):
+    """The session touches no absence of its practitioner."""
+
+    name = "absence"
+    per = ("practitioner",)
+
+    def closed(self, problem: Problem, session: Session, service: Service, practitioner: str) -> Iterable[Closed]:
+        for absence in problem.clinic.absences_of[practitioner]:
+            yield Closed(absence.span, f"{practitioner} is absent" + (f" ({absence.reason})" if absence.reason else ""))
+
+    def violations(self, answer: Answer) -> Iterable[Violation]:
+        for row, person in with_practitioner(answer):
+            for absence in answer.problem.clinic.absences_of[person.id]:
+                shared = shared_minutes(absence.span, row.span)
+                if shared > 0:
+                    how = f"{shared} minutes in an absence of {person.id} {absence.reason}".rstrip()
+                    yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
+
+
+class Licensed(Rule):
+    """The practitioner is licensed on the day."""
+
+    name = "licensed"
+    per = ("practitioner",)
+
+    def closed(self, problem: Problem, session: Session, service: Service, practitioner: str) -> Iterable[Closed]:
+        last = problem.clinic.practitioners[practitioner].licensed_until
+        if last and last < problem.horizon.end:
+            after = max(problem.clinic.moment(last + DAY), always(problem).start)
+            yield Closed(Span(after, always(problem).end), f"{practitioner} is licensed until {last}")
+
+    def violations(self, answer: Answer) -> Iterable[Violation]:
+        for row, person in with_practitioner(answer):
+            last = person.licensed_until
+            if last and answer.day(row) > last:
+                how = f"{person.id} was licensed until {last}, {(answer.day(row) - last).days} days before"
+                yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
+
+
+class PatientTimes(Rule):
+    """The whole session lies inside one of the patient's times, if any are given."""
+
+    name = "patient's times"
+    per = ("patient",)
+
+    def closed(self, problem: Problem, session: Session, service: Service, practitioner: str) -> Iterable[Closed]:
+        clinic, times = problem.clinic, problem.clinic.patients[session.patient].times
+        if not times:
+            return []
+        rows = [span for day in problem.horizon.days for span in clinic.hours_on(day, times)]
+        return [Closed(span, f"{session.patient} cannot come") for span in outside(always(problem), rows)]
+
+    def violations(self, answer: Answer) -> Iterable[Violation]:
+        for row in answer.known:
+            patient = answer.patient(row)
+            rows = answer.problem.clinic.hours_on(answer.day(row), patient.times)
+            if patient.times and not any(time.holds(row.span) for time in rows):
+                inside = max((shared_minutes(time, row.span) for time in rows), default=0)
+                how = f"{(row.end - row.start) // MINUTE - inside} minutes outside any one of {patient.id}'s times"
+                yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))

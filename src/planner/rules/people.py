@@ -1,0 +1,222 @@
+"""Rules of people: who may give a service, and one thing at a time for practitioners and patients."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import partial
+
+import numpy as np
+
+from planner.clinic import Appointment, Problem, Service, Session, Span
+from planner.clinic.appointments import BOOKED
+from planner.clinic.spans import DAY
+from planner.model import Model, Uses, capacity_rows
+from planner.model.placements import MINUTE, Ints
+from planner.rules.readings import always, clashes, deliveries_standing, shared_minutes
+from planner.rules.rule import Answer, Closed, Rule, Violation
+
+
+class Qualified(Rule):
+    """The practitioner holds every qualification the service needs, and is the one the plan names, if it names one."""
+
+    name = "qualified"
+    per = ("plan", "service", "practitioner")
+
+    def closed(self, problem: Problem, session: Session, service: Service, practitioner: str) -> Iterable[Closed]:
+        why = _unfit(problem, session.plan, service, practitioner)
+        return [Closed(always(problem), why)] if why else []
+
+    def violations(self, answer: Answer) -> Iterable[Violation]:
+        for row in answer.known:
+            person = answer.problem.clinic.practitioners.get(row.practitioner or "")
+            if person is None:
+                how = f"no practitioner {row.practitioner!r}"
+                yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
+                continue
+            lacking = sorted(need for need in answer.service(row).needs if need not in person.qualifications)
+            if lacking:
+                how = f"{person.id} lacks {', '.join(lacking)}"
+                yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
+            named = answer.problem.clinic.plans[row.plan].practitioner
+            if named and named != person.id:
+                how = f"{person.id} in place of {named}, whom the plan names"
+                yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
+
+
+class OneAtATime(Rule):
+    """A practitioner does one attended step at a time; while a patient rests, another may be attended."""
+
+    name = "practitioner"
+
+    def rows(self, model: Model) -> None:
+        p, problem = model.placements, model.problem
+        uses = attended_uses(model)
+        index = {practitioner: number for number, practitioner in enumerate(p.practitioners)}
+        standing = [
+            (index[row.practitioner], -1, p.clock.minute(step.start), p.clock.minute(step.end))
+            for row in deliveries_standing(problem)
+            if row.practitioner in index
+            for step in attended(problem, row)
+        ]
+        ones = np.ones(len(p.practitioners), dtype=np.int64)
+        model.add(capacity_rows(self.name, uses + Uses.of(standing), ones, p.practitioners))
+
+    def violations(self, answer: Answer) -> Iterable[Violation]:
+        steps: dict[str, list[tuple[Span, Appointment]]] = {}
+        for row in answer.deliveries:
+            for step in attended(answer.problem, row):
+                steps.setdefault(row.practitioner or "", []).append((step, row))
+        for practitioner, busy in steps.items():
+            for (one, a), (other, b) in clashes(busy):
+                how = f"{practitioner} attends {answer.name(a)} too for {shared_minutes(one, other)} minutes"
+                yield Violation(self.name, answer.name(b), answer.day(b), how, (a, b))
+
+
+class DailyLimit(Rule):
+    """A practitioner has no more planned and booked sessions a day than `max_sessions_per_day`."""
+
+    name = "daily limit"
+
+    def rows(self, model: Model) -> None:
+        p, problem = model.placements, model.problem
+        first = problem.horizon.first
+        rows: list[Ints] = []
+        limits, names = [], []
+        for number, practitioner in enumerate(p.practitioners):
+            most = problem.clinic.practitioners[practitioner].max_sessions_per_day
+            if most is None:
+                continue
+            mine = np.flatnonzero((p.practitioner == number) & (model.taker[: len(p)] >= 0))
+            fixed = [row for row in deliveries_standing(problem) if row.status == BOOKED]
+            for day in np.unique(p.day[mine]):
+                on = first + int(day) * DAY
+                standing = sum(row.practitioner == practitioner and problem.day(row) == on for row in fixed)
+                rows.append(np.unique(model.taker[mine[p.day[mine] == day]]))
+                limits.append(max(0, most - standing))
+                names.append(f"{practitioner} on {on}")
+        for limit in sorted(set(limits)):
+            chosen = [index for index, each in enumerate(limits) if each == limit]
+            model.at_most(self.name, [rows[i] for i in chosen], limit, [names[i] for i in chosen].__getitem__)
+
+    def violations(self, answer: Answer) -> Iterable[Violation]:
+        counts: dict[tuple[str, object], list[Appointment]] = {}
+        history = set(answer.problem.history)
+        for row in answer.deliveries:
+            if row not in history or row.status == BOOKED:
+                counts.setdefault((row.practitioner or "", answer.day(row)), []).append(row)
+        for (practitioner, _), rows in counts.items():
+            person = answer.problem.clinic.practitioners.get(practitioner)
+            most = person.max_sessions_per_day if person else None
+            if most is not None and len(rows) > most:
+                how = f"{len(rows)} sessions, {len(rows) - most} over the limit of {most}"
+                yield Violation(self.name, practitioner, answer.day(rows[0]), how, tuple(rows))
+
+
+class PatientFree(Rule):
+    """A patient has one session at a time."""
+
+    name = "patient"
+
+    def rows(self, model: Model) -> None:
+        p, problem = model.placements, model.problem
+        patients = list(problem.clinic.patients)
+        index = {patient: number for number, patient in enumerate(patients)}
+        standing = deliveries_standing(problem)
+        parts = Counter(index[p.sessions[part.session].patient] for part in p.parts)
+        parts.update(index[problem.patient_of(row)] for row in standing)
+        whose = p.of_part(lambda part: index[p.sessions[part.session].patient])
+        several = np.array([parts[number] > 1 for number in range(len(patients))], dtype=bool)
+        mine = np.flatnonzero(several[whose] & (model.taker[: len(p)] >= 0)) if len(p) else np.zeros(0, np.int64)
+        uses = Uses(whose[mine], model.taker[mine], p.start[mine], p.end[mine]).distinct()
+        taken = [
+            (index[problem.patient_of(row)], -1, p.clock.minute(row.start), p.clock.minute(row.end)) for row in standing
+        ]
+        model.add(capacity_rows(self.name, uses + Uses.of(taken), np.ones(len(patients), np.int64), patients))
+
+    def violations(self, answer: Answer) -> Iterable[Violation]:
+        busy: dict[str, list[tuple[Span, Appointment]]] = {}
+        for row in answer.deliveries:
+            busy.setdefault(answer.patient(row).id, []).append((row.span, row))
+        for patient, spans in busy.items():
+            for (one, a), (other, b) in clashes(spans):
+                how = f"{patient} is at {answer.name(a)} too for {shared_minutes(one, other)} minutes"
+                yield Violation(self.name, answer.name(b), answer.day(b), how, (a, b))
+
+
+class Shared(Rule):
+    """When two plans of one patient have the same shareable service on a day, one session serves both."""
+
+    name = "shared"
+
+    def rows(self, model: Model) -> None:
+        """A variable for each place the shared session may have; the plans' placements there lean on it.
+
+        It must run before the rules of resources, which count what the variable takes.
+        """
+        p, days = model.placements, len(model.problem.horizon.days)
+        groups: dict[tuple[str, str], list[int]] = {}
+        for number, part in enumerate(p.parts):
+            if part.service.shareable:
+                groups.setdefault((p.sessions[part.session].patient, part.service.id), []).append(number)
+        for (patient, service), parts in groups.items():
+            if len({p.sessions[p.parts[part].session].plan for part in parts}) < 2:
+                continue
+            mine = np.flatnonzero(np.isin(p.part, parts) & ~p.joins)
+            spots = np.stack([p.practitioner[mine], p.pool[mine], p.slot[mine]], axis=1)
+            places, place = np.unique(spots, axis=0, return_inverse=True)
+            place = place.reshape(-1)
+            shared = model.variables(len(places))
+            model.taker[mine] = shared[place]
+            names = partial(_shared_name, service, patient)
+            leaning = [np.array([x, d]) for x, d in zip(mine, shared[place], strict=True)]
+            model.signed(self.name, leaning, [np.array([1, -1])] * len(leaning), 0, names)
+            used = [np.concatenate([[d], mine[place == number]]) for number, d in enumerate(shared)]
+            signs = [np.concatenate([[1], np.full(len(row) - 1, -1)]) for row in used]
+            model.signed(self.name, used, signs, 0, names)
+            day = p.clock.day_of_start[places[:, 2]]
+            once = [shared[day == number] for number in range(days) if (day == number).any()]
+            model.at_most(self.name, once, 1, names)
+
+    def violations(self, answer: Answer) -> Iterable[Violation]:
+        groups: dict[tuple[object, ...], list[Appointment]] = {}
+        for row in answer.with_history:
+            if answer.service(row).shareable and answer.day(row) in answer.problem.horizon:
+                groups.setdefault((answer.patient(row).id, row.service, answer.day(row)), []).append(row)
+        for rows in groups.values():
+            for row in rows[1:]:
+                if row.plan != rows[0].plan and not answer.one_session(row, rows[0]):
+                    how = (
+                        f"not alike in practitioner, room and start with {answer.name(rows[0])}, which it should share"
+                    )
+                    yield Violation(self.name, answer.name(row), answer.day(row), how, (rows[0], row))
+
+
+def _shared_name(service: str, patient: str, row: int) -> str:
+    return f"{service} of {patient}"
+
+
+def _unfit(problem: Problem, plan: str, service: Service, practitioner: str) -> str | None:
+    """Why a practitioner may never give this service in this plan."""
+    lacking = sorted(service.needs - problem.clinic.practitioners[practitioner].qualifications)
+    if lacking:
+        return f"{practitioner} lacks {', '.join(lacking)}"
+    named = problem.clinic.plans[plan].practitioner
+    return f"the plan names {named}" if named not in (None, practitioner) else None
+
+
+def attended_uses(model: Model) -> Uses:
+    """When each placement keeps its practitioner busy."""
+    p, found = model.placements, Uses.of([])
+    for service in {part.service.id: part.service for part in p.parts}.values():
+        mine = np.flatnonzero(p.of_part(lambda part, id=service.id: part.service.id == id))
+        mine = mine[model.taker[mine] >= 0]
+        for after, until in service.attended:
+            start, end = p.start[mine] + after // MINUTE, p.start[mine] + until // MINUTE
+            found += Uses(p.practitioner[mine], model.taker[mine], start, end)
+    return found.distinct()
+
+
+def attended(problem: Problem, row: Appointment) -> list[Span]:
+    """When an appointment keeps its practitioner busy."""
+    return [Span(row.start + a, row.start + b) for a, b in problem.clinic.services[row.service].attended]

@@ -1,0 +1,47 @@
+"""Readings that several rules share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from planner.clinic import Appointment, Practitioner, Problem, Span
+from planner.clinic.spans import DAY
+from planner.model.placements import MINUTE
+from planner.rules.rule import Answer
+
+Busy = tuple[Span, Appointment]
+
+
+def always(problem: Problem) -> Span:
+    """The horizon and a day on either side, so that nothing lies across its ends."""
+    return Span(
+        problem.clinic.moment(problem.horizon.first - DAY), problem.clinic.moment(problem.horizon.end + 2 * DAY)
+    )
+
+
+def shared_minutes(one: Span, other: Span) -> int:
+    """The minutes two spans share; 0 or less where they are apart."""
+    return (min(one.end, other.end) - max(one.start, other.start)) // MINUTE
+
+
+def clashes(busy: Sequence[Busy]) -> Iterator[tuple[Busy, Busy]]:
+    """Stretches that overlap, each beside the latest-ending one before it."""
+    latest: Busy | None = None
+    for each in sorted(busy, key=lambda pair: (pair[0], pair[1].id)):
+        if latest and latest[0].overlaps(each[0]):
+            yield latest, each
+        if latest is None or each[0].end > latest[0].end:
+            latest = each
+
+
+def with_practitioner(answer: Answer) -> Iterator[tuple[Appointment, Practitioner]]:
+    """The known rows whose practitioner the clinic has."""
+    people = answer.problem.clinic.practitioners
+    for row in answer.known:
+        if row.practitioner and row.practitioner in people:
+            yield row, people[row.practitioner]
+
+
+def deliveries_standing(problem: Problem) -> tuple[Appointment, ...]:
+    """What stands inside the horizon whatever the roster, shared sessions once."""
+    return Answer(problem, problem.fixed).deliveries

@@ -1,0 +1,144 @@
+"""What a rule is, what a goal is, and the answer they read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import ClassVar
+
+from planner.clinic import Appointment, Patient, Problem, Service, Session, Span
+from planner.model import Model
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A span closed to a session, and why."""
+
+    span: Span
+    why: str
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A rule broken: which, by whom, when and by how much. `rows` are the appointments concerned."""
+
+    rule: str
+    who: str
+    when: date
+    how: str
+    rows: tuple[Appointment, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.who} on {self.when}: {self.how}"
+
+
+class Rule:
+    """One sentence that every roster keeps, read three times.
+
+    `closed` before the search, `rows` during it, `violations` after it, each written on its own: the two-way test
+    holds them equal. `per` names the arguments that `closed` depends on, so that it is asked once for each.
+    """
+
+    name: ClassVar[str]
+    per: ClassVar[tuple[str, ...]] = ()
+
+    def closed(self, problem: Problem, session: Session, service: Service, practitioner: str) -> Iterable[Closed]:
+        """Spans that no session like this may overlap."""
+        return ()
+
+    def room_closed(self, problem: Problem, service: Service, room: str) -> Iterable[Closed]:
+        """Spans that the service, from its start to its end plus reset, may not overlap in the room."""
+        return ()
+
+    def rows(self, model: Model) -> None:
+        """Add the rule's rows to the model."""
+
+    def violations(self, answer: Answer) -> Iterable[Violation]:
+        """What a finished roster breaks, read from its appointments alone."""
+        return ()
+
+
+class Goal:
+    """One price that makes a roster better or worse: added to the model, and measured again from the answer alone."""
+
+    name: ClassVar[str]
+
+    def cost(self, model: Model) -> None:
+        """Add the goal's prices to the model."""
+
+    def measure(self, answer: Answer) -> float:
+        """The price a finished roster pays."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A finished roster's appointments beside the problem they answer, in the groupings that rules and goals read."""
+
+    problem: Problem
+    rows: tuple[Appointment, ...]
+
+    def session(self, row: Appointment) -> Session | None:
+        return self.problem.by_key.get(row.key)
+
+    def day(self, row: Appointment) -> date:
+        return self.problem.day(row)
+
+    def service(self, row: Appointment) -> Service:
+        return self.problem.clinic.services[row.service]
+
+    def patient(self, row: Appointment) -> Patient:
+        return self.problem.clinic.patients[self.problem.patient_of(row)]
+
+    @cached_property
+    def known(self) -> tuple[Appointment, ...]:
+        """The rows of sessions that the problem asks for."""
+        return tuple(row for row in self.rows if row.key in self.problem.by_key)
+
+    @cached_property
+    def visits(self) -> Mapping[tuple[str, int], list[Appointment]]:
+        """The known rows by session, earliest first."""
+        found: dict[tuple[str, int], list[Appointment]] = {}
+        for row in sorted(self.known, key=lambda row: row.start):
+            found.setdefault(row.key, []).append(row)
+        return found
+
+    @cached_property
+    def with_history(self) -> tuple[Appointment, ...]:
+        """The known rows, and what was attended or lies booked outside the horizon."""
+        return self.known + self.problem.history
+
+    @cached_property
+    def of_patient(self) -> Mapping[str, list[Appointment]]:
+        """Known rows and history by patient."""
+        found: dict[str, list[Appointment]] = {}
+        for row in self.with_history:
+            found.setdefault(self.problem.patient_of(row), []).append(row)
+        return found
+
+    @cached_property
+    def deliveries(self) -> tuple[Appointment, ...]:
+        """The rows inside the horizon that take resources, one for each shared session."""
+        seen, found = set(), []
+        for row in self.with_history:
+            same = self.shared_key(row)
+            if self.day(row) in self.problem.horizon and (same is None or same not in seen):
+                seen.add(same)
+                found.append(row)
+        return tuple(found)
+
+    def shared_key(self, row: Appointment) -> object:
+        """What two plans' rows have in common when one session serves both; None for a service that is not shared."""
+        if not self.service(row).shareable:
+            return None
+        return (self.problem.patient_of(row), row.service, row.practitioner, row.room, row.start)
+
+    def one_session(self, a: Appointment, b: Appointment) -> bool:
+        """Whether two rows are of one session: one visit, or one that serves two plans."""
+        shared = self.shared_key(a)
+        return a.key == b.key or (shared is not None and shared == self.shared_key(b))
+
+    def name(self, row: Appointment) -> str:
+        return f"{row.plan}, session {row.number} ({row.service})"
