@@ -1,0 +1,55 @@
+"""Headings, items and tables, alike on every page of the terminal.
+
+All text goes in as rich's Text, so that a bracket in a name is never taken for markup.
+"""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from planner.clinic import Clinic
+from planner.clinic.policy import NOT_ADVICE
+
+LEAST = {"ideal": len("2026-12-01"), "window": len("2026-12-01 to"), "notes": len("2026-12-01")}
+"""Columns that stay wide enough for a date, however narrow the terminal."""
+
+
+def heading(words: str, more: str = "") -> Text:
+    return Text.assemble("\n", (words, "bold cyan"), (f"  {more}" if more else "", "dim"))
+
+
+def item(words: str, style: str = "") -> Padding:
+    return Padding(Text(words, style), (0, 0, 0, 2))
+
+
+def detail(words: str) -> Padding:
+    return Padding(Text(words), (0, 0, 0, 4))
+
+
+def quoted(words: str, source: str, reviewed: str = "", indent: int = 2) -> Padding:
+    said = [f"“{words}”"] if words else []
+    said += [source] if source else []
+    said += [f"reviewed {reviewed}"] if reviewed else []
+    return Padding(Text(" · ".join(said) or "No source is given.", "dim"), (0, 0, 0, indent))
+
+
+def plain_table(*columns: str) -> Table:
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="dim", pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold", min_width=LEAST.get(column))
+    return table
+
+
+def show_not_advice(console: Console) -> None:
+    console.print(Text(f"\n{NOT_ADVICE}", "italic dim"))
+
+
+def patient_name(clinic: Clinic, id: str) -> str:
+    return (clinic.patients[id].name or id) if id in clinic.patients else id
+
+
+def service_title(clinic: Clinic, service: str) -> str:
+    return (clinic.services[service].title or service) if service in clinic.services else service
