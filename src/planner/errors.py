@@ -5,6 +5,8 @@ PlannerError
 ├── FaultyClinic        all faults of a clinic's tables at once, in `.faults`
 ├── UnknownName         a patient, plan, protocol … that the clinic does not have
 └── BrokenRoster        a roster was found that breaks a rule: a bug in planner, never the user's
+
+PlannerWarning          something in the tables that is allowed, yet hardly meant
 """
 
 from __future__ import annotations
@@ -66,6 +68,10 @@ class BrokenRoster(PlannerError):
         self.violations = tuple(violations)
         listed = "\n".join(f"  {violation}" for violation in self.violations[:20])
         super().__init__(f"internal error: the roster found breaks {len(self.violations)} rule(s):\n{listed}")
+
+
+class PlannerWarning(UserWarning):
+    """Something in the tables that is allowed, yet hardly meant; its text says where."""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

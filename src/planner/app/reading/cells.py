@@ -1,0 +1,81 @@
+"""One cell's text made a value, or refused with what would be right. Dates and times: see moments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from planner.clinic.spans import WEEKDAYS
+from planner.errors import Nonsense, did_you_mean
+
+A_CENTURY = 36_525
+"""Days; no number of days, sessions or units is larger."""
+
+
+class Unreadable(Nonsense):
+    """A text that is not what its place asks for; `mend` says what would be right."""
+
+    def __init__(self, wrong: str, mend: str) -> None:
+        self.wrong, self.mend = wrong, mend
+        super().__init__(f"{wrong}; {mend}")
+
+
+def said(text: str) -> str:
+    """The text as quoted in a message, shortened."""
+    return repr(text if len(text) <= 60 else text[:57] + "…")
+
+
+def text(cell: str) -> str:
+    return cell
+
+
+def items(cell: str) -> tuple[str, ...]:
+    """A list inside a cell."""
+    return tuple(item for item in map(str.strip, cell.split(";")) if item)
+
+
+def one_of(*names: str) -> Callable[[str], str]:
+    def read(cell: str) -> str:
+        if cell.lower() not in names:
+            raise Unreadable(f"{said(cell)} is none of {', '.join(names)}", _choice(cell, names))
+        return cell.lower()
+
+    return read
+
+
+def some_of(*names: str) -> Callable[[str], tuple[str, ...]]:
+    one = one_of(*names)
+    return lambda cell: tuple(dict.fromkeys(one(item) for item in items(cell)))
+
+
+def whole(least: int = 0, most: int = A_CENTURY) -> Callable[[str], int]:
+    def read(cell: str) -> int:
+        match = re.fullmatch(r"([+-]?[0-9]{1,12})(\.0*)?", cell)
+        if not match:
+            raise Unreadable(f"{said(cell)} is no whole number", f"write a whole number from {least} to {most}")
+        if not least <= int(match[1]) <= most:
+            raise Unreadable(f"{match[1]} is out of range", f"write a whole number from {least} to {most}")
+        return int(match[1])
+
+    return read
+
+
+def yes_no(cell: str) -> bool:
+    answer = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}.get(cell.lower())
+    if answer is None:
+        raise Unreadable(f"{said(cell)} is neither yes nor no", "write yes or no")
+    return answer
+
+
+def weekday(cell: str) -> int:
+    """0 for Monday; short or full English names."""
+    full = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    for names in (WEEKDAYS, full):
+        if cell.lower() in names:
+            return names.index(cell.lower())
+    raise Unreadable(f"{said(cell)} is no weekday", _choice(cell, WEEKDAYS))
+
+
+def _choice(cell: str, names: Iterable[str]) -> str:
+    near = did_you_mean(cell.lower(), names)
+    return near.removeprefix("; ") if "did you mean" in near else f"write one of {', '.join(names)}"

@@ -1,0 +1,35 @@
+"""What is found wrong while a clinic is read: kept, so that everything comes out at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from planner.app.reading.cells import Unreadable
+from planner.errors import Fault, Nonsense, did_you_mean
+
+
+class Findings:
+    """Faults, of which one is enough to refuse the clinic, and warnings, which only point something out."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self.warnings: list[Fault] = []
+
+    def fault(self, file: str, row: int | None, column: str | None, wrong: str, mend: str) -> None:
+        self.faults.append(Fault(file, row, column, wrong, mend))
+
+    def warn(self, file: str, row: int | None, column: str | None, wrong: str, mend: str = "") -> None:
+        self.warnings.append(Fault(file, row, column, wrong, mend))
+
+    def refused(self, file: str, row: int | None, column: str | None, nonsense: Nonsense) -> None:
+        """A fault from a sentence of refusal; what follows its semicolon is the mend."""
+        if isinstance(nonsense, Unreadable):
+            wrong, mend = nonsense.wrong, nonsense.mend
+        else:
+            wrong, _, mend = str(nonsense).partition("; ")
+        self.fault(file, row, column, wrong, mend)
+
+
+def nearest(name: str, known: Iterable[str], otherwise: str) -> str:
+    """The mend of a name that points nowhere: the nearest known one, the few there are, or `otherwise`."""
+    return did_you_mean(name, known).removeprefix("; ") or otherwise

@@ -1,0 +1,57 @@
+"""What a clinic is read from, wherever it was found: rows of text with their numbers, and clinic.toml's content."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from planner.app.reading.findings import Findings
+
+
+@dataclass
+class Row:
+    """One row: its number, as a spreadsheet shows it, and its cells by column, blanks around them dropped."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass
+class Sheet:
+    """One table as found; `whole` unless some of it could not be read."""
+
+    file: str
+    columns: tuple[str, ...] = ()
+    rows: list[Row] = field(default_factory=list)
+    whole: bool = True
+
+
+@dataclass
+class Source:
+    """All that was found; `settings` is None where clinic.toml could not be read. `ending` is that of its tables."""
+
+    settings_file: str
+    ending: str = ""
+    settings: Mapping[str, Any] | None = None
+    sheets: dict[str, Sheet] = field(default_factory=dict)
+
+    def named(self, table: str) -> str:
+        """What the table is called in messages."""
+        return table + self.ending
+
+
+def settings_from(content: str, file: str, findings: Findings) -> Mapping[str, Any] | None:
+    """The content of clinic.toml, or None where it is no TOML."""
+    try:
+        return tomllib.loads(content)
+    except RecursionError:
+        findings.fault(file, None, None, "the brackets are nested too deeply", "use plain lists and tables")
+    except ValueError as why:  # TOMLDecodeError is one, and so is a number of a thousand digits
+        wrong, _, place = str(why).partition(" (at ")
+        line = re.match(r"line (\d+)", place)
+        row = int(line[1]) if line else content.count("\n") + 1 if place else None
+        findings.fault(file, row, None, f"this is not TOML: {wrong}", "mend this line, or the one before it")
+    return None
