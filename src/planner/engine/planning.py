@@ -1,0 +1,116 @@
+"""From a clinic to a roster: the main path, every step in order."""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from datetime import date
+
+from planner.clinic import LOOK_AHEAD, Clinic, Horizon, Problem
+from planner.engine.cpsat import Limits
+from planner.engine.greedy import greedy
+from planner.engine.progress import OnProgress, silent
+from planner.engine.reasons import Reasons
+from planner.engine.rooms import appointments
+from planner.engine.search import search
+from planner.errors import BrokenRoster, Nonsense
+from planner.model import Model, enumerate_placements
+from planner.model.placements import Ints
+from planner.roster.roster import FEASIBLE, OPTIMAL, UNSOLVED, Quality, Roster, Unplaced
+from planner.rules import GOALS, RULES, Answer, RuleClosures, violations
+
+SECONDS = 60.0
+
+
+def plan(
+    clinic: Clinic,
+    month: str | None = None,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    look_ahead: int = LOOK_AHEAD,
+    seconds: float | None = SECONDS,
+    effort: float | None = None,
+    workers: int | None = None,
+    seed: int = 1,
+    on_progress: OnProgress = silent,
+) -> Roster:
+    """A roster for a month `YYYY-MM`, or for the days `first`..`last`, and `look_ahead` days after.
+
+    It stops when proved optimal, after `seconds` of wall-clock time, or after `effort`, CP-SAT's deterministic units:
+    the same effort and seed with one worker give the same roster. Raises Nonsense for a horizon or limits that cannot
+    be, UnknownName for names the clinic lacks, and BrokenRoster should a roster break a rule, which is a bug.
+    """
+    started = time.monotonic()
+    problem = Problem.of(clinic, horizon_of(month, first, last, look_ahead))
+    limits = limits_of(seconds, effort, workers, seed)
+    closures = RuleClosures(problem)
+    model = build_model(problem, closures)
+    start = greedy(model)
+    found = search(model, start, limits, started, on_progress)
+    return finish(model, closures, found.vector, found.bound, time.monotonic() - started, seed)
+
+
+def horizon_of(month: str | None, first: date | None, last: date | None, look_ahead: int) -> Horizon:
+    """The horizon asked for: a month, or first and last day."""
+    if month is not None and first is None and last is None:
+        return Horizon.month(month, look_ahead)
+    if month is None and first is not None and last is not None:
+        return Horizon.between(first, last, look_ahead)
+    raise Nonsense("say which days: either a month like 2026-12, or both the first and the last day")
+
+
+def limits_of(seconds: float | None, effort: float | None, workers: int | None, seed: int) -> Limits:
+    """The limits asked for; one worker with an effort, else one for each processor up to 8."""
+    for name, value in (("seconds", seconds), ("effort", effort), ("workers", workers)):
+        if value is not None and not value > 0:
+            raise Nonsense(f"{name} is {value}; use more than 0")
+    if workers is None:
+        workers = 1 if effort is not None else min(8, os.cpu_count() or 1)
+    return Limits(None if effort is not None else seconds, effort, workers, seed)
+
+
+def build_model(problem: Problem, closures: RuleClosures) -> Model:
+    """Every placement that no rule closes, every rule's rows and every goal's prices."""
+    model = Model(problem, enumerate_placements(problem, closures))
+    for rule in RULES:
+        rule.rows(model)
+    for goal in GOALS:
+        goal.cost(model)
+    return model
+
+
+def finish(model: Model, closures: RuleClosures, vector: Ints, bound: float, seconds: float, seed: int) -> Roster:
+    """The roster of a vector: rooms given, checked by every rule, measured by every goal, and the rest explained."""
+    problem = model.problem
+    rows = appointments(model, vector)
+    broken = violations(problem, rows)
+    if broken:
+        raise BrokenRoster(broken)
+    answer = Answer(problem, rows)
+    goals = {goal.name: goal.measure(answer) for goal in GOALS}
+    score = sum(goals.values())
+    if not math.isclose(score, model.score(vector), abs_tol=1e-6):
+        raise BrokenRoster([f"the goals measure {score:g} where the model has {model.score(vector):g}"])
+    out = [session for session in problem.sessions if session.key not in answer.visits]
+    reasons = Reasons(model, closures, vector)
+    due = [session for session in problem.sessions if session.due]
+    left_out = [sum(s.due and s.priority == priority for s in out) for priority in (3, 2, 1)]
+    bound = min(bound, score)
+    status = OPTIMAL if math.isclose(bound, score, abs_tol=1e-6) else FEASIBLE if math.isfinite(bound) else UNSOLVED
+    figures = Quality(
+        score=score,
+        bound=bound,
+        status=status,
+        left_out=(left_out[0], left_out[1], left_out[2]),
+        goals=goals,
+        placed=len(due) - sum(left_out),
+        due=len(due),
+        first=problem.horizon.first,
+        last=problem.horizon.last,
+        end=problem.horizon.end,
+        seconds=seconds,
+        seed=seed,
+    )
+    return Roster(problem, rows, tuple(Unplaced(session, reasons.of(session)) for session in out), figures)
