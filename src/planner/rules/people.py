@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from functools import partial
 
@@ -119,15 +118,25 @@ class PatientFree(Rule):
     name = "patient"
 
     def rows(self, model: Model) -> None:
+        """Rows for the days on which two plans of a patient, or two services of one visit, could meet.
+
+        Other sessions of one plan are kept a day apart by their gap.
+        """
         p, problem = model.placements, model.problem
         patients = list(problem.clinic.patients)
         index = {patient: number for number, patient in enumerate(patients)}
         standing = deliveries_standing(problem)
-        parts = Counter(index[p.sessions[part.session].patient] for part in p.parts)
-        parts.update(index[problem.patient_of(row)] for row in standing)
         whose = p.of_part(lambda part: index[p.sessions[part.session].patient])
-        several = np.array([parts[number] > 1 for number in range(len(patients))], dtype=bool)
-        mine = np.flatnonzero(several[whose] & (model.taker[: len(p)] >= 0)) if len(p) else np.zeros(0, np.int64)
+        days = len(problem.horizon.days)
+        meets: dict[int, set[object]] = {}
+        for cell, part in np.unique(np.stack([whose * days + p.day, p.part], axis=1), axis=0).tolist():
+            session = p.sessions[p.parts[part].session]
+            meets.setdefault(cell, set()).add(session.plan if len(session.services) == 1 else part)
+        for row in standing:
+            cell = index[problem.patient_of(row)] * days + (problem.day(row) - problem.horizon.first).days
+            meets.setdefault(cell, set()).add(row)
+        several = np.array([cell for cell, sides in meets.items() if len(sides) > 1], dtype=np.int64)
+        mine = np.flatnonzero(np.isin(whose * days + p.day, several) & (model.taker >= 0))
         uses = Uses(whose[mine], model.taker[mine], p.start[mine], p.end[mine]).distinct()
         taken = [
             (index[problem.patient_of(row)], -1, p.clock.minute(row.start), p.clock.minute(row.end)) for row in standing
