@@ -42,6 +42,17 @@ class Horizon:
             raise Nonsense(f"a look-ahead of {look_ahead} days points backwards; use 0 or more")
         return cls(first, last, last + timedelta(days=look_ahead))
 
+    @classmethod
+    def asked(
+        cls, month: str | None = None, first: date | None = None, last: date | None = None, look_ahead: int = LOOK_AHEAD
+    ) -> Horizon:
+        """The days asked for: a month, or both first and last day. Raises Nonsense for anything else."""
+        if month is not None and first is None and last is None:
+            return cls.month(month, look_ahead)
+        if month is None and first is not None and last is not None:
+            return cls.between(first, last, look_ahead)
+        raise Nonsense("say which days: either a month like 2026-12, or both the first and the last day")
+
     @cached_property
     def days(self) -> tuple[date, ...]:
         return tuple(self.first + i * DAY for i in range((self.end - self.first).days + 1))

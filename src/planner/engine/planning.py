@@ -43,22 +43,13 @@ def plan(
     be, UnknownName for names the clinic lacks, and BrokenRoster should a roster break a rule, which is a bug.
     """
     started = time.monotonic()
-    problem = Problem.of(clinic, horizon_of(month, first, last, look_ahead))
+    problem = Problem.of(clinic, Horizon.asked(month, first, last, look_ahead))
     limits = limits_of(seconds, effort, workers, seed)
     closures = RuleClosures(problem)
     model = build_model(problem, closures)
     start = greedy(model)
     found = search(model, start, limits, started, on_progress)
     return finish(model, closures, found.vector, found.bound, time.monotonic() - started, seed)
-
-
-def horizon_of(month: str | None, first: date | None, last: date | None, look_ahead: int) -> Horizon:
-    """The horizon asked for: a month, or first and last day."""
-    if month is not None and first is None and last is None:
-        return Horizon.month(month, look_ahead)
-    if month is None and first is not None and last is not None:
-        return Horizon.between(first, last, look_ahead)
-    raise Nonsense("say which days: either a month like 2026-12, or both the first and the last day")
 
 
 def limits_of(seconds: float | None, effort: float | None, workers: int | None, seed: int) -> Limits:
