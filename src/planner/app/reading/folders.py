@@ -92,7 +92,7 @@ def _sheet(file: str, records: Iterator[tuple[int, list[str]] | None], findings:
             if any(cells[len(sheet.columns) :]):
                 mend = f"keep to the {len(sheet.columns)} columns of the header; quote a cell that holds the separator"
                 findings.fault(file, number, None, f"the row has {len(cells)} cells, more than the header", mend)
-            sheet.rows.append(Row(number, dict(zip(sheet.columns, cells, strict=False))))
+            sheet.rows.append(Row.of(number, sheet.columns, cells))
     if not sheet.columns and sheet.whole:
         findings.fault(file, None, None, "the file is empty", "give it a header row at least")
         sheet.whole = False

@@ -46,7 +46,7 @@ def _frame(name: str, frame: pd.DataFrame) -> Sheet:
     for number, values in enumerate(frame.itertuples(index=False, name=None), start=1):
         cells = [written(value) for value in values]
         if any(cells):
-            sheet.rows.append(Row(number, dict(zip(sheet.columns, cells, strict=True))))
+            sheet.rows.append(Row.of(number, sheet.columns, cells))
     return sheet
 
 

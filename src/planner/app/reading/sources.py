@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,12 @@ class Row:
 
     number: int
     cells: Mapping[str, str]
+
+    @classmethod
+    def of(cls, number: int, columns: Iterable[str], cells: Iterable[str]) -> Row:
+        """The cells under their columns; of two columns with one name, the first."""
+        pairs = list(zip(columns, cells, strict=False))
+        return cls(number, dict(reversed(pairs)))
 
 
 @dataclass
