@@ -1,0 +1,131 @@
+"""Rosters for courses of treatment.
+
+    import planner
+
+    clinic = planner.read("examples/maple-street")
+    roster = planner.plan(clinic, "2026-12")
+    roster.appointments                      # a DataFrame, like every table of a roster
+    planner.check(clinic, roster)            # [] for a roster that keeps every rule
+    planner.write(roster, "rosters/2026-12")
+
+Names load on first use: everything but `plan` works without OR-Tools.
+"""
+
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from planner import errors
+
+if TYPE_CHECKING:
+    from planner.app.reading import from_tables, read
+    from planner.clinic import (
+        Absence,
+        Appointment,
+        Clearance,
+        Clinic,
+        Days,
+        Entry,
+        Equipment,
+        Event,
+        FollowUp,
+        Gap,
+        Horizon,
+        Patient,
+        Phase,
+        Plan,
+        Policy,
+        Practitioner,
+        Prices,
+        Problem,
+        Protocol,
+        Room,
+        Service,
+        Session,
+        Span,
+        Step,
+        Wait,
+        WeeklyHours,
+        default_policy,
+    )
+    from planner.engine import Progress, plan
+    from planner.roster.checking import check, warnings_of
+    from planner.roster.files import write
+    from planner.roster.roster import Quality, Roster, Unplaced
+    from planner.rules import Violation
+
+__version__ = version("treatment-planner")
+
+_HOMES = {
+    "planner.app.reading": ("read", "from_tables"),
+    "planner.engine": ("plan", "Progress"),
+    "planner.roster.checking": ("check", "warnings_of"),
+    "planner.roster.files": ("write",),
+    "planner.roster.roster": ("Roster", "Quality", "Unplaced"),
+    "planner.rules": ("Violation",),
+    "planner.clinic": (
+        *("Clinic", "Service", "Step", "Wait", "FollowUp", "Protocol", "Phase", "Gap"),
+        *("Practitioner", "WeeklyHours", "Absence", "Room", "Equipment", "Patient", "Plan"),
+        *("Event", "Clearance", "Policy", "default_policy", "Prices", "Entry"),
+        *("Horizon", "Problem", "Session", "Appointment", "Span", "Days"),
+    ),
+}
+"""Where each name comes from, loaded when it is first asked for (PEP 562)."""
+
+__all__ = [  # noqa: RUF022  in reading order
+    # from a clinic to a roster
+    "read",
+    "from_tables",
+    "plan",
+    "check",
+    "warnings_of",
+    "write",
+    # what is given
+    "Clinic",
+    "Service",
+    "Step",
+    "Wait",
+    "FollowUp",
+    "Protocol",
+    "Phase",
+    "Gap",
+    "Practitioner",
+    "WeeklyHours",
+    "Absence",
+    "Room",
+    "Equipment",
+    "Patient",
+    "Plan",
+    "Event",
+    "Clearance",
+    "Policy",
+    "default_policy",
+    "Prices",
+    "Entry",
+    # what is asked
+    "Horizon",
+    "Problem",
+    "Session",
+    # the answer
+    "Appointment",
+    "Roster",
+    "Quality",
+    "Unplaced",
+    "Violation",
+    "Progress",
+    "Span",
+    "Days",
+    "errors",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = next((home for home, names in _HOMES.items() if name in names), None)
+    if home is None:
+        raise AttributeError(f"module 'planner' has no attribute {name!r}")
+    globals()[name] = value = getattr(import_module(home), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]
