@@ -12,6 +12,8 @@ from planner.errors import Nonsense
 
 LOOK_AHEAD = 14
 """Days planned beyond the month asked for, unless said otherwise."""
+YEARS = range(1900, 3000)
+"""The years that can be planned, as those that tables may name."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Horizon:
     def __post_init__(self) -> None:
         if not self.first <= self.last <= self.end:
             raise Nonsense(f"the horizon {self.first}, {self.last}, {self.end} does not run forward")
+        if not (self.first.year in YEARS and self.end.year in YEARS):
+            raise Nonsense(f"the horizon {self.first} to {self.end} is out of reach; use {YEARS[0]} to {YEARS[-1]}")
 
     @classmethod
     def month(cls, month: str, look_ahead: int = LOOK_AHEAD) -> Horizon:
@@ -40,6 +44,8 @@ class Horizon:
         """The days `first`..`last` and `look_ahead` days after them."""
         if look_ahead < 0:
             raise Nonsense(f"a look-ahead of {look_ahead} days points backwards; use 0 or more")
+        if look_ahead > (date.max - last).days:
+            raise Nonsense(f"a look-ahead of {look_ahead} days ends after the calendar does")
         return cls(first, last, last + timedelta(days=look_ahead))
 
     @classmethod
