@@ -40,7 +40,7 @@ WRONG = [
     ("shifts.csv", "09:00", "09:00:30", 2, "start", "seconds", "write 09:00"),
     ("shifts.csv", "12:00", "24:01", 2, "end", "not on the clock", "24:00"),
     ("shifts.csv", "12:00", "08:00", 2, "end", "not after", ""),
-    ("shifts.csv", "2026-12-31", "2025-12-31", 4, "end", "before their first day", ""),
+    ("shifts.csv", "2026-12-31", "2025-12-31", 4, "until", "before `from`", "later"),
     ("shifts.csv", "ana,mon,12", "anna,mon,12", 3, "practitioner", "no practitioner", "'ana'"),
     ("shifts.csv", "12:00,17:00", "11:59,17:00", 3, "start", "overlap those of row 2", "begins"),
     ("absences.csv", "2026-12-08", "2026-12-06", 2, "end", "not after the start", "last one is included"),
@@ -87,6 +87,7 @@ def test_one_cell(folder: Folder, file: str, old: str, new: str, row: int, colum
     assert (fault.file, fault.row, fault.column) == (file, row, column)
     assert wrong in fault.wrong
     assert mend in fault.mend
+    assert fault.mend
     assert f"{file}, row {row}, {column}: " in str(fault)
 
 

@@ -297,6 +297,13 @@ def test_faults_of_all_files_come_at_once(folder: Folder) -> None:
     ]
 
 
+def test_only_so_many_near_names_are_looked_for(folder: Folder) -> None:
+    folder.add("absences.csv", *(f"anna{n},2026-12-01,2026-12-01," for n in range(30)))
+    mends = [fault.mend for fault in folder.refused().faults]
+    assert mends.count("did you mean 'ana'?") == 20
+    assert len(set(mends)) == 2
+
+
 def test_a_faulty_row_is_no_missing_id(folder: Folder) -> None:
     folder.swap("patients.csv", "morning;Evening", "noonish")
     assert folder.fault().column == "prefers"

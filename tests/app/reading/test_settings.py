@@ -105,6 +105,7 @@ def test_one_key(folder: Folder, old: str, new: str, place: str, wrong: str, men
     assert (fault.file, fault.row, fault.column) == ("clinic.toml", None, place)
     assert wrong in fault.wrong or wrong in fault.mend
     assert mend in fault.mend
+    assert fault.mend
 
 
 def test_each_faulty_override_is_reported(folder: Folder) -> None:

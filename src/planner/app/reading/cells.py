@@ -13,10 +13,10 @@ A_CENTURY = 36_525
 
 
 class Unreadable(Nonsense):
-    """A text that is not what its place asks for; `mend` says what would be right."""
+    """A text that is not what its place asks for; `mend` says what would be right, `column` where, if not here."""
 
-    def __init__(self, wrong: str, mend: str) -> None:
-        self.wrong, self.mend = wrong, mend
+    def __init__(self, wrong: str, mend: str, column: str | None = None) -> None:
+        self.wrong, self.mend, self.column = wrong, mend, column
         super().__init__(f"{wrong}; {mend}")
 
 

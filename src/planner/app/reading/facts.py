@@ -39,6 +39,8 @@ def practitioner(row: Values, zone: ZoneInfo) -> Practitioner:
 
 
 def hours(row: Values, zone: ZoneInfo) -> WeeklyHours:
+    if row["from"] and row["until"] and row["from"] > row["until"]:
+        raise Unreadable(f"this is before `from`, {row['from']}", "give a later day, or none", "until")
     return WeeklyHours(row["weekday"], row["start"], row["end"], row["from"], row["until"])
 
 

@@ -21,13 +21,15 @@ class Findings:
     def warn(self, file: str, row: int | None, column: str | None, wrong: str, mend: str = "") -> None:
         self.warnings.append(Fault(file, row, column, wrong, mend))
 
-    def refused(self, file: str, row: int | None, column: str | None, nonsense: Nonsense) -> None:
-        """A fault from a sentence of refusal; what follows its semicolon is the mend."""
+    def refused(
+        self, file: str, row: int | None, column: str | None, nonsense: Nonsense, otherwise: str = "mend it"
+    ) -> None:
+        """A fault from a sentence of refusal; what follows its semicolon is the mend, or else `otherwise`."""
         if isinstance(nonsense, Unreadable):
-            wrong, mend = nonsense.wrong, nonsense.mend
+            self.fault(file, row, nonsense.column or column, nonsense.wrong, nonsense.mend)
         else:
             wrong, _, mend = str(nonsense).partition("; ")
-        self.fault(file, row, column, wrong, mend)
+            self.fault(file, row, column, wrong, mend or otherwise)
 
 
 def nearest(name: str, known: Iterable[str], otherwise: str) -> str:

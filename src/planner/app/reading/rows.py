@@ -12,6 +12,10 @@ from planner.app.reading.sources import Row, Sheet, Source
 from planner.app.reading.tables import Column, Table
 from planner.errors import Nonsense
 
+SUGGESTIONS = 20
+"""How many names that point nowhere are told the nearest, in one column."""
+ONE = {"kinds": "kind of event", "rooms or equipment": "room and no equipment"}
+
 
 @dataclass
 class Record:
@@ -122,17 +126,15 @@ def follow(listing: Listing, known: Mapping[str, Collection[str] | None], findin
         ids = known[column.refers] if column.refers else None
         if ids is None:
             continue
+        mends: dict[str, str] = {}
         for record in listing.records:
             id = record.values.get(column.name)
             if id is not None and id not in ids:
-                what = column.refers.replace("rooms or equipment", "room and no equipment")
-                wrong = f"there is no {_one(what)} {id!r}"
-                findings.fault(listing.file, record.row, column.name, wrong, nearest(id, ids, f"add it to {what}"))
+                if id not in mends:  # looking for near names takes long where there are many
+                    mends[id] = nearest(id, ids if len(mends) < SUGGESTIONS else (), "add it there, or mend it here")
+                wrong = f"there is no {ONE.get(column.refers) or column.refers.removesuffix('s')} {id!r}"
+                findings.fault(listing.file, record.row, column.name, wrong, mends[id])
                 record.sound = False
-
-
-def _one(plural: str) -> str:
-    return "kind of event" if plural == "kinds" else plural.removesuffix("s")
 
 
 def make(listing: Listing, zone: ZoneInfo, findings: Findings) -> None:
@@ -143,4 +145,4 @@ def make(listing: Listing, zone: ZoneInfo, findings: Findings) -> None:
             try:
                 record.fact = listing.table.make(record.values, zone)
             except Nonsense as why:
-                findings.refused(listing.file, record.row, listing.table.blame, why)
+                findings.refused(listing.file, record.row, listing.table.blame, why, listing.table.mend)

@@ -91,14 +91,14 @@ class Section:
             if key not in self._asked:
                 self.refuse(key, "no key has this name", nearest(key, self._asked, "take it out"))
 
-    def build(self, make: Callable[[], T]) -> T | None:
-        """What `make` makes of a sound section; None where it is not sound, or what it says cannot be."""
+    def build(self, make: Callable[[], T], mend: str) -> T | None:
+        """What `make` makes of a sound section; None where it is not, or what it says cannot be and wants `mend`."""
         self.close()
         if not self.sound:
             return None
         try:
             return make()
         except Nonsense as why:
-            self.findings.refused(self.file, None, self.place or None, why)
+            self.findings.refused(self.file, None, self.place or None, why, mend)
             self._sound = False
             return None

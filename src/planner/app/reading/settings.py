@@ -18,6 +18,7 @@ from planner.clinic import FollowUp, Policy, Prices, Protocol, Service, Wait, de
 from planner.clinic.clinic import UTC, public_holidays
 from planner.errors import Nonsense
 
+HOLIDAYS = 'write it like "CA" or "CA-AB", or leave it out'
 ANY_YEAR = 2026
 """Stands for all years when a holidays code is tried out."""
 
@@ -95,8 +96,11 @@ def _timezone(value: object) -> ZoneInfo:
 def _holidays(value: object) -> str:
     code = text(value)
     if not re.fullmatch(r"[A-Z]{2}(-\w.*)?", code):
-        raise Unreadable(f"{said(code)} is no ISO code of a country or its part", 'write it like "CA" or "CA-AB"')
-    public_holidays(code, ANY_YEAR)
+        raise Unreadable(f"{said(code)} is no ISO code of a country or its part", HOLIDAYS)
+    try:
+        public_holidays(code, ANY_YEAR)
+    except Nonsense as why:
+        raise Unreadable(str(why), HOLIDAYS) from None
     return code
 
 
@@ -124,6 +128,7 @@ def _prices(top: Section) -> Prices:
 
 # --- the policy -------------------------------------------------------------------------------------------------------
 
+OVERRIDE = "give `days`, `months` or lasting = true, the acts closed, and the reason"
 OVERRIDES = {
     **{"days": whole(1), "months": whole(1, 1200), "lasting": flag, "acts": texts, "clearable": flag, "off": flag},
     **{"reason": text, "why": text, "source": text, "words": text, "reviewed": day},
@@ -138,7 +143,7 @@ def _policy(top: Section) -> tuple[Policy, frozenset[str]]:
             try:
                 policy = policy.overridden({trigger: change})
             except Nonsense as why:
-                top.findings.refused(section.file, None, section.place, why)
+                top.findings.refused(section.file, None, section.place, why, OVERRIDE)
     return policy, policy.kinds | frozenset(sections)
 
 

@@ -33,7 +33,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """`make` makes a row's fact; `blame` is the column named when the row as a whole cannot be.
+    """`make` makes a row's fact; `blame` is the column named when the row as a whole cannot be, `mend` what would be.
 
     Where `identified`, the first column is the rows' id. A table not `needed` may be absent, and is empty then.
     """
@@ -42,6 +42,7 @@ class Table:
     columns: tuple[Column, ...]
     make: Callable[[facts.Values, ZoneInfo], Any]
     blame: str
+    mend: str = "mend it"
     identified: bool = False
     needed: bool = False
 
@@ -51,6 +52,7 @@ class Table:
 
 
 NOTHING = None
+LATER = "give a later day, or none"
 WEEKLY = (
     Column("weekday", weekday),
     Column("start", clock),
@@ -80,6 +82,7 @@ TABLES = (
         (Column("practitioner", refers="practitioners"), *WEEKLY),
         make=facts.hours,
         blame="end",
+        mend="give a later end; 24:00 is the day's",
         needed=True,
     ),
     Table(
@@ -126,6 +129,7 @@ TABLES = (
         (Column("patient", refers="patients"), *WEEKLY),
         make=facts.hours,
         blame="end",
+        mend="give a later end; 24:00 is the day's",
     ),
     Table(
         "plans",
@@ -141,6 +145,7 @@ TABLES = (
         ),
         make=facts.plan,
         blame="finish_by",
+        mend=LATER,
         identified=True,
         needed=True,
     ),
@@ -155,6 +160,7 @@ TABLES = (
         ),
         make=facts.event,
         blame="until",
+        mend=LATER,
     ),
     Table(
         "clearances",
@@ -167,6 +173,7 @@ TABLES = (
         ),
         make=facts.clearance,
         blame="until",
+        mend=LATER,
     ),
     Table(
         "appointments",

@@ -8,11 +8,13 @@ from typing import Any
 from planner.app.reading.cells import Unreadable, said
 from planner.app.reading.findings import nearest
 from planner.app.reading.sections import Section
-from planner.app.reading.values import amount, flag, text, texts, whole
+from planner.app.reading.values import amount, flag, shown, text, texts, whole
 from planner.clinic import FollowUp, Gap, Phase, Protocol, Service, Step, Wait
 from planner.clinic.protocols import START_WITHIN
 
 MINUTES_A_DAY = 24 * 60
+PHASE = "give different services, `gap` or `every`, `sessions` or `for_days`, and an at_least up to sessions"
+PROTOCOL = "give each phase its own name, `gap` or `every`, and all but the last an end by `sessions` or `for_days`"
 
 
 def minutes(least: int) -> Any:
@@ -49,20 +51,21 @@ def service(id: str, section: Section, kinds: frozenset[str]) -> Service | None:
             supplies=used,
             counts_as=counts_as,
             shareable=shareable,
-        )
+        ),
+        "give it one step at least",
     )
 
 
 def _step(section: Section) -> Step | None:
     do, length = section.need("do", text), section.need("minutes", minutes(1))
     attended = section.get("with", _practitioner, False)
-    return section.build(lambda: Step(do, length, attended))
+    return section.build(lambda: Step(do, length, attended), "give it a length")
 
 
 def _practitioner(value: object) -> bool:
     if value != "practitioner":
         raise Unreadable(
-            f"a step is with the practitioner or with nobody, not with {said(str(value))}",
+            f"a step is with the practitioner or with nobody, not with {shown(value)}",
             'write with = "practitioner", or leave it out while the patient rests',
         )
     return True
@@ -80,7 +83,7 @@ def protocol(id: str, section: Section, services: frozenset[str]) -> Protocol | 
     if "phases" not in section:
         section.refuse("phases", "this is missing", f"add a [[protocols.{id}.phases]]")
     phases = [_phase(phase, services) for phase in section.each("phases")]
-    return section.build(lambda: Protocol(id, title, tuple(phase for phase in phases if phase), start_within))
+    return section.build(lambda: Protocol(id, title, tuple(phase for phase in phases if phase), start_within), PROTOCOL)
 
 
 def _phase(section: Section, services: frozenset[str]) -> Phase | None:
@@ -105,12 +108,12 @@ def _phase(section: Section, services: frozenset[str]) -> Phase | None:
         "every": section.get("every", whole(1), None),
         "tolerance": section.get("tolerance", whole(), 0),
     }
-    return section.build(lambda: Phase(**keys))
+    return section.build(lambda: Phase(**keys), PHASE)
 
 
 def _gap(section: Section) -> Gap | None:
     least, ideal, most = (section.need(key, whole()) for key in ("least", "ideal", "most"))
-    return section.build(lambda: Gap(least, ideal, most))
+    return section.build(lambda: Gap(least, ideal, most), "let least ≤ ideal ≤ most, and ideal be 1 or more")
 
 
 def wait(section: Section, services: frozenset[str]) -> Wait | None:
@@ -118,7 +121,7 @@ def wait(section: Section, services: frozenset[str]) -> Wait | None:
     service, acts = section.get("service", text, None), section.get("acts", texts, ())
     section.known("after", [after] if after else [], services, "service")
     section.known("service", [service] if service else [], services, "service")
-    return section.build(lambda: Wait(after, days, service, acts))
+    return section.build(lambda: Wait(after, days, service, acts), "give either `service` or `acts`")
 
 
 def follow_up(section: Section, services: frozenset[str]) -> FollowUp | None:
@@ -126,4 +129,4 @@ def follow_up(section: Section, services: frozenset[str]) -> FollowUp | None:
     least, most = section.need("least", whole()), section.need("most", whole())
     section.known("after", [after] if after else [], services, "service")
     section.known("service", [service] if service else [], services, "service")
-    return section.build(lambda: FollowUp(after, service, least, most))
+    return section.build(lambda: FollowUp(after, service, least, most), "let least ≤ most")

@@ -16,7 +16,7 @@ LARGEST = 10**12
 
 def text(value: object) -> str:
     if not isinstance(value, str):
-        raise Unreadable(f"{_shown(value)} is no text", 'write it in quotes, like "so"')
+        raise Unreadable(f"{shown(value)} is no text", 'write it in quotes, like "so"')
     if not value.strip():
         raise Unreadable("the text is empty", "write it, or leave the key out")
     return value.strip()
@@ -24,13 +24,13 @@ def text(value: object) -> str:
 
 def texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple):
-        raise Unreadable(f"{_shown(value)} is no list", 'write it in brackets, like ["so", "and so"]')
+        raise Unreadable(f"{shown(value)} is no list", 'write it in brackets, like ["so", "and so"]')
     return tuple(text(item) for item in value)
 
 
 def flag(value: object) -> bool:
     if not isinstance(value, bool):
-        raise Unreadable(f"{_shown(value)} is neither true nor false", "write true or false, without quotes")
+        raise Unreadable(f"{shown(value)} is neither true nor false", "write true or false, without quotes")
     return value
 
 
@@ -38,9 +38,9 @@ def whole(least: int = 0, most: int = A_CENTURY) -> Callable[[object], int]:
     def read(value: object) -> int:
         number = _number(value)
         if number is None or number % 1 != 0:
-            raise Unreadable(f"{_shown(value)} is no whole number", f"write a number from {least} to {most}, unquoted")
+            raise Unreadable(f"{shown(value)} is no whole number", f"write a number from {least} to {most}, unquoted")
         if not least <= number <= most:
-            raise Unreadable(f"{_shown(value)} is out of range", f"write a whole number from {least} to {most}")
+            raise Unreadable(f"{shown(value)} is out of range", f"write a whole number from {least} to {most}")
         return int(number)
 
     return read
@@ -50,33 +50,33 @@ def amount(value: object) -> float:
     """A number of 0 or more, such as a price."""
     number = _number(value)
     if number is None:
-        raise Unreadable(f"{_shown(value)} is no number", "write a number of 0 or more, without quotes")
+        raise Unreadable(f"{shown(value)} is no number", "write a number of 0 or more, without quotes")
     if not 0 <= number <= LARGEST:
-        raise Unreadable(f"{_shown(value)} is out of range", "write a number from 0 to a million million")
+        raise Unreadable(f"{shown(value)} is out of range", "write a number from 0 to a million million")
     return number
 
 
 def day(value: object) -> date:
     if isinstance(value, datetime) or not isinstance(value, date | str):
-        raise Unreadable(f"{_shown(value)} is no date", 'write it like "2026-12-24"')
+        raise Unreadable(f"{shown(value)} is no date", 'write it like "2026-12-24"')
     return moments.day(str(value).strip())
 
 
 def days(value: object) -> frozenset[date]:
     if not isinstance(value, list | tuple | set | frozenset):
-        raise Unreadable(f"{_shown(value)} is no list", 'write the dates in brackets, like ["2026-12-24"]')
+        raise Unreadable(f"{shown(value)} is no list", 'write the dates in brackets, like ["2026-12-24"]')
     return frozenset(day(item) for item in value)
 
 
 def table(value: object) -> Mapping[Any, Any]:
     if not isinstance(value, Mapping):
-        raise Unreadable(f"{_shown(value)} is no table", "write { key = value }, or a [section] of its own")
+        raise Unreadable(f"{shown(value)} is no table", "write { key = value }, or a [section] of its own")
     return value
 
 
 def tables(value: object) -> Sequence[Mapping[Any, Any]]:
     if not isinstance(value, list | tuple):
-        raise Unreadable(f"{_shown(value)} is no list of tables", "write [{ key = value }], or a [[section]] for each")
+        raise Unreadable(f"{shown(value)} is no list of tables", "write [{ key = value }], or a [[section]] for each")
     return [table(item) for item in value]
 
 
@@ -87,7 +87,7 @@ def _number(value: object) -> float | None:
     return int(value) if isinstance(value, Integral) else None
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     """A value as it stands in the file, shortened."""
     if isinstance(value, bool):
         return str(value).lower()
