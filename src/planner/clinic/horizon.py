@@ -34,7 +34,7 @@ class Horizon:
     def month(cls, month: str, look_ahead: int = LOOK_AHEAD) -> Horizon:
         """The calendar month `YYYY-MM` and `look_ahead` days after it. Raises Nonsense for a month that is none."""
         match = re.fullmatch(r"(\d{4})-(\d{2})", month.strip())
-        if not match or not 1 <= int(match[2]) <= 12 or int(match[1]) == 0:
+        if not match or not 1 <= int(match[2]) <= 12 or int(match[1]) not in YEARS:
             raise Nonsense(f"{month!r} is no month; write it like 2026-12")
         year, number = int(match[1]), int(match[2])
         return cls.between(date(year, number, 1), date(year, number, days_in_month(year, number)), look_ahead)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from planner.clinic import LOOK_AHEAD, Appointment, Clinic, Horizon, Problem
+from planner.clinic.appointments import ATTENDED
 from planner.errors import Nonsense, UnknownName
 from planner.roster import files
 from planner.roster.roster import Roster
@@ -58,11 +59,16 @@ def asked(
     last: date | None = None,
     look_ahead: int = LOOK_AHEAD,
 ) -> tuple[Problem, tuple[Appointment, ...]]:
-    """The problem that the appointments answer, and their rows."""
+    """The problem that the appointments answer, and their rows, less those that were attended since as they stand."""
     unsaid = month is None and first is None and last is None
     horizon = _own_horizon(appointments) if unsaid else None
     problem = Problem.of(clinic, horizon or Horizon.asked(month, first, last, look_ahead))
-    return problem, _rows(problem, appointments)
+    attended = {_place(row) for row in problem.history if row.status == ATTENDED}
+    return problem, tuple(row for row in _rows(problem, appointments) if _place(row) not in attended)
+
+
+def _place(row: Appointment) -> tuple[object, ...]:
+    return (row.key, row.service, row.practitioner, row.start)
 
 
 def _own_horizon(appointments: Appointments) -> Horizon | None:
@@ -70,7 +76,14 @@ def _own_horizon(appointments: Appointments) -> Horizon | None:
     if isinstance(appointments, Roster):
         return appointments.problem.horizon
     if isinstance(appointments, str | PathLike):
-        return files.read_horizon(Path(appointments))
+        path = Path(appointments)
+        if not path.exists():
+            raise Nonsense(f"there is no roster at {path}")
+        if found := files.read_horizon(path):
+            return found
+        raise Nonsense(
+            f"{path} has no {files.QUALITY} to say which days it is for; name a month, or both first and last"
+        )
     return None
 
 

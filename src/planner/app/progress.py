@@ -1,0 +1,75 @@
+"""The search while it runs: one live line on a terminal, a plain line now and then in a log."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.live import Live
+from rich.spinner import Spinner
+from rich.table import Table
+from rich.text import Text
+
+import planner
+
+EVERY = 5.0
+"""Seconds between two lines in a log, at least."""
+
+
+@contextmanager
+def watched(console: Console) -> Iterator[Callable[[planner.Progress], None]]:
+    """What the search is to report to, shown for as long as it runs."""
+    if not console.is_terminal:
+        yield _Log(console).report
+        return
+    line = _Line()
+    with Live(get_renderable=line.shown, console=console, refresh_per_second=8, transient=True):
+        yield line.report
+
+
+class _Line:
+    """The last report, its clock running on between reports."""
+
+    def __init__(self) -> None:
+        self._last: planner.Progress | None = None
+        self._at = time.monotonic()
+        self._spinner = Spinner("dots", style="cyan")
+
+    def report(self, progress: planner.Progress) -> None:
+        self._last, self._at = progress, time.monotonic()
+
+    def shown(self) -> Table:
+        said = figures(self._last, time.monotonic() - self._at) if self._last else "Laying out the sessions"
+        grid = Table.grid(padding=(0, 1))
+        grid.add_row(self._spinner, Text(said))
+        grid.add_row("", Text("Ctrl-C stops here and keeps the best roster." if self._last else "", "dim"))
+        return grid
+
+
+class _Log:
+    def __init__(self, console: Console) -> None:
+        self._console, self._said_at = console, -math.inf
+
+    def report(self, progress: planner.Progress) -> None:
+        now = time.monotonic()
+        if now - self._said_at >= EVERY:
+            self._said_at = now
+            self._console.print(Text(f"{progress.seconds:.0f} s: {figures(progress)}"), soft_wrap=True)
+
+
+def figures(progress: planner.Progress, since: float = 0.0) -> str:
+    """Where the search stands, `since` seconds after it said so."""
+    bound = f"proved no less than {progress.bound:,.0f}, gap {progress.gap:.1%}"
+    if not math.isfinite(progress.bound):
+        bound = "no bound proved yet"
+    left = progress.seconds_left
+    if left is None or not math.isfinite(left):
+        clock = f"{progress.seconds + since:.0f} s gone"
+    elif left > since:
+        clock = f"{math.ceil(left - since)} s left"
+    else:
+        clock = "closing up"
+    return f"score {progress.score:,.0f}, {bound}, {clock}"

@@ -1,0 +1,145 @@
+"""A roster's month becomes bookings in the clinic's appointment book, all or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain, count
+from pathlib import Path
+
+from planner.app import bookfile
+from planner.app.reading import load
+from planner.clinic import Appointment, Clinic, Entry, Problem
+from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, PLANNED
+from planner.errors import Nonsense
+from planner.roster.checking import asked
+from planner.roster.files import QUALITY, read_horizon
+from planner.rules import Violation, violations
+
+Book = tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Published:
+    """The book before and after. With `violations` nothing was published, and the two are alike."""
+
+    clinic: Clinic
+    before: Book
+    after: Book
+    violations: tuple[Violation, ...] = ()
+
+    @property
+    def booked(self) -> list[Entry]:
+        there = {entry.id for entry in self.before}
+        return [entry for entry in self.after if entry.id not in there]
+
+    @property
+    def changed(self) -> list[tuple[Entry, Entry]]:
+        """Entries that were in the book already and are no longer as they were."""
+        there = {entry.id: entry for entry in self.before}
+        return [(there[new.id], new) for new in self.after if new.id in there and new != there[new.id]]
+
+    @property
+    def moved(self) -> list[tuple[Entry, Entry]]:
+        return [(a, b) for a, b in self.changed if (a.start, a.practitioner) != (b.start, b.practitioner)]
+
+    @property
+    def other_rooms(self) -> list[tuple[Entry, Entry]]:
+        """Entries whose room alone changed."""
+        return [(a, b) for a, b in self.changed if a.room != b.room and (a, b) not in self.moved]
+
+    @property
+    def cancelled(self) -> list[Entry]:
+        return [new for old, new in self.changed if new.status == CANCELLED]
+
+    @property
+    def attended(self) -> list[Entry]:
+        old = {entry.id for entry in self.before if entry.status == ATTENDED}
+        return [entry for entry in self.after if entry.status == ATTENDED and entry.id not in old]
+
+
+def publish(folder: Path, roster: Path | None = None, attended: date | None = None) -> Published:
+    """Book the roster's month in the clinic's folder; then what is booked up to `attended` is attended.
+
+    A roster that breaks a rule is not published. Raises Nonsense for a roster that does not say which days it is for.
+    """
+    if folder.is_file():
+        raise Nonsense(f"{folder} is a file; publishing wants the folder that holds {bookfile.BOOK}")
+    clinic = load(folder).clinic
+    book, broken = clinic.book, []
+    if roster is not None:
+        problem, rows = _of_roster(clinic, roster)
+        book = booked(problem, rows)
+        broken = _in_the_way(problem, rows, unchanged=book == clinic.book)
+        if broken:
+            return Published(clinic, clinic.book, clinic.book, tuple(broken))
+    if attended is not None:
+        book = marked_attended(clinic, book, attended)
+    if book != clinic.book:
+        content = bookfile.read(folder)
+        bookfile.write(folder, bookfile.rewritten(content, clinic.book, book, clinic.timezone))
+    return Published(clinic, clinic.book, book)
+
+
+def _of_roster(clinic: Clinic, folder: Path) -> tuple[Problem, tuple[Appointment, ...]]:
+    """The problem that a written roster answers, and its rows."""
+    if not folder.is_dir():
+        raise Nonsense(f"{folder} is no folder; give the one that the roster was written into")
+    if read_horizon(folder) is None:
+        raise Nonsense(
+            f"{folder} has no {QUALITY}, which says what days the roster is for; write it with planner roster"
+        )
+    return asked(clinic, folder)
+
+
+def _in_the_way(problem: Problem, rows: Sequence[Appointment], unchanged: bool) -> list[Violation]:
+    """What forbids publishing: every violation.
+
+    Of a month that the book holds already, drafts are left aside: bookings set their sessions' ideal days anew.
+    """
+    found = violations(problem, rows)
+    if not unchanged:
+        return found
+    return [violation for violation in found if not any(_is_draft(problem, row) for row in violation.rows)]
+
+
+def _is_draft(problem: Problem, row: Appointment) -> bool:
+    """Whether the row is planned beyond the month asked for, and so not to be booked yet."""
+    return row.status == PLANNED and problem.day(row) > problem.horizon.last
+
+
+def booked(problem: Problem, rows: Iterable[Appointment]) -> Book:
+    """The book with the roster's month booked, its booked entries moved with the roster, those left out cancelled."""
+    there, added, kept = {entry.id: entry for entry in problem.clinic.book}, list[Entry](), set[str]()
+    for row in rows:
+        session = problem.by_key.get(row.key)
+        old = session.booked_for(row.service) if session else None
+        if session and old:
+            there[old.id] = replace(there[old.id], practitioner=row.practitioner, room=row.room, start=row.start)
+            kept.add(old.id)
+        elif session and problem.day(row) <= problem.horizon.last:
+            taken = there.keys() | {entry.id for entry in added}
+            made = problem.appointment_id(session, row.service)
+            again = (f"{made}-{number}" for number in count(2))
+            id = next(id for id in chain([row.id, made], again) if id not in taken)
+            service = row.service if len(session.services) > 1 else None
+            entry = Entry(
+                id, row.plan, row.number, BOOKED, row.start, row.practitioner, row.room, session.phase, service
+            )
+            added.append(entry)
+    for session in problem.sessions:
+        for row in session.booked:
+            if row.id not in kept:
+                there[row.id] = replace(there[row.id], status=CANCELLED, fixed=False)
+    return (*there.values(), *added)
+
+
+def marked_attended(clinic: Clinic, book: Book, until: date) -> Book:
+    """The book with everything booked up to and including a day attended."""
+    return tuple(
+        replace(entry, status=ATTENDED, fixed=False)
+        if entry.status == BOOKED and clinic.day(entry.start) <= until
+        else entry
+        for entry in book
+    )
