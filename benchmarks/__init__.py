@@ -1,0 +1,1 @@
+"""Measuring `planner`: random clinics, and what is measured on them."""
