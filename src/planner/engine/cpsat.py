@@ -1,74 +1,110 @@
-"""The model in CP-SAT: packing rows as at-most-one constraints over Booleans, with a complete hint."""
+"""A part of the model in CP-SAT: packing rows as at-most-one constraints over Booleans, with a complete hint."""
 
 from __future__ import annotations
 
 import math
-import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
+from numpy.typing import NDArray
 from ortools.sat.python import cp_model
+from ortools.sat.python.cp_model_helper import CpModelProto
 
-from planner.model import Model
+from planner.engine.parts import Part
 from planner.model.placements import Ints
 from planner.model.rows import FREE
 
-
-@dataclass(frozen=True)
-class Limits:
-    """When to stop: wall-clock seconds, or deterministic units of effort; and how to search.
-
-    One worker with an effort is reproducible: the same seed gives the same roster.
-    """
-
-    seconds: float | None = 60.0
-    effort: float | None = None
-    workers: int = 2
-    seed: int = 1
+Watch = Callable[[Ints, float], None]
+"""Told of each better solution and bound: (values of the part's variables, bound of its price)."""
+Halt = Callable[[Callable[[], None]], Callable[[], None]]
+"""Registers a way to stop a running solve; returns how to forget it."""
 
 
 @dataclass(frozen=True)
-class Found:
-    """The best vector CP-SAT found, None if none, and a bound of every vector's score that it proved."""
+class Solved:
+    """The best values found, None if none; a bound of the part's price that was proved; and the work it took."""
 
-    vector: Ints | None
+    values: Ints | None
     bound: float
-    status: str
+    optimal: bool
+    effort: float
 
 
-def scale_of(prices: np.ndarray) -> int:
+def whole_factor(prices: NDArray[np.float64]) -> int:
     """The smallest factor that makes all prices whole."""
     denominators = {Decimal(str(price)).as_integer_ratio()[1] for price in np.unique(prices).tolist()}
-    return math.lcm(*denominators) if denominators else 1
+    return math.lcm(1, *denominators)
 
 
-def build(model: Model, hint: Ints) -> tuple[cp_model.CpModel, int]:
-    """The CP-SAT model of all rows and prices, and the factor that its objective is the score's multiple by."""
+def solve(
+    part: Part,
+    hint: Ints,
+    whole: int,
+    effort: float,
+    seconds: float,
+    seed: int,
+    halt: Halt,
+    watch: Watch | None = None,
+    thorough: bool = False,
+) -> Solved:
+    """Search from the hint until optimal or the limits are reached. `thorough` presolves for a long search.
+
+    A lone worker that solves the linear relaxation of every row (`linearization_level` 2) measured best by far on
+    these packing rows: the default portfolio spreads two workers over searches that do without.
+    """
+    cp = _build(part, hint, whole)
+    solver = cp_model.CpSolver()
+    set_ = solver.parameters
+    set_.num_workers = 1
+    set_.linearization_level = 2
+    set_.random_seed = seed
+    set_.max_deterministic_time = effort
+    if math.isfinite(seconds):
+        set_.max_time_in_seconds = max(seconds, 0.05)
+    set_.catch_sigint_signal = False
+    if not thorough:
+        set_.max_presolve_iterations = 1
+        set_.cp_model_probing_level = 0
+        set_.symmetry_level = 0
+        set_.merge_at_most_one_work_limit = 0
+    watcher = _Watcher(watch, len(part.variables), whole) if watch else None
+    forget = halt(solver.stop_search)
+    try:
+        status = solver.solve(cp, watcher)
+    finally:
+        forget()
+    work = solver.response_proto.deterministic_time
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        # INFEASIBLE cannot be true where the hint is a roster (or-tools issue 5274): believe no bound of such a run
+        believed = solver.best_objective_bound / whole if status == cp_model.UNKNOWN else -math.inf
+        return Solved(None, believed, False, work)
+    values = np.array(solver.response_proto.solution, dtype=np.int64)
+    return Solved(values, solver.best_objective_bound / whole, status == cp_model.OPTIMAL, work)
+
+
+def _build(part: Part, hint: Ints, whole: int) -> cp_model.CpModel:
     cp = cp_model.CpModel()
     proto = cp.proto
-    price, upper, matrix = model.price, model.upper, model.matrix
-    for most in upper.tolist():
+    for most in part.upper.tolist():
         proto.variables.add().domain.extend((0, most))
-    boolean = upper <= 1
-    first, columns, coefficients = matrix.first.tolist(), matrix.columns, matrix.coefficients
-    for row, (low, high) in enumerate(zip(matrix.lower.tolist(), matrix.upper.tolist(), strict=True)):
+    rows, boolean = part.rows, part.upper <= 1
+    first = rows.first.tolist()
+    for row, (low, high) in enumerate(zip(rows.lower.tolist(), rows.upper.tolist(), strict=True)):
         at = slice(first[row], first[row + 1])
-        _add_row(proto, columns[at], coefficients[at], low, high, bool(boolean[columns[at]].all()))
-    scale = scale_of(price)
-    priced = np.flatnonzero(price)
+        _add_row(proto, rows.columns[at], rows.coefficients[at], low, high, bool(boolean[rows.columns[at]].all()))
+    priced = np.flatnonzero(part.price)
     proto.objective.vars.extend(priced.tolist())
-    proto.objective.coeffs.extend(np.rint(price[priced] * scale).astype(np.int64).tolist())
+    proto.objective.coeffs.extend(np.rint(part.price[priced] * whole).astype(np.int64).tolist())
     proto.solution_hint.vars.extend(range(len(hint)))
     proto.solution_hint.values.extend(hint.tolist())
-    return cp, scale
+    return cp
 
 
-def _add_row(proto: object, columns: Ints, coefficients: Ints, low: int, high: int, boolean: bool) -> None:
+def _add_row(proto: CpModelProto, columns: Ints, coefficients: Ints, low: int, high: int, boolean: bool) -> None:
     """One row: at-most-one, exactly-one or a clause where it is one (a negative coefficient negates), else linear."""
-    constraint = proto.constraints.add()  # type: ignore[attr-defined]
+    constraint = proto.constraints.add()
     if boolean and (np.abs(coefficients) == 1).all():
         negative = int((coefficients < 0).sum())
         positive = len(columns) - negative
@@ -76,10 +112,10 @@ def _add_row(proto: object, columns: Ints, coefficients: Ints, low: int, high: i
         if high + negative == 1 and low == high:
             constraint.exactly_one.literals.extend(literals.tolist())
             return
-        if low <= -FREE and high + negative == 1 and len(columns) > 2:
+        if low <= -FREE // 2 and high + negative == 1 and len(columns) > 2:
             constraint.at_most_one.literals.extend(literals.tolist())
             return
-        if low <= -FREE and positive - high == 1:
+        if low <= -FREE // 2 and positive - high == 1:
             constraint.bool_or.literals.extend((-literals - 1).tolist())
             return
     linear = constraint.linear
@@ -88,55 +124,13 @@ def _add_row(proto: object, columns: Ints, coefficients: Ints, low: int, high: i
     linear.domain.extend((max(low, -FREE), min(high, FREE)))
 
 
-class _Watch(cp_model.CpSolverSolutionCallback):
-    """Passes each better score and bound on."""
+class _Watcher(cp_model.CpSolverSolutionCallback):
+    """Passes each better solution on."""
 
-    def __init__(self, report: Callable[[float, float], None]) -> None:
+    def __init__(self, watch: Watch, size: int, whole: int) -> None:
         super().__init__()
-        self._report = report
+        self._watch, self._size, self._whole = watch, size, whole
 
     def on_solution_callback(self) -> None:
-        self._report(self.objective_value, self.best_objective_bound)
-
-
-def solve(model: Model, hint: Ints, limits: Limits, report: Callable[[float, float], None], log: bool = False) -> Found:
-    """Search from the hint until optimal or the limits are reached; a Ctrl-C keeps the best."""
-    started = time.monotonic()
-    cp, scale = build(model, hint)
-    solver = cp_model.CpSolver()
-    set_ = solver.parameters
-    set_.random_seed = limits.seed
-    set_.num_workers = limits.workers
-    set_.linearization_level = 2
-    set_.log_search_progress = log
-    if limits.effort is not None:
-        set_.max_deterministic_time = limits.effort
-    elif limits.seconds is not None:
-        set_.max_time_in_seconds = max(0.1, limits.seconds - (time.monotonic() - started))
-    lock = threading.Lock()
-
-    def tell(objective: float, bound: float) -> None:
-        with lock:
-            report(model.constant + objective / scale, model.constant + bound / scale)
-
-    best = [math.inf, -math.inf]
-
-    def better_bound(bound: float) -> None:
-        best[1] = max(best[1], bound)
-        tell(best[0], best[1])
-
-    def better_score(objective: float, bound: float) -> None:
-        best[:] = objective, max(best[1], bound)
-        tell(*best)
-
-    solver.best_bound_callback = better_bound
-    status = solver.solve(cp, _Watch(better_score))
-    name = solver.status_name(status)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Found(
-            None, -math.inf if name == "INFEASIBLE" else model.constant + solver.best_objective_bound / scale, name
-        )
-    vector = np.array(solver.response_proto.solution, dtype=np.int64)
-    # the bound on whole scaled prices is whole: what CP-SAT gives just below is rounded up to it
-    bound = math.ceil(solver.best_objective_bound - 1e-6) / scale
-    return Found(vector, model.constant + bound, name)
+        values = np.array(self.response_proto.solution[: self._size], dtype=np.int64)
+        self._watch(values, self.best_objective_bound / self._whole)

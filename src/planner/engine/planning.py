@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import math
-import os
 import time
 from datetime import date
 
 from planner.clinic import LOOK_AHEAD, Clinic, Horizon, Problem
-from planner.engine.cpsat import Limits
 from planner.engine.greedy import greedy
-from planner.engine.progress import OnProgress, silent
+from planner.engine.limits import SECONDS, Limits, OnProgress, silent
 from planner.engine.reasons import Reasons
 from planner.engine.rooms import appointments
 from planner.engine.search import search
-from planner.errors import BrokenRoster, Nonsense
+from planner.errors import BrokenRoster
 from planner.model import Model, enumerate_placements
 from planner.model.placements import Ints
 from planner.roster.roster import FEASIBLE, OPTIMAL, UNSOLVED, Quality, Roster, Unplaced
 from planner.rules import GOALS, RULES, Answer, RuleClosures, violations
-
-SECONDS = 60.0
 
 
 def plan(
@@ -34,32 +30,25 @@ def plan(
     effort: float | None = None,
     workers: int | None = None,
     seed: int = 1,
+    gap: float = 0.0,
     on_progress: OnProgress = silent,
 ) -> Roster:
     """A roster for a month `YYYY-MM`, or for the days `first`..`last`, and `look_ahead` days after.
 
-    It stops when proved optimal, after `seconds` of wall-clock time, or after `effort`, CP-SAT's deterministic units:
-    the same effort and seed with one worker give the same roster. Raises Nonsense for a horizon or limits that cannot
-    be, UnknownName for names the clinic lacks, and BrokenRoster should a roster break a rule, which is a bug.
+    It stops when proved optimal or within `gap` of it, after `seconds` of wall-clock time, or after `effort`,
+    deterministic units of work: the same effort and seed with one worker give the same roster.
+
+    Raises Nonsense for a horizon or limits that cannot be, UnknownName for names the clinic lacks, and BrokenRoster
+    should a roster break a rule, which is a bug.
     """
     started = time.monotonic()
     problem = Problem.of(clinic, Horizon.asked(month, first, last, look_ahead))
-    limits = limits_of(seconds, effort, workers, seed)
+    limits = Limits.asked(seconds, effort, workers, seed, gap)
     closures = RuleClosures(problem)
     model = build_model(problem, closures)
     start = greedy(model)
     found = search(model, start, limits, started, on_progress)
     return finish(model, closures, found.vector, found.bound, time.monotonic() - started, seed)
-
-
-def limits_of(seconds: float | None, effort: float | None, workers: int | None, seed: int) -> Limits:
-    """The limits asked for; one worker with an effort, else one for each processor up to 8."""
-    for name, value in (("seconds", seconds), ("effort", effort), ("workers", workers)):
-        if value is not None and not value > 0:
-            raise Nonsense(f"{name} is {value}; use more than 0")
-    if workers is None:
-        workers = 1 if effort is not None else min(8, os.cpu_count() or 1)
-    return Limits(None if effort is not None else seconds, effort, workers, seed)
 
 
 def build_model(problem: Problem, closures: RuleClosures) -> Model:

@@ -1,65 +1,79 @@
-"""The search: from the front desk's roster to the best one found, with a proved bound."""
+"""The search: one searcher proves, the others polish, from the front desk's roster on."""
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, replace
+import threading
+from collections.abc import Sequence
 
 import numpy as np
 
-from planner.engine.cpsat import Limits, solve
+from planner.engine.best import Best
+from planner.engine.cpsat import whole_factor
 from planner.engine.greedy import FrontDesk
-from planner.engine.progress import OnProgress, Progress
+from planner.engine.limits import Limits, OnProgress
+from planner.engine.parts import Parts
+from planner.engine.polish import Polish
+from planner.engine.prove import Prove
 from planner.model import Model
 from planner.model.placements import Ints
 
-
-@dataclass(frozen=True)
-class Result:
-    """The best vector found and a proved lower bound of every vector's score."""
-
-    vector: Ints
-    bound: float
+Searcher = Polish | Prove
 
 
-def search(model: Model, start: Ints, limits: Limits, started: float, on_progress: OnProgress) -> Result:
-    """Improve on `start`; the result is never worse, whatever the solver says."""
-    score, bound = model.score(start), easy_bound(model)
-
-    def report(found: float, proved: float) -> None:
-        nonlocal score, bound
-        score, bound = min(score, found), max(bound, min(proved, score))
-        gone = time.monotonic() - started
-        left = None if limits.seconds is None else max(0.0, limits.seconds - gone)
-        on_progress(Progress(score, bound, gone, left))
-
-    report(score, bound)
-    if limits.seconds is not None:
-        limits = replace(limits, seconds=max(1.0, limits.seconds - (time.monotonic() - started)))
-    found = solve(model, start, limits, report)
-    best = start
-    if found.vector is not None:
-        chosen = np.flatnonzero(found.vector[: len(model.placements)])
-        best = better(model, best, model.complete(chosen))
-    best = better(model, best, filled(model, best))
-    # a bound above a score we hold is a solver's error: it is not believed
-    bound = max(bound, found.bound) if found.bound <= model.score(best) + 1e-6 else easy_bound(model)
-    report(model.score(best), bound)
-    return Result(best, bound)
+def search(model: Model, start: Ints, limits: Limits, started: float, tell: OnProgress) -> Best:
+    """Improve on `start` until proved optimal or out of time; the result is never worse. A Ctrl-C keeps the best."""
+    best = Best(model, start, easy_bound(model), whole_factor(model.price), limits, started, tell)
+    if not best.over and len(model.placements):
+        parts = Parts(model)
+        prove = Prove(best, parts, limits.seed)
+        polishers = [Polish(best, parts, limits.seed + number) for number in range(max(1, limits.workers - 1))]
+        searchers: list[Searcher] = [prove, *polishers]
+        _run(best, [[each] for each in searchers] if limits.workers > 1 else [searchers])
+    _fill(best)
+    return best
 
 
-def better(model: Model, one: Ints, other: Ints) -> Ints:
-    """The other vector if it breaks no row and scores less, else the one."""
-    worse = len(model.matrix.broken(other)) > 0 or model.score(other) >= model.score(one)
-    return one if worse else other
+def _run(best: Best, teams: Sequence[Sequence[Searcher]]) -> None:
+    """Each team in a thread of its own, so that the first one to see a Ctrl-C is this one, which waits."""
+    failures: list[BaseException] = []
+    threads = [threading.Thread(target=_work, args=(best, team, failures), daemon=True) for team in teams]
+    for thread in threads:
+        thread.start()
+    try:
+        while any(thread.is_alive() for thread in threads):
+            for thread in threads:
+                thread.join(0.1)
+            if best.over and best.limits.effort is None:  # an effort ends by itself, always at the same point
+                best.stop()
+    except KeyboardInterrupt:
+        pass  # what has been found so far is the answer
+    best.stop()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
 
 
-def filled(model: Model, vector: Ints) -> Ints:
-    """The vector with every due session placed that still finds a free place worth its price."""
-    desk = FrontDesk(model)
-    desk.adopt(vector)
+def _work(best: Best, team: Sequence[Searcher], failures: list[BaseException]) -> None:
+    """The team's searchers in turn, the one with the least work behind it first."""
+    spent = [0.0 for _ in team]
+    try:
+        while not best.over:
+            turn = spent.index(min(spent))
+            work = team[turn].step()
+            spent[turn] += work
+            best.spend(work)
+    except Exception as failure:
+        failures.append(failure)
+        best.stop()
+
+
+def _fill(best: Best) -> None:
+    """Place every due session that still finds a free place worth its price."""
+    desk = FrontDesk(best.model)
+    desk.adopt(best.vector)
     desk.fill()
-    return desk.vector()
+    best.offer(desk.vector())
 
 
 def easy_bound(model: Model) -> float:

@@ -1,0 +1,129 @@
+"""Large-neighbourhood search: free a part of the roster, solve it exactly, keep what is no worse.
+
+Shaw, "Using Constraint Programming and Local Search Methods to Solve Vehicle Routing Problems", CP 1998.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import numpy as np
+
+from planner.engine.best import Best
+from planner.engine.cpsat import solve
+from planner.engine.parts import Parts
+from planner.model.placements import Ints, Mask
+
+EFFORT = 1.5
+"""Deterministic units for one part."""
+FEWEST, MOST = 12, 160
+"""Sessions in one part."""
+REACHES = (0.02, 0.1, 1.0)
+"""How far above the relaxation's price a placement may be, as parts of the distance from bound to score."""
+
+Freed = tuple[set[int], Mask]
+"""Sessions to free, and the days they may go to."""
+
+
+class Polish:
+    """Improves the best roster part by part; the size of a part follows what can be solved in its effort."""
+
+    def __init__(self, best: Best, parts: Parts, seed: int) -> None:
+        self.best, self.parts = best, parts
+        self.random = random.Random(seed)
+        self.size = 40.0
+        model = best.model
+        self.placements = model.placements
+        self.reach = model.day >= 0
+        self.plans: dict[str, list[int]] = {}
+        for number, session in enumerate(model.sessions):
+            self.plans.setdefault(session.plan, []).append(number)
+        self.kinds: list[Callable[[], Freed]] = [self._days, self._practitioner, self._plans, self._wanted]
+
+    def step(self) -> float:
+        """One part; returns the work it took."""
+        best, vector = self.best, self.best.vector
+        self._look(vector)
+        free, days = self.random.choice(self.kinds)()
+        if not free:
+            return 0.01
+        sessions = np.array(sorted(free), dtype=np.int64)
+        part = self.parts.cut(vector, sessions, self._columns(days))
+        effort, seed = min(EFFORT, best.effort_left), self.random.randrange(1 << 30)
+        solved = solve(part, vector[part.variables], best.whole, effort, best.seconds_left, seed, best.halt)
+        self.size = min(MOST, self.size * 1.1) if solved.optimal else max(FEWEST, self.size * 0.9)
+        if solved.values is not None and best.vector is vector:
+            found = vector.copy()
+            found[part.variables] = solved.values
+            best.offer(found)
+        elif solved.values is not None:
+            self._graft(vector, part.variables, solved.values)
+        return solved.effort + 0.02
+
+    def _graft(self, vector: Ints, variables: Ints, values: Ints) -> None:
+        """Another searcher was faster: try the part's change on what is the best by now."""
+        found = self.best.vector.copy()
+        changed = variables[values != vector[variables]]
+        found[changed] = 1 - found[changed]
+        plain = changed[changed < len(self.placements)]
+        if (self.best.vector[plain] == vector[plain]).all():
+            self.best.offer(found)
+
+    # --- what to free ---------------------------------------------------------------------------------------------
+
+    def _look(self, vector: Ints) -> None:
+        chosen = np.flatnonzero(vector[: len(self.placements)])
+        self.day = np.full(len(self.placements.sessions), -1)
+        self.who = np.full(len(self.placements.sessions), -1)
+        self.day[self.placements.session[chosen]] = self.placements.day[chosen]
+        self.who[self.placements.session[chosen]] = self.placements.practitioner[chosen]
+
+    def _columns(self, days: Mask) -> Mask:
+        """Placements on these days, those that the relaxation prices out of reach left aside, now more, now fewer."""
+        columns = days[self.placements.day]
+        if self.best.prices:
+            reach = self.random.choice(REACHES) * (self.best.score - self.best.prices.bound)
+            columns &= self.best.prices.reduced[: len(columns)] <= reach
+        return columns
+
+    def _days(self) -> Freed:
+        """All that is placed on some days in a row."""
+        return self._from(self.random.randrange(self.reach.shape[1]), np.ones(len(self.day), dtype=bool))
+
+    def _practitioner(self) -> Freed:
+        """One practitioner's sessions on some days in a row."""
+        who = self.random.randrange(len(self.placements.practitioners))
+        return self._from(self.random.randrange(self.reach.shape[1]), self.who == who)
+
+    def _wanted(self) -> Freed:
+        """A session left out, and what is placed on the days it could have."""
+        out = np.flatnonzero((self.day < 0) & self.reach.any(axis=1))
+        if not len(out):
+            return self._days()
+        session = self.random.choice(out.tolist())
+        day = self.random.choice(np.flatnonzero(self.reach[session]).tolist())
+        free, days = self._from(day, np.ones(len(self.day), dtype=bool))
+        return {session} | free, days
+
+    def _plans(self) -> Freed:
+        """All sessions of some plans."""
+        free: set[int] = set()
+        for plan in self.random.sample(sorted(self.plans), len(self.plans)):
+            if len(free) >= self.size:
+                break
+            free.update(self.plans[plan])
+        return free, np.ones(self.reach.shape[1], dtype=bool)
+
+    def _from(self, day: int, among: Mask) -> Freed:
+        """Sessions placed from a day on until there are enough, and some left out that could come on those days."""
+        free: set[int] = set()
+        days = 0
+        while days < self.reach.shape[1] and len(free) < self.size:
+            today = (day + days) % self.reach.shape[1]
+            free.update(np.flatnonzero((self.day == today) & among).tolist())
+            days += 1
+        window = np.zeros(self.reach.shape[1], dtype=bool)
+        window[[(day + number) % len(window) for number in range(days)]] = True
+        out = np.flatnonzero((self.day < 0) & self.reach[:, window].any(axis=1)).tolist()
+        return free | set(self.random.sample(out, min(len(out), int(self.size / 3)))), window

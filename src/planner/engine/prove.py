@@ -1,0 +1,81 @@
+"""The bound: first from the linear relaxation, then from CP-SAT on the placements its prices leave."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.engine.best import Best
+from planner.engine.cpsat import solve
+from planner.engine.parts import Parts
+from planner.engine.relaxation import Relaxation
+from planner.model.placements import Ints
+
+CHUNK = 200
+"""Iterations of the relaxation between two readings of its bound."""
+ENOUGH = 0.002
+"""A chunk that lifts the bound by less than this part of the score ends the relaxation."""
+UNIT = 4e-9
+"""Deterministic units for one entry of the matrix in one iteration, about a second's worth to the unit."""
+
+
+class Prove:
+    """Raises the bound step by step."""
+
+    def __init__(self, best: Best, parts: Parts, seed: int) -> None:
+        self.best, self.parts, self.seed = best, parts, seed
+        self.relaxation: Relaxation | None = Relaxation(best.model, best.whole)
+        self.stale = 0
+        self.slice = 4.0
+
+    def step(self) -> float:
+        """A chunk of the relaxation, or a slice of CP-SAT; returns the work it took."""
+        return self._relax(self.relaxation) if self.relaxation else self._search()
+
+    def _relax(self, relaxation: Relaxation) -> float:
+        best = self.best
+        before = best.prices.bound if best.prices else best.bound
+        prices, done = relaxation.improve(CHUNK, best.seconds_left)
+        best.take_prices(prices)
+        lifted = prices.bound - before
+        self.stale = self.stale + 1 if lifted < ENOUGH * abs(best.score) else 0
+        if done or self.stale >= 3:
+            self.relaxation = None
+        return CHUNK * relaxation.work * UNIT
+
+    def _search(self) -> float:
+        """CP-SAT over every session, on the placements a better roster could use; each slice is longer than the last.
+
+        A placement outside costs too much by the relaxation's prices, so what is proved inside holds for all, up to
+        the score that chose them.
+        """
+        best, model = self.best, self.best.model
+        vector, score = best.vector, best.score
+        count = len(model.placements)
+        columns = best.prices.worth(score)[:count] if best.prices else None
+        part = self.parts.cut(vector, np.arange(len(model.sessions)), columns)
+        rest = score - float(part.price @ vector[part.variables])
+
+        def watch(values: Ints, bound: float) -> None:
+            found = vector.copy()
+            found[part.variables] = values
+            best.offer(found)
+            best.prove(min(rest + bound, score))
+
+        effort = min(self.slice, best.effort_left)
+        solved = solve(
+            part,
+            vector[part.variables],
+            best.whole,
+            effort,
+            best.seconds_left,
+            self.seed,
+            best.halt,
+            watch,
+            thorough=True,
+        )
+        self.slice *= 2
+        if solved.values is not None:
+            watch(solved.values, solved.bound)
+        else:
+            best.prove(min(rest + solved.bound, score))
+        return solved.effort + 0.1
