@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.clinic import Appointment, Problem, Service, Session, Span
+from planner.clinic.services import NONE
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -167,18 +168,29 @@ def _open_slots(
 
 
 def pools_by_day(problem: Problem, closures: Closures) -> list[Pool]:
-    """The rooms of each day in pools. A room with a closure or a standing appointment that day is alone in its own."""
+    """The rooms of each day in pools.
+
+    A room with a closure or a standing appointment that day is alone in its own, and so is every room on either side
+    of a midnight that a reset may reach across.
+    """
     clinic, services = problem.clinic, sorted(problem.clinic.services)
+    reset = max((service.reset for service in clinic.services.values() if service.room is not None), default=NONE)
     pinned = {(problem.day(row), row.room) for row in problem.standing_inside}
-    pools = []
+    pools, late_before = [], False
     for number, day in enumerate(problem.horizon.days):
         today = clinic.whole_day(day)
+        late = any(
+            shift.end + reset > today.end
+            for practitioner in clinic.practitioners.values()
+            for shift in clinic.hours_on(day, practitioner.shifts)
+        ) or any(problem.day(row) == day and row.end + reset > today.end for row in problem.standing_inside)
         alike: dict[object, list[str]] = {}
         for room in clinic.rooms:
             own = (day, room) in pinned or any(c.span.overlaps(today) for c in clinic.closures_of[room])
             fit = tuple(service for service in services if not _closed_throughout(closures, service, room, today))
-            alike.setdefault((fit, room if own else None), []).append(room)
+            alike.setdefault((fit, room if own or late or late_before else None), []).append(room)
         pools += [Pool(number, tuple(rooms)) for rooms in alike.values()]
+        late_before = late
     return pools
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
+from itertools import combinations
 
 import numpy as np
 
@@ -193,12 +194,10 @@ class Shared(Rule):
             if answer.service(row).shareable and answer.day(row) in answer.problem.horizon:
                 groups.setdefault((answer.patient(row).id, row.service, answer.day(row)), []).append(row)
         for rows in groups.values():
-            for row in rows[1:]:
-                if row.plan != rows[0].plan and not answer.one_session(row, rows[0]):
-                    how = (
-                        f"not alike in practitioner, room and start with {answer.name(rows[0])}, which it should share"
-                    )
-                    yield Violation(self.name, answer.name(row), answer.day(row), how, (rows[0], row))
+            for one, other in combinations(rows, 2):
+                if one.plan != other.plan and not answer.one_session(one, other):
+                    how = f"not alike in practitioner, room and start with {answer.name(one)}, which it should share"
+                    yield Violation(self.name, answer.name(other), answer.day(other), how, (one, other))
 
 
 def _shared_name(service: str, patient: str, row: int) -> str:

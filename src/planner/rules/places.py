@@ -47,19 +47,27 @@ class RoomFree(Rule):
             yield Closed(closure.span, f"{room} is closed" + (f" ({closure.reason})" if closure.reason else ""))
 
     def rows(self, model: Model) -> None:
+        """A pool of several rooms is counted on its day, a room alone in its pools over all days."""
         p, problem = model.placements, model.problem
+        rooms = list(problem.clinic.rooms)
+        alone = {(pool.day, pool.rooms[0]) for pool in p.pools if len(pool.rooms) == 1}
+        resource = np.array(
+            [
+                rooms.index(pool.rooms[0]) if len(pool.rooms) == 1 else len(rooms) + number
+                for number, pool in enumerate(p.pools)
+            ],
+            dtype=np.int64,
+        )
         mine = np.flatnonzero((p.pool >= 0) & (model.taker[: len(p)] >= 0))
         until = p.end + p.of_part(lambda part: part.service.reset // MINUTE)
-        uses = Uses(p.pool[mine], model.taker[mine], p.start[mine], until[mine]).distinct()
-        pool_of = {(pool.day, room): number for number, pool in enumerate(p.pools) for room in pool.rooms}
+        uses = Uses(resource[p.pool[mine]], model.taker[mine], p.start[mine], until[mine]).distinct()
         taken = []
         for row in deliveries_standing(problem):
-            pool = pool_of.get(((problem.day(row) - problem.horizon.first).days, row.room or ""))
-            if pool is not None:
+            if ((problem.day(row) - problem.horizon.first).days, row.room) in alone:
                 span = _taken(problem, row)
-                taken.append((pool, -1, p.clock.minute(span.start), p.clock.minute(span.end)))
-        sizes = np.array([len(pool.rooms) for pool in p.pools], dtype=np.int64)
-        names = [" or ".join(pool.rooms) for pool in p.pools]
+                taken.append((rooms.index(row.room or ""), -1, p.clock.minute(span.start), p.clock.minute(span.end)))
+        sizes = np.array([1] * len(rooms) + [len(pool.rooms) for pool in p.pools], dtype=np.int64)
+        names = rooms + [" or ".join(pool.rooms) for pool in p.pools]
         model.add(capacity_rows(self.name, uses + Uses.of(taken), sizes, names))
 
     def violations(self, answer: Answer) -> Iterable[Violation]:
@@ -67,13 +75,13 @@ class RoomFree(Rule):
         busy: dict[str, list[tuple[Span, Appointment]]] = {}
         for row in answer.deliveries:
             if row.room and row.room in clinic.rooms:
-                span = _taken(answer.problem, row)
-                busy.setdefault(row.room, []).append((span, row))
-                for closure in clinic.closures_of[row.room]:
-                    shared = shared_minutes(closure.span, span)
-                    if shared > 0:
-                        how = f"{row.room} is closed for {shared} minutes of it {closure.reason}".rstrip()
-                        yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
+                busy.setdefault(row.room, []).append((_taken(answer.problem, row), row))
+        for row in answer.known:
+            for closure in clinic.closures_of[row.room] if row.room and row.room in clinic.rooms else ():
+                shared = shared_minutes(closure.span, _taken(answer.problem, row))
+                if shared > 0:
+                    how = f"{row.room} is closed for {shared} minutes of it {closure.reason}".rstrip()
+                    yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
         for room, spans in busy.items():
             for (one, a), (other, b) in clashes(spans):
                 how = f"{room} is taken by {answer.name(a)} for {shared_minutes(one, other)} minutes of it"

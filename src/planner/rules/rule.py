@@ -120,14 +120,18 @@ class Answer:
 
     @cached_property
     def deliveries(self) -> tuple[Appointment, ...]:
-        """The rows inside the horizon that take resources, one for each shared session."""
+        """The rows inside the horizon that take resources, one for each shared session: the standing one, if any."""
         seen, found = set(), []
-        for row in self.with_history:
+        for row in sorted(self.with_history, key=self._may_move):
             same = self.shared_key(row)
             if self.day(row) in self.problem.horizon and (same is None or same not in seen):
                 seen.add(same)
                 found.append(row)
         return tuple(found)
+
+    def _may_move(self, row: Appointment) -> bool:
+        session = self.session(row)
+        return session is not None and not session.fixed
 
     def shared_key(self, row: Appointment) -> object:
         """What two plans' rows have in common when one session serves both; None for a service that is not shared."""
