@@ -115,7 +115,7 @@ def roster(
                 clinic, month, first=first, last=last, look_ahead=look_ahead, **limits, on_progress=report
             )
     except KeyboardInterrupt:
-        say("Stopped before there was a roster; nothing was written.")
+        say("Stopped; nothing was written.")
         raise typer.Exit(STOPPED) from None
     files.write(found, out)
     show_roster(Console(), found)
