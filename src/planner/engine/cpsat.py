@@ -16,8 +16,8 @@ from planner.engine.parts import Part
 from planner.model.placements import Ints
 from planner.model.rows import FREE
 
-Watch = Callable[[Ints, float], None]
-"""Told of each better solution and bound: (values of the part's variables, bound of its price)."""
+Watch = Callable[[Ints | None, float], None]
+"""Told of each better solution and bound: (values of the part's variables if they are new, bound of its price)."""
 Halt = Callable[[Callable[[], None]], Callable[[], None]]
 """Registers a way to stop a running solve; returns how to forget it."""
 
@@ -70,6 +70,8 @@ def solve(
         set_.symmetry_level = 0
         set_.merge_at_most_one_work_limit = 0
     watcher = _Watcher(watch, len(part.variables), whole) if watch else None
+    if watch:
+        solver.best_bound_callback = lambda bound: watch(None, bound / whole)
     forget = halt(solver.stop_search)
     try:
         status = solver.solve(cp, watcher)
@@ -132,5 +134,5 @@ class _Watcher(cp_model.CpSolverSolutionCallback):
         self._watch, self._size, self._whole = watch, size, whole
 
     def on_solution_callback(self) -> None:
-        values = np.array(self.response_proto.solution[: self._size], dtype=np.int64)
+        values = np.array(self.response_proto.solution, dtype=np.int64)[: self._size]
         self._watch(values, self.best_objective_bound / self._whole)

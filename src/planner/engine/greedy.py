@@ -46,10 +46,10 @@ class FrontDesk:
     def adopt(self, vector: Ints) -> None:
         """Start from a roster's variables."""
         p = self.model.placements
+        visits: dict[int, list[int]] = {}
         for x in np.flatnonzero(vector[: len(p)]).tolist():
-            self.chosen.setdefault(int(p.session[x]), []).append(x)
-        for number, placements in list(self.chosen.items()):
-            del self.chosen[number]
+            visits.setdefault(int(p.session[x]), []).append(x)
+        for number, placements in visits.items():
             self._take(number, placements, 1)
 
     def full_rows(self, variables: Ints) -> list[int]:

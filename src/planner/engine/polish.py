@@ -15,7 +15,7 @@ from planner.engine.cpsat import solve
 from planner.engine.parts import Parts
 from planner.model.placements import Ints, Mask
 
-EFFORT = 1.5
+EFFORT = 1.0
 """Deterministic units for one part."""
 FEWEST, MOST = 12, 160
 """Sessions in one part."""
@@ -52,7 +52,11 @@ class Polish:
         part = self.parts.cut(vector, sessions, self._columns(days))
         effort, seed = min(EFFORT, best.effort_left), self.random.randrange(1 << 30)
         solved = solve(part, vector[part.variables], best.whole, effort, best.seconds_left, seed, best.halt)
-        self.size = min(MOST, self.size * 1.1) if solved.optimal else max(FEWEST, self.size * 0.9)
+        self.size = (
+            min(MOST, self.size * 1.1)
+            if solved.optimal and solved.effort < EFFORT / 2
+            else max(FEWEST, self.size * 0.9)
+        )
         if solved.values is not None and best.vector is vector:
             found = vector.copy()
             found[part.variables] = solved.values

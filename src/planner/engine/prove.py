@@ -55,10 +55,11 @@ class Prove:
         part = self.parts.cut(vector, np.arange(len(model.sessions)), columns)
         rest = score - float(part.price @ vector[part.variables])
 
-        def watch(values: Ints, bound: float) -> None:
-            found = vector.copy()
-            found[part.variables] = values
-            best.offer(found)
+        def watch(values: Ints | None, bound: float) -> None:
+            if values is not None:
+                found = vector.copy()
+                found[part.variables] = values
+                best.offer(found)
             best.prove(min(rest + bound, score))
 
         effort = min(self.slice, best.effort_left)
@@ -74,8 +75,5 @@ class Prove:
             thorough=True,
         )
         self.slice *= 2
-        if solved.values is not None:
-            watch(solved.values, solved.bound)
-        else:
-            best.prove(min(rest + solved.bound, score))
+        watch(solved.values, solved.bound)
         return solved.effort + 0.1

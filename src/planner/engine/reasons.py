@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -11,8 +13,18 @@ from planner.clinic import Session
 from planner.clinic.spans import DAY
 from planner.engine.greedy import FrontDesk
 from planner.model import Model
-from planner.model.placements import Ints
-from planner.rules import RULES, RuleClosures
+from planner.model.placements import Ints, Mask
+from planner.rules import RULES, Rule, RuleClosures
+
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True)
+class _Day:
+    """What stands in the way on one day, and particulars of it."""
+
+    obstacle: str
+    particulars: tuple[str, ...] = ()
 
 
 class Reasons:
@@ -20,90 +32,121 @@ class Reasons:
 
     def __init__(self, model: Model, closures: RuleClosures, vector: Ints) -> None:
         self.model, self.closures, self.vector = model, closures, vector
+        self.clinic, self.clock = model.problem.clinic, model.placements.clock
         self.desk = FrontDesk(model)
         self.desk.adopt(vector)
 
     def of(self, session: Session) -> str:
-        """The reason in a sentence: its days one by one, counted by what stood in the way."""
+        """The reason in a sentence: the days it could have had, counted by what stood in the way."""
         if session.reach is None:
             closed = "; ".join(dict.fromkeys(str(closed) for closed in session.closed_by))
             return closed or "no day of the horizon is in its reach"
-        counts: Counter[str] = Counter()
-        assert session.reach.last is not None
         days = [day for day in self.model.problem.horizon.days if day in session.reach]
-        for day in days:
-            counts[self._of_day(session, day)] += 1
-        listed = "; ".join(f"{count} {'day' if count == 1 else 'days'} {why}" for why, count in counts.most_common())
-        return f"{len(days)} {'day' if len(days) == 1 else 'days'} in reach: {listed}"
+        found = [self._of_day(session, day) for day in days]
+        counts = Counter(each.obstacle for each in found)
+        listed = []
+        for obstacle, count in counts.most_common():
+            named = Counter(name for each in found if each.obstacle == obstacle for name in each.particulars)
+            listed.append(f"{obstacle} {count}" + _in_brackets([name for name, _ in named.most_common()]))
+        return f"{len(days)} {'day' if len(days) == 1 else 'days'} in reach: {', '.join(listed)}"
 
-    def _of_day(self, session: Session, day: date) -> str:
+    def _of_day(self, session: Session, day: date) -> _Day:
         number = (day - self.model.problem.horizon.first).days
         variable = int(self.model.day[self.model.index[session.key], number])
-        return self._closed(session, day) if variable < 0 else self._full(session, number, variable)
+        return self._closed(session, day) if variable < 0 else self._taken(session, number, variable)
 
-    def _closed(self, session: Session, day: date) -> str:
-        """Which rule leaves no start on a day, or which ones leave none together."""
-        clinic = self.model.problem.clinic
-        clock = self.model.placements.clock
-        first, last = np.searchsorted(clock.starts, [clock.minute(clinic.moment(d)) for d in (day, day + DAY)])
-        partly: list[str] = []
+    # --- days the rules close -------------------------------------------------------------------------------------
+
+    def _closed(self, session: Session, day: date) -> _Day:
+        """The rule that leaves no start on a day; else the ones that leave none together."""
+        together: list[str] = []
         for service in session.services:
-            length = clinic.services[service].length
-            rooms = clinic.services[service].room is not None
+            able = self._able(session, service)
+            if not able:
+                return _Day("qualified", tuple(self._why(_QUALIFIED, session, service, day, self.clinic.practitioners)))
             for rule in RULES:
-                free, closed = [], []
-                for practitioner in clinic.practitioners:
-                    reasons = list(self.closures.of_rule(rule, session, service, practitioner))
-                    mask = clock.free([each.span for each in reasons], length)[first:last]
-                    free.append(mask.any())
-                    today = clinic.whole_day(day)
-                    closed += [each.why for each in reasons if each.span.overlaps(today)] if not mask.all() else []
-                if closed and not any(free):
-                    return f"closed by {rule.name}: {self._say(closed)}"
-                if closed and rule.name not in partly:
-                    partly.append(rule.name)
-            if rooms and not any(self._room_open(service, room, first, last) for room in clinic.rooms):
-                return "without an open room that fits"
-        return f"without a start that suits {', '.join(partly)} together"
+                free = [self._free(rule, session, service, who, day) for who in able]
+                if not any(mask.any() for mask in free):
+                    return _Day(rule.name, tuple(self._why(rule, session, service, day, able)))
+                if not all(mask.all() for mask in free) and rule.name not in together:
+                    together.append(rule.name)
+            if not self._room_open(service, day):
+                return _Day("room", (f"none open for {service}",))
+        return _Day(" with ".join(together) if together else "services of the visit together")
 
-    def _room_open(self, service: str, room: str, first: int, last: int) -> bool:
-        given = self.model.problem.clinic.services[service]
-        spans = self.closures.of_room(service, room)
-        return bool(self.model.placements.clock.free(spans, given.length + given.reset)[first:last].any())
+    def _able(self, session: Session, service: str) -> list[str]:
+        """The practitioners who may give the service in this plan at all."""
+        return [
+            who
+            for who in self.clinic.practitioners
+            if not list(self.closures.of_rule(_QUALIFIED, session, service, who))
+        ]
 
-    @staticmethod
-    def _say(reasons: list[str]) -> str:
-        different = list(dict.fromkeys(reasons))
-        return different[0] if len(different) <= 1 else " / ".join(different[:3])
+    def _free(self, rule: Rule, session: Session, service: str, practitioner: str, day: date) -> Mask:
+        """The day's starts that one rule leaves open."""
+        first, last = self._slots(day)
+        spans = [closed.span for closed in self.closures.of_rule(rule, session, service, practitioner)]
+        return self.clock.free(spans, self.clinic.services[service].length)[first:last]
 
-    def _full(self, session: Session, day: int, variable: int) -> str:
+    def _why(self, rule: Rule, session: Session, service: str, day: date, people: Iterable[str]) -> list[str]:
+        today = self.clinic.whole_day(day)
+        found = [c for who in people for c in self.closures.of_rule(rule, session, service, who)]
+        return list(dict.fromkeys(closed.why for closed in found if closed.span.overlaps(today)))
+
+    def _room_open(self, service: str, day: date) -> bool:
+        given, (first, last) = self.clinic.services[service], self._slots(day)
+        return given.room is None or any(
+            self.clock.free(self.closures.of_room(service, room), given.length + given.reset)[first:last].any()
+            for room in self.clinic.rooms
+        )
+
+    def _slots(self, day: date) -> tuple[int, int]:
+        first, last = np.searchsorted(
+            self.clock.starts, [self.clock.minute(self.clinic.moment(midnight)) for midnight in (day, day + DAY)]
+        )
+        return int(first), int(last)
+
+    # --- days on which places are taken ---------------------------------------------------------------------------
+
+    def _taken(self, session: Session, day: int, variable: int) -> _Day:
         """What takes every place that a day would have."""
-        blocked = self.desk.full_rows(np.array([variable]))
-        if blocked:
-            return f"taken by {self._subjects(blocked)}"
-        p = self.model.placements
-        mine = np.flatnonzero((p.session == self.model.index[session.key]) & (p.day == day))
-        if self.desk.cheapest_visit(self.model.index[session.key], day) is None:
-            takers = np.where(self.model.taker[mine] >= 0, self.model.taker[mine], mine)
-            return f"full: {self._subjects(self.desk.full_rows(np.union1d(mine, takers)))}"
-        return self._costly(session, day)
+        rows = self.desk.full_rows(np.array([variable]))
+        if rows:
+            names = self._subjects(rows)
+            return _Day(names[0][0], tuple(subject for _, subject in names))
+        number, p = self.model.index[session.key], self.model.placements
+        visit = self.desk.cheapest_visit(number, day)
+        if visit is not None:
+            return self._free_but(visit)
+        mine = np.flatnonzero((p.session == number) & (p.day == day))
+        takers = np.where(self.model.taker[mine] >= 0, self.model.taker[mine], mine)
+        rows = self.desk.full_rows(np.union1d(mine, takers))
+        return _Day("full", tuple(f"{rule} {subject}" for rule, subject in self._subjects(rows)))
 
-    def _costly(self, session: Session, day: int) -> str:
+    def _free_but(self, visit: list[int]) -> _Day:
         """A day with a free place, that a follow-up or the price keeps it from."""
-        visit = self.desk.cheapest_visit(self.model.index[session.key], day) or []
         chosen = np.flatnonzero(self.vector[: len(self.model.placements)])
         tried = self.model.complete(np.union1d(chosen, np.array(visit, dtype=np.int64)))
-        broken = self.model.matrix.broken(tried)
-        if len(broken):
-            return f"without {self._subjects(broken.tolist())}"
+        broken = self.model.matrix.broken(tried).tolist()
+        if broken:
+            names = self._subjects(broken)
+            return _Day(names[0][0], tuple(subject for _, subject in names))
         more = self.model.score(tried) - self.model.score(self.vector)
-        return f"free, at a price {more:g} above leaving it out"
+        return _Day("free, but dearer than leaving it out", (f"by {more:g}",))
 
-    def _subjects(self, rows: list[int]) -> str:
+    def _subjects(self, rows: Sequence[int]) -> list[tuple[str, str]]:
         """The rules and resources of some rows, the most frequent first."""
-        matrix, counts = self.model.matrix, Counter[str]()
+        matrix, counts = self.model.matrix, Counter[tuple[str, str]]()
         starts = np.searchsorted(matrix.block, np.arange(len(self.model.blocks)))
         for row in rows:
             block = self.model.blocks[matrix.block[row]]
-            counts[f"{block.rule} {block.subject(row - int(starts[matrix.block[row]]))}".strip()] += 1
-        return ", ".join(name for name, _ in counts.most_common(3))
+            counts[block.rule, block.subject(row - int(starts[matrix.block[row]]))] += 1
+        return [name for name, _ in counts.most_common()]
+
+
+_QUALIFIED = next(rule for rule in RULES if rule.name == "qualified")
+
+
+def _in_brackets(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return f" ({'; '.join(names[:MOST_NAMED])}{more})" if names else ""

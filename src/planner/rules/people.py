@@ -11,8 +11,8 @@ import numpy as np
 from planner.clinic import Appointment, Problem, Service, Session, Span
 from planner.clinic.appointments import BOOKED
 from planner.clinic.spans import DAY
-from planner.model import Model, Uses, capacity_rows
-from planner.model.placements import MINUTE, Ints
+from planner.model import Model, Placements, Uses, capacity_rows
+from planner.model.placements import MINUTE, Ints, Mask
 from planner.rules.readings import always, clashes, deliveries_standing, shared_minutes
 from planner.rules.rule import Answer, Closed, Rule, Violation
 
@@ -173,6 +173,9 @@ class Shared(Rule):
             if len({p.sessions[p.parts[part].session].plan for part in parts}) < 2:
                 continue
             mine = np.flatnonzero(np.isin(p.part, parts) & ~p.joins)
+            mine = mine[_days_of_several(p, mine)[p.day[mine]]]
+            if not len(mine):
+                continue
             spots = np.stack([p.practitioner[mine], p.pool[mine], p.slot[mine]], axis=1)
             places, place = np.unique(spots, axis=0, return_inverse=True)
             place = place.reshape(-1)
@@ -198,6 +201,16 @@ class Shared(Rule):
                 if one.plan != other.plan and not answer.one_session(one, other):
                     how = f"not alike in practitioner, room and start with {answer.name(one)}, which it should share"
                     yield Violation(self.name, answer.name(other), answer.day(other), how, (one, other))
+
+
+def _days_of_several(p: Placements, mine: Ints) -> Mask:
+    """The days on which these placements are of more than one plan."""
+    plans: dict[int, set[str]] = {}
+    for day, part in np.unique(np.stack([p.day[mine], p.part[mine]], axis=1), axis=0).tolist():
+        plans.setdefault(day, set()).add(p.sessions[p.parts[part].session].plan)
+    several = np.zeros(p.clock.day_of_start[-1] + 1, dtype=bool)
+    several[[day for day, those in plans.items() if len(those) > 1]] = True
+    return several
 
 
 def _shared_name(service: str, patient: str, row: int) -> str:
