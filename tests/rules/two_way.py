@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, combinations, islice, product
+from itertools import chain, combinations, product
 from math import isclose
 from random import Random
 from typing import TypeVar
@@ -158,7 +158,9 @@ def universe(
         ways = _ways(sides, session, places(problem, clocks, days), each, rng)
         open_ = [way for way in ways if way and sides.chosen(standing + way) is not None]
         yield from (standing + way for way in _some(ways, 150, rng))
-        yield from (standing + one + other for one, other in islice(combinations(_some(open_, 3, rng), 2), 3))
+        whole = [way for way in open_ if sides.admits(sides.chosen(standing + way) or ())]
+        whole.sort(key=lambda way: way[0].start)
+        yield from (standing + whole[0] + other for other in whole[-2:])
         few = _some(open_, max(2, each * 2 // 3), rng)
         some.append([(), *few, *_some([way for way in ways if way and way not in few], each - len(few) - 1, rng)])
     for session in fixed:
