@@ -183,7 +183,9 @@ def test_a_draft_that_bookings_have_overtaken_stands_in_nobodys_way(desk: Desk) 
     publish(desk.clinic, desk.roster)
     once = desk.book
     desk.plan(MONTH.replace("2027-01-05T09:00", "2027-01-01T09:00"))  # now before its window
-    assert publish(desk.clinic, desk.roster).violations == ()
+    published = publish(desk.clinic, desk.roster)
+    assert published.violations == ()
+    assert [violation.rule for violation in published.overtaken] == ["window", "gap"]
     assert desk.book == once
 
 

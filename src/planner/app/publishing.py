@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, count
@@ -28,6 +28,8 @@ class Published:
     before: Book
     after: Book
     violations: tuple[Violation, ...] = ()
+    overtaken: tuple[Violation, ...] = ()
+    """What drafts break now that the month is booked: bookings set the ideal days of the sessions after them anew."""
 
     @property
     def booked(self) -> list[Entry]:
@@ -67,19 +69,23 @@ def publish(folder: Path, roster: Path | None = None, attended: date | None = No
     if folder.is_file():
         raise Nonsense(f"{folder} is a file; publishing wants the folder that holds {bookfile.BOOK}")
     clinic = load(folder).clinic
-    book, broken = clinic.book, []
+    book, overtaken = clinic.book, list[Violation]()
     if roster is not None:
         problem, rows = _of_roster(clinic, roster)
         book = booked(problem, rows)
-        broken = _in_the_way(problem, rows, unchanged=book == clinic.book)
+        broken = violations(problem, rows)
+        if book == clinic.book:  # published before; what its drafts break by now is in nobody's way
+            broken = [each for each in broken if not _is_of_draft(problem, each)]
         if broken:
             return Published(clinic, clinic.book, clinic.book, tuple(broken))
+        then = Problem.of(replace(clinic, book=book), problem.horizon)
+        overtaken = [each for each in violations(then, rows) if _is_of_draft(then, each)]
     if attended is not None:
         book = marked_attended(clinic, book, attended)
     if book != clinic.book:
         content = bookfile.read(folder)
         bookfile.write(folder, bookfile.rewritten(content, clinic.book, book, clinic.timezone))
-    return Published(clinic, clinic.book, book)
+    return Published(clinic, clinic.book, book, overtaken=tuple(overtaken))
 
 
 def _of_roster(clinic: Clinic, folder: Path) -> tuple[Problem, tuple[Appointment, ...]]:
@@ -93,20 +99,9 @@ def _of_roster(clinic: Clinic, folder: Path) -> tuple[Problem, tuple[Appointment
     return asked(clinic, folder)
 
 
-def _in_the_way(problem: Problem, rows: Sequence[Appointment], unchanged: bool) -> list[Violation]:
-    """What forbids publishing: every violation.
-
-    Of a month that the book holds already, drafts are left aside: bookings set their sessions' ideal days anew.
-    """
-    found = violations(problem, rows)
-    if not unchanged:
-        return found
-    return [violation for violation in found if not any(_is_draft(problem, row) for row in violation.rows)]
-
-
-def _is_draft(problem: Problem, row: Appointment) -> bool:
-    """Whether the row is planned beyond the month asked for, and so not to be booked yet."""
-    return row.status == PLANNED and problem.day(row) > problem.horizon.last
+def _is_of_draft(problem: Problem, violation: Violation) -> bool:
+    """Whether it concerns a row planned beyond the month asked for, and so not to be booked yet."""
+    return any(row.status == PLANNED and problem.day(row) > problem.horizon.last for row in violation.rows)
 
 
 def booked(problem: Problem, rows: Iterable[Appointment]) -> Book:

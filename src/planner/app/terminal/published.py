@@ -21,6 +21,7 @@ def show_published(console: Console, published: Published) -> None:
     ]
     if published.before == published.after:
         console.print(Text("The book says so already; nothing changed.", "green"))
+        _show_overtaken(console, published)
         return
     said = ", ".join(f"{count} {what}" for count, what in counts if count or what != "in another room")
     console.print(Text(f"Published: {said}.", "green"))
@@ -33,6 +34,14 @@ def show_published(console: Console, published: Published) -> None:
         console.print(heading("Cancelled"))
     for entry in published.cancelled:
         console.print(item(f"{_who(clinic, entry)}: {_when(clinic, entry)}", "yellow"))
+    _show_overtaken(console, published)
+
+
+def _show_overtaken(console: Console, published: Published) -> None:
+    if published.overtaken:
+        console.print(heading("Drafts that no longer fit", "now that the month is booked; the next roster renews them"))
+    for violation in published.overtaken:
+        console.print(item(str(violation), "yellow"))
 
 
 def _who(clinic: Clinic, entry: Entry) -> str:
