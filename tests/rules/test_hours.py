@@ -1,0 +1,114 @@
+"""Rules of time."""
+
+from __future__ import annotations
+
+import pytest
+
+from planner.clinic import Absence
+from planner.rules import violations
+from tests.rules.breaches import Breach, place
+from tests.worlds import absence, asked, day, hours, patient, practitioner, row, service, span, world
+
+
+def mai(*rows: str, **more: object):
+    return asked(world(practitioners=[practitioner("mai", *rows, **more)]))
+
+
+HOUR = [service("needling", 15, -30, 15)]
+AFTERNOON = hours("13:00-15:00", days=[0]) + hours("14:00-15:00", days=[1])
+
+BREACHES = {
+    "a day the clinic is closed": Breach(
+        asked(world(closed=frozenset({day(1)}))),
+        [place("a1", 1)],
+        "clinic open: a, session 1 (needling) on 2026-06-02: closed by the clinic",
+        [place("a1", 2)],
+    ),
+    "a public holiday": Breach(
+        asked(world(holidays="CA-AB"), 32),
+        [place("a1", 30)],
+        "window: a, session 1 on 2026-07-01: 2 days after the days it may have, 2026-06-01 to 2026-06-29\n"
+        "clinic open: a, session 1 (needling) on 2026-07-01: Canada Day",
+        [place("a1", 28)],
+    ),
+    "off the grid": Breach(
+        mai(),
+        [place("a1", 0, "9:15")],
+        "grid: a, session 1 (needling) on 2026-06-01: starts at 09:15, off the grid of 30 minutes",
+        [place("a1", 0, "9:30")],
+    ),
+    "past the shift's end": Breach(
+        asked(world(HOUR)),
+        [place("a1", 0, "11:30")],
+        "shift: a, session 1 (needling) on 2026-06-01: 30 minutes outside any one shift row of mai",
+        [place("a1", 0, "11:00")],
+    ),
+    "across two rows that touch": Breach(
+        asked(world(HOUR, practitioners=[practitioner("mai", "9:00-10:30", "10:30-12:00")])),
+        [place("a1", 0, "10:00")],
+        "shift: a, session 1 (needling) on 2026-06-01: 30 minutes outside any one shift row of mai",
+        [place("a1", 0, "9:30")],
+    ),
+    "after the row's last day": Breach(
+        mai(shifts=hours("9:00-12:00", last=1)),
+        [place("a1", 2)],
+        "shift: a, session 1 (needling) on 2026-06-03: 30 minutes outside any one shift row of mai",
+        [place("a1", 1)],
+    ),
+    "before the row's first day": Breach(
+        mai(shifts=hours("9:00-12:00", first=2)),
+        [place("a1", 1)],
+        "shift: a, session 1 (needling) on 2026-06-02: 30 minutes outside any one shift row of mai",
+        [place("a1", 2)],
+    ),
+    "in an absence, if only a rest": Breach(
+        asked(world(HOUR, absences=(absence("mai", 0, "9:20-9:40"),))),
+        [place("a1", 0, "9:00")],
+        "absence: a, session 1 (needling) on 2026-06-01: 20 minutes in an absence of mai",
+        [place("a1", 0, "10:00")],
+    ),
+    "an absence, with its reason": Breach(
+        asked(world(absences=(Absence("mai", span(0, "9:00-9:30"), "course"),))),
+        [place("a1", 0)],
+        "absence: a, session 1 (needling) on 2026-06-01: 30 minutes in an absence of mai course",
+        [place("a1", 0, "9:30")],
+    ),
+    "after the licence": Breach(
+        mai(licensed_until=day(1)),
+        [place("a1", 2)],
+        "licensed: a, session 1 (needling) on 2026-06-03: mai was licensed until 2026-06-02, 1 days before",
+        [place("a1", 1)],
+    ),
+    "when the patient cannot come": Breach(
+        asked(world(practitioners=[practitioner("mai", "9:00-17:00")], patients=[patient(times=AFTERNOON)])),
+        [place("a1", 1, "13:30")],
+        "patient's times: a, session 1 (needling) on 2026-06-02: 30 minutes outside any one of ann's times",
+        [place("a1", 0, "13:30")],
+    ),
+    "across two of the patient's times that touch": Breach(
+        asked(world(HOUR, patients=[patient(times=hours("9:00-10:00", "10:00-11:00"))])),
+        [place("a1", 0, "9:30")],
+        "patient's times: a, session 1 (needling) on 2026-06-01: 30 minutes outside any one of ann's times",
+        [place("a1", 0, "10:00")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BREACHES)
+def test_the_smallest_breach(name: str) -> None:
+    BREACHES[name].check()
+
+
+def test_a_public_holiday_may_be_opened() -> None:
+    problem = asked(world(holidays="CA-AB", open=frozenset({day(30)})), 7, first=26)
+    assert violations(problem, [row(problem, "a1", 30)]) == []
+
+
+def test_the_reset_may_lie_outside_the_shift() -> None:
+    problem = asked(world([service(reset=45)]))
+    assert violations(problem, [row(problem, "a1", 0, "11:30")]) == []
+
+
+def test_a_row_to_midnight_holds_the_last_half_hour() -> None:
+    problem = mai("22:00-24:00")
+    assert violations(problem, [row(problem, "a1", 0, "23:30")]) == []
