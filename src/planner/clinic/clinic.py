@@ -98,8 +98,8 @@ class Clinic:
         """The moments of the day at which a session may start, each once, in order."""
         every = self.start_every // timedelta(minutes=1)
         clocks = [time(*divmod(minute, 60)) for minute in range(0, 24 * 60, every)]
-        both = {datetime.combine(day, clock, self.timezone).replace(fold=f) for clock in clocks for f in (0, 1)}
-        real = {moment.astimezone(UTC) for moment in both}
+        both = (datetime.combine(day, clock, self.timezone).replace(fold=f) for clock in clocks for f in (0, 1))
+        real = {moment.astimezone(UTC) for moment in both}  # only in UTC do the two differ
         return sorted(m for m in real if self.on_grid(m) and self.day(m) == day)
 
     def on_grid(self, moment: datetime) -> bool:

@@ -179,7 +179,7 @@ class _Unrolling:
         if window.last is None or window.last < horizon.first:  # a fixed schedule's session whose days are over
             self.previous = wanted
             return True
-        self.previous = ideal if phase.every is None else wanted
+        self.previous = ideal
         late = timedelta(days=LATE_DAYS if phase.every is None else 0)
         due = window.last <= horizon.end or horizon.first <= ideal <= horizon.last
         reach = Days(window.first, window.last + late).clipped(horizon.first, horizon.end)
@@ -222,7 +222,8 @@ class _Unrolling:
     ) -> None:
         phase = this.phase
         self.leasts[self.plan.id, this.number] = phase.least
-        may_end = phase.at_least is not None and self.plan.sessions is None and this.place > phase.at_least
+        reviewed = self.plan.sessions is not None and phase is self.protocol.course
+        may_end = phase.at_least is not None and this.place > phase.at_least and not reviewed
         self.sessions.append(
             Session(
                 plan=self.plan.id,
