@@ -21,14 +21,14 @@ BREACHES = {
     "a day the clinic is closed": Breach(
         asked(world(closed=frozenset({day(1)}))),
         [place("a1", 1)],
-        "clinic open: a, session 1 (needling) on 2026-06-02: closed by the clinic",
+        "clinic closed: a, session 1 (needling) on 2026-06-02: closed by the clinic",
         [place("a1", 2)],
     ),
     "a public holiday": Breach(
         asked(world(holidays="CA-AB"), 32),
         [place("a1", 30)],
         "window: a, session 1 on 2026-07-01: 2 days after the days it may have, 2026-06-01 to 2026-06-29\n"
-        "clinic open: a, session 1 (needling) on 2026-07-01: Canada Day",
+        "clinic closed: a, session 1 (needling) on 2026-07-01: Canada Day",
         [place("a1", 28)],
     ),
     "off the grid": Breach(

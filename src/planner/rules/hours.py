@@ -14,7 +14,7 @@ from planner.rules.rule import Answer, Closed, Rule, Violation
 class ClinicOpen(Rule):
     """Nothing takes place on a public holiday or a day on which the clinic is closed."""
 
-    name = "clinic open"
+    name = "clinic closed"
 
     def closed(self, problem: Problem, session: Session, service: Service, practitioner: str) -> Iterable[Closed]:
         for day in problem.horizon.days:
