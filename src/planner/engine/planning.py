@@ -11,11 +11,11 @@ from planner.engine.greedy import greedy
 from planner.engine.limits import SECONDS, Limits, OnProgress, silent
 from planner.engine.reasons import Reasons
 from planner.engine.rooms import appointments
-from planner.engine.search import search
+from planner.engine.search import easy_bound, search
 from planner.errors import BrokenRoster
 from planner.model import Model, enumerate_placements
 from planner.model.placements import Ints
-from planner.roster.roster import FEASIBLE, OPTIMAL, UNSOLVED, Quality, Roster, Unplaced
+from planner.roster.roster import FEASIBLE, OPTIMAL, UNSOLVED, Quality, Roster
 from planner.rules import GOALS, RULES, Answer, RuleClosures, violations
 
 
@@ -49,6 +49,14 @@ def plan(
     start = greedy(model)
     found = search(model, start, limits, started, on_progress)
     return finish(model, closures, found.vector, found.bound, time.monotonic() - started, seed)
+
+
+def front_desk(clinic: Clinic, month: str, *, look_ahead: int = LOOK_AHEAD) -> Roster:
+    """The roster a front desk makes, with no search: each session in turn takes the cheapest place that is free."""
+    started = time.monotonic()
+    closures = RuleClosures(Problem.of(clinic, Horizon.month(month, look_ahead)))
+    model = build_model(closures.problem, closures)
+    return finish(model, closures, greedy(model), easy_bound(model), time.monotonic() - started, seed=0)
 
 
 def build_model(problem: Problem, closures: RuleClosures) -> Model:
@@ -93,4 +101,4 @@ def finish(model: Model, closures: RuleClosures, vector: Ints, bound: float, sec
         seconds=seconds,
         seed=seed,
     )
-    return Roster(problem, rows, tuple(Unplaced(session, reasons.of(session)) for session in out), figures)
+    return Roster(problem, rows, tuple(reasons.of(session) for session in out), figures)

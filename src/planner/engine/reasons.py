@@ -14,6 +14,7 @@ from planner.clinic.spans import DAY
 from planner.engine.greedy import FrontDesk
 from planner.model import Model
 from planner.model.placements import Ints, Mask
+from planner.roster.roster import Unplaced
 from planner.rules import RULES, Rule, RuleClosures
 
 MOST_NAMED = 3
@@ -36,11 +37,11 @@ class Reasons:
         self.desk = FrontDesk(model)
         self.desk.adopt(vector)
 
-    def of(self, session: Session) -> str:
+    def of(self, session: Session) -> Unplaced:
         """The reason in a sentence: the days it could have had, counted by what stood in the way."""
         if session.reach is None:
             closed = "; ".join(dict.fromkeys(str(closed) for closed in session.closed_by))
-            return closed or "no day of the horizon is in its reach"
+            return Unplaced(session, closed or "no day of the horizon is in its reach")
         days = [day for day in self.model.problem.horizon.days if day in session.reach]
         found = [self._of_day(session, day) for day in days]
         counts = Counter(each.obstacle for each in found)
@@ -48,7 +49,8 @@ class Reasons:
         for obstacle, count in counts.most_common():
             named = Counter(name for each in found if each.obstacle == obstacle for name in each.particulars)
             listed.append(f"{obstacle} {count}" + _in_brackets([name for name, _ in named.most_common()]))
-        return f"{len(days)} {'day' if len(days) == 1 else 'days'} in reach: {', '.join(listed)}"
+        sentence = f"{len(days)} {'day' if len(days) == 1 else 'days'} in reach: {', '.join(listed)}"
+        return Unplaced(session, sentence, dict(zip(days, [each.obstacle for each in found], strict=True)))
 
     def _of_day(self, session: Session, day: date) -> _Day:
         number = (day - self.model.problem.horizon.first).days

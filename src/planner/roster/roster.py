@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal
@@ -18,10 +18,11 @@ OPTIMAL, FEASIBLE, UNSOLVED = "optimal", "feasible", "unsolved"
 
 @dataclass(frozen=True)
 class Unplaced:
-    """A session without a place in the roster, and the reason in a sentence."""
+    """A session without a place in the roster, the reason in a sentence, and what stood in the way on each day."""
 
     session: Session
     reason: str
+    days: Mapping[date, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

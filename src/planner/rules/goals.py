@@ -102,9 +102,13 @@ class Preferred(Goal):
         p, price = model.placements, model.problem.clinic.prices.preferred
         number = {practitioner: index for index, practitioner in enumerate(p.practitioners)}
         patients = model.problem.clinic.patients
-        wanted = {id: number.get(patient.preferred_practitioner or "", -1) for id, patient in patients.items()}
+        anyone, stranger = -1, -2
+        wanted = {
+            id: number.get(patient.preferred_practitioner, stranger) if patient.preferred_practitioner else anyone
+            for id, patient in patients.items()
+        }
         of_placement = p.of_part(lambda part: wanted[p.sessions[part.session].patient])
-        model.charge(np.flatnonzero((of_placement >= 0) & (of_placement != p.practitioner)), price)
+        model.charge(np.flatnonzero((of_placement != anyone) & (of_placement != p.practitioner)), price)
         model.constant += self.measure(fixed_rows(model))
 
     def measure(self, answer: Answer) -> float:

@@ -134,8 +134,10 @@ class PatientFree(Rule):
             session = p.sessions[p.parts[part].session]
             meets.setdefault(cell, set()).add(session.plan if len(session.services) == 1 else part)
         for row in standing:
-            cell = index[problem.patient_of(row)] * days + (problem.day(row) - problem.horizon.first).days
-            meets.setdefault(cell, set()).add(row)
+            for day in {problem.day(row), problem.clinic.day(row.end)}:  # a fixed one may pass midnight
+                if day in problem.horizon:
+                    cell = index[problem.patient_of(row)] * days + (day - problem.horizon.first).days
+                    meets.setdefault(cell, set()).add(row)
         several = np.array([cell for cell, sides in meets.items() if len(sides) > 1], dtype=np.int64)
         mine = np.flatnonzero(np.isin(whose * days + p.day, several) & (model.taker >= 0))
         uses = Uses(whose[mine], model.taker[mine], p.start[mine], p.end[mine]).distinct()
