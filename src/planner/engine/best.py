@@ -88,6 +88,13 @@ class Best:
         return math.inf if self.limits.effort is None else self.limits.effort - self._spent
 
     @property
+    def gone(self) -> float:
+        """The part of the limits that is used up."""
+        if self.limits.effort is not None:
+            return self._spent / self.limits.effort
+        return 1 - self.seconds_left / self.limits.seconds if self.limits.seconds else 0.0
+
+    @property
     def over(self) -> bool:
         """Whether there is nothing more to do, or no more time to do it."""
         near = self.score - self.bound <= max(1e-6, self.limits.gap * abs(self.score))

@@ -10,10 +10,12 @@ from planner.engine.parts import Parts
 from planner.engine.relaxation import Relaxation
 from planner.model.placements import Ints
 
-CHUNK = 200
-"""Iterations of the relaxation between two readings of its bound."""
-ENOUGH = 0.002
-"""A chunk that lifts the bound by less than this part of the score ends the relaxation."""
+CHUNK = 1_000_000_000
+"""Work between two readings of the relaxation's bound: iterations times entries of the matrix."""
+LITTLE, TIMES = 0.001, 3
+"""So many chunks in a row that lift the bound by less than this part of the score end the relaxation."""
+SHARE = 0.4
+"""The part of the limits that the relaxation may take."""
 UNIT = 4e-9
 """Deterministic units for one entry of the matrix in one iteration, about a second's worth to the unit."""
 
@@ -34,13 +36,13 @@ class Prove:
     def _relax(self, relaxation: Relaxation) -> float:
         best = self.best
         before = best.prices.bound if best.prices else best.bound
-        prices, done = relaxation.improve(CHUNK, best.seconds_left)
+        iterations = max(200, min(2000, CHUNK // relaxation.work))
+        prices, done = relaxation.improve(iterations, best.seconds_left)
         best.take_prices(prices)
-        lifted = prices.bound - before
-        self.stale = self.stale + 1 if lifted < ENOUGH * abs(best.score) else 0
-        if done or self.stale >= 3:
+        self.stale = self.stale + 1 if prices.bound - before < LITTLE * abs(best.score) else 0
+        if done or self.stale >= TIMES or best.gone > SHARE:
             self.relaxation = None
-        return CHUNK * relaxation.work * UNIT
+        return iterations * relaxation.work * UNIT
 
     def _search(self) -> float:
         """CP-SAT over every session, on the placements a better roster could use; each slice is longer than the last.

@@ -1,19 +1,19 @@
 """The model's linear relaxation: prices for its rows, and from them a bound of every roster's score.
 
 PDLP (Applegate et al., "Practical Large-Scale Linear Programming using Primal-Dual Hybrid Gradient", NeurIPS 2021)
-finds the prices. The bound does not rest on PDLP having finished, nor on its arithmetic: any prices of the right sign
-give one (weak duality), and it is worked out here from whole numbers.
+finds the prices. The bound rests neither on PDLP having finished nor on its arithmetic: any prices of the right sign
+give one (weak duality), and here they are rounded first and the sum is one of whole numbers.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
-from ortools.pdlp import solve_log_pb2, solvers_pb2
-from ortools.pdlp.python import pdlp
-from scipy.sparse import csr_matrix
+from ortools.math_opt import model_pb2
+from ortools.math_opt.python import mathopt
 
 from planner.model import Model
 from planner.model.model import Floats
@@ -21,7 +21,7 @@ from planner.model.placements import Mask
 from planner.model.rows import FREE
 
 FINE = 1 << 20
-"""Prices are rounded to this part of a unit, so that bounds are sums of whole numbers."""
+"""Prices are rounded to this part of a unit."""
 
 
 @dataclass(frozen=True)
@@ -42,55 +42,64 @@ class Relaxation:
     def __init__(self, model: Model, whole: int) -> None:
         """`whole` is the factor that makes all prices whole numbers."""
         self.model, self.whole = model, whole
-        matrix, size = model.matrix, len(model)
-        shape = (len(matrix.upper), size)
-        self.rows = csr_matrix((matrix.coefficients.astype(float), matrix.columns, matrix.first), shape=shape)
-        self.price, self.upper = model.price, model.upper
-        self.program = pdlp.QuadraticProgram()
-        self.program.objective_vector = self.price
-        self.program.constraint_matrix = self.rows
-        self.program.constraint_lower_bounds = np.where(matrix.lower <= -FREE, -np.inf, matrix.lower.astype(float))
-        self.program.constraint_upper_bounds = np.where(matrix.upper >= FREE, np.inf, matrix.upper.astype(float))
-        self.program.variable_lower_bounds = np.zeros(size)
-        self.program.variable_upper_bounds = self.upper.astype(float)
-        self.iterations = 0
-        self._last: pdlp.PrimalAndDualSolution | None = None
+        self.matrix, self.price, self.upper = model.matrix, model.price, model.upper
+        self.row_of = np.repeat(np.arange(len(self.matrix.upper)), np.diff(self.matrix.first))
+        self.program = mathopt.Model.from_model_proto(self._proto())
+        self._from: list[mathopt.SolutionHint] = []
 
     @property
     def work(self) -> int:
-        """The size of one iteration."""
-        return int(self.rows.nnz)
+        """The size of one iteration: the entries of the matrix."""
+        return len(self.matrix.columns)
 
-    def improve(self, iterations: int, seconds: float, threads: int = 1) -> tuple[Prices, bool]:
+    def improve(self, iterations: int, seconds: float) -> tuple[Prices, bool]:
         """Better prices after at most so many more iterations or seconds, and whether there is no more to gain."""
-        set_ = solvers_pb2.PrimalDualHybridGradientParams()
-        set_.num_threads = threads
-        set_.verbosity_level = 0
-        set_.termination_criteria.iteration_limit = iterations
+        limits = mathopt.SolveParameters(threads=1, iteration_limit=iterations)
         if math.isfinite(seconds):
-            set_.termination_criteria.time_sec_limit = max(seconds, 0.1)
-        set_.termination_criteria.simple_optimality_criteria.eps_optimal_relative = 1e-5
-        set_.termination_criteria.simple_optimality_criteria.eps_optimal_absolute = 1e-3
-        if self._last is None:
-            result = pdlp.primal_dual_hybrid_gradient(self.program, set_)
-        else:
-            result = pdlp.primal_dual_hybrid_gradient(self.program, set_, self._last)
-        self._last = pdlp.PrimalAndDualSolution()
-        self._last.primal_solution = result.primal_solution
-        self._last.dual_solution = result.dual_solution
-        self.iterations += result.solve_log.iteration_count
-        done = result.solve_log.termination_reason == solve_log_pb2.TERMINATION_REASON_OPTIMAL
-        return self.bound_of(result.dual_solution), done
+            limits.time_limit = timedelta(seconds=max(seconds, 0.1))
+        # PDLP runs without Python's lock here; its own Python interface would hold up every other searcher
+        result = mathopt.solve(
+            self.program,
+            mathopt.SolverType.PDLP,
+            params=limits,
+            model_params=mathopt.ModelSolveParameters(solution_hints=self._from),
+        )
+        dual = np.zeros(len(self.matrix.upper))
+        for solution in result.solutions[:1]:
+            if solution.primal_solution and solution.dual_solution:
+                values = solution.dual_solution.dual_values
+                self._from = [mathopt.SolutionHint(solution.primal_solution.variable_values, values)]
+                dual[[row.id for row in values]] = list(values.values())
+        return self.bound_of(dual), result.termination.reason == mathopt.TerminationReason.OPTIMAL
 
     def bound_of(self, dual: Floats) -> Prices:
         """The bound that row prices prove: Σ price · bound of the row, and each variable at its better end."""
-        matrix = self.model.matrix
-        y = np.rint(dual * FINE)
+        matrix = self.matrix
+        y = np.rint(dual * FINE) * self.whole
         y = np.where((matrix.lower <= -FREE) & (y > 0) | (matrix.upper >= FREE) & (y < 0), 0.0, y)
+        paid = np.bincount(matrix.columns, matrix.coefficients * y[self.row_of], minlength=len(self.price))
+        reduced = np.rint(self.price * self.whole) * FINE - paid
         at = np.where(y > 0, matrix.lower, matrix.upper)
-        fine = np.rint(self.price * self.whole) * FINE
-        whole_y = y * self.whole
-        reduced = fine - self.rows.T @ whole_y
-        base = float(np.sum(np.where(y != 0, whole_y * at, 0.0)) + np.minimum(reduced, 0) @ self.upper)
+        base = float(np.sum(np.where(y != 0, y * at, 0.0)) + np.minimum(reduced, 0) @ self.upper)
         unit = self.whole * FINE
         return Prices(self.model.constant + base / unit, reduced / unit)
+
+    def _proto(self) -> model_pb2.ModelProto:
+        proto, matrix = model_pb2.ModelProto(), self.matrix
+        variables, rows, size = proto.variables, proto.linear_constraints, len(self.price)
+        variables.ids.extend(range(size))
+        variables.lower_bounds.extend(np.zeros(size).tolist())
+        variables.upper_bounds.extend(self.upper.astype(float).tolist())
+        variables.integers.extend([False] * size)
+        rows.ids.extend(range(len(matrix.upper)))
+        rows.lower_bounds.extend(np.where(matrix.lower <= -FREE, -np.inf, matrix.lower.astype(float)).tolist())
+        rows.upper_bounds.extend(np.where(matrix.upper >= FREE, np.inf, matrix.upper.astype(float)).tolist())
+        priced = np.flatnonzero(self.price)
+        proto.objective.linear_coefficients.ids.extend(priced.tolist())
+        proto.objective.linear_coefficients.values.extend(self.price[priced].tolist())
+        order = np.lexsort((matrix.columns, self.row_of))
+        entries = proto.linear_constraint_matrix
+        entries.row_ids.extend(self.row_of[order].tolist())
+        entries.column_ids.extend(matrix.columns[order].tolist())
+        entries.coefficients.extend(matrix.coefficients[order].astype(float).tolist())
+        return proto

@@ -36,13 +36,14 @@ def search(model: Model, start: Ints, limits: Limits, started: float, tell: OnPr
 def _run(best: Best, teams: Sequence[Sequence[Searcher]]) -> None:
     """Each team in a thread of its own, so that the first one to see a Ctrl-C is this one, which waits."""
     failures: list[BaseException] = []
-    threads = [threading.Thread(target=_work, args=(best, team, failures), daemon=True) for team in teams]
+    over = threading.Semaphore(0)  # waited on in place of join, which a Ctrl-C may leave believing its thread has ended
+    threads = [threading.Thread(target=_work, args=(best, team, failures, over), daemon=True) for team in teams]
     for thread in threads:
         thread.start()
     try:
-        while any(thread.is_alive() for thread in threads):
-            for thread in threads:
-                thread.join(0.1)
+        running = len(threads)
+        while running:
+            running -= over.acquire(timeout=0.1)
             if best.over and best.limits.effort is None:  # an effort ends by itself, always at the same point
                 best.stop()
     except KeyboardInterrupt:
@@ -54,7 +55,7 @@ def _run(best: Best, teams: Sequence[Sequence[Searcher]]) -> None:
         raise failures[0]
 
 
-def _work(best: Best, team: Sequence[Searcher], failures: list[BaseException]) -> None:
+def _work(best: Best, team: Sequence[Searcher], failures: list[BaseException], over: threading.Semaphore) -> None:
     """The team's searchers in turn, the one with the least work behind it first."""
     spent = [0.0 for _ in team]
     try:
@@ -66,6 +67,8 @@ def _work(best: Best, team: Sequence[Searcher], failures: list[BaseException]) -
     except Exception as failure:
         failures.append(failure)
         best.stop()
+    finally:
+        over.release()
 
 
 def _fill(best: Best) -> None:
