@@ -1,4 +1,4 @@
-"""The bound: first from the linear relaxation, then from CP-SAT on the placements its prices leave."""
+"""The bound: first from the linear relaxation, then from CP-SAT once its prices leave few placements."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import numpy as np
 from planner.engine.best import Best
 from planner.engine.cpsat import solve
 from planner.engine.parts import Parts
+from planner.engine.polish import Polish
 from planner.engine.relaxation import Relaxation
-from planner.model.placements import Ints
+from planner.model.placements import Ints, Mask
 
 CHUNK = 1_000_000_000
 """Work between two readings of the relaxation's bound: iterations times entries of the matrix."""
@@ -16,22 +17,32 @@ LITTLE, TIMES = 0.001, 3
 """So many chunks in a row that lift the bound by less than this part of the score end the relaxation."""
 SHARE = 0.4
 """The part of the limits that the relaxation may take."""
+FEW = 30_000
+"""So many placements CP-SAT can search as a whole; with more left, polishing helps more than proving."""
 UNIT = 4e-9
 """Deterministic units for one entry of the matrix in one iteration, about a second's worth to the unit."""
 
 
 class Prove:
-    """Raises the bound step by step."""
+    """Raises the bound step by step, and lends a hand at polishing where it cannot."""
 
     def __init__(self, best: Best, parts: Parts, seed: int) -> None:
         self.best, self.parts, self.seed = best, parts, seed
+        self.polish = Polish(best, parts, seed + 1_000_003)
         self.relaxation: Relaxation | None = Relaxation(best.model, best.whole)
         self.stale = 0
         self.slice = 4.0
 
     def step(self) -> float:
-        """A chunk of the relaxation, or a slice of CP-SAT; returns the work it took."""
-        return self._relax(self.relaxation) if self.relaxation else self._search()
+        """A chunk of the relaxation, a slice of CP-SAT or a part polished; returns the work it took."""
+        if self.relaxation:
+            return self._relax(self.relaxation)
+        return self._search() if self._left().sum() <= FEW else self.polish.step()
+
+    def _left(self) -> Mask:
+        """The placements that a better roster than the one in hand may use."""
+        best, count = self.best, len(self.best.model.placements)
+        return best.prices.worth(best.score)[:count] if best.prices else np.ones(count, dtype=bool)
 
     def _relax(self, relaxation: Relaxation) -> float:
         best = self.best
@@ -52,9 +63,7 @@ class Prove:
         """
         best, model = self.best, self.best.model
         vector, score = best.vector, best.score
-        count = len(model.placements)
-        columns = best.prices.worth(score)[:count] if best.prices else None
-        part = self.parts.cut(vector, np.arange(len(model.sessions)), columns)
+        part = self.parts.cut(vector, np.arange(len(model.sessions)), self._left())
         rest = score - float(part.price @ vector[part.variables])
 
         def watch(values: Ints | None, bound: float) -> None:
