@@ -1,0 +1,99 @@
+"""The README is true: its commands and its code run, its links lead somewhere, and it names every command."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import planner
+from planner.app.cli import app
+from tests.pages import PAGES, ROOT, anchors, blocks, links, read
+
+README = read("README.md")
+SHORTER = {"--seconds 60": "--seconds 3", "seconds=60": "seconds=3", "--effort 20": "--effort 1"}
+"""Limits of a search, as a reader is told and as is enough here."""
+WRITTEN_LATER = {"docs/benchmarks.md", "docs/engine.md"}
+
+
+def shortened(code: str) -> str:
+    for long, short in SHORTER.items():
+        code = code.replace(long, short)
+    return code
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A folder like the repository's, to work in."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    return tmp_path
+
+
+def run(desk: Path, *command: str) -> None:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        command, cwd=desk, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("block", blocks(README, "bash"), ids=range(len(blocks(README, "bash"))))
+def test_the_commands_run(block: str, desk: Path) -> None:
+    lines = [line for line in shortened(block).splitlines() if not line.startswith("source ")]
+    assert sum(line.startswith("planner ") for line in lines) >= 1
+    run(desk, "bash", "-euc", "\n".join(lines))
+
+
+@pytest.mark.parametrize("block", blocks(README, "python"), ids=range(len(blocks(README, "python"))))
+def test_the_code_runs(block: str, desk: Path) -> None:
+    assert "import planner" in block
+    run(desk, sys.executable, "-c", shortened(block))
+
+
+def test_the_limits_of_a_search_are_shortened_here() -> None:
+    assert [limit for limit in SHORTER if limit not in README] == []
+    assert set(re.findall(r"--(?:seconds|effort) \d+", README)) <= set(SHORTER)
+
+
+def test_every_command_is_shown() -> None:
+    shown = set(re.findall(r"^planner (\w+)", "\n".join(blocks(README, "bash")), flags=re.MULTILINE))
+    assert shown == {command.name or command.callback.__name__ for command in app.registered_commands}
+
+
+def test_the_two_commands_come_first() -> None:
+    assert re.findall(r"^make (\w+)", blocks(README, "sh")[0], flags=re.MULTILINE) == ["roster", "test"]
+    assert README.index("make roster") < README.index("## ")
+
+
+def test_every_target_is_in_the_makefile() -> None:
+    targets = set(re.findall(r"^(\w+):", read("Makefile"), flags=re.MULTILINE))
+    shown = set(re.findall(r"^make (\w+)", "\n".join(blocks(README, "sh")), flags=re.MULTILINE))
+    assert {"roster", "test"} <= shown <= targets
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for link in links(text):
+        file, _, anchor = link.partition("#")
+        target = (page.parent / file).resolve() if file else page
+        if str(target.relative_to(ROOT)) in WRITTEN_LATER and not target.exists():
+            continue
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target.read_text(encoding="utf-8")), link
+
+
+def test_the_example_is_as_large_as_it_says() -> None:
+    clinic = planner.read(ROOT / "examples" / "maple-street")
+    sizes = f"{len(clinic.practitioners)} practitioners, {len(clinic.rooms)} rooms, {len(clinic.patients)} patients"
+    assert sizes in README
+
+
+def test_the_readme_leads_to_every_page() -> None:
+    there = {str(page.relative_to(ROOT)) for page in PAGES} - {"README.md"}
+    assert there - set(links(README)) == set()
