@@ -50,7 +50,7 @@ class FrontDesk:
         for x in np.flatnonzero(vector[: len(p)]).tolist():
             visits.setdefault(int(p.session[x]), []).append(x)
         for number, placements in visits.items():
-            self._take(number, placements, 1)
+            self.take(number, placements)
 
     def full_rows(self, variables: Ints) -> list[int]:
         """The rows with no room left that any of these variables is in."""
@@ -75,12 +75,16 @@ class FrontDesk:
                 if found and total < 0 and (best is None or total < best[0]):
                     best = (total, found)
         if best:
-            self._take(number, best[1], 1)
+            self.take(number, best[1])
         return best is not None
 
     def remove(self, number: int) -> None:
         """Take a session's place away."""
         self._take(number, self.chosen[number], -1)
+
+    def take(self, number: int, placements: list[int]) -> None:
+        """Give a session these placements, which must be free."""
+        self._take(number, placements, 1)
 
     def _turn(self, number: int) -> tuple[object, ...]:
         session: Session = self.model.sessions[number]
@@ -93,7 +97,7 @@ class FrontDesk:
             found: dict[int, int] = {}
             for index in order:
                 mine = parts[index][self.model.placements.day[parts[index]] == day]
-                free = mine[self._free(mine)]
+                free = mine[self.free(mine)]
                 if not len(free):
                     break
                 found[index] = int(free[np.argmin(self.price[free])])
@@ -105,7 +109,7 @@ class FrontDesk:
                 return [found[index] for index in range(len(parts))]
         return None
 
-    def _free(self, placements: Ints) -> Mask:
+    def free(self, placements: Ints) -> Mask:
         """Which placements are free, themselves and in what they take."""
         takers = self.model.taker[placements]
         own = takers == placements

@@ -19,7 +19,7 @@ EFFORT = 1.0
 """Deterministic units for one part."""
 FEWEST, MOST = 12, 160
 """Sessions in one part."""
-REACHES = (0.02, 0.1, 1.0)
+REACHES = (0.01, 0.03, 0.1)
 """How far above the relaxation's price a placement may be, as parts of the distance from bound to score."""
 
 Freed = tuple[set[int], Mask]

@@ -14,6 +14,7 @@ from planner.engine.limits import Limits, OnProgress
 from planner.engine.parts import Parts
 from planner.engine.polish import Polish
 from planner.engine.prove import Prove
+from planner.engine.tidy import tidied
 from planner.model import Model
 from planner.model.placements import Ints
 
@@ -30,6 +31,7 @@ def search(model: Model, start: Ints, limits: Limits, started: float, tell: OnPr
         searchers: list[Searcher] = [prove, *polishers]
         _run(best, [[each] for each in searchers] if limits.workers > 1 else [searchers])
     _fill(best)
+    best.offer(tidied(model, best.vector))
     return best
 
 
