@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import planner
@@ -28,8 +29,8 @@ from planner.roster.roster import Roster, Unplaced
 from planner.rules import RULES, violations
 
 MONTH = "2026-12"
-SPOTS = 5
-"""Spots tried on each day of a session left out."""
+SPOTS, MOST_SPOTS = 2, 300
+"""Spots tried on each day of a session left out, and in one clinic."""
 RULE_NAMES = {rule.name for rule in RULES} - {"qualified", "room"}
 DEARER = "free, but dearer than leaving it out"
 
@@ -63,7 +64,8 @@ def judge(seed: int, practitioners: int, load: float, seconds: float) -> Line:
         roster = planner.plan(clinic, MONTH, seconds=seconds)
         files.write(roster, Path(folder) / "roster")
         broken = planner.check(clinic, Path(folder) / "roster")
-    tried = [true for out in roster.left_out for true in try_spots(clinic, roster, out, seed)]
+    spots = (true for out in roster.left_out for true in try_spots(clinic, roster, out, seed))
+    tried = list(islice(spots, MOST_SPOTS))
     figures = roster.figures
     return Line(
         seed=seed,
