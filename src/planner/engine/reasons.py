@@ -121,9 +121,14 @@ class Reasons:
         if visit is not None:
             return self._free_but(visit)
         mine = np.flatnonzero((p.session == number) & (p.day == day))
-        takers = np.where(self.model.taker[mine] >= 0, self.model.taker[mine], mine)
-        rows = self.desk.full_rows(np.union1d(mine, takers))
-        return _Day("full", tuple(f"{rule} {subject}" for rule, subject in self._subjects(rows)))
+        blocked: dict[str, set[int]] = {}
+        for x in mine.tolist():
+            taker = int(self.model.taker[x])
+            for rule, subject in self._subjects(self.desk.full_rows(np.array([x, taker if taker >= 0 else x]))):
+                blocked.setdefault(f"{rule} {subject}", set()).add(x)
+        names = sorted(blocked, key=lambda name: -len(blocked[name]))
+        everywhere = [name for name in names if len(blocked[name]) == len(mine)]
+        return _Day("full", tuple(everywhere or names))
 
     def _free_but(self, visit: list[int]) -> _Day:
         """A day with a free place, that a follow-up or the price keeps it from."""
