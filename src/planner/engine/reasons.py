@@ -126,9 +126,9 @@ class Reasons:
             taker = int(self.model.taker[x])
             for rule, subject in self._subjects(self.desk.full_rows(np.array([x, taker if taker >= 0 else x]))):
                 blocked.setdefault(f"{rule} {subject}", set()).add(x)
-        names = sorted(blocked, key=lambda name: -len(blocked[name]))
-        everywhere = [name for name in names if len(blocked[name]) == len(mine)]
-        return _Day("full", tuple(everywhere or names))
+        fullest = sorted(blocked, key=lambda name: -len(blocked[name]))
+        everywhere = [name for name in fullest if len(blocked[name]) == len(mine)]
+        return _Day("full", tuple(everywhere or fullest))
 
     def _free_but(self, visit: list[int]) -> _Day:
         """A day with a free place, that a follow-up or the price keeps it from."""
