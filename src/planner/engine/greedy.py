@@ -52,10 +52,11 @@ class FrontDesk:
         for number, placements in visits.items():
             self.take(number, placements)
 
-    def full_rows(self, variables: Ints) -> list[int]:
-        """The rows with no room left that any of these variables is in."""
-        rows = [self.rows[self.first[v] : self.first[v + 1]] for v in variables.tolist()]
-        return [int(row) for each in rows for row in each if self.left[row] < 1]
+    def full_rows(self, variables: Ints) -> tuple[Ints, Ints]:
+        """The rows with no room left that these variables are in: which of the variables, and which row."""
+        owner, rows = self._rows_of(variables)
+        full = self.left[rows] < 1
+        return owner[full], rows[full]
 
     def vector(self) -> Ints:
         """The model's variables for what is chosen."""
@@ -121,14 +122,14 @@ class FrontDesk:
 
     def _fits(self, variables: Ints) -> Mask:
         """Which variables have room left in every packing row of theirs."""
+        owner, _ = self.full_rows(variables)
+        return np.asarray(np.bincount(owner, minlength=len(variables)) == 0)
+
+    def _rows_of(self, variables: Ints) -> tuple[Ints, Ints]:
         counts = self.first[variables + 1] - self.first[variables]
-        if not counts.sum():
-            return np.ones(len(variables), dtype=bool)
         owner = np.repeat(np.arange(len(variables)), counts)
         within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        rows = self.rows[np.repeat(self.first[variables], counts) + within]
-        full = np.bincount(owner[self.left[rows] < 1], minlength=len(variables))
-        return np.asarray(full == 0)
+        return owner, self.rows[np.repeat(self.first[variables], counts) + within]
 
     def _takers(self, placement: int) -> list[int]:
         """The variables that choosing a placement sets, and that are not set yet."""

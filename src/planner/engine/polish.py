@@ -13,6 +13,8 @@ import numpy as np
 from planner.engine.best import Best
 from planner.engine.cpsat import solve
 from planner.engine.parts import Parts
+from planner.model import Model
+from planner.model.model import Floats
 from planner.model.placements import Ints, Mask
 
 EFFORT = 1.0
@@ -21,6 +23,8 @@ FEWEST, MOST = 12, 160
 """Sessions in one part."""
 REACHES = (0.01, 0.03, 0.1)
 """How far above the relaxation's price a placement may be, as parts of the distance from bound to score."""
+QUANTILES = (0.05, 0.15, 0.4)
+"""The parts of all placements that are near enough to the cheapest, as long as there are no better prices."""
 
 Freed = tuple[set[int], Mask]
 """Sessions to free, and the days they may go to."""
@@ -36,6 +40,9 @@ class Polish:
         model = best.model
         self.placements = model.placements
         self.reach = model.day >= 0
+        self.dearer = _dearer(model)
+        self.margins = np.quantile(self.dearer, QUANTILES).tolist()
+        self.unpriced = best.bound
         self.plans: dict[str, list[int]] = {}
         for number, session in enumerate(model.sessions):
             self.plans.setdefault(session.plan, []).append(number)
@@ -84,12 +91,13 @@ class Polish:
         self.who[self.placements.session[chosen]] = self.placements.practitioner[chosen]
 
     def _columns(self, days: Mask) -> Mask:
-        """Placements on these days, those that the relaxation prices out of reach left aside, now more, now fewer."""
+        """Placements on these days, now more, now fewer: those that the relaxation's prices favour, once they say
+        more than the prices alone; till then those little dearer than their session's cheapest."""
         columns = days[self.placements.day]
-        if self.best.prices:
+        if self.best.prices and self.best.prices.bound > self.unpriced:
             reach = self.random.choice(REACHES) * (self.best.score - self.best.prices.bound)
-            columns &= self.best.prices.reduced[: len(columns)] <= reach
-        return columns
+            return columns & (self.best.prices.reduced[: len(columns)] <= reach)
+        return np.asarray(columns & (self.dearer <= self.random.choice(self.margins)))
 
     def _days(self) -> Freed:
         """All that is placed on some days in a row."""
@@ -131,3 +139,14 @@ class Polish:
         window[[(day + number) % len(window) for number in range(days)]] = True
         out = np.flatnonzero((self.day < 0) & self.reach[:, window].any(axis=1)).tolist()
         return free | set(self.random.sample(out, min(len(out), int(self.size / 3)))), window
+
+
+def _dearer(model: Model) -> Floats:
+    """How much dearer each placement is than the cheapest of its part."""
+    p, price = model.placements, model.price
+    days = model.day[p.session, p.day]
+    never = float(np.abs(price).sum()) + 1.0
+    cost = price[: len(p)] + np.where(days >= 0, price[days], never)
+    cheapest = np.full(len(p.parts), never)
+    np.minimum.at(cheapest, p.part, cost)
+    return np.asarray(cost - cheapest[p.part])

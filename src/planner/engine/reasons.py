@@ -112,20 +112,21 @@ class Reasons:
 
     def _taken(self, session: Session, day: int, variable: int) -> _Day:
         """What takes every place that a day would have."""
-        rows = self.desk.full_rows(np.array([variable]))
-        if rows:
-            names = self._subjects(rows)
+        _, full = self.desk.full_rows(np.array([variable]))
+        if len(full):
+            names = self._subjects(full.tolist())
             return _Day(names[0][0], tuple(subject for _, subject in names))
         number, p = self.model.index[session.key], self.model.placements
         visit = self.desk.cheapest_visit(number, day)
         if visit is not None:
             return self._free_but(visit)
         mine = np.flatnonzero((p.session == number) & (p.day == day))
+        takers = self.model.taker[mine]
+        owner, rows = self.desk.full_rows(np.concatenate([mine, np.where(takers >= 0, takers, mine)]))
         blocked: dict[str, set[int]] = {}
-        for x in mine.tolist():
-            taker = int(self.model.taker[x])
-            for rule, subject in self._subjects(self.desk.full_rows(np.array([x, taker if taker >= 0 else x]))):
-                blocked.setdefault(f"{rule} {subject}", set()).add(x)
+        for row in np.unique(rows).tolist():
+            ((rule, subject),) = self._subjects([row])
+            blocked.setdefault(f"{rule} {subject}", set()).update((owner[rows == row] % len(mine)).tolist())
         fullest = sorted(blocked, key=lambda name: -len(blocked[name]))
         everywhere = [name for name in fullest if len(blocked[name]) == len(mine)]
         return _Day("full", tuple(everywhere or fullest))

@@ -103,9 +103,11 @@ class Uses:
         )
         return Uses(*(np.concatenate(pair) for pair in zip(mine, theirs, strict=True)))
 
-    def distinct(self) -> Uses:
-        """Each use once, however often it was named."""
-        table = np.unique(np.stack([self.resource, self.column, self.start, self.end], axis=1), axis=0)
+    def once(self, beyond: int) -> Uses:
+        """Each use once, however often it was named; only columns from `beyond` on can be named by more than one."""
+        again = self.column >= beyond
+        table = np.stack([self.resource, self.column, self.start, self.end], axis=1)
+        table = np.concatenate([table[~again], np.unique(table[again], axis=0)])
         return Uses(table[:, 0], table[:, 1], table[:, 2], table[:, 3])
 
 

@@ -137,7 +137,7 @@ class Gap(Rule):
             for i, j in combinations(range(len(sessions)), 2):
                 for row in _too_near(model, sessions[i : j + 1]):
                     rows.append(row)
-                    names.append(f"{sessions[i].plan}, sessions {sessions[i].number} to {sessions[j].number}")
+                    names.append(f"sessions {sessions[i].number} to {sessions[j].number} of {sessions[i].plan}")
         model.at_most(self.name, rows, 1, names.__getitem__)
 
     def violations(self, answer: Answer) -> Iterable[Violation]:

@@ -171,7 +171,8 @@ class TimeOfDay(Goal):
         if not choosy:
             return
         clocks = [clinic.local(moment).time() for moment in p.clock.moments]
-        kinds = {patient.prefers: np.array([not patient.likes(c) for c in clocks]) for patient in choosy.values()}
+        examples = {patient.prefers: patient for patient in choosy.values()}
+        kinds = {prefers: np.array([not one.likes(c) for c in clocks]) for prefers, one in examples.items()}
         whose = [choosy.get(session.patient) for session in p.sessions]
         off = np.zeros(len(p), dtype=bool)
         for prefers, outside in kinds.items():

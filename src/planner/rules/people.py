@@ -140,7 +140,7 @@ class PatientFree(Rule):
                     meets.setdefault(cell, set()).add(row)
         several = np.array([cell for cell, sides in meets.items() if len(sides) > 1], dtype=np.int64)
         mine = np.flatnonzero(np.isin(whose * days + p.day, several) & (model.taker >= 0))
-        uses = Uses(whose[mine], model.taker[mine], p.start[mine], p.end[mine]).distinct()
+        uses = Uses(whose[mine], model.taker[mine], p.start[mine], p.end[mine]).once(len(p))
         taken = [
             (index[problem.patient_of(row)], -1, p.clock.minute(row.start), p.clock.minute(row.end)) for row in standing
         ]
@@ -237,7 +237,7 @@ def attended_uses(model: Model) -> Uses:
         for after, until in service.attended:
             start, end = p.start[mine] + after // MINUTE, p.start[mine] + until // MINUTE
             found += Uses(p.practitioner[mine], model.taker[mine], start, end)
-    return found.distinct()
+    return found.once(len(p))
 
 
 def attended(problem: Problem, row: Appointment) -> list[Span]:

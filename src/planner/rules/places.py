@@ -60,7 +60,7 @@ class RoomFree(Rule):
         )
         mine = np.flatnonzero((p.pool >= 0) & (model.taker[: len(p)] >= 0))
         until = p.end + p.of_part(lambda part: part.service.reset // MINUTE)
-        uses = Uses(resource[p.pool[mine]], model.taker[mine], p.start[mine], until[mine]).distinct()
+        uses = Uses(resource[p.pool[mine]], model.taker[mine], p.start[mine], until[mine]).once(len(p))
         taken = []
         for row in deliveries_standing(problem):
             if ((problem.day(row) - problem.horizon.first).days, row.room) in alone:
@@ -111,7 +111,7 @@ class EquipmentFree(Rule):
             mine = mine[model.taker[mine] >= 0]
             for id in service.equipment:
                 which = np.full(len(mine), index[id])
-                uses += Uses(which, model.taker[mine], p.start[mine], p.end[mine]).distinct()
+                uses += Uses(which, model.taker[mine], p.start[mine], p.end[mine]).once(len(p))
         uses += Uses.of(
             [
                 (index[id], -1, p.clock.minute(row.start), p.clock.minute(row.end))
