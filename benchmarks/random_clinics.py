@@ -1,6 +1,6 @@
 """Random clinics, planned and judged: every rule kept, every reason true, never worse than the front desk.
 
-    python -m benchmarks.random_clinics --count 60 --seconds 20 [--out FILE]
+    python -m benchmarks.random_clinics --count 50 --seconds 15 [--out FILE]
 
 One to five practitioners, half to fully loaded, every part of the contract in play (see benchmarks/generate.py). Each
 roster is judged by `planner.check`, by rereading its files, and by trying places for what it left out: spots drawn at
@@ -29,7 +29,7 @@ from planner.roster.roster import Roster, Unplaced
 from planner.rules import RULES, violations
 
 MONTH = "2026-12"
-SPOTS, MOST_SPOTS = 2, 300
+SPOTS, MOST_SPOTS = 2, 150
 """Spots tried on each day of a session left out, and in one clinic."""
 RULE_NAMES = {rule.name for rule in RULES} - {"qualified", "room"}
 DEARER = "free, but dearer than leaving it out"
@@ -116,8 +116,8 @@ def try_spots(clinic: Clinic, roster: Roster, out: Unplaced, seed: int) -> Itera
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Plan random clinics and judge their rosters.")
-    parser.add_argument("--count", type=int, default=60)
-    parser.add_argument("--seconds", type=float, default=20.0, help="for each clinic")
+    parser.add_argument("--count", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=15.0, help="for each clinic")
     parser.add_argument("--first-seed", type=int, default=1)
     parser.add_argument("--out", type=Path, help="a CSV file for the lines")
     given = parser.parse_args()

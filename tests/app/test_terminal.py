@@ -58,7 +58,7 @@ def test_a_shared_session_is_shown_once() -> None:
 
 
 def test_an_empty_roster_says_so() -> None:
-    assert "Nothing is placed." in shown(show_roster, roster(problem()))
+    assert "None of its sessions is placed." in shown(show_roster, roster(problem()))
 
 
 def test_the_quality_is_summed_up() -> None:

@@ -74,25 +74,25 @@ BREACHES = {
     "before the window": Breach(
         TUESDAY,
         [place("a1", 0)],
-        "window: a, session 1 on 2026-06-01: 1 days before the days it may have, 2026-06-02 to 2026-06-07",
+        "window: a, session 1 on 2026-06-01: 1 day before the days it may have, 2026-06-02 to 2026-06-07",
         [place("a1", 1)],
     ),
     "fifteen days late": Breach(
         asked(ON_THE_DAY, 30),
         [place("a1", 15)],
-        "window: a, session 1 on 2026-06-16: 1 days after the days it may have, 2026-06-01 to 2026-06-15",
+        "window: a, session 1 on 2026-06-16: 1 day after the days it may have, 2026-06-01 to 2026-06-15",
         [place("a1", 14)],
     ),
     "booked, moved back by eight days": Breach(
         MOVABLE,
         [place("a1", 2)],
-        "window: a, session 1 on 2026-06-03: 1 days before the days it may have, 2026-06-04 to 2026-06-18",
+        "window: a, session 1 on 2026-06-03: 1 day before the days it may have, 2026-06-04 to 2026-06-18",
         [place("a1", 3)],
     ),
     "booked, moved on by eight days": Breach(
         MOVABLE,
         [place("a1", 18)],
-        "window: a, session 1 on 2026-06-19: 1 days after the days it may have, 2026-06-04 to 2026-06-18",
+        "window: a, session 1 on 2026-06-19: 1 day after the days it may have, 2026-06-04 to 2026-06-18",
         [place("a1", 17)],
     ),
     "never open again": Breach(
@@ -111,19 +111,19 @@ BREACHES = {
     "too near": Breach(
         WEEK,
         [place("a1", 1), place("a2", 2)],
-        "gap: a, session 2 on 2026-06-03: 1 days after session 1, 1 short of 2",
+        "gap: a, session 2 on 2026-06-03: 1 day after session 1, 1 short of 2",
         [place("a1", 1), place("a2", 3)],
     ),
     "in the wrong order": Breach(
         WEEK,
         [place("a2", 2), place("a1", 3)],
-        "gap: a, session 2 on 2026-06-03: -1 days after session 1, 3 short of 2",
+        "gap: a, session 2 on 2026-06-03: -1 day after session 1, 3 short of 2",
         [place("a2", 5), place("a1", 3)],
     ),
     "too near with one left out between": Breach(
         WEEK,
         [place("a1", 4), place("a3", 5)],
-        "gap: a, session 3 on 2026-06-06: 1 days after session 1, 1 short of 2",
+        "gap: a, session 3 on 2026-06-06: 1 day after session 1, 1 short of 2",
         [place("a1", 4), place("a3", 6)],
     ),
     "the later one's phase": Breach(
@@ -135,14 +135,14 @@ BREACHES = {
     "too near an attended one": Breach(
         BEGUN,
         [place("a2", 0)],
-        "window: a, session 2 on 2026-06-01: 1 days before the days it may have, 2026-06-02 to 2026-06-07\n"
-        "gap: a, session 2 on 2026-06-01: 1 days after session 1, 1 short of 2",
+        "window: a, session 2 on 2026-06-01: 1 day before the days it may have, 2026-06-02 to 2026-06-07\n"
+        "gap: a, session 2 on 2026-06-01: 1 day after session 1, 1 short of 2",
         [place("a2", 1)],
     ),
     "too near one booked beyond the horizon": Breach(
         AHEAD,
         [place("a2", 6)],
-        "gap: a, session 3 on 2026-06-08: 1 days after session 2, 1 short of 2",
+        "gap: a, session 3 on 2026-06-08: 1 day after session 2, 1 short of 2",
         [place("a2", 5)],
     ),
 }

@@ -63,7 +63,7 @@ BREACHES = {
         two(waits=TALK_WAITS),
         [place("a1", 0), place("b1", 1)],
         "wait: b, session 1 (talk) on 2026-06-02: "
-        "1 days after a, session 1 (peel), which closes 2026-06-01 to 2026-06-02",
+        "1 day after a, session 1 (peel), which closes 2026-06-01 to 2026-06-02",
         [place("a1", 0), place("b1", 2)],
     ),
     "a wait closes its own day at every hour": Breach(
@@ -84,14 +84,14 @@ BREACHES = {
         two(waits=TALK_WAITS, book=(attended("a1", -1),)),
         [place("b1", 0)],
         "wait: b, session 1 (talk) on 2026-06-01: "
-        "1 days after a, session 1 (peel), which closes 2026-05-31 to 2026-06-01",
+        "1 day after a, session 1 (peel), which closes 2026-05-31 to 2026-06-01",
         [place("b1", 1)],
     ),
     "a wait before one booked beyond the horizon": Breach(
         two(3, waits=(Wait("talk", 2, "peel"),), book=(entry("a1", 3),)),
         [place("b1", 2)],
         "wait: a, session 1 (peel) on 2026-06-04: "
-        "1 days after b, session 1 (talk), which closes 2026-06-03 to 2026-06-04",
+        "1 day after b, session 1 (talk), which closes 2026-06-03 to 2026-06-04",
         [place("b1", 1)],
     ),
     "a service that counts as an event": Breach(
@@ -112,7 +112,7 @@ BREACHES = {
         asked(world([SHARED], plans=SCANS, waits=(Wait("scan", 2, "scan"),))),
         [place("a1", 0), place("b1", 1)],
         "wait: b, session 1 (scan) on 2026-06-02: "
-        "1 days after a, session 1 (scan), which closes 2026-06-01 to 2026-06-02",
+        "1 day after a, session 1 (scan), which closes 2026-06-01 to 2026-06-02",
         [place("a1", 0), place("b1", 0)],
     ),
     "nothing follows": Breach(

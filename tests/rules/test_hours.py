@@ -76,7 +76,7 @@ BREACHES = {
     "after the licence": Breach(
         mai(licensed_until=day(1)),
         [place("a1", 2)],
-        "licensed: a, session 1 (needling) on 2026-06-03: mai was licensed until 2026-06-02, 1 days before",
+        "licensed: a, session 1 (needling) on 2026-06-03: mai was licensed until 2026-06-02, 1 day before",
         [place("a1", 1)],
     ),
     "when the patient cannot come": Breach(

@@ -1,1 +1,1 @@
-"""The doors: folders and workbooks, the command line, HTTP, the page. Thin, and without decisions."""
+"""The doors: reading folders and DataFrames, and the command line. Thin, and without decisions."""

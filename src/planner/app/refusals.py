@@ -12,7 +12,7 @@ from rich.text import Text
 from typer import Context, Exit
 from typer.core import TyperGroup
 
-from planner.errors import BrokenRoster, PlannerError
+from planner.errors import BrokenRoster, Nonsense, PlannerError
 
 BROKEN, FAULTY, INTERNAL, STOPPED = 1, 2, 3, 130
 """Exit statuses: a roster breaks rules; what was given is faulty; planner itself is wrong; Ctrl-C."""
@@ -43,7 +43,13 @@ def say(words: str, style: str = "bold red") -> None:
 
 
 def refuse_unwritable(folder: Path) -> None:
-    """Raise the OSError that writing into the folder would end in: better before a long search than after it."""
+    """Refuse a folder that cannot take a roster: better before a long search than after it.
+
+    Raises Nonsense for a clinic's own folder, whose appointment book a roster's would replace, and otherwise the
+    OSError that writing into it would end in.
+    """
+    if (folder / "clinic.toml").exists():
+        raise Nonsense(f"{folder} holds a clinic, whose appointments.csv would be replaced; name another folder")
     there = folder.resolve()
     while not there.exists():
         there = there.parent

@@ -57,7 +57,9 @@ class Horizon:
             return cls.month(month, look_ahead)
         if month is None and first is not None and last is not None:
             return cls.between(first, last, look_ahead)
-        raise Nonsense("say which days: either a month like 2026-12, or both the first and the last day")
+        raise Nonsense(
+            "say which days: a month like 2026-12 (--month), or both the first and the last (--from, --until)"
+        )
 
     @cached_property
     def days(self) -> tuple[date, ...]:

@@ -86,12 +86,12 @@ class Roster:
         by: Literal["practitioner", "room", "patient"] = "practitioner",
         view: Literal["day", "week", "month"] = "week",
     ) -> pd.DataFrame:
-        """The appointments as a calendar: rows of clock times or weeks, a column a day; see docs/tables.md."""
+        """The appointments as a calendar, by day, week or month; docs/tables.md shows the three shapes."""
         return tables.calendar(self.problem, self.placed, by, view)
 
     @cached_property
     def utilisation(self) -> pd.DataFrame:
-        """Minutes attended, resting, idle and on shift by practitioner, and taken and open by room, a row a day."""
+        """Time attended, resting, idle and on shift by practitioner, and taken and open by room, a row a day."""
         return tables.utilisation(self.problem, self.placed)
 
     @cached_property

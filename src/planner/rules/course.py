@@ -12,6 +12,7 @@ from planner.clinic import Days, Problem, Service, Session, Span
 from planner.clinic.spans import DAY
 from planner.model import Model
 from planner.model.placements import Ints
+from planner.rules.readings import in_days
 from planner.rules.rule import Answer, Closed, Rule, Violation
 
 
@@ -84,7 +85,7 @@ class Window(Rule):
                 yield Violation(self.name, session.name, day, "no day of the horizon is in its reach", tuple(rows))
             elif day not in reach:
                 off = (reach.first - day).days if day < reach.first else (day - reach.last).days
-                how = f"{off} days {'before' if day < reach.first else 'after'} the days it may have, {reach}"
+                how = f"{in_days(off)} {'before' if day < reach.first else 'after'} the days it may have, {reach}"
                 yield Violation(self.name, session.name, day, how, tuple(rows))
 
 
@@ -106,7 +107,7 @@ class FinishBy(Rule):
             session, day = answer.problem.by_key[rows[0].key], answer.day(rows[0])
             last = answer.problem.clinic.plans[session.plan].finish_by
             if session.counted and last and day > last:
-                how = f"{(day - last).days} days after {last}, when the plan is to finish"
+                how = f"{in_days((day - last).days)} after {last}, when the plan is to finish"
                 yield Violation(self.name, session.name, day, how, tuple(rows))
 
 
@@ -153,7 +154,7 @@ class Gap(Rule):
                 least = max(1, answer.problem.leasts[plan, n])
                 gap = (answer.day(later) - answer.day(earlier)).days
                 if gap < least:
-                    how = f"{gap} days after session {m}, {least - gap} short of {least}"
+                    how = f"{in_days(gap)} after session {m}, {least - gap} short of {least}"
                     yield Violation(self.name, f"{plan}, session {n}", answer.day(later), how, (earlier, later))
 
 

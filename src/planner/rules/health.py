@@ -12,6 +12,7 @@ from planner.clinic.policy import matches
 from planner.clinic.spans import DAY
 from planner.model import Model
 from planner.rules.pairs import exclude, sessions_of_patients
+from planner.rules.readings import in_days
 from planner.rules.rule import Answer, Closed, Rule, Violation
 
 
@@ -72,7 +73,8 @@ class OwnWaits(Rule):
             for a, b in _ordered_pairs(answer, rows):
                 for days in waits_between(clinic, patient, a.service, b.service, answer.day(a)):
                     if answer.day(b) in days:
-                        how = f"{(answer.day(b) - answer.day(a)).days} days after {answer.name(a)}, which closes {days}"
+                        gap = in_days((answer.day(b) - answer.day(a)).days)
+                        how = f"{gap} after {answer.name(a)}, which closes {days}"
                         yield Violation(self.name, answer.name(b), answer.day(b), how, (a, b))
 
 
@@ -156,7 +158,7 @@ class FollowUps(Rule):
                 for a, b in pairs:
                     gap = (answer.day(b) - answer.day(a)).days
                     if (a.service, b.service) == (rule.after, rule.service) and 0 <= gap < rule.least:
-                        how = f"{gap} days after {answer.name(a)}, {rule.least - gap} short of {rule.least}"
+                        how = f"{in_days(gap)} after {answer.name(a)}, {rule.least - gap} short of {rule.least}"
                         yield Violation(self.name, answer.name(b), answer.day(b), how, (a, b))
                 for a in rows:
                     day = answer.day(a)

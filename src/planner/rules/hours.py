@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from planner.clinic import Problem, Service, Session, Span
 from planner.clinic.spans import DAY, outside
 from planner.model.placements import MINUTE
-from planner.rules.readings import always, shared_minutes, with_practitioner
+from planner.rules.readings import always, in_days, shared_minutes, with_practitioner
 from planner.rules.rule import Answer, Closed, Rule, Violation
 
 
@@ -100,7 +100,7 @@ class Licensed(Rule):
         for row, person in with_practitioner(answer):
             last = person.licensed_until
             if last and answer.day(row) > last:
-                how = f"{person.id} was licensed until {last}, {(answer.day(row) - last).days} days before"
+                how = f"{person.id} was licensed until {last}, {in_days((answer.day(row) - last).days)} before"
                 yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
 
 

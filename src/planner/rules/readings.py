@@ -19,6 +19,11 @@ def always(problem: Problem) -> Span:
     )
 
 
+def in_days(number: int) -> str:
+    """The number with its noun: 1 day, 2 days."""
+    return f"{number} day" if abs(number) == 1 else f"{number} days"
+
+
 def shared_minutes(one: Span, other: Span) -> int:
     """The minutes two spans share; 0 or less where they are apart."""
     return (min(one.end, other.end) - max(one.start, other.start)) // MINUTE

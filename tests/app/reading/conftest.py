@@ -81,9 +81,6 @@ moved = 30
 [policy.blood-thinner]
 clearable = true
 reason = "protocol signed by the medical lead"
-
-[repairs]
-anything = 1
 """
 
 CSVS = {

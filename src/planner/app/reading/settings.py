@@ -78,7 +78,6 @@ def read(source: Source, findings: Findings) -> Settings:
     for key in ("services", "protocols"):
         if key not in top:
             top.refuse(key, "this is missing", f"add a [{key}.…] for each")
-    top.get("repairs", lambda anything: None, None)  # others read it
     top.close()
     settings.service_ids, settings.protocol_ids, settings.kinds = ids, frozenset(protocols), kinds
     return settings

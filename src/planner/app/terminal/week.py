@@ -48,7 +48,8 @@ def show_week(console: Console, roster: Roster) -> None:
     shown = _by_practitioner(roster)
     days = sorted({row.day for rows in shown.values() for row in rows})
     if not days:
-        console.print(item("Nothing is placed."))
+        asked_for = "None of its sessions is placed." if roster.problem.sessions else "No plan asks for a session then."
+        console.print(item(asked_for))
         return
     asked = [day for day in days if roster.problem.horizon.first <= day <= roster.problem.horizon.last]
     first = (asked or days)[0]
