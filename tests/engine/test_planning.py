@@ -21,7 +21,7 @@ from planner.model.placements import Ints
 from planner.roster.roster import OPTIMAL
 from planner.rules import RuleClosures
 from tests.rules.random_worlds import Draw
-from tests.worlds import asked, day, minutes, phase, practitioner, protocol, room, service, world
+from tests.worlds import asked, day, minutes, phase, protocol, room, service, world
 from tests.worlds import plan as a_plan
 
 EFFORT = Limits(None, 5.0, 1, 1, 0.0)
@@ -198,14 +198,6 @@ def test_the_front_desk_serves_high_priority_first_and_takes_the_cheapest_place(
     placed = {row.plan: row.start for row in roster.placed}
     assert list(placed) == ["high"]
     assert roster.problem.day(roster.placed[0]) == day(0)
-
-
-def test_days_are_drawn_together_at_no_price():
-    """Two sessions of one practitioner that nothing holds apart end up next to each other."""
-    plans = [a_plan(f"p{n}", patient=f"patient{n}") for n in range(2)]
-    roster = plan(world(plans=plans, practitioners=[practitioner("mai", "9:00-12:00")]), "2026-06", effort=2)
-    first, second = roster.placed
-    assert (first.end, roster.figures.score) == (second.start, 0)
 
 
 def test_a_horizon_of_a_month_plans_drafts_in_the_look_ahead():
