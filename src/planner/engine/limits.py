@@ -25,6 +25,11 @@ class Limits:
     seed: int
     gap: float
 
+    @property
+    def size(self) -> float:
+        """The effort, or the seconds: about the same on a machine of its own."""
+        return self.effort if self.effort is not None else self.seconds or SECONDS
+
     @classmethod
     def asked(
         cls, seconds: float | None, effort: float | None, workers: int | None, seed: int, gap: float = 0.0

@@ -15,8 +15,8 @@ CHUNK = 1_000_000_000
 """Work between two readings of the relaxation's bound: iterations times entries of the matrix."""
 LITTLE, TIMES = 0.001, 3
 """So many chunks in a row that lift the bound by less than this part of the score end the relaxation."""
-SHARE = 0.4
-"""The part of the limits that the relaxation may take."""
+SHARE, USEFUL = 0.5, 1000
+"""The part of the limits that the relaxation may take; it is left out where so many iterations would take longer."""
 FEW = 30_000
 """So many placements CP-SAT can search as a whole; with more left, polishing helps more than proving."""
 UNIT = 4e-9
@@ -29,13 +29,15 @@ class Prove:
     def __init__(self, best: Best, parts: Parts, seed: int) -> None:
         self.best, self.parts, self.seed = best, parts, seed
         self.polish = Polish(best, parts, seed + 1_000_003)
-        self.relaxation: Relaxation | None = Relaxation(best.model, best.whole)
+        self.relaxation: Relaxation | None = None
+        self.relaxing = USEFUL * len(best.model.matrix.columns) * UNIT < SHARE * best.limits.size
         self.stale = 0
         self.slice = 4.0
 
     def step(self) -> float:
         """A chunk of the relaxation, a slice of CP-SAT or a part polished; returns the work it took."""
-        if self.relaxation:
+        if self.relaxing:
+            self.relaxation = self.relaxation or Relaxation(self.best.model, self.best.whole)
             return self._relax(self.relaxation)
         return self._search() if self._left().sum() <= FEW else self.polish.step()
 
@@ -52,7 +54,7 @@ class Prove:
         best.take_prices(prices)
         self.stale = self.stale + 1 if prices.bound - before < LITTLE * abs(best.score) else 0
         if done or self.stale >= TIMES or best.gone > SHARE:
-            self.relaxation = None
+            self.relaxing, self.relaxation = False, None
         return iterations * relaxation.work * UNIT
 
     def _search(self) -> float:
