@@ -133,13 +133,11 @@ class Gap(Rule):
         plans: dict[str, list[Session]] = {}
         for session in model.sessions:
             plans.setdefault(session.plan, []).append(session)
-        rows, names = [], []
+        rows = []
         for sessions in plans.values():
             for i, j in combinations(range(len(sessions)), 2):
-                for row in _too_near(model, sessions[i : j + 1]):
-                    rows.append(row)
-                    names.append(f"sessions {sessions[i].number} to {sessions[j].number} of {sessions[i].plan}")
-        model.at_most(self.name, rows, 1, names.__getitem__)
+                rows += _too_near(model, sessions[i : j + 1])
+        model.at_most(self.name, rows, 1, lambda row: "too near the plan's other sessions")
 
     def violations(self, answer: Answer) -> Iterable[Violation]:
         first_rows = {row.key: row for row in sorted(answer.with_history, key=lambda row: row.start, reverse=True)}
