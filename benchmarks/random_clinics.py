@@ -23,6 +23,7 @@ from pathlib import Path
 import planner
 from benchmarks.generate import clinic_tables, write
 from planner.clinic import Appointment, Clinic
+from planner.engine.reasons import DEARER, NOT_DUE
 from planner.roster import files
 from planner.roster.roster import Roster, Unplaced
 from planner.rules import RULES, violations
@@ -31,7 +32,6 @@ MONTH = "2026-12"
 SPOTS, MOST_SPOTS = 2, 40
 """Spots tried on each day of a session left out, and in one clinic."""
 RULE_NAMES = {rule.name for rule in RULES} - {"qualified", "room"}
-DEARER = "free, but dearer than leaving it out"
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def try_spots(clinic: Clinic, roster: Roster, out: Unplaced, seed: int) -> Itera
     rng = random.Random(f"{seed} {out.session.key}")
     session = out.session
     for day, obstacle in out.days.items():
-        if obstacle == DEARER or len(session.services) > 1:
+        if obstacle in (DEARER, NOT_DUE) or len(session.services) > 1:
             continue
         service = clinic.services[session.services[0]]
         able = [who for who, one in clinic.practitioners.items() if service.needs <= one.qualifications]

@@ -308,6 +308,7 @@ def test_publishing_twice_says_that_nothing_changed(clinic: Path, made: Path) ->
 def test_who_is_moved_or_cancelled_is_named(clinic: Path, made: Path) -> None:
     content = (made / "appointments.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     (made / "appointments.csv").write_text("".join(x for x in content if not x.startswith("a2,")), encoding="utf-8")
+    (made / "unplaced.csv").write_text("plan,number\nc2,2\n", encoding="utf-8")
     said = Said("publish", clinic, made)
     assert "Cancelled Noa (c2, session 2): Tue 2026-12-01 09:00 with ana" in said.out
 

@@ -128,12 +128,27 @@ def test_a_booked_draft_follows_the_roster_too(desk: Desk) -> None:
 
 def test_what_the_roster_left_out_is_cancelled(desk: Desk) -> None:
     desk.plan(MONTH.replace("a2,c2,2,facial,ana,one,2026-12-01T09:00,no\n", ""))
+    (desk.roster / "unplaced.csv").write_text("plan,number\nc2,2\n", encoding="utf-8")
     published = publish(desk.clinic, desk.roster)
     assert [entry.id for entry in published.cancelled] == ["a2"]
     assert b"a2,c2,2,course,ana,one,2026-12-01T09:00,cancelled,\n" in desk.book
     once = desk.book
     publish(desk.clinic, desk.roster)
     assert desk.book == once
+
+
+def test_a_booking_newer_than_the_roster_is_not_undone(desk: Desk) -> None:
+    """One that the roster has elsewhere under another id, and one that it has nowhere."""
+    for newer in (
+        b"new,c1,6,course,ben,two,2027-01-06T09:00,booked,\n",
+        b"new,c2,5,course,ben,two,2026-12-22T09:00,booked,\n",
+    ):
+        before = desk.book
+        desk.book = before + newer
+        published = publish(desk.clinic, desk.roster)
+        assert "booked since" in [violation.rule for violation in published.violations]
+        assert desk.book == before + newer
+        desk.book = before
 
 
 def test_an_id_that_the_book_has_already_is_not_given_twice(desk: Desk) -> None:

@@ -13,13 +13,13 @@ import typer
 from rich.console import Console
 
 import planner
+from planner.app import publishing
 from planner.app.progress import watched
-from planner.app.publishing import publish as publish_roster
 from planner.app.reading import Reading, load
 from planner.app.reading.moments import day
 from planner.app.refusals import BROKEN, STOPPED, Refusing, refuse_unwritable, say
 from planner.app.terminal import show_eligibility, show_policy, show_roster, show_sessions, show_violations
-from planner.app.terminal.published import show_published
+from planner.app.terminal.published import show_overtaken, show_published
 from planner.app.terminal.read import show_clinic, show_warnings
 from planner.clinic import LOOK_AHEAD, Clinic, Horizon, Problem, default_policy
 from planner.errors import FaultyClinic, Nonsense
@@ -134,6 +134,9 @@ def check(
     clinic, out = _clinic(folder), Console()
     broken = check_rows(clinic, written, month, first=first, last=last, look_ahead=look_ahead)
     show_warnings(out, warnings_of(clinic, written, month, first=first, last=last, look_ahead=look_ahead))
+    if broken and month is None and first is None and publishing.is_published(clinic, written):
+        drafts, broken = publishing.overtaken(clinic, written, broken)
+        show_overtaken(out, drafts)
     show_violations(out, broken)
     if broken:
         raise typer.Exit(BROKEN)
@@ -150,7 +153,7 @@ def publish(
     """Book a roster's month in the clinic's appointments.csv, all or none; a roster that breaks a rule is refused."""
     if written is None and attended is None:
         raise Nonsense("say what to publish: a roster's folder, or --attended with a day, or both")
-    published = publish_roster(folder, written, attended)
+    published = publishing.publish(folder, written, attended)
     if published.violations:
         show_violations(Console(), published.violations)
         say("Nothing was published.")

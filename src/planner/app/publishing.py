@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, count
@@ -14,7 +14,7 @@ from planner.clinic import Appointment, Clinic, Entry, Problem
 from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, PLANNED
 from planner.errors import Nonsense
 from planner.roster.checking import asked
-from planner.roster.files import QUALITY, read_horizon
+from planner.roster.files import QUALITY, read_horizon, read_left_out
 from planner.rules import Violation, violations
 
 Book = tuple[Entry, ...]
@@ -69,23 +69,51 @@ def publish(folder: Path, roster: Path | None = None, attended: date | None = No
     if folder.is_file():
         raise Nonsense(f"{folder} is a file; publishing wants the folder that holds {bookfile.BOOK}")
     clinic = load(folder).clinic
-    book, overtaken = clinic.book, list[Violation]()
+    book, drafts = clinic.book, list[Violation]()
     if roster is not None:
         problem, rows = _of_roster(clinic, roster)
         book = booked(problem, rows)
-        broken = violations(problem, rows)
+        broken = [*_booked_since(problem, rows, read_left_out(roster)), *violations(problem, rows)]
         if book == clinic.book:  # published before; what its drafts break by now is in nobody's way
-            broken = [each for each in broken if not _is_of_draft(problem, each)]
+            broken = [each for each in broken if not is_of_draft(problem, each)]
         if broken:
             return Published(clinic, clinic.book, clinic.book, tuple(broken))
         then = Problem.of(replace(clinic, book=book), problem.horizon)
-        overtaken = [each for each in violations(then, rows) if _is_of_draft(then, each)]
+        drafts = [each for each in violations(then, rows) if is_of_draft(then, each)]
     if attended is not None:
         book = marked_attended(clinic, book, attended)
     if book != clinic.book:
         content = bookfile.read(folder)
         bookfile.write(folder, bookfile.rewritten(content, clinic.book, book, clinic.timezone))
-    return Published(clinic, clinic.book, book, overtaken=tuple(overtaken))
+    return Published(clinic, clinic.book, book, overtaken=tuple(drafts))
+
+
+def is_published(clinic: Clinic, roster: Path) -> bool:
+    """Whether the book has all that publishing this roster would put there."""
+    return booked(*_of_roster(clinic, roster)) == clinic.book
+
+
+def overtaken(clinic: Clinic, roster: Path, broken: Iterable[Violation]) -> tuple[list[Violation], list[Violation]]:
+    """What only drafts break, which bookings have overtaken, and the rest."""
+    problem, _ = _of_roster(clinic, roster)
+    drafts = [each for each in broken if is_of_draft(problem, each)]
+    return drafts, [each for each in broken if each not in drafts]
+
+
+def _booked_since(problem: Problem, rows: Iterable[Appointment], left_out: Set[tuple[str, int]]) -> Iterable[Violation]:
+    """Bookings that the roster knows nothing of, neither by their id nor as left out: publishing would undo them."""
+    there = {(row.key, row.service): row for row in rows}
+    for session in problem.sessions:
+        for old in session.booked:
+            row = there.get((old.key, old.service))
+            left = row is None and old.key not in left_out
+            if left or (row and row.id != old.id and _place(row) != _place(old)):
+                how = "was booked after the roster was made; plan again, so that it is kept"
+                yield Violation("booked since", session.name, problem.day(old), how, (old,))
+
+
+def _place(row: Appointment) -> tuple[object, ...]:
+    return (row.start, row.practitioner, row.room)
 
 
 def _of_roster(clinic: Clinic, folder: Path) -> tuple[Problem, tuple[Appointment, ...]]:
@@ -99,7 +127,7 @@ def _of_roster(clinic: Clinic, folder: Path) -> tuple[Problem, tuple[Appointment
     return asked(clinic, folder)
 
 
-def _is_of_draft(problem: Problem, violation: Violation) -> bool:
+def is_of_draft(problem: Problem, violation: Violation) -> bool:
     """Whether it concerns a row planned beyond the month asked for, and so not to be booked yet."""
     return any(row.status == PLANNED and problem.day(row) > problem.horizon.last for row in violation.rows)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time
+from itertools import combinations
 
 from planner.clinic.spans import Span, WeeklyHours
 from planner.errors import Nonsense
@@ -39,6 +40,7 @@ class Practitioner:
     def __post_init__(self) -> None:
         if self.max_sessions_per_day is not None and self.max_sessions_per_day < 0:
             raise Nonsense(f"practitioner {self.id!r} has a daily limit below 0")
+        _refuse_overlaps(f"the shifts of practitioner {self.id!r}", self.shifts)
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,9 @@ class Patient:
     preferred_practitioner: str | None = None
     prefers: tuple[str, ...] = ()
     times: tuple[WeeklyHours, ...] = ()
+
+    def __post_init__(self) -> None:
+        _refuse_overlaps(f"the times of patient {self.id!r}", self.times)
 
     def likes(self, clock: time) -> bool:
         """Whether a start at this wall-clock time suits the patient's preferred time of day."""
@@ -81,3 +86,10 @@ class Plan:
             raise Nonsense(f"plan {self.id!r} has {self.sessions} sessions; use 1 or more")
         if self.finish_by and self.finish_by < self.start:
             raise Nonsense(f"plan {self.id!r} must finish by {self.finish_by}, before its start {self.start}")
+
+
+def _refuse_overlaps(whose: str, rows: tuple[WeeklyHours, ...]) -> None:
+    """A session lies inside one row, so rows that overlap would say two things at once."""
+    for a, b in combinations(rows, 2):
+        if a.clashes(b):
+            raise Nonsense(f"{whose} overlap: {a.start:%H:%M}–{a.end:%H:%M} and {b.start:%H:%M}–{b.end:%H:%M}")

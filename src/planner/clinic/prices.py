@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from planner.errors import Nonsense
+
+HIGHEST = 10_000_000
+"""The highest price: sums of prices stay exact."""
+
 
 @dataclass(frozen=True)
 class Prices:
@@ -26,3 +31,9 @@ class Prices:
     """For a session outside the patient's preferred time of day."""
     moved: float = 25
     """For each booked appointment whose start or practitioner changed."""
+
+    def __post_init__(self) -> None:
+        others = (self.day, self.late, self.stretch, self.preferred, self.continuity, self.time_of_day, self.moved)
+        for price in (*self.place.values(), *others):
+            if not 0 <= price <= HIGHEST or round(price, 3) != price:
+                raise Nonsense(f"the price {price} is none; use 0 to {HIGHEST:,} with at most three decimals")

@@ -22,9 +22,8 @@ class Best:
         self, model: Model, start: Ints, bound: float, whole: int, limits: Limits, started: float, tell: OnProgress
     ) -> None:
         self.model, self.limits, self.whole = model, limits, whole
-        self.vector, self.score, self.bound = start, model.score(start), bound
+        self.vector, self.score, self.bound, self.floor = start, model.score(start), bound, bound
         self.prices: Prices | None = None
-        self.version = 0
         self._started, self._tell = started, tell
         self._lock = threading.Lock()
         self._halts: set[Callable[[], None]] = set()
@@ -44,19 +43,21 @@ class Best:
             better = score < self.score
             if score <= self.score:
                 self.vector, self.score = vector, score
-                self.version += better
+                if score < self.bound - 1e-6:  # refuted: some solver erred
+                    self.bound = self.floor
         if better:
             self._report()
         return better
 
     def prove(self, bound: float) -> None:
-        """Take a bound if it is higher. A score is a whole multiple of 1/`whole`, so a bound may be rounded up to one.
+        """Take a bound if it is higher. A score lies whole multiples of 1/`whole` above the constant; so may a bound.
 
         A bound above the score in hand is a solver's error and is not believed.
         """
         if not math.isfinite(bound):
             return
-        bound = math.ceil(bound * self.whole - 1e-5) / self.whole
+        beyond = (bound - self.model.constant) * self.whole
+        bound = self.model.constant + math.ceil(beyond - 1e-5) / self.whole
         with self._lock:
             higher = self.bound < bound <= self.score + 1e-6
             if higher:

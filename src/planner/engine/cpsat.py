@@ -34,7 +34,7 @@ class Solved:
 
 def whole_factor(prices: NDArray[np.float64]) -> int:
     """The smallest factor that makes all prices whole."""
-    denominators = {Decimal(str(price)).as_integer_ratio()[1] for price in np.unique(prices).tolist()}
+    denominators = {Decimal(str(price)).as_integer_ratio()[1] for price in np.unique(np.round(prices, 3)).tolist()}
     return math.lcm(1, *denominators)
 
 
@@ -70,13 +70,13 @@ def solve(
         set_.symmetry_level = 0
         set_.merge_at_most_one_work_limit = 0
     watcher = _Watcher(watch, len(part.variables), whole) if watch else None
-    if watch:
-        solver.best_bound_callback = lambda bound: watch(None, bound / whole)
     forget = halt(solver.stop_search)
     try:
         status = solver.solve(cp, watcher)
     finally:
         forget()
+    if status == cp_model.MODEL_INVALID:
+        raise AssertionError(f"CP-SAT refuses the model: {cp.validate()}")
     work = solver.response_proto.deterministic_time
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         # INFEASIBLE cannot be true where the hint is a roster (or-tools issue 5274): believe no bound of such a run

@@ -39,12 +39,12 @@ class Prove:
         if self.relaxing:
             self.relaxation = self.relaxation or Relaxation(self.best.model, self.best.whole)
             return self._relax(self.relaxation)
-        return self._search() if self._left().sum() <= FEW else self.polish.step()
+        return self._search() if self._left(self.best.score).sum() <= FEW else self.polish.step()
 
-    def _left(self) -> Mask:
-        """The placements that a better roster than the one in hand may use."""
+    def _left(self, score: float) -> Mask:
+        """The placements that a roster below this score may use."""
         best, count = self.best, len(self.best.model.placements)
-        return best.prices.worth(best.score)[:count] if best.prices else np.ones(count, dtype=bool)
+        return best.prices.worth(score)[:count] if best.prices else np.ones(count, dtype=bool)
 
     def _relax(self, relaxation: Relaxation) -> float:
         best = self.best
@@ -64,8 +64,9 @@ class Prove:
         the score that chose them.
         """
         best, model = self.best, self.best.model
-        vector, score = best.vector, best.score
-        part = self.parts.cut(vector, np.arange(len(model.sessions)), self._left())
+        vector = best.vector
+        score = model.score(vector)
+        part = self.parts.cut(vector, np.arange(len(model.sessions)), self._left(score))
         rest = score - float(part.price @ vector[part.variables])
 
         def watch(values: Ints | None, bound: float) -> None:

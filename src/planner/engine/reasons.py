@@ -18,6 +18,7 @@ from planner.roster.roster import Unplaced
 from planner.rules import RULES, Rule, RuleClosures
 
 MOST_NAMED = 3
+DEARER, NOT_DUE = "free, but dearer than leaving it out", "free, and not due"
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ class Reasons:
             names = self._subjects(broken)
             return _Day(names[0][0], tuple(subject for _, subject in names))
         more = self.model.score(tried) - self.model.score(self.vector)
-        return _Day("free, but dearer than leaving it out", (f"by {more:g}",))
+        return _Day(DEARER, (f"by {more:g}",)) if more > 0 else _Day(NOT_DUE)
 
     def _subjects(self, rows: Sequence[int]) -> list[tuple[str, str]]:
         """The rules and resources of some rows, the most frequent first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 from datetime import date
@@ -79,6 +80,16 @@ def from_frame(clinic: Clinic, frame: pd.DataFrame, problem: Problem | None = No
         if any(cells)
     ]
     return read_rows(clinic, problem, "frame", header, rows)
+
+
+def read_left_out(folder: Path) -> frozenset[tuple[str, int]]:
+    """The sessions, by plan and number, that a written roster says it left out; none where it has no such file."""
+    path = folder / UNPLACED
+    if not path.exists():
+        return frozenset()
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    return frozenset((row["plan"], int(row["number"])) for row in rows if (row.get("number") or "").isdecimal())
 
 
 def read_horizon(folder: str | Path) -> Horizon | None:

@@ -109,6 +109,11 @@ def services_of(phase: Phase) -> tuple[str, ...]:
 def _once(rows: list[tuple[int, Entry]], plan: Plan, protocol: Protocol, file: str, findings: Findings) -> None:
     """A session stands once, with as many rows as it has services."""
     size = _rows_allowed(rows[0][1].number, plan, protocol)
+    if len(rows) <= size and len({entry.status for _, entry in rows}) > 1:
+        row, entry = rows[-1]
+        wrong = f"session {entry.number} of plan {plan.id!r} is attended in one row and booked in another"
+        findings.fault(file, row, "status", wrong, "mark the whole visit attended, or the rest cancelled")
+        return
     first: Mapping[str, int] = {}
     for place, (row, entry) in enumerate(rows, start=1):
         if entry.service and entry.service in first:

@@ -13,7 +13,7 @@ from planner.app.reading.cells import Unreadable, said
 from planner.app.reading.findings import Findings, nearest
 from planner.app.reading.sections import Section
 from planner.app.reading.sources import Source
-from planner.app.reading.values import amount, day, days, flag, text, texts, whole
+from planner.app.reading.values import day, days, flag, price, text, texts, whole
 from planner.clinic import FollowUp, Policy, Prices, Protocol, Service, Wait, default_policy
 from planner.clinic.clinic import UTC, public_holidays
 from planner.errors import Nonsense
@@ -113,14 +113,14 @@ def _prices(top: Section) -> Prices:
         return default
     changed: dict[str, Any] = {}
     if (place := goals.part("place")) is not None:
-        levels = {level: place.get(str(level), amount, price) for level, price in default.place.items()}
+        levels = {level: place.get(str(level), price, cost) for level, cost in default.place.items()}
         changed["place"] = levels
         place.close()
     if (timely := goals.part("timely")) is not None:
-        changed |= {key: timely.get(key, amount, getattr(default, key)) for key in ("day", "late")}
+        changed |= {key: timely.get(key, price, getattr(default, key)) for key in ("day", "late")}
         timely.close()
     for key in ("stretch", "preferred", "continuity", "time_of_day", "moved"):
-        changed[key] = goals.get(key, amount, getattr(default, key))
+        changed[key] = goals.get(key, price, getattr(default, key))
     goals.close()
     return Prices(**changed)
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from planner.app.reading import moments
 from planner.app.reading.cells import A_CENTURY, Unreadable, said
+from planner.clinic.prices import HIGHEST
 
 LARGEST = 10**12
-"""No price or supply is larger."""
+"""No amount is larger."""
 
 
 def text(value: object) -> str:
@@ -46,8 +47,16 @@ def whole(least: int = 0, most: int = A_CENTURY) -> Callable[[object], int]:
     return read
 
 
+def price(value: object) -> float:
+    """A price of a goal."""
+    number = amount(value)
+    if number > HIGHEST or round(number, 3) != number:
+        raise Unreadable(f"{shown(value)} is no price", f"write 0 to {HIGHEST:,} with at most three decimals")
+    return number
+
+
 def amount(value: object) -> float:
-    """A number of 0 or more, such as a price."""
+    """A number of 0 or more, such as how much of a supply is used."""
     number = _number(value)
     if number is None:
         raise Unreadable(f"{shown(value)} is no number", "write a number of 0 or more, without quotes")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.text import Text
 
 from planner.app.publishing import Published
 from planner.app.terminal.pieces import heading, item, patient_name
 from planner.clinic import Clinic, Entry
+from planner.rules import Violation
 
 
 def show_published(console: Console, published: Published) -> None:
@@ -21,7 +24,7 @@ def show_published(console: Console, published: Published) -> None:
     ]
     if published.before == published.after:
         console.print(Text("The book says so already; nothing changed.", "green"))
-        _show_overtaken(console, published)
+        show_overtaken(console, published.overtaken)
         return
     said = ", ".join(f"{count} {what}" for count, what in counts if count or what != "in another room")
     console.print(Text(f"Published: {said}.", "green"))
@@ -34,13 +37,14 @@ def show_published(console: Console, published: Published) -> None:
         console.print(heading("Cancelled"))
     for entry in published.cancelled:
         console.print(item(f"{_who(clinic, entry)}: {_when(clinic, entry)}", "yellow"))
-    _show_overtaken(console, published)
+    show_overtaken(console, published.overtaken)
 
 
-def _show_overtaken(console: Console, published: Published) -> None:
-    if published.overtaken:
+def show_overtaken(console: Console, drafts: Sequence[Violation]) -> None:
+    """Drafts that broke a rule when the month before them was booked."""
+    if drafts:
         console.print(heading("Drafts that no longer fit", "now that the month is booked; the next roster renews them"))
-    for violation in published.overtaken:
+    for violation in drafts:
         console.print(item(str(violation), "yellow"))
 
 
