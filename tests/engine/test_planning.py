@@ -7,7 +7,7 @@ from itertools import pairwise, product
 import numpy as np
 import pytest
 
-from planner.clinic import Horizon, Problem
+from planner.clinic import Horizon, Prices, Problem
 from planner.engine import cpsat, front_desk, plan
 from planner.engine.best import Best
 from planner.engine.greedy import greedy
@@ -134,6 +134,31 @@ def test_a_bound_above_the_score_in_hand_is_not_believed():
     best = Best(model, start, easy_bound(model), 1, EFFORT, 0.0, silent)
     best.prove(best.score + 1)
     assert best.bound == easy_bound(model)
+
+
+def test_a_bound_is_rounded_up_by_whole_prices_from_the_constant_on():
+    model = model_of(crowded())
+    model.constant += 0.5
+    best = Best(model, greedy(model), easy_bound(model), 1, EFFORT, 0.0, silent)
+    best.prove(best.score - 3.2)
+    assert best.bound == best.score - 3
+
+
+def test_a_bound_that_a_better_roster_refutes_is_dropped():
+    model = model_of(crowded())
+    nothing = model.complete(np.zeros(0, dtype=np.int64))
+    best = Best(model, nothing, easy_bound(model), 1, EFFORT, 0.0, silent)
+    best.prove(best.score)
+    assert best.offer(greedy(model))
+    assert best.bound == easy_bound(model)
+
+
+def test_prices_with_decimals_are_counted_exactly():
+    clinic = world(
+        plans=[a_plan(start=-2), a_plan("b", patient="bea")], prices=Prices(day=0.1, place={1: 7, 2: 1000.5, 3: 9})
+    )
+    roster = plan(clinic, first=day(0), last=day(6), look_ahead=0, effort=3)
+    assert (roster.figures.status, roster.figures.score) == (OPTIMAL, 0)
 
 
 def test_a_vector_that_breaks_a_row_is_not_taken():

@@ -83,6 +83,18 @@ def test_the_obstacle_of_each_day_is_named(clinic: Clinic, sentence: str):
     assert reason(clinic) == sentence
 
 
+def test_a_session_that_need_not_be_placed_is_said_to_be_free():
+    """Its ideal day and most of its window lie beyond the last day; one day early it would cost."""
+    course = protocol("course", phase(gap=(1, 3, 9), sessions=2))
+    clinic = world(protocols=[course], plans=[a_plan(protocol="course")], book=[fixed("a1", 0)])
+    roster = plan(clinic, first=day(0), last=day(0), look_ahead=3, effort=2)
+    (out,) = roster.left_out
+    assert (out.session.due, set(out.days.values())) == (
+        False,
+        {"free, but dearer than leaving it out", "free, and not due"},
+    )
+
+
 def test_obstacles_are_counted_by_day():
     clinic = world(patients=[WEEKEND], absences=(absence("mai", 5), absence("mai", 6)))
     assert reason(clinic, 7) == "7 days in reach: patient's times 5 (ann cannot come), absence 2 (mai is absent)"

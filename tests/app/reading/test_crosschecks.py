@@ -121,6 +121,15 @@ def test_a_visit_of_two_services_has_no_more(folder: Folder, services: tuple[str
     assert f"row {earlier} " in fault.wrong
 
 
+def test_a_visit_is_not_half_attended(folder: Folder) -> None:
+    folder.add(
+        "appointments.csv", "v1,c1,1,,ben,,2026-12-02T09:00,attended,", "v2,c1,1,,ben,two,2026-12-02T09:30,booked,"
+    )
+    fault = folder.fault()
+    assert (fault.file, fault.row, fault.column) == ("appointments.csv", 5, "status")
+    assert "attended in one row and booked in another" in fault.wrong
+
+
 def test_a_first_session_of_one_service_has_one_row(folder: Folder) -> None:
     folder.swap("clinic.toml", 'services = ["call", "peel"]', 'services = ["call", "peel"]\nfirst = "peel"')
     with_services(folder, *(f"a{n},c1,1,,ben,two,2026-12-02T1{n}:00,booked,," for n in range(2)))

@@ -78,6 +78,8 @@ WRONG = [
     ("late = 12.5", "late = -1", "goals.timely.late", "out of range", "from 0"),
     ("late = 12.5", "late = nan", "goals.timely.late", "out of range", "from 0"),
     ("late = 12.5", "lat = 1", "goals.timely.lat", "no key", "'late'"),
+    ("moved = 30", "moved = 0.3333", "goals.moved", "no price", "three decimals"),
+    ("moved = 30", "moved = 10000001", "goals.moved", "no price", "10,000,000"),
     ("moved = 30", "moved = inf", "goals.moved", "out of range", "from 0"),
     ("moved = 30", 'moved = "30"', "goals.moved", "no number", "without quotes"),
     ("moved = 30", "moves = 30", "goals.moves", "no key", "'moved'"),
