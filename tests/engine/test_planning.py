@@ -109,6 +109,15 @@ def test_the_same_effort_and_seed_give_the_same_roster():
     assert first.figures.score == second.figures.score
 
 
+def test_a_gap_that_is_reached_ends_the_search(monkeypatch: pytest.MonkeyPatch):
+    def searched(*team: object) -> None:
+        raise AssertionError("there was nothing to search for")
+
+    monkeypatch.setattr("planner.engine.search._run", searched)
+    roster = plan(crowded().clinic, first=day(0), last=day(0), look_ahead=0, gap=1.0)
+    assert 0 < roster.figures.gap <= 1
+
+
 def test_the_result_is_never_worse_than_the_start():
     model = model_of(crowded())
     start = greedy(model)

@@ -95,6 +95,7 @@ def roster(
     effort: Annotated[
         float | None, typer.Option(metavar="WORK", help="Search by counted work, not by the clock.")
     ] = None,
+    gap: Annotated[float, typer.Option(metavar="PART", help="End once this near to the bound, such as 0.02.")] = 0.0,
     seed: Annotated[
         int, typer.Option(metavar="N", min=0, max=2**31 - 1, help="Another seed searches in another order.")
     ] = 1,
@@ -108,7 +109,7 @@ def roster(
     """
     refuse_unwritable(out)
     clinic = _clinic(folder)
-    limits: dict[str, Any] = {"seconds": seconds, "effort": effort, "workers": workers, "seed": seed}
+    limits: dict[str, Any] = {"seconds": seconds, "effort": effort, "workers": workers, "seed": seed, "gap": gap}
     try:
         with watched(Console(stderr=True)) as report:
             found = planner.plan(

@@ -57,9 +57,7 @@ class Model:
 
     def charge(self, variables: Ints, amounts: Floats | float) -> None:
         """Add to the prices of variables."""
-        price = self.price
-        np.add.at(price, variables, amounts)
-        self._price = [price]
+        np.add.at(self.price, variables, amounts)
 
     def add(self, block: Block) -> None:
         if len(block):
@@ -162,7 +160,9 @@ class Model:
 
     @property
     def price(self) -> Floats:
-        return np.concatenate(self._price)
+        if len(self._price) > 1:
+            self._price = [np.concatenate(self._price)]
+        return self._price[0]
 
     @property
     def upper(self) -> Ints:
