@@ -117,13 +117,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Plan random clinics and judge their rosters.")
     parser.add_argument("--count", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=15.0, help="for each clinic")
-    parser.add_argument("--first-seed", type=int, default=1)
+    parser.add_argument("--only", help="the numbers of the clinics to plan, like 5,10")
     parser.add_argument("--out", type=Path, help="a CSV file for the lines")
     given = parser.parse_args()
     lines = []
-    for number in range(given.count):
-        load = 0.5 + 0.5 * (number // 5) / max(1, (given.count - 1) // 5)
-        lines.append(judge(given.first_seed + number, number % 5 + 1, round(load, 2), given.seconds))
+    only = {int(number) for number in given.only.split(",")} if given.only else range(1, given.count + 1)
+    for seed in sorted(only):
+        load = 0.5 + 0.5 * ((seed - 1) // 5) / max(1, (given.count - 1) // 5)
+        lines.append(judge(seed, (seed - 1) % 5 + 1, round(load, 2), given.seconds))
         print("  ".join(f"{key} {value}" for key, value in vars(lines[-1]).items()), flush=True)
     if given.out:
         with given.out.open("w", newline="", encoding="utf-8") as file:

@@ -35,7 +35,7 @@ def plan(
 ) -> Roster:
     """A roster for a month `YYYY-MM`, or for the days `first`..`last`, and `look_ahead` days after.
 
-    It stops when proved optimal or within `gap` of it, after `seconds` of wall-clock time, or after `effort`,
+    The search stops when proved optimal or within `gap` of it, after `seconds` of wall-clock time, or after `effort`,
     deterministic units of work: the same effort and seed with one worker give the same roster.
 
     Raises Nonsense for a horizon or limits that cannot be, UnknownName for names the clinic lacks, and BrokenRoster
@@ -47,7 +47,7 @@ def plan(
     closures = RuleClosures(problem)
     model = build_model(problem, closures)
     start = greedy(model)
-    found = search(model, start, limits, started, on_progress)
+    found = search(model, start, limits, time.monotonic(), on_progress)
     return finish(model, closures, found.vector, found.bound, time.monotonic() - started, seed)
 
 
