@@ -59,11 +59,8 @@ class Polish:
         part = self.parts.cut(vector, sessions, self._columns(days))
         effort, seed = min(EFFORT, best.effort_left), self.random.randrange(1 << 30)
         solved = solve(part, vector[part.variables], best.whole, effort, best.seconds_left, seed, best.halt)
-        self.size = (
-            min(MOST, self.size * 1.1)
-            if solved.optimal and solved.effort < EFFORT / 2
-            else max(FEWEST, self.size * 0.9)
-        )
+        easy = solved.optimal and solved.effort < EFFORT / 2
+        self.size = min(MOST, self.size * 1.1) if easy else max(FEWEST, self.size * 0.9)
         if solved.values is not None and best.vector is vector:
             found = vector.copy()
             found[part.variables] = solved.values
@@ -76,9 +73,9 @@ class Polish:
         """Another searcher was faster: try the part's change on what is the best by now."""
         found = self.best.vector.copy()
         changed = variables[values != vector[variables]]
-        found[changed] = 1 - found[changed]
-        plain = changed[changed < len(self.placements)]
-        if (self.best.vector[plain] == vector[plain]).all():
+        changed = changed[changed < len(self.placements)]
+        if (found[changed] == vector[changed]).all():
+            found[changed] = 1 - found[changed]
             self.best.offer(found)
 
     # --- what to free ---------------------------------------------------------------------------------------------

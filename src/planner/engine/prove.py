@@ -14,7 +14,7 @@ from planner.model.placements import Ints, Mask
 CHUNK = 1_000_000_000
 """Work between two readings of the relaxation's bound: iterations times entries of the matrix."""
 LITTLE, TIMES = 0.001, 3
-"""So many chunks in a row that lift the bound by less than this part of the score end the relaxation."""
+"""So many chunks in a row that lift a useful bound by less than this part of the score end the relaxation."""
 SHARE, USEFUL = 0.5, 1000
 """The part of the limits that the relaxation may take; it is left out where so many iterations would take longer."""
 FEW = 30_000
@@ -52,7 +52,8 @@ class Prove:
         iterations = max(200, min(2000, CHUNK // relaxation.work))
         prices, done = relaxation.improve(iterations, best.seconds_left)
         best.take_prices(prices)
-        self.stale = self.stale + 1 if prices.bound - before < LITTLE * abs(best.score) else 0
+        little = prices.bound - before < LITTLE * abs(best.score)
+        self.stale = self.stale + 1 if little and prices.bound > best.floor else 0
         if done or self.stale >= TIMES or best.gone > SHARE:
             self.relaxing, self.relaxation = False, None
         return iterations * relaxation.work * UNIT
