@@ -21,7 +21,7 @@ from planner.model.placements import Ints
 from planner.roster.roster import OPTIMAL
 from planner.rules import RuleClosures
 from tests.rules.random_worlds import Draw
-from tests.worlds import asked, day, minutes, phase, protocol, room, service, world
+from tests.worlds import absence, asked, day, hours, minutes, patient, phase, protocol, room, service, world
 from tests.worlds import plan as a_plan
 
 EFFORT = Limits(None, 5.0, 1, 1, 0.0)
@@ -163,11 +163,14 @@ def test_a_bound_that_a_better_roster_refutes_is_dropped():
 
 
 def test_prices_with_decimals_are_counted_exactly():
-    clinic = world(
-        plans=[a_plan(start=-2), a_plan("b", patient="bea")], prices=Prices(day=0.1, place={1: 7, 2: 1000.5, 3: 9})
-    )
+    """Two patients, each a day off at 0.1; a third, who can never come, puts a fraction into the constant."""
+    never = patient("zoe", times=hours("6:00-7:00"))
+    plans = [a_plan(), a_plan("b", patient="bea"), a_plan("z", patient="zoe", priority=1)]
+    prices = Prices(day=0.1, place={1: 7.5, 2: 1000.5, 3: 9})
+    clinic = world(plans=plans, patients=[never], prices=prices, absences=(absence("mai", 0),))
     roster = plan(clinic, first=day(0), last=day(6), look_ahead=0, effort=3)
-    assert (roster.figures.status, roster.figures.score) == (OPTIMAL, 0)
+    assert roster.figures.status == OPTIMAL
+    assert roster.figures.score == pytest.approx(7.7)
 
 
 def test_a_vector_that_breaks_a_row_is_not_taken():

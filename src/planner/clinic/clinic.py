@@ -159,5 +159,5 @@ def public_holidays(code: str, year: int) -> Mapping[date, str]:
     country, _, subdivision = code.partition("-")
     try:
         return dict(holidays.country_holidays(country, subdiv=subdivision or None, years=year, observed=True))
-    except NotImplementedError as unknown:
+    except (NotImplementedError, TypeError) as unknown:
         raise Nonsense(f"holidays {code!r} is no country or subdivision known: {unknown}") from None

@@ -8,8 +8,6 @@ from planner.clinic import Problem, Session, Span
 from planner.rules.registry import RULES
 from planner.rules.rule import Closed, Rule
 
-Key = tuple[str, ...]
-
 
 class RuleClosures:
     """The closed spans of a problem, by rule; what model.Closures asks for."""
