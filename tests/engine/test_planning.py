@@ -17,7 +17,7 @@ from planner.engine.relaxation import Relaxation
 from planner.engine.search import easy_bound, search
 from planner.errors import BrokenRoster, Nonsense
 from planner.model import Model
-from planner.model.placements import Ints
+from planner.model.clock import Ints
 from planner.roster.roster import OPTIMAL
 from planner.rules import RuleClosures
 from tests.rules.random_worlds import Draw

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from planner.clinic import Span
 from planner.model import Block, Uses, capacity_rows
-from planner.model.placements import Clock
+from planner.model.clock import Clock
 from planner.model.rows import FREE, stack
 from tests.worlds import asked, at, minutes, world
 

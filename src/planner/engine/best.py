@@ -7,12 +7,10 @@ import threading
 import time
 from collections.abc import Callable
 
-import numpy as np
-
 from planner.engine.limits import Limits, OnProgress, Progress
 from planner.engine.relaxation import Prices
 from planner.model import Model
-from planner.model.placements import Ints
+from planner.model.clock import Ints
 
 
 class Best:
@@ -35,7 +33,7 @@ class Best:
 
     def offer(self, vector: Ints) -> bool:
         """Take a vector if it is a roster and no worse; whether it is better."""
-        vector = self.model.complete(np.flatnonzero(vector[: len(self.model.placements)]))
+        vector = self.model.complete(self.model.chosen(vector))
         score = self.model.score(vector)
         if score > self.score or len(self.model.matrix.broken(vector)):
             return False

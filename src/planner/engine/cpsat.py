@@ -13,7 +13,7 @@ from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model_helper import CpModelProto
 
 from planner.engine.parts import Part
-from planner.model.placements import Ints
+from planner.model.clock import Ints
 from planner.model.rows import FREE
 
 Watch = Callable[[Ints | None, float], None]

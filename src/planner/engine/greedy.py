@@ -9,8 +9,11 @@ import numpy as np
 
 from planner.clinic import Session
 from planner.model import Model
-from planner.model.placements import Ints, Mask
+from planner.model.clock import Ints, Mask
 from planner.model.rows import FREE
+
+Seat = tuple[int, int, int]
+"""A placement chosen: its assignment, its start, and its room variable or −1."""
 
 
 class FrontDesk:
@@ -29,11 +32,13 @@ class FrontDesk:
         self.first = np.searchsorted(matrix.columns[keep][order], np.arange(len(model) + 1))
         self.left = matrix.upper.copy()
         self.price = model.price
-        self.chosen: dict[int, list[int]] = {}
-        self.in_use: set[int] = set()
-        bounds = np.searchsorted(model.placements.part, np.arange(len(model.placements.parts) + 1))
+        self.chosen: dict[int, list[Seat]] = {}
+        self.shared: dict[int, int] = {}
+        """The shared variables in use, and the room of each."""
+        p = model.placements
+        bounds = np.searchsorted(p.assignments.part, np.arange(len(p.parts) + 1))
         self.parts: dict[int, list[Ints]] = {}
-        for number, part in enumerate(model.placements.parts):
+        for number, part in enumerate(p.parts):
             self.parts.setdefault(part.session, []).append(np.arange(bounds[number], bounds[number + 1]))
 
     def fill(self) -> None:
@@ -45,12 +50,11 @@ class FrontDesk:
 
     def adopt(self, vector: Ints) -> None:
         """Start from a roster's variables."""
-        p = self.model.placements
-        visits: dict[int, list[int]] = {}
-        for x in np.flatnonzero(vector[: len(p)]).tolist():
-            visits.setdefault(int(p.session[x]), []).append(x)
-        for number, placements in visits.items():
-            self.take(number, placements)
+        visits: dict[int, list[Seat]] = {}
+        for assignment, start, room in self.model.chosen(vector).tolist():
+            visits.setdefault(int(self.model.placements.session[assignment]), []).append((assignment, start, room))
+        for number, seats in visits.items():
+            self.take(number, seats)
 
     def full_rows(self, variables: Ints) -> tuple[Ints, Ints]:
         """The rows with no room left that these variables are in: which of the variables, and which row."""
@@ -60,11 +64,11 @@ class FrontDesk:
 
     def vector(self) -> Ints:
         """The model's variables for what is chosen."""
-        return self.model.complete(np.array(sorted(x for xs in self.chosen.values() for x in xs), dtype=np.int64))
+        return self.model.complete(np.array([seat for seats in self.chosen.values() for seat in seats], dtype=np.int64))
 
     def place(self, number: int) -> bool:
         """Give a session its cheapest free place, if there is one that is worth it."""
-        best: tuple[float, list[int]] | None = None
+        best: tuple[float, list[Seat]] | None = None
         days = np.flatnonzero(self.model.day[number] >= 0)
         prices = self.price[self.model.day[number][days]]
         for day, price in sorted(zip(days.tolist(), prices.tolist(), strict=True), key=lambda pair: (pair[1], pair[0])):
@@ -72,7 +76,7 @@ class FrontDesk:
                 break
             if price < 0 and self._fits(np.array([self.model.day[number][day]]))[0]:
                 found = self.cheapest_visit(number, day)
-                total = price + sum(self.price[x] for x in found) if found else 0.0
+                total = price + sum(self.cost(seat) for seat in found) if found else 0.0
                 if found and total < 0 and (best is None or total < best[0]):
                     best = (total, found)
         if best:
@@ -83,42 +87,70 @@ class FrontDesk:
         """Take a session's place away."""
         self._take(number, self.chosen[number], -1)
 
-    def take(self, number: int, placements: list[int]) -> None:
+    def take(self, number: int, seats: list[Seat]) -> None:
         """Give a session these placements, which must be free."""
-        self._take(number, placements, 1)
+        self._take(number, seats, 1)
+
+    def cost(self, seat: Seat) -> float:
+        """The price of a placement, its day's apart."""
+        return float(self.price[seat[0]] + self.price[self.model.started[seat[1]]])
 
     def _turn(self, number: int) -> tuple[object, ...]:
         session: Session = self.model.sessions[number]
         return (-session.priority, session.ideal or date.max, session.plan, session.number)
 
-    def cheapest_visit(self, number: int, day: int) -> list[int] | None:
+    def cheapest_visit(self, number: int, day: int) -> list[Seat] | None:
         """The cheapest free placement of each part on a day, the parts taken in the first order that works."""
         parts = self.parts[number]
         for order in permutations(range(len(parts))):
-            found: dict[int, int] = {}
+            found: dict[int, Seat] = {}
             for index in order:
-                mine = parts[index][self.model.placements.day[parts[index]] == day]
-                free = mine[self.free(mine)]
-                if not len(free):
+                mine = parts[index][self.model.placements.assignments.day[parts[index]] == day]
+                seats = self.free(*self.model.placements.starts_of(mine))
+                if not len(seats):
                     break
-                found[index] = int(free[np.argmin(self.price[free])])
-                self._use(self._takers(found[index]), 1)
+                prices = self.price[seats[:, 0]] + self.price[self.model.started[seats[:, 1]]]
+                found[index] = as_seat(seats[np.argmin(prices)])
+                self._use(self._takes(found[index]), 1)
             whole = len(found) == len(parts)
-            for x in found.values():
-                self._use(self._takers(x), -1)
+            for seat in found.values():
+                self._use(self._takes(seat), -1)
             if whole:
                 return [found[index] for index in range(len(parts))]
         return None
 
-    def free(self, placements: Ints) -> Mask:
-        """Which placements are free, themselves and in what they take."""
-        takers = self.model.taker[placements]
-        own = takers == placements
-        free = self._fits(placements)
-        other = np.flatnonzero(~own & (takers >= 0))
-        fresh = np.array([int(t) not in self.in_use for t in takers[other]], dtype=bool)
-        free[other[fresh]] &= self._fits(takers[other[fresh]])
-        return free
+    def free(self, assignments: Ints, starts: Ints) -> Ints:
+        """Those of these placements that are free, in themselves and in what they take, each with its first free room."""
+        model = self.model
+        takers = model.taker[starts]
+        free = self._fits(assignments) & self._fits(model.started[starts])
+        fresh = np.array([t >= 0 and t not in self.shared for t in takers.tolist()], dtype=bool)
+        other = np.flatnonzero(fresh & (takers >= model.choices))
+        free[other] &= self._fits(takers[other])
+        rooms = np.array([self.shared.get(t, -1) for t in takers.tolist()], dtype=np.int64)
+        choosy = np.flatnonzero(free & fresh & (model.rooms.count[starts] > 0))
+        rooms[choosy] = self._first_rooms(starts[choosy])
+        free[choosy] &= rooms[choosy] >= 0
+        return np.stack([assignments, starts, rooms], axis=1)[free]
+
+    def wanted_by(self, starts: Ints) -> tuple[Ints, Ints]:
+        """What each of these starts must have: which of them, and the variable; its rooms only where none is free."""
+        rooms, every = self.model.rooms, np.arange(len(starts))
+        takers = np.maximum(self.model.taker[starts], self.model.started[starts])
+        without = np.flatnonzero((rooms.count[starts] > 0) & (self._first_rooms(starts) < 0))
+        lodgings = [rooms.first[starts[n]] + np.arange(rooms.count[starts[n]]) for n in without]
+        of = np.concatenate([every, every, np.repeat(without, rooms.count[starts[without]])])
+        return of, np.concatenate([self.model.started[starts], takers, *lodgings])
+
+    def _first_rooms(self, starts: Ints) -> Ints:
+        """The first room variable of each start that has a room left, −1 where none has."""
+        first, count = self.model.rooms.first[starts], self.model.rooms.count[starts]
+        found = np.full(len(starts), -1, dtype=np.int64)
+        for turn in range(int(count.max(initial=0)) - 1, -1, -1):
+            some = np.flatnonzero(turn < count)
+            open_ = some[self._fits(first[some] + turn)]
+            found[open_] = first[open_] + turn
+        return found
 
     def _fits(self, variables: Ints) -> Mask:
         """Which variables have room left in every packing row of theirs."""
@@ -131,41 +163,52 @@ class FrontDesk:
         within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
         return owner, self.rows[np.repeat(self.first[variables], counts) + within]
 
-    def _takers(self, placement: int) -> list[int]:
-        """The variables that choosing a placement sets, and that are not set yet."""
-        taker = int(self.model.taker[placement])
-        return [placement] if taker in (-1, placement) else [placement, taker]
+    def _takes(self, seat: Seat) -> list[int]:
+        """The variables that choosing a placement raises, but for a shared one in use already."""
+        assignment, start, room = seat
+        own, taker = int(self.model.started[start]), int(self.model.taker[start])
+        if taker in self.shared:
+            return [assignment, own]
+        return [assignment, own, *([taker] if taker not in (-1, own) else []), *([room] if room >= 0 else [])]
 
     def _use(self, variables: list[int], sign: int) -> None:
         for variable in variables:
             self.left[self.rows[self.first[variable] : self.first[variable + 1]]] -= sign
 
-    def _take(self, number: int, placements: list[int], sign: int) -> None:
+    def _take(self, number: int, seats: list[Seat], sign: int) -> None:
         if sign > 0:
-            self.chosen[number] = placements
+            self.chosen[number] = seats
         else:
             del self.chosen[number]
-        p = self.model.placements
-        self._use([int(self.model.day[number, p.day[placements[0]]])], sign)
-        for x in placements:
-            taker = int(self.model.taker[x])
-            self._use([x], sign)
-            if taker in (-1, x):
-                continue
-            shared = any(int(self.model.taker[y]) == taker for ys in self.chosen.values() for y in ys if y != x)
-            if not shared:
-                self._use([taker], sign)
-                (self.in_use.add if sign > 0 else self.in_use.discard)(taker)
+        model = self.model
+        self._use([int(model.day[number, model.placements.assignments.day[seats[0][0]]])], sign)
+        for seat in seats:
+            taker = int(model.taker[seat[1]])
+            if taker < model.choices:
+                self._use(self._takes(seat), sign)
+            elif sign > 0:
+                self._use(self._takes(seat), sign)
+                self.shared.setdefault(taker, seat[2])
+            else:
+                others = (int(model.taker[each[1]]) for seats in self.chosen.values() for each in seats)
+                if taker not in others:
+                    del self.shared[taker]
+                self._use(self._takes(seat), sign)
 
     def _drop_unfollowed(self) -> None:
         """Take out sessions until no row is broken: those that want a follow-up that found no place."""
-        days = self.model.day
-        while len(broken := self.model.matrix.broken(self.vector())):
-            matrix = self.model.matrix
-            columns = matrix.columns[matrix.first[broken[0]] : matrix.first[broken[0] + 1]]
-            signs = matrix.coefficients[matrix.first[broken[0]] : matrix.first[broken[0] + 1]]
+        days, matrix = self.model.day, self.model.matrix
+        while len(broken := matrix.broken(self.vector())):
+            at = slice(matrix.first[broken[0]], matrix.first[broken[0] + 1])
+            columns, signs = matrix.columns[at], matrix.coefficients[at]
             owners = [n for n in self.chosen if np.isin(columns[signs > 0], days[n]).any()]
             self.remove(owners[-1])
+
+
+def as_seat(row: Ints) -> Seat:
+    """A row of `Model.chosen`."""
+    assignment, start, room = row.tolist()
+    return assignment, start, room
 
 
 def greedy(model: Model) -> Ints:

@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.model import Model
 from planner.model.model import Floats
-from planner.model.placements import Ints, Mask
+from planner.model.clock import Ints, Mask
 from planner.model.rows import FREE, Matrix
 
 
@@ -34,26 +34,36 @@ class Parts:
         order = np.argsort(matrix.columns, kind="stable")
         self.by_column = order
         self.column_first = np.searchsorted(matrix.columns[order], np.arange(size + 1))
-        self.plain = len(model.placements) + int((model.day >= 0).sum())
-        """Variables from here on follow from placements: shared sessions and what goals add."""
+        self.plain = model.choices + int((model.day >= 0).sum())
+        """Variables from here on follow from placements: rooms, shared sessions and what goals add."""
+        pools = model.placements.pools
+        self.room_day = np.array([pools[pool].day for pool in model.rooms.pools], dtype=np.int64)
 
     def cut(self, vector: Ints, sessions: Ints, columns: Mask | None = None) -> Part:
-        """The part in which these sessions are free, among the placements in `columns` if given, around `vector`."""
+        """The part in which these sessions are free around `vector`, with the rooms and clock times of their days.
+
+        `columns` says which assignments and starts may be used beside those in use, if not all.
+        """
         model, matrix = self.model, self.matrix
         p = model.placements
         wanted = np.zeros(len(p.sessions), dtype=bool)
         wanted[sessions] = True
+        offered = np.ones(model.choices, dtype=bool) if columns is None else columns | (vector[: model.choices] > 0)
         free = np.zeros(len(model), dtype=bool)
-        free[: len(p)] = wanted[p.session]
-        if columns is not None:
-            free[: len(p)] &= columns | (vector[: len(p)] > 0)
+        free[model.assigned] = wanted[p.session] & offered[model.assigned]
+        touched = np.zeros(len(p.example), dtype=bool)
+        touched[p.assignments.group[free[model.assigned]]] = True
+        free[model.started] = touched[p.starts.group] & offered[model.started]
         days = model.day[sessions]
         free[days[days >= 0]] = True
         free[self.plain :] = self._touched(np.flatnonzero(free))
+        today = np.zeros(model.day.shape[1], dtype=bool)
+        today[p.day[free[model.started]]] = True
+        free[model.rooms.begin + np.flatnonzero(today[self.room_day])] = True
         held = np.where(free, 0, vector)
         rest = matrix.upper - matrix.values(held)
         # a placement that a full packing row shuts out is no choice here
-        mine = np.flatnonzero(free[: len(p)] & (vector[: len(p)] == 0))
+        mine = np.flatnonzero(free[: model.choices] & (vector[: model.choices] == 0))
         at = self._entries(mine)
         shut = matrix.columns[at][(matrix.coefficients[at] > rest[self.row_of[at]]) & self._packing[self.row_of[at]]]
         free[shut] = False

@@ -14,7 +14,7 @@ from planner.engine.rooms import appointments
 from planner.engine.search import easy_bound, search
 from planner.errors import BrokenRoster
 from planner.model import Model, enumerate_placements
-from planner.model.placements import Ints
+from planner.model.clock import Ints
 from planner.roster.roster import FEASIBLE, OPTIMAL, UNSOLVED, Quality, Roster
 from planner.rules import GOALS, RULES, Answer, RuleClosures, violations
 

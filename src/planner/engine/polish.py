@@ -15,7 +15,7 @@ from planner.engine.cpsat import solve
 from planner.engine.parts import Parts
 from planner.model import Model
 from planner.model.model import Floats
-from planner.model.placements import Ints, Mask
+from planner.model.clock import Ints, Mask
 
 EFFORT = 1.0
 """Deterministic units for one part."""
@@ -41,7 +41,7 @@ class Polish:
         self.placements = model.placements
         self.reach = model.day >= 0
         self.dearer = _dearer(model)
-        self.margins = np.quantile(self.dearer, QUANTILES).tolist()
+        self.margins = np.quantile(self.dearer, QUANTILES).tolist() if len(self.dearer) else []
         self.unpriced = best.bound
         self.plans: dict[str, list[int]] = {}
         for number, session in enumerate(model.sessions):
@@ -73,28 +73,30 @@ class Polish:
         """Another searcher was faster: try the part's change on what is the best by now."""
         found = self.best.vector.copy()
         changed = variables[values != vector[variables]]
-        changed = changed[changed < len(self.placements)]
         if (found[changed] == vector[changed]).all():
-            found[changed] = 1 - found[changed]
-            self.best.offer(found)
+            found[variables] += values - vector[variables]
+            if not len(self.parts.matrix.broken(found)):
+                self.best.offer(found)
 
     # --- what to free ---------------------------------------------------------------------------------------------
 
     def _look(self, vector: Ints) -> None:
-        chosen = np.flatnonzero(vector[: len(self.placements)])
+        a, chosen = self.placements.assignments, np.flatnonzero(vector[self.best.model.assigned])
         self.day = np.full(len(self.placements.sessions), -1)
         self.who = np.full(len(self.placements.sessions), -1)
-        self.day[self.placements.session[chosen]] = self.placements.day[chosen]
-        self.who[self.placements.session[chosen]] = self.placements.practitioner[chosen]
+        self.day[self.placements.session[chosen]] = a.day[chosen]
+        self.who[self.placements.session[chosen]] = a.practitioner[chosen]
 
     def _columns(self, days: Mask) -> Mask:
         """Placements on these days, now more, now fewer: those that the relaxation's prices favour, once they say
         more than the prices alone; till then those little dearer than their session's cheapest."""
-        columns = days[self.placements.day]
+        model, p = self.best.model, self.placements
+        columns = np.concatenate([days[p.assignments.day], days[p.day]])
         if self.best.prices and self.best.prices.bound > self.unpriced:
             reach = self.random.choice(REACHES) * (self.best.score - self.best.prices.bound)
-            return columns & (self.best.prices.reduced[: len(columns)] <= reach)
-        return np.asarray(columns & (self.dearer <= self.random.choice(self.margins)))
+            return columns & (self.best.prices.reduced[: model.choices] <= reach)
+        columns[model.assigned] &= self.dearer <= self.random.choice(self.margins)
+        return columns
 
     def _days(self) -> Freed:
         """All that is placed on some days in a row."""
@@ -139,11 +141,14 @@ class Polish:
 
 
 def _dearer(model: Model) -> Floats:
-    """How much dearer each placement is than the cheapest of its part."""
+    """How much dearer each assignment is than the cheapest of its part."""
     p, price = model.placements, model.price
-    days = model.day[p.session, p.day]
+    a = p.assignments
+    days = model.day[p.session, a.day]
     never = float(np.abs(price).sum()) + 1.0
-    cost = price[: len(p)] + np.where(days >= 0, price[days], never)
+    earliest = np.full(len(p.example), never)
+    np.minimum.at(earliest, p.starts.group, price[model.started])
+    cost = price[model.assigned] + earliest[a.group] + np.where(days >= 0, price[days], never)
     cheapest = np.full(len(p.parts), never)
-    np.minimum.at(cheapest, p.part, cost)
-    return np.asarray(cost - cheapest[p.part])
+    np.minimum.at(cheapest, a.part, cost)
+    return np.asarray(cost - cheapest[a.part])

@@ -9,7 +9,7 @@ from planner.engine.cpsat import solve
 from planner.engine.parts import Parts
 from planner.engine.polish import Polish
 from planner.engine.relaxation import Relaxation
-from planner.model.placements import Ints, Mask
+from planner.model.clock import Ints, Mask
 
 CHUNK = 1_000_000_000
 """Work between two readings of the relaxation's bound: iterations times entries of the matrix."""
@@ -43,7 +43,7 @@ class Prove:
 
     def _left(self, score: float) -> Mask:
         """The placements that a roster below this score may use."""
-        best, count = self.best, len(self.best.model.placements)
+        best, count = self.best, self.best.model.choices
         return best.prices.worth(score)[:count] if best.prices else np.ones(count, dtype=bool)
 
     def _relax(self, relaxation: Relaxation) -> float:

@@ -11,9 +11,9 @@ import numpy as np
 
 from planner.clinic import Session
 from planner.clinic.spans import DAY
-from planner.engine.greedy import FrontDesk
+from planner.engine.greedy import FrontDesk, Seat
 from planner.model import Model
-from planner.model.placements import Ints, Mask
+from planner.model.clock import Ints, Mask
 from planner.roster.roster import Unplaced
 from planner.rules import RULES, Rule, RuleClosures
 
@@ -121,21 +121,20 @@ class Reasons:
         visit = self.desk.cheapest_visit(number, day)
         if visit is not None:
             return self._free_but(visit)
-        mine = np.flatnonzero((p.session == number) & (p.day == day))
-        takers = self.model.taker[mine]
-        owner, rows = self.desk.full_rows(np.concatenate([mine, np.where(takers >= 0, takers, mine)]))
+        _, starts = p.starts_of(np.flatnonzero((p.session == number) & (p.assignments.day == day)))
+        of, variables = self.desk.wanted_by(starts)
+        owner, rows = self.desk.full_rows(variables)
         blocked: dict[str, set[int]] = {}
         for row in np.unique(rows).tolist():
             ((rule, subject),) = self._subjects([row])
-            blocked.setdefault(f"{rule} {subject}", set()).update((owner[rows == row] % len(mine)).tolist())
+            blocked.setdefault(f"{rule} {subject}", set()).update(of[owner[rows == row]].tolist())
         fullest = sorted(blocked, key=lambda name: -len(blocked[name]))
-        everywhere = [name for name in fullest if len(blocked[name]) == len(mine)]
+        everywhere = [name for name in fullest if len(blocked[name]) == len(starts)]
         return _Day("full", tuple(everywhere or fullest))
 
-    def _free_but(self, visit: list[int]) -> _Day:
+    def _free_but(self, visit: list[Seat]) -> _Day:
         """A day with a free place, that a follow-up or the price keeps it from."""
-        chosen = np.flatnonzero(self.vector[: len(self.model.placements)])
-        tried = self.model.complete(np.union1d(chosen, np.array(visit, dtype=np.int64)))
+        tried = self.model.complete(np.concatenate([self.model.chosen(self.vector), np.array(visit, dtype=np.int64)]))
         broken = self.model.matrix.broken(tried).tolist()
         if broken:
             names = self._subjects(broken)

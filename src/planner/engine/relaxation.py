@@ -16,8 +16,8 @@ from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 
 from planner.model import Model
+from planner.model.clock import Mask
 from planner.model.model import Floats
-from planner.model.placements import Mask
 from planner.model.rows import FREE
 
 FINE = 1 << 20

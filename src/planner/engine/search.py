@@ -16,7 +16,7 @@ from planner.engine.polish import Polish
 from planner.engine.prove import Prove
 from planner.engine.tidy import tidied
 from planner.model import Model
-from planner.model.placements import Ints
+from planner.model.clock import Ints
 
 Searcher = Polish | Prove
 
@@ -24,7 +24,7 @@ Searcher = Polish | Prove
 def search(model: Model, start: Ints, limits: Limits, started: float, tell: OnProgress) -> Best:
     """Improve on `start` until proved optimal or out of time; the result is never worse. A Ctrl-C keeps the best."""
     best = Best(model, start, easy_bound(model), whole_factor(model.price), limits, started, tell)
-    if not best.over and len(model.placements):
+    if not best.over and len(model.assigned):
         parts = Parts(model)
         prove = Prove(best, parts, limits.seed)
         polishers = [Polish(best, parts, limits.seed + number) for number in range(max(1, limits.workers - 1))]
@@ -84,9 +84,11 @@ def _fill(best: Best) -> None:
 def easy_bound(model: Model) -> float:
     """What every roster costs at least, each session on its cheapest place and nothing in anyone's way."""
     p, price = model.placements, model.price
-    days = len(model.problem.horizon.days)
+    a, days = p.assignments, len(model.problem.horizon.days)
+    earliest = np.full(len(p.example), np.inf)
+    np.minimum.at(earliest, p.starts.group, price[model.started])
     cheapest = np.full((len(p.parts), days), np.inf)
-    np.minimum.at(cheapest, (p.part, p.day), price[: len(p)])
+    np.minimum.at(cheapest, (a.part, a.day), price[model.assigned] + earliest[a.group])
     visit = np.zeros((len(p.sessions), days))
     for number, part in enumerate(p.parts):
         visit[part.session] += cheapest[number]

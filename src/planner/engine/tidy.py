@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice, product
 
 import numpy as np
 
-from planner.engine.greedy import FrontDesk
+from planner.engine.greedy import FrontDesk, Seat, as_seat
 from planner.model import Model
-from planner.model.placements import Ints
+from planner.model.clock import Ints
 
 ROUNDS = 20
 """At most so many passes over one day; few days need three."""
@@ -32,55 +32,58 @@ def tidied(model: Model, vector: Ints) -> Ints:
 
 def _days(model: Model, vector: Ints) -> Iterator[tuple[int, int]]:
     """The days (practitioner, day) on which someone works."""
-    p = model.placements
-    chosen = np.flatnonzero(vector[: len(p)])
-    worked = np.unique(np.stack([p.practitioner[chosen], p.day[chosen]], axis=1), axis=0)
+    a = model.placements.assignments
+    chosen = np.flatnonzero(vector[model.assigned])
+    worked = np.unique(np.stack([a.practitioner[chosen], a.day[chosen]], axis=1), axis=0)
     yield from ((int(who), int(day)) for who, day in worked)
 
 
 def _draw_in(desk: FrontDesk, end: int, on: tuple[int, int]) -> bool:
     """Move the day's first (0) or last (−1) session further in, if a start there is free and costs no more."""
     p = desk.model.placements
-    who, day = on
-    today = [(x, n) for n, xs in desk.chosen.items() for x in xs if (p.practitioner[x], p.day[x]) == (who, day)]
-    x, number = min(today, key=lambda each: p.start[each[0]] if end == 0 else -p.end[each[0]])
-    others = [y for y, _ in today if y != x]
-    if not others or len(desk.chosen[number]) > 1 or desk.model.taker[x] != x:
+    today = [
+        (seat, n) for n, seats in desk.chosen.items() for seat in seats if (p.practitioner[seat[1]], p.day[seat[1]]) == on
+    ]
+    seat, number = min(today, key=lambda each: p.start[each[0][1]] if end == 0 else -p.end[each[0][1]])
+    others = [other[1] for other, _ in today if other != seat]
+    mine = seat[1]
+    if not others or len(desk.chosen[number]) > 1 or desk.model.taker[mine] != desk.model.started[mine]:
         return False
     first, last = min(p.start[y] for y in others), max(p.end[y] for y in others)
-    length = int(max(last, p.end[x]) - min(first, p.start[x]))
+    length = int(max(last, p.end[mine]) - min(first, p.start[mine]))
     desk.remove(number)
-    free = _alike(desk, x)
-    lengths = np.maximum(last, p.end[free]) - np.minimum(first, p.start[free])
+    free = _alike(desk, seat)
+    lengths = np.maximum(last, p.end[free[:, 1]]) - np.minimum(first, p.start[free[:, 1]])
     best = int(np.argmin(lengths))
     better = lengths[best] < length
-    desk.take(number, [int(free[best]) if better else x])
+    desk.take(number, [as_seat(free[best]) if better else seat])
     return bool(better)
 
 
 def _draw_together(desk: FrontDesk, number: int) -> None:
     """Bring the services of one visit nearer to each other, if that costs no more."""
-    p, visit, score = desk.model.placements, desk.chosen[number], desk.model.score(desk.vector())
-    if any(desk.model.taker[x] != x for x in visit):
+    model, p, visit = desk.model, desk.model.placements, desk.chosen[number]
+    score = model.score(desk.vector())
+    if any(model.taker[seat[1]] != model.started[seat[1]] for seat in visit):
         return
 
-    def length(placements: tuple[int, ...] | list[int]) -> int:
-        return int(max(p.end[x] for x in placements) - min(p.start[x] for x in placements))
+    def length(seats: Sequence[Seat]) -> int:
+        return int(max(p.end[seat[1]] for seat in seats) - min(p.start[seat[1]] for seat in seats))
 
     desk.remove(number)
-    ways = product(*(_alike(desk, x).tolist() for x in visit))
+    ways = product(*([as_seat(row) for row in _alike(desk, seat)] for seat in visit))
     shorter = sorted((way for way in islice(ways, 100 * TRIES) if length(way) < length(visit)), key=length)
     for way in shorter[:TRIES]:
         desk.take(number, list(way))
-        if desk.left.min() >= 0 and desk.model.score(desk.vector()) <= score:
+        if desk.left.min() >= 0 and model.score(desk.vector()) <= score:
             return
         desk.remove(number)
     desk.take(number, visit)
 
 
-def _alike(desk: FrontDesk, x: int) -> Ints:
+def _alike(desk: FrontDesk, seat: Seat) -> Ints:
     """The free placements of the same part, day and practitioner that cost no more."""
-    p = desk.model.placements
-    same = (p.part == p.part[x]) & (p.day == p.day[x]) & (p.practitioner == p.practitioner[x])
-    mine = np.flatnonzero(same & (desk.price[: len(p)] <= desk.price[x]))
-    return mine[desk.free(mine)]
+    model = desk.model
+    assignments, starts = model.placements.starts_of(np.array([seat[0]]))
+    mine = desk.price[model.started[starts]] <= desk.price[model.started[seat[1]]]
+    return desk.free(assignments[mine], starts[mine])

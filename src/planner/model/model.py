@@ -1,7 +1,8 @@
 """The model: variables with prices and rows over them. Rules add rows, goals add prices; it knows neither by name.
 
-The variables come in this order: one a placement, one a session and day (1 when the session is placed that day), and
-what rules and goals add. A roster is a choice of placements; every other variable follows from it.
+The variables come in this order: one an assignment, one a start (how many of its group come then), one a session and
+day (1 when the session is placed that day), and what rules and goals add. A roster is a choice of placements; every
+other variable follows from it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.clinic import Problem, Session
-from planner.model.placements import Ints, Placements
+from planner.model.clock import Ints
+from planner.model.placements import Placements
 from planner.model.rows import FREE, Block, Matrix, stack
 
 Floats = NDArray[np.float64]
@@ -31,6 +33,19 @@ class _Floor:
     minus: Ints
 
 
+@dataclass(frozen=True)
+class Rooms:
+    """Where sessions may lodge: for each start the first of its room variables and how many, 0 without a choice.
+
+    The room variables begin at `begin`; `pools` gives the pool of each.
+    """
+
+    first: Ints
+    count: Ints
+    begin: int
+    pools: Ints
+
+
 class Model:
     """Variables from 0 to `upper`, their prices, and rows. The score is `constant` + prices · variables."""
 
@@ -40,17 +55,28 @@ class Model:
         self.index = {session.key: number for number, session in enumerate(self.sessions)}
         self.constant = 0.0
         self.blocks: list[Block] = []
-        self._upper: list[Ints] = [np.ones(len(placements), dtype=np.int64)]
-        self._price: list[Floats] = [np.zeros(len(placements))]
-        self._size = len(placements)
+        self._upper: list[Ints] = []
+        self._price: list[Floats] = []
+        self._size = 0
         self._floors: list[_Floor] = []
+        p = placements
+        self.assigned = self.variables(len(p.assignments))
+        of_group = np.bincount(p.assignments.group, minlength=len(p.example))
+        busy = p.of_start(lambda part: part.service.attended != ()) > 0
+        self.started = self.variables(len(p.starts), np.where(busy, 1, of_group[p.starts.group]))
+        self.choices = self._size
+        """Variables from here on follow from the placements chosen."""
+        self.taker = np.where(p.starts.joins, -1, self.started)
+        """The variable that takes a start's resources: its own, one it shares with another plan, or −1, none."""
+        self.rooms = Rooms(np.zeros(len(p.starts), np.int64), np.zeros(len(p.starts), np.int64), 0, np.zeros(0, np.int64))
         self._link_days()
+        self._link_starts()
 
     # --- building -------------------------------------------------------------------------------------------------
 
-    def variables(self, count: int, upper: int = 1) -> Ints:
+    def variables(self, count: int, upper: int | Ints = 1) -> Ints:
         """New variables from 0 to `upper`."""
-        self._upper.append(np.full(count, upper, dtype=np.int64))
+        self._upper.append(np.broadcast_to(upper, count).astype(np.int64))
         self._price.append(np.zeros(count))
         self._size += count
         return np.arange(self._size - count, self._size)
@@ -119,33 +145,56 @@ class Model:
     def _link_days(self) -> None:
         """A variable for each session and day it can be placed on; each of its services is placed on just that day."""
         p, days = self.placements, len(self.problem.horizon.days)
+        part_of, day_of = p.assignments.part, p.assignments.day
         offered = np.zeros((len(p.parts), days), dtype=bool)
-        offered[p.part, p.day] = True
+        offered[part_of, day_of] = True
         possible = np.ones((len(self.sessions), days), dtype=bool)
         for number, part in enumerate(p.parts):
             possible[part.session] &= offered[number]
         possible[[s for s in range(len(self.sessions)) if not self.sessions[s].services]] = False
         self.day: Ints = np.full((len(self.sessions), days), -1, dtype=np.int64)
         self.day[possible] = self.variables(int(possible.sum()))
-        key = p.part * days + p.day
-        links, row = np.unique(key, return_inverse=True)
+        links, row = np.unique(part_of * days + day_of, return_inverse=True)
         part, day = links // days, links % days
-        of_day = self.day[np.array([p.parts[i].session for i in part], dtype=np.int64), day] if len(links) else links
-        linked = of_day >= 0
-        count = len(links)
+        of_day = self.day[np.array([each.session for each in p.parts], dtype=np.int64)[part], day]
+        self._equal("whole visit", len(links), row, self.assigned, np.flatnonzero(of_day >= 0), of_day[of_day >= 0])
+
+    def _link_starts(self) -> None:
+        """Of each group as many start as are assigned."""
+        p = self.placements
+        self._equal(
+            "starts", len(p.example), p.assignments.group, self.assigned, p.starts.group, self.started
+        )
+
+    def _equal(self, rule: str, count: int, row: Ints, columns: Ints, other_row: Ints, other: Ints) -> None:
+        """Rows in which some variables come to as many as others."""
         self.add(
             Block(
-                "whole visit",
-                np.concatenate([row, np.arange(count)[linked]]),
-                np.concatenate([np.arange(len(p)), of_day[linked]]),
-                np.concatenate([np.ones(len(p), np.int64), np.full(int(linked.sum()), -1)]),
+                rule,
+                np.concatenate([row, other_row]),
+                np.concatenate([columns, other]),
+                np.concatenate([np.ones(len(row), np.int64), np.full(len(other_row), -1)]),
                 np.zeros(count, dtype=np.int64),
                 np.zeros(count, dtype=np.int64),
             )
         )
-        self.taker: Ints = np.arange(len(p))
-        """The variable that takes a placement's resources: itself, one it shares with another plan, or −1, none."""
-        self.taker[p.joins] = -1
+
+    def lodge(self, rule: str, starts: Ints, place: Ints, pools: Ints, first: Ints) -> Ints:
+        """Variables for how many of some starts' sessions lodge in which pool of rooms; they come to as many.
+
+        `place` counts, for each start, a place from 0: a need of rooms at a moment; `pools[first[i] : first[i + 1]]`
+        are the pools open to place i. Returns one variable a pool of a place, in that order.
+        """
+        sizes = np.array([len(pool.rooms) for pool in self.placements.pools], dtype=np.int64)
+        variables = self.variables(len(pools), sizes[pools])
+        of_place = np.repeat(np.arange(len(first) - 1), np.diff(first))
+        taking = np.unique(np.stack([place, self.taker[starts]], axis=1), axis=0)
+        self._equal(rule, len(first) - 1, taking[:, 0], taking[:, 1], of_place, variables)
+        begin = int(variables[0]) if len(variables) else self._size
+        self.rooms.first[starts] = begin + first[place]
+        self.rooms.count[starts] = np.diff(first)[place]
+        self.rooms = Rooms(self.rooms.first, self.rooms.count, begin, pools)
+        return variables
 
     def days_of(self, session: Session) -> tuple[Ints, Ints]:
         """The days (counted from 0) a session can be placed on, and their variables."""
@@ -174,20 +223,60 @@ class Model:
         return stack(self.blocks)
 
     def complete(self, chosen: Ints) -> Ints:
-        """The whole vector that follows from the chosen placements."""
+        """The whole vector that follows from the chosen placements: rows of (assignment, start, room).
+
+        `room` is the variable of the pool it lodges in, −1 where there is no choice of pools.
+        """
         vector = np.zeros(self._size, dtype=np.int64)
         p = self.placements
-        vector[chosen] = 1
-        days = self.day[p.session[chosen], p.day[chosen]]
+        assignment, start, room = chosen.reshape(-1, 3).T
+        vector[assignment] = 1
+        np.add.at(vector, self.started[start], 1)
+        days = self.day[p.session[assignment], p.assignments.day[assignment]]
         vector[days[days >= 0]] = 1
-        takers = self.taker[chosen]
-        vector[takers[takers >= 0]] = 1
+        takers = self.taker[start]
+        shared = takers >= self.choices
+        vector[takers[shared]] = 1
+        lodged = np.stack([takers, room], axis=1)[room >= 0]
+        alone = lodged[:, 0] < self.choices
+        np.add.at(vector, lodged[alone, 1], 1)
+        np.add.at(vector, np.unique(lodged[~alone], axis=0)[:, 1], 1)
         for floor in self._floors:
             needs = np.bincount(
                 floor.row, weights=floor.coefficient * vector[floor.column], minlength=len(floor.minus)
             ).astype(np.int64)
             np.maximum.at(vector, floor.variables, needs - floor.minus)
         return vector
+
+    def chosen(self, vector: Ints) -> Ints:
+        """The placements of a vector, as `complete` takes them: of each group the first assigned comes first."""
+        p = self.placements
+        assignments = np.flatnonzero(vector[self.assigned])
+        assignments = assignments[np.argsort(p.assignments.group[assignments], kind="stable")]
+        starts = np.repeat(np.arange(len(p.starts)), vector[self.started])
+        return np.stack([assignments, starts, self._lodged(vector, starts)], axis=1)
+
+    def _lodged(self, vector: Ints, starts: Ints) -> Ints:
+        """The room variable of each start: of a place's sessions the first gets its first pool, a shared one once."""
+        found = np.full(len(starts), -1, dtype=np.int64)
+        takers = self.taker[starts]
+        choosy = np.flatnonzero((self.rooms.count[starts] > 0) & (takers >= 0))
+        takers = takers[choosy]
+        each = np.where(takers >= self.choices, takers, self._size + np.arange(len(choosy)))
+        _, one, again = np.unique(each, return_index=True, return_inverse=True)
+        lodging = np.arange(self.rooms.begin, self.rooms.begin + len(self.rooms.pools))
+        given = np.zeros(len(one), dtype=np.int64)
+        given[np.argsort(self.rooms.first[starts[choosy[one]]], kind="stable")] = np.repeat(lodging, vector[lodging])
+        found[choosy] = given[again]
+        return found
+
+    def pool_of(self, start: int, room: int) -> int:
+        """The pool in which a session lodges: that of its room variable, or the only one open to it; −1 for none."""
+        if room >= 0:
+            return int(self.rooms.pools[room - self.rooms.begin])
+        p = self.placements
+        fits = p.fits[p.parts[p.part[start]].service.id]
+        return int(fits.pools[fits.first[p.starts.slot[start]]]) if fits else -1
 
     def score(self, vector: Ints) -> float:
         """The score of a vector of variables."""

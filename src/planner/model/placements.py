@@ -1,36 +1,24 @@
-"""Every placement no rule closes, as arrays: a part of a session, a practitioner, a pool of rooms, a start.
+"""Every placement no rule closes, as arrays: who gives a part of a session on which day, and from when on.
 
-Times are whole minutes from the horizon's first midnight; days count from 0. Rooms that are alike on a day, in fit
-and in what already stands in them, form one pool: which of them a session gets is open until the roster is written.
+The two are kept apart. An *assignment* is a part with a practitioner on a day; a *start* is a clock time open to a
+*group* of assignments: those of one practitioner and day that only their sessions' names tell apart, because they take
+the same resources from the same starts on at the same price. A group of twenty with thirty starts is fifty choices in
+place of six hundred, and loses nothing: which of the group comes when makes no difference to anybody.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from planner.clinic import Appointment, Problem, Service, Session, Span
-from planner.clinic.services import NONE
+from planner.clinic import Appointment, Problem, Service, Session
+from planner.model.clock import MINUTE, Clock, Closures, Fits, Ints, Mask, Pool, fitting_pools, pools_by_day
 
-Ints = NDArray[np.int64]
-Mask = NDArray[np.bool_]
-MINUTE = timedelta(minutes=1)
-
-
-class Closures(Protocol):
-    """What the rules close, as spans that no session may overlap; a rule answers once for each key."""
-
-    def groups(self, session: Session, service: str, practitioner: str) -> Iterable[tuple[object, Sequence[Span]]]:
-        """Closed spans for a part with a practitioner, in groups, each with a key that names it for reuse."""
-
-    def of_room(self, service: str, room: str) -> Sequence[Span]:
-        """Spans closed to a service in a room, from its start to its end plus reset."""
+Cell = tuple[str, int]
+"""A patient and a day."""
 
 
 @dataclass(frozen=True)
@@ -42,217 +30,260 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Pool:
-    """Rooms that are alike on one day."""
+class Assignments:
+    """Parallel arrays of one entry an assignment, ordered by part, practitioner and day."""
 
-    day: int
-    rooms: tuple[str, ...]
+    part: Ints
+    practitioner: Ints
+    day: Ints
+    group: Ints
+
+    def __len__(self) -> int:
+        return len(self.part)
 
 
-class Clock:
-    """The horizon in whole minutes, and the starts the grid allows."""
+@dataclass(frozen=True)
+class Starts:
+    """Parallel arrays of one entry a start, ordered by group and slot; `first[g] : first[g + 1]` are those of group g.
 
-    def __init__(self, problem: Problem) -> None:
-        clinic, days = problem.clinic, problem.horizon.days
-        self.origin = clinic.moment(days[0])
-        by_day = [clinic.grid(day) for day in days]
-        self.starts: Ints = np.array([self.minute(m) for grid in by_day for m in grid], dtype=np.int64)
-        self.day_of_start: Ints = np.repeat(np.arange(len(days)), [len(grid) for grid in by_day])
-        self.moments = [m for grid in by_day for m in grid]
+    `joins` marks a start that shares a standing appointment and so takes nothing more.
+    """
 
-    def minute(self, moment: datetime) -> int:
-        return (moment - self.origin) // MINUTE
+    group: Ints
+    slot: Ints
+    joins: Mask
+    first: Ints
 
-    def moment(self, minute: int) -> datetime:
-        return self.origin + int(minute) * MINUTE
-
-    def free(self, spans: Iterable[Span], length: timedelta) -> Mask:
-        """The starts from which a stretch of this length overlaps none of the spans."""
-        ends = np.zeros(len(self.starts) + 1, dtype=np.int64)
-        need = length // MINUTE
-        for span in spans:
-            ends[np.searchsorted(self.starts, self.minute(span.start) - need, side="right")] += 1
-            ends[np.searchsorted(self.starts, self.minute(span.end), side="left")] -= 1
-        return np.asarray(np.cumsum(ends)[:-1] <= 0)
+    def __len__(self) -> int:
+        return len(self.slot)
 
 
 @dataclass(frozen=True)
 class Placements:
-    """Parallel arrays of one entry a placement, ordered by part; `parts`, `practitioners`, `pools` name the indices.
+    """The placements of a problem; `parts`, `practitioners` and `pools` name the indices.
 
-    `pool` is −1 for a service without a room; `joins` marks a placement that shares a standing appointment and so
-    takes nothing more.
+    `example` is an assignment of each group, `alone` says that it is the only one, since its exact time matters to
+    other sessions of its patient. `fits` has the pools open to each service, None for one without a room.
     """
 
     sessions: tuple[Session, ...]
     parts: tuple[Part, ...]
     practitioners: tuple[str, ...]
     pools: tuple[Pool, ...]
+    fits: dict[str, Fits | None]
     clock: Clock
-    part: Ints
-    practitioner: Ints
-    pool: Ints
-    slot: Ints
-    joins: Mask
-
-    def __len__(self) -> int:
-        return len(self.part)
+    assignments: Assignments
+    starts: Starts
+    example: Ints
+    alone: Mask
 
     @cached_property
     def session(self) -> Ints:
-        return np.array([part.session for part in self.parts], dtype=np.int64)[self.part]
+        """The session of each assignment."""
+        return self.of_part(lambda part: part.session)
 
     @cached_property
-    def start(self) -> Ints:
-        return self.clock.starts[self.slot]
+    def part(self) -> Ints:
+        """The part of each start; of a group, one of its parts."""
+        return self.assignments.part[self.example][self.starts.group]
+
+    @cached_property
+    def practitioner(self) -> Ints:
+        """The practitioner of each start."""
+        return self.assignments.practitioner[self.example][self.starts.group]
 
     @cached_property
     def day(self) -> Ints:
-        return self.clock.day_of_start[self.slot]
+        """The day of each start."""
+        return self.clock.day_of_start[self.starts.slot]
+
+    @cached_property
+    def start(self) -> Ints:
+        """The minute of each start."""
+        return self.clock.starts[self.starts.slot]
 
     @cached_property
     def end(self) -> Ints:
-        return self.start + self.of_part(lambda part: part.service.length // MINUTE)
+        """The minute at which a session of each start ends."""
+        return self.start + self.of_start(lambda part: part.service.length // MINUTE)
 
     def of_part(self, value: object) -> Ints:
-        """An integer of each part, spread over its placements."""
-        return np.array([value(part) for part in self.parts], dtype=np.int64)[self.part]  # type: ignore[operator]
+        """An integer of each part, spread over its assignments."""
+        return self._of_parts(value)[self.assignments.part]
+
+    def of_start(self, value: object) -> Ints:
+        """An integer of each part that is the same throughout its group, spread over the starts."""
+        return self._of_parts(value)[self.part]
+
+    def _of_parts(self, value: object) -> Ints:
+        return np.array([value(part) for part in self.parts], dtype=np.int64)  # type: ignore[operator]
+
+    def starts_of(self, assignments: Ints) -> tuple[Ints, Ints]:
+        """All starts of some assignments: which of the assignments, and which start."""
+        groups = self.assignments.group[assignments]
+        counts = self.starts.first[groups + 1] - self.starts.first[groups]
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        return np.repeat(assignments, counts), np.repeat(self.starts.first[groups], counts) + within
+
+    def __len__(self) -> int:
+        """How many placements there are, rooms apart."""
+        return int(np.diff(self.starts.first)[self.assignments.group].sum())
 
 
 def enumerate_placements(problem: Problem, closures: Closures) -> Placements:
     """All placements of the problem's free sessions that the closures leave open."""
     clock, sessions = Clock(problem), problem.choices
-    pools = pools_by_day(problem, closures)
+    pools = tuple(pools_by_day(problem, closures))
     parts = tuple(
         Part(index, problem.clinic.services[service])
         for index, session in enumerate(sessions)
         for service in session.services
     )
-    practitioners = tuple(problem.clinic.practitioners)
     used = {part.service.id: part.service for part in parts}
-    fits = {id: _fitting_pools(clock, pools, closures, service) for id, service in used.items()}
-    masks: dict[object, Mask] = {}
-    found: list[tuple[Ints, Ints, Ints, Ints, Mask]] = []
+    fits = {id: fitting_pools(clock, pools, closures, service) for id, service in used.items()}
+    open_ = _Open(problem, closures, clock, fits)
+    by_part = [open_.days(sessions[part.session], part.service) for part in parts]
+    meetings = _meetings(problem, sessions, parts, by_part)
+    part_: list[int] = []
+    who_: list[int] = []
+    day_: list[int] = []
+    group_: list[int] = []
+    groups: dict[object, int] = {}
+    example: list[int] = []
+    alone: list[bool] = []
+    bits: list[bytes] = []
     for number, part in enumerate(parts):
-        session, service = sessions[part.session], part.service
-        if session.reach is None:
-            continue
-        joined = _joinable(problem, session, service)
-        for who, practitioner in enumerate(practitioners):
-            slots = _open_slots(clock, masks, closures, session, service, practitioner)
-            if not len(slots):
-                continue
-            slots, pool = _spread(slots, fits[service.id])
-            keep, joins = _join(problem, clock, pools, joined, practitioner, slots, pool)
-            count = int(keep.sum())
-            found.append((np.full(count, number), np.full(count, who), pool[keep], slots[keep], joins[keep]))
-    columns = [np.concatenate(column) for column in zip(*found, strict=True)] if found else [np.zeros(0, np.int64)] * 5
-    part_, who_, pool_, slot_, joins_ = columns
-    return Placements(
-        sessions, parts, practitioners, tuple(pools), clock, part_, who_, pool_, slot_, joins_.astype(bool)
+        session = sessions[part.session]
+        tells = closures.tells(session, part.service.id)
+        own = part.service.shareable or len(session.services) > 1
+        for who, days, rows in by_part[number]:
+            for day, row in zip(days, rows, strict=True):
+                apart = own or (session.patient, day) in meetings
+                key = (number, who, day) if apart else (who, day, part.service.id, tells, row)
+                group = groups.setdefault(key, len(groups))
+                if group == len(example):
+                    example.append(len(part_))
+                    alone.append(apart)
+                    bits.append(row)
+                part_.append(number)
+                who_.append(who)
+                day_.append(day)
+                group_.append(group)
+    assignments = Assignments(*(np.array(each, dtype=np.int64) for each in (part_, who_, day_, group_)))
+    slots, counts = open_.slots(assignments.day[example], bits)
+    starts = Starts(
+        np.repeat(np.arange(len(example)), counts),
+        slots,
+        np.zeros(len(slots), dtype=bool),
+        np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
     )
+    practitioners = tuple(problem.clinic.practitioners)
+    of_groups = np.array(example, dtype=np.int64), np.array(alone, dtype=bool)
+    found = Placements(sessions, parts, practitioners, pools, fits, clock, assignments, starts, *of_groups)
+    return _joining(problem, found)
 
 
-def _open_slots(
-    clock: Clock, masks: dict[object, Mask], closures: Closures, session: Session, service: Service, practitioner: str
-) -> Ints:
-    open_: Mask | None = None
-    for key, spans in closures.groups(session, service.id, practitioner):
-        name = (key, service.length)
-        if name not in masks:
-            masks[name] = clock.free(spans, service.length)
-        open_ = masks[name] if open_ is None else open_ & masks[name]
-        if not open_.any():
-            return np.zeros(0, dtype=np.int64)
-    return np.flatnonzero(open_) if open_ is not None else np.arange(len(clock.starts))
+Days = list[tuple[int, list[int], list[bytes]]]
+"""For each practitioner who can give a part: the days, and for each day its open starts as bits."""
 
 
-def pools_by_day(problem: Problem, closures: Closures) -> list[Pool]:
-    """The rooms of each day in pools.
+class _Open:
+    """The starts open to a part, day by day."""
 
-    A room with a closure or a standing appointment that day is alone in its own, and so is every room on either side
-    of a midnight that a reset may reach across.
-    """
-    clinic, services = problem.clinic, sorted(problem.clinic.services)
-    reset = max((service.reset for service in clinic.services.values() if service.room is not None), default=NONE)
-    pinned = {(problem.day(row), row.room) for row in problem.standing_inside}
-    pools, late_before = [], False
-    for number, day in enumerate(problem.horizon.days):
-        today = clinic.whole_day(day)
-        late = any(
-            shift.end + reset > today.end
-            for practitioner in clinic.practitioners.values()
-            for shift in clinic.hours_on(day, practitioner.shifts)
-        ) or any(problem.day(row) == day and row.end + reset > today.end for row in problem.standing_inside)
-        alike: dict[object, list[str]] = {}
-        for room in clinic.rooms:
-            own = (day, room) in pinned or any(c.span.overlaps(today) for c in clinic.closures_of[room])
-            fit = tuple(service for service in services if not _closed_throughout(closures, service, room, today))
-            alike.setdefault((fit, room if own or late or late_before else None), []).append(room)
-        pools += [Pool(number, tuple(rooms)) for rooms in alike.values()]
-        late_before = late
-    return pools
+    def __init__(self, problem: Problem, closures: Closures, clock: Clock, fits: dict[str, Fits | None]) -> None:
+        self.problem, self.closures, self.clock, self.fits = problem, closures, clock, fits
+        self.masks: dict[object, Mask] = {}
+        self.first = np.searchsorted(clock.day_of_start, np.arange(len(problem.horizon.days)))
+        self.within = np.arange(len(clock.starts)) - self.first[clock.day_of_start]
+        self.most = int(self.within.max(initial=0)) + 1
+
+    def days(self, session: Session, service: Service) -> Days:
+        if session.reach is None:
+            return []
+        joined = _joinable(self.problem, session, service)
+        found = []
+        for who, practitioner in enumerate(self.problem.clinic.practitioners):
+            open_ = self._mask(session, service, practitioner)
+            if open_ is None:
+                continue
+            for row in joined:
+                open_ = self._alike(open_, row, practitioner)
+            table = np.zeros((len(self.first), self.most), dtype=bool)
+            table[self.clock.day_of_start, self.within] = open_
+            days = np.flatnonzero(table.any(axis=1))
+            if len(days):
+                packed = np.packbits(table[days], axis=1)
+                found.append((who, days.tolist(), [row.tobytes() for row in packed]))
+        return found
+
+    def _mask(self, session: Session, service: Service, practitioner: str) -> Mask | None:
+        fits = self.fits[service.id]
+        open_ = np.ones(len(self.clock.starts), dtype=bool) if fits is None else fits.open
+        for key, spans in self.closures.groups(session, service.id, practitioner):
+            name = (key, service.length)
+            if name not in self.masks:
+                self.masks[name] = self.clock.free(spans, service.length)
+            open_ = open_ & self.masks[name]
+            if not open_.any():
+                return None
+        return open_
+
+    def _alike(self, open_: Mask, row: Appointment, practitioner: str) -> Mask:
+        """On the day of a standing appointment that would be shared, only the start alike with it, in its room."""
+        number = (self.problem.day(row) - self.problem.horizon.first).days
+        today = self.clock.day_of_start == number
+        same = today & (self.clock.starts == self.clock.minute(row.start)) & (row.practitioner == practitioner)
+        given = self.problem.clinic.services[row.service]
+        if given.room is not None and row.room is not None:
+            same &= self.clock.free(self.closures.of_room(given.id, row.room), given.length + given.reset)
+        if (given.room is None) != (row.room is None):
+            same &= False
+        return np.asarray(open_ & (~today | same))
+
+    def slots(self, days: Ints, bits: Sequence[bytes]) -> tuple[Ints, Ints]:
+        """The slots of bits, one after another, and how many each has."""
+        if not bits:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        table = np.unpackbits(np.frombuffer(b"".join(bits), dtype=np.uint8).reshape(len(bits), -1), axis=1)
+        row, within = np.nonzero(table)
+        return self.first[days[row]] + within, np.bincount(row, minlength=len(bits))
 
 
-def _closed_throughout(closures: Closures, service: str, room: str, day: Span) -> bool:
-    return any(span.holds(day) for span in closures.of_room(service, room))
-
-
-def _fitting_pools(clock: Clock, pools: Sequence[Pool], closures: Closures, service: Service) -> tuple[Ints, Ints]:
-    """For each slot, the pools open to a service there: the first index into the list of pools, and the list."""
-    if service.room is None:
-        return np.arange(len(clock.starts) + 1), np.full(len(clock.starts), -1)
-    free = {
-        room: clock.free(closures.of_room(service.id, room), service.length + service.reset)
-        for room in {room for pool in pools for room in pool.rooms}
-    }
-    slots, numbers = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for number, pool in enumerate(pools):
-        first, last = np.searchsorted(clock.day_of_start, [pool.day, pool.day + 1])
-        open_ = first + np.flatnonzero(free[pool.rooms[0]][first:last])
-        slots.append(open_)
-        numbers.append(np.full(len(open_), number))
-    slot, number_ = np.concatenate(slots), np.concatenate(numbers)
-    order = np.argsort(slot, kind="stable")
-    return np.searchsorted(slot[order], np.arange(len(clock.starts) + 1)), number_[order]
-
-
-def _spread(slots: Ints, fits: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
-    """Each slot once for each pool open there."""
-    first, pools = fits
-    counts = first[slots + 1] - first[slots]
-    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    return np.repeat(slots, counts), pools[np.repeat(first[slots], counts) + within]
+def _meetings(problem: Problem, sessions: Sequence[Session], parts: Sequence[Part], by_part: list[Days]) -> set[Cell]:
+    """The patients and days on which two plans, two services of a visit, or a standing appointment could meet."""
+    sides: dict[Cell, set[object]] = {}
+    for number, part in enumerate(parts):
+        session = sessions[part.session]
+        side = session.plan if len(session.services) == 1 else number
+        for _, days, _ in by_part[number]:
+            for day in days:
+                sides.setdefault((session.patient, day), set()).add(side)
+    for row in problem.standing:
+        for day in {problem.day(row), problem.clinic.day(row.end)}:  # a fixed one may pass midnight
+            if day in problem.horizon:
+                cell = problem.patient_of(row), (day - problem.horizon.first).days
+                sides.setdefault(cell, set()).add(row)
+    return {cell for cell, those in sides.items() if len(those) > 1}
 
 
 def _joinable(problem: Problem, session: Session, service: Service) -> list[Appointment]:
-    """Standing appointments this part would share if it fell on their day."""
+    """Standing appointments of the horizon that this part would share if it fell on their day."""
     if not service.shareable:
         return []
     standing = problem.standing_of.get(session.patient, ())
-    return [row for row in standing if row.service == service.id and row.plan != session.plan]
+    return [
+        row
+        for row in standing
+        if row.service == service.id and row.plan != session.plan and problem.day(row) in problem.horizon
+    ]
 
 
-def _join(
-    problem: Problem,
-    clock: Clock,
-    pools: Sequence[Pool],
-    joined: Sequence[Appointment],
-    practitioner: str,
-    slots: Ints,
-    pool: Ints,
-) -> tuple[Mask, Mask]:
-    """Which placements to keep, and which share a standing appointment: on its day, only those alike with it."""
-    keep, joins = np.ones(len(slots), dtype=bool), np.zeros(len(slots), dtype=bool)
-    for row in joined:
-        if problem.day(row) not in problem.horizon:
-            continue
-        number = (problem.day(row) - problem.horizon.first).days
-        today = clock.day_of_start[slots] == number
-        room = np.array(
-            [number >= 0 and row.room in pools[p].rooms if p >= 0 else row.room is None for p in pool], bool
-        )
-        same = today & (clock.starts[slots] == clock.minute(row.start)) & (row.practitioner == practitioner) & room
-        keep &= ~today | same
-        joins |= same
-    return keep, joins
+def _joining(problem: Problem, found: Placements) -> Placements:
+    """The placements with those starts marked that share a standing appointment."""
+    first = problem.horizon.first
+    for number, part in enumerate(found.parts):
+        session = found.sessions[part.session]
+        for row in _joinable(problem, session, part.service):
+            shared = (found.part == number) & (found.day == (problem.day(row) - first).days)
+            found.starts.joins[shared] = True
+    return found

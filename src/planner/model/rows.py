@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.model.placements import Ints
+from planner.model.clock import Ints
 
 FREE = np.iinfo(np.int64).max // 4
 """A bound that binds nothing."""

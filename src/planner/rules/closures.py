@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from planner.clinic import Problem, Session, Span
-from planner.rules.registry import RULES
+from planner.rules.registry import GOALS, RULES
 from planner.rules.rule import Closed, Rule
 
 
@@ -49,3 +49,7 @@ class RuleClosures:
                 closed.span for rule in self.rules for closed in rule.room_closed(self.problem, given, room)
             ]
         return self._rooms[service, room]
+
+    def tells(self, session: Session, service: str) -> object:
+        """What the goals price a start by, beside its practitioner and clock time."""
+        return tuple(goal.tells(self.problem, session, service) for goal in GOALS)

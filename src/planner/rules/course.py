@@ -11,7 +11,7 @@ import numpy as np
 from planner.clinic import Days, Problem, Service, Session, Span
 from planner.clinic.spans import DAY
 from planner.model import Model
-from planner.model.placements import Ints
+from planner.model.clock import Ints
 from planner.rules.readings import in_days
 from planner.rules.rule import Answer, Closed, Rule, Violation
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from planner.clinic import Session
+from planner.clinic import Problem, Session
 from planner.model import Model
-from planner.model.placements import Ints, Mask
+from planner.model.clock import Ints, Mask
 from planner.rules.rule import Answer, Goal
 
 
@@ -107,8 +107,8 @@ class Preferred(Goal):
             id: number.get(patient.preferred_practitioner, stranger) if patient.preferred_practitioner else anyone
             for id, patient in patients.items()
         }
-        of_placement = p.of_part(lambda part: wanted[p.sessions[part.session].patient])
-        model.charge(np.flatnonzero((of_placement != anyone) & (of_placement != p.practitioner)), price)
+        theirs = p.of_part(lambda part: wanted[p.sessions[part.session].patient])
+        model.charge(model.assigned[(theirs != anyone) & (theirs != p.assignments.practitioner)], price)
         model.constant += self.measure(fixed_rows(model))
 
     def measure(self, answer: Answer) -> float:
@@ -124,15 +124,16 @@ class Continuity(Goal):
     name = "continuity"
 
     def cost(self, model: Model) -> None:
-        p, problem = model.placements, model.problem
+        p, a, problem = model.placements, model.placements.assignments, model.problem
+        first = np.searchsorted(a.part, np.arange(len(p.parts) + 1))
         price = problem.clinic.prices.continuity
         fixed: dict[str, set[str]] = {}
         for row in problem.fixed:
             fixed.setdefault(row.plan, set()).add(row.practitioner or "")
         model.constant += self.measure(fixed_rows(model))
         for plan, parts in _parts_by_plan(model).items():
-            mine = np.flatnonzero(np.isin(p.part, parts))
-            people = np.unique(p.practitioner[mine])
+            mine = [np.arange(first[part], first[part + 1]) for part in parts]
+            people = np.unique(a.practitioner[np.concatenate(mine)])
             new = [who for who in people if p.practitioners[who] not in fixed.get(plan, ())]
             if not new or (plan not in fixed and len(people) < 2):
                 continue
@@ -140,8 +141,8 @@ class Continuity(Goal):
             by_part = [
                 (index, columns, 1, 0)
                 for index, who in enumerate(new)
-                for part in parts
-                if len(columns := mine[(p.part[mine] == part) & (p.practitioner[mine] == who)])
+                for of_part in mine
+                if len(columns := model.assigned[of_part[a.practitioner[of_part] == who]])
             ]
             model.floor(self.name, seen, by_part)
             if plan in fixed:
@@ -163,6 +164,9 @@ class TimeOfDay(Goal):
 
     name = "time_of_day"
 
+    def tells(self, problem: Problem, session: Session, service: str) -> object:
+        return problem.clinic.patients[session.patient].prefers
+
     def cost(self, model: Model) -> None:
         p, clinic = model.placements, model.problem.clinic
         price = clinic.prices.time_of_day
@@ -174,13 +178,13 @@ class TimeOfDay(Goal):
         examples = {patient.prefers: patient for patient in choosy.values()}
         kinds = {prefers: np.array([not one.likes(c) for c in clocks]) for prefers, one in examples.items()}
         whose = [choosy.get(session.patient) for session in p.sessions]
-        off = np.zeros(len(p), dtype=bool)
+        off = np.zeros(len(p.starts), dtype=bool)
         for prefers, outside in kinds.items():
-            mine = p.of_part(lambda part, prefers=prefers: bool((o := whose[part.session]) and o.prefers == prefers))
-            off |= mine.astype(bool) & outside[p.slot]
-        several = np.array([len(session.services) > 1 for session in p.sessions], dtype=bool)
-        of_visit = several[p.session] if len(p) else off
-        model.charge(np.flatnonzero(off & ~of_visit), price)
+            mine = p.of_start(lambda part, prefers=prefers: bool((o := whose[part.session]) and o.prefers == prefers))
+            off |= mine.astype(bool) & outside[p.starts.slot]
+        of_visit = p.of_start(lambda part: len(p.sessions[part.session].services) > 1).astype(bool)
+        model.charge(model.started[off & ~of_visit], price)
+        several = [len(session.services) > 1 for session in p.sessions]
         visits = [session for number, session in enumerate(p.sessions) if several[number] and whose[number]]
         poor = model.variables(len(visits))
         model.charge(poor, price)
@@ -200,16 +204,21 @@ class Moved(Goal):
 
     name = "moved"
 
+    def tells(self, problem: Problem, session: Session, service: str) -> object:
+        booked = session.booked_for(service)
+        return (booked.start, booked.practitioner) if booked else None
+
     def cost(self, model: Model) -> None:
+        """A change of practitioner is the assignment's, a change of start alone the start's."""
         p, price = model.placements, model.problem.clinic.prices.moved
         number = {practitioner: index for index, practitioner in enumerate(p.practitioners)}
         booked = [p.sessions[part.session].booked_for(part.service.id) for part in p.parts]
-        has = np.array([row is not None for row in booked], dtype=bool)
         start = np.array([p.clock.minute(row.start) if row else 0 for row in booked], dtype=np.int64)
-        who = np.array([number.get(row.practitioner or "", -1) if row else 0 for row in booked], dtype=np.int64)
-        if len(p):
-            changed = has[p.part] & ((start[p.part] != p.start) | (who[p.part] != p.practitioner))
-            model.charge(np.flatnonzero(changed), price)
+        who = np.array([number.get(row.practitioner or "", -1) if row else -2 for row in booked], dtype=np.int64)
+        if any(booked):
+            theirs = who[p.assignments.part]
+            model.charge(model.assigned[(theirs != -2) & (theirs != p.assignments.practitioner)], price)
+            model.charge(model.started[(who[p.part] == p.practitioner) & (start[p.part] != p.start)], price)
 
     def measure(self, answer: Answer) -> float:
         moved = 0
@@ -237,16 +246,14 @@ def _first_starts(model: Model, session: Session, off: Mask) -> Iterator[tuple[I
     """For each disliked start of a visit's service: that start, less any earlier one of the others that day."""
     p = model.placements
     number = model.index[session.key]
-    mine = np.flatnonzero(p.session == number)
+    mine = np.flatnonzero(p.of_start(lambda part: part.session == number))
     for part in np.unique(p.part[mine]):
         own = mine[(p.part[mine] == part) & off[mine]]
-        for slot in np.unique(p.slot[own]):
-            here = own[p.slot[own] == slot]
-            earlier = mine[
-                (p.part[mine] != part) & (p.day[mine] == p.day[here[0]]) & (p.start[mine] < p.start[here[0]])
-            ]
+        for slot in np.unique(p.starts.slot[own]):
+            here = own[p.starts.slot[own] == slot]
+            earlier = mine[(p.part[mine] != part) & (p.day[mine] == p.day[here[0]]) & (p.start[mine] < p.start[here[0]])]
             signs = np.concatenate([np.ones(len(here), np.int64), np.full(len(earlier), -1)])
-            yield np.concatenate([here, earlier]), signs, 0
+            yield model.started[np.concatenate([here, earlier])], signs, 0
 
 
 def fixed_rows(model: Model) -> Answer:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from planner.clinic import Problem, Service, Session, Span
 from planner.clinic.spans import DAY, outside
-from planner.model.placements import MINUTE
+from planner.model.clock import MINUTE
 from planner.rules.readings import always, in_days, shared_minutes, with_practitioner
 from planner.rules.rule import Answer, Closed, Rule, Violation
 

@@ -11,7 +11,7 @@ import numpy as np
 from planner.clinic import Days, Session
 from planner.clinic.spans import DAY
 from planner.model import Model
-from planner.model.placements import Ints, Mask
+from planner.model.clock import Ints, Mask
 
 Closes = Callable[[str, str, str, date], list[Days]]
 """(patient, service a, service b, day of a) → the days closed to b."""

@@ -12,7 +12,7 @@ from planner.clinic import Appointment, Problem, Service, Session, Span
 from planner.clinic.appointments import BOOKED
 from planner.clinic.spans import DAY
 from planner.model import Model, Placements, Uses, capacity_rows
-from planner.model.placements import MINUTE, Ints, Mask
+from planner.model.clock import MINUTE, Ints, Mask
 from planner.rules.readings import always, clashes, deliveries_standing, shared_minutes
 from planner.rules.rule import Answer, Closed, Rule, Violation
 
@@ -87,7 +87,7 @@ class DailyLimit(Rule):
             most = problem.clinic.practitioners[practitioner].max_sessions_per_day
             if most is None:
                 continue
-            mine = np.flatnonzero((p.practitioner == number) & (model.taker[: len(p)] >= 0))
+            mine = np.flatnonzero((p.practitioner == number) & (model.taker >= 0))
             fixed = [row for row in deliveries_standing(problem) if row.status == BOOKED]
             for day in np.unique(p.day[mine]):
                 on = first + int(day) * DAY
@@ -119,30 +119,19 @@ class PatientFree(Rule):
     name = "patient"
 
     def rows(self, model: Model) -> None:
-        """Rows for the days on which two plans of a patient, or two services of one visit, could meet.
+        """Rows for the starts on days when two plans of a patient, or two services of one visit, could meet.
 
         Other sessions of one plan are kept a day apart by their gap.
         """
         p, problem = model.placements, model.problem
         patients = list(problem.clinic.patients)
         index = {patient: number for number, patient in enumerate(patients)}
-        standing = deliveries_standing(problem)
-        whose = p.of_part(lambda part: index[p.sessions[part.session].patient])
-        days = len(problem.horizon.days)
-        meets: dict[int, set[object]] = {}
-        for cell, part in np.unique(np.stack([whose * days + p.day, p.part], axis=1), axis=0).tolist():
-            session = p.sessions[p.parts[part].session]
-            meets.setdefault(cell, set()).add(session.plan if len(session.services) == 1 else part)
-        for row in standing:
-            for day in {problem.day(row), problem.clinic.day(row.end)}:  # a fixed one may pass midnight
-                if day in problem.horizon:
-                    cell = index[problem.patient_of(row)] * days + (day - problem.horizon.first).days
-                    meets.setdefault(cell, set()).add(row)
-        several = np.array([cell for cell, sides in meets.items() if len(sides) > 1], dtype=np.int64)
-        mine = np.flatnonzero(np.isin(whose * days + p.day, several) & (model.taker >= 0))
-        uses = Uses(whose[mine], model.taker[mine], p.start[mine], p.end[mine]).once(len(p))
+        whose = p.of_start(lambda part: index[p.sessions[part.session].patient])
+        mine = np.flatnonzero(p.alone[p.starts.group] & (model.taker >= 0))
+        uses = Uses(whose[mine], model.taker[mine], p.start[mine], p.end[mine]).once(model.choices)
         taken = [
-            (index[problem.patient_of(row)], -1, p.clock.minute(row.start), p.clock.minute(row.end)) for row in standing
+            (index[problem.patient_of(row)], -1, p.clock.minute(row.start), p.clock.minute(row.end))
+            for row in deliveries_standing(problem)
         ]
         model.add(capacity_rows(self.name, uses + Uses.of(taken), np.ones(len(patients), np.int64), patients))
 
@@ -174,22 +163,23 @@ class Shared(Rule):
         for (patient, service), parts in groups.items():
             if len({p.sessions[p.parts[part].session].plan for part in parts}) < 2:
                 continue
-            mine = np.flatnonzero(np.isin(p.part, parts) & ~p.joins)
+            mine = np.flatnonzero(np.isin(p.part, parts) & ~p.starts.joins)
             mine = mine[_days_of_several(p, mine)[p.day[mine]]]
             if not len(mine):
                 continue
-            spots = np.stack([p.practitioner[mine], p.pool[mine], p.slot[mine]], axis=1)
+            spots = np.stack([p.practitioner[mine], p.starts.slot[mine]], axis=1)
             places, place = np.unique(spots, axis=0, return_inverse=True)
             place = place.reshape(-1)
             shared = model.variables(len(places))
             model.taker[mine] = shared[place]
+            own = model.started[mine]
             names = partial(_shared_name, service, patient)
-            leaning = [np.array([x, d]) for x, d in zip(mine, shared[place], strict=True)]
+            leaning = [np.array([x, d]) for x, d in zip(own, shared[place], strict=True)]
             model.signed(self.name, leaning, [np.array([1, -1])] * len(leaning), 0, names)
-            used = [np.concatenate([[d], mine[place == number]]) for number, d in enumerate(shared)]
+            used = [np.concatenate([[d], own[place == number]]) for number, d in enumerate(shared)]
             signs = [np.concatenate([[1], np.full(len(row) - 1, -1)]) for row in used]
             model.signed(self.name, used, signs, 0, names)
-            day = p.clock.day_of_start[places[:, 2]]
+            day = p.clock.day_of_start[places[:, 1]]
             once = [shared[day == number] for number in range(days) if (day == number).any()]
             model.at_most(self.name, once, 1, names)
 
@@ -229,15 +219,15 @@ def _unfit(problem: Problem, plan: str, service: Service, practitioner: str) -> 
 
 
 def attended_uses(model: Model) -> Uses:
-    """When each placement keeps its practitioner busy."""
+    """When each start keeps its practitioner busy."""
     p, found = model.placements, Uses.of([])
     for service in {part.service.id: part.service for part in p.parts}.values():
-        mine = np.flatnonzero(p.of_part(lambda part, id=service.id: part.service.id == id))
+        mine = np.flatnonzero(p.of_start(lambda part, id=service.id: part.service.id == id))
         mine = mine[model.taker[mine] >= 0]
         for after, until in service.attended:
             start, end = p.start[mine] + after // MINUTE, p.start[mine] + until // MINUTE
             found += Uses(p.practitioner[mine], model.taker[mine], start, end)
-    return found.once(len(p))
+    return found.once(model.choices)
 
 
 def attended(problem: Problem, row: Appointment) -> list[Span]:

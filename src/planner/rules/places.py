@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
 from planner.clinic import Appointment, Problem, Service, Span
 from planner.model import Model, Uses, capacity_rows
-from planner.model.placements import MINUTE
+from planner.model.clock import MINUTE, Ints
 from planner.rules.readings import always, clashes, deliveries_standing, shared_minutes
 from planner.rules.rule import Answer, Closed, Rule, Violation
 
@@ -58,17 +58,56 @@ class RoomFree(Rule):
             ],
             dtype=np.int64,
         )
-        mine = np.flatnonzero((p.pool >= 0) & (model.taker[: len(p)] >= 0))
-        until = p.end + p.of_part(lambda part: part.service.reset // MINUTE)
-        uses = Uses(resource[p.pool[mine]], model.taker[mine], p.start[mine], until[mine]).once(len(p))
         taken = []
         for row in deliveries_standing(problem):
             if ((problem.day(row) - problem.horizon.first).days, row.room) in alone:
                 span = _taken(problem, row)
                 taken.append((rooms.index(row.room or ""), -1, p.clock.minute(span.start), p.clock.minute(span.end)))
+        uses = Uses.of(taken)
+        for pools, columns, start, end in self._lodgings(model):
+            uses += Uses(resource[pools], columns, start, end)
         sizes = np.array([1] * len(rooms) + [len(pool.rooms) for pool in p.pools], dtype=np.int64)
         names = rooms + [" or ".join(pool.rooms) for pool in p.pools]
-        model.add(capacity_rows(self.name, uses + Uses.of(taken), sizes, names))
+        model.add(capacity_rows(self.name, uses, sizes, names))
+
+    def _lodgings(self, model: Model) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
+        """Which variables take which pool, from when to when: of starts with one pool open themselves, else one a pool.
+
+        Services that need the same rooms for the same time are counted together.
+        """
+        p = model.placements
+        needs: dict[tuple[int, bytes, bytes], list[str]] = {}
+        services = {part.service.id: part.service for part in p.parts}
+        for id, fits in p.fits.items():
+            if fits:
+                minutes = (services[id].length + services[id].reset) // MINUTE
+                needs.setdefault((minutes, fits.first.tobytes(), fits.pools.tobytes()), []).append(id)
+        place = np.full(len(p.starts), -1, dtype=np.int64)
+        pools, first, starts_at, lengths = [], [0], [], []
+        for (minutes, _, _), ids in needs.items():
+            fits = p.fits[ids[0]]
+            mine = np.flatnonzero(p.of_start(lambda part, ids=ids: part.service.id in ids) & (model.taker >= 0))
+            if fits is None:
+                continue
+            slots = p.starts.slot[mine]
+            one = mine[np.diff(fits.first)[slots] == 1]
+            pool = fits.pools[fits.first[p.starts.slot[one]]]
+            table = np.unique(np.stack([pool, model.taker[one], p.start[one], p.start[one] + minutes], axis=1), axis=0)
+            yield table[:, 0], table[:, 1], table[:, 2], table[:, 3]
+            several = mine[np.diff(fits.first)[slots] > 1]
+            at, of = np.unique(p.starts.slot[several], return_inverse=True)
+            place[several] = len(first) - 1 + of
+            for slot in at.tolist():
+                open_ = fits.pools[fits.first[slot] : fits.first[slot + 1]]
+                pools.append(open_)
+                first.append(first[-1] + len(open_))
+                starts_at.append(np.full(len(open_), p.clock.starts[slot]))
+                lengths.append(np.full(len(open_), minutes))
+        if pools:
+            all_pools, start = np.concatenate(pools), np.concatenate(starts_at)
+            choosy = np.flatnonzero(place >= 0)
+            columns = model.lodge(self.name, choosy, place[choosy], all_pools, np.array(first, dtype=np.int64))
+            yield all_pools, columns, start, start + np.concatenate(lengths)
 
     def violations(self, answer: Answer) -> Iterable[Violation]:
         clinic = answer.problem.clinic
@@ -107,11 +146,11 @@ class EquipmentFree(Rule):
             ]
         )
         for service in {part.service.id: part.service for part in p.parts}.values():
-            mine = np.flatnonzero(p.of_part(lambda part, id=service.id: part.service.id == id))
+            mine = np.flatnonzero(p.of_start(lambda part, id=service.id: part.service.id == id))
             mine = mine[model.taker[mine] >= 0]
             for id in service.equipment:
                 which = np.full(len(mine), index[id])
-                uses += Uses(which, model.taker[mine], p.start[mine], p.end[mine]).once(len(p))
+                uses += Uses(which, model.taker[mine], p.start[mine], p.end[mine]).once(model.choices)
         uses += Uses.of(
             [
                 (index[id], -1, p.clock.minute(row.start), p.clock.minute(row.end))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from planner.clinic import Appointment, Practitioner, Problem, Span
 from planner.clinic.spans import DAY
-from planner.model.placements import MINUTE
+from planner.model.clock import MINUTE
 from planner.rules.rule import Answer
 
 Busy = tuple[Span, Appointment]

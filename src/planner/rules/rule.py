@@ -65,6 +65,10 @@ class Goal:
 
     name: ClassVar[str]
 
+    def tells(self, problem: Problem, session: Session, service: str) -> object:
+        """What the price of a start depends on beside the start itself: sessions with equal answers pay alike."""
+        return None
+
     def cost(self, model: Model) -> None:
         """Add the goal's prices to the model."""
 
