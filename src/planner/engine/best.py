@@ -77,6 +77,11 @@ class Best:
             self._spent += effort
 
     @property
+    def seconds(self) -> float:
+        """The wall-clock limit."""
+        return math.inf if self.limits.seconds is None else self.limits.seconds
+
+    @property
     def seconds_left(self) -> float:
         if self.limits.seconds is None:
             return math.inf

@@ -79,9 +79,9 @@ def solve(
         raise AssertionError(f"CP-SAT refuses the model: {cp.validate()}")
     work = solver.response_proto.deterministic_time
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        # INFEASIBLE cannot be true where the hint is a roster (or-tools issue 5274): believe no bound of such a run
-        believed = solver.best_objective_bound / whole if status == cp_model.UNKNOWN else -math.inf
-        return Solved(None, believed, False, work)
+        # INFEASIBLE cannot be true where the hint is a roster (or-tools issue 5274), and UNKNOWN may come with a bound of
+        # 0 that nothing proved: believe no bound of such a run
+        return Solved(None, -math.inf, False, work)
     values = np.array(solver.response_proto.solution, dtype=np.int64)
     return Solved(values, solver.best_objective_bound / whole, status == cp_model.OPTIMAL, work)
 

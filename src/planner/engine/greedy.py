@@ -10,6 +10,7 @@ import numpy as np
 from planner.clinic import Session
 from planner.model import Model
 from planner.model.clock import Ints, Mask
+from planner.model.model import Floats
 from planner.model.rows import FREE
 
 Seat = tuple[int, int, int]
@@ -66,22 +67,33 @@ class FrontDesk:
         """The model's variables for what is chosen."""
         return self.model.complete(np.array([seat for seats in self.chosen.values() for seat in seats], dtype=np.int64))
 
-    def place(self, number: int) -> bool:
-        """Give a session its cheapest free place, if there is one that is worth it."""
-        best: tuple[float, list[Seat]] | None = None
-        days = np.flatnonzero(self.model.day[number] >= 0)
-        prices = self.price[self.model.day[number][days]]
-        for day, price in sorted(zip(days.tolist(), prices.tolist(), strict=True), key=lambda pair: (pair[1], pair[0])):
-            if best and price >= best[0]:
-                break
-            if price < 0 and self._fits(np.array([self.model.day[number][day]]))[0]:
-                found = self.cheapest_visit(number, day)
-                total = price + sum(self.cost(seat) for seat in found) if found else 0.0
-                if found and total < 0 and (best is None or total < best[0]):
-                    best = (total, found)
-        if best:
-            self.take(number, best[1])
-        return best is not None
+    def place(self, number: int, below: float = 0.0) -> bool:
+        """Give a session its cheapest free place, if there is one that costs less than `below`."""
+        model, a = self.model, self.model.placements.assignments
+        days = np.flatnonzero(model.day[number] >= 0)
+        days = days[self._fits(model.day[number][days])]
+        if len(self.parts[number]) == 1:
+            mine = self.parts[number][0]
+            seats = self.free(*model.placements.starts_of(mine[np.isin(a.day[mine], days)]))
+            found = [[as_seat(seats[at])] for at in np.lexsort((a.day[seats[:, 0]], self._prices(seats)))[:1]]
+        else:
+            found = [visit for day in days.tolist() if (visit := self.cheapest_visit(number, day))]
+        visit = min(found, key=self._total, default=None)
+        if visit is None or self._total(visit) >= below:
+            return False
+        self.take(number, visit)
+        return True
+
+    def _prices(self, seats: Ints) -> Floats:
+        """The prices of placements with that of their day."""
+        model = self.model
+        day = model.day[model.placements.session[seats[:, 0]], model.placements.assignments.day[seats[:, 0]]]
+        return np.asarray(self.price[seats[:, 0]] + self.price[model.started[seats[:, 1]]] + self.price[day])
+
+    def _total(self, visit: list[Seat]) -> float:
+        model, (first, *others) = self.model, np.array(visit, dtype=np.int64)
+        rest = sum(self.price[seat[0]] + self.price[model.started[seat[1]]] for seat in others)
+        return float(self._prices(first.reshape(1, 3))[0] + rest)
 
     def remove(self, number: int) -> None:
         """Take a session's place away."""
@@ -90,10 +102,6 @@ class FrontDesk:
     def take(self, number: int, seats: list[Seat]) -> None:
         """Give a session these placements, which must be free."""
         self._take(number, seats, 1)
-
-    def cost(self, seat: Seat) -> float:
-        """The price of a placement, its day's apart."""
-        return float(self.price[seat[0]] + self.price[self.model.started[seat[1]]])
 
     def _turn(self, number: int) -> tuple[object, ...]:
         session: Session = self.model.sessions[number]

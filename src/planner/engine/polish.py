@@ -13,6 +13,7 @@ import numpy as np
 from planner.engine.best import Best
 from planner.engine.cpsat import solve
 from planner.engine.parts import Parts
+from planner.engine.relaxation import Prices
 from planner.model import Model
 from planner.model.model import Floats
 from planner.model.clock import Ints, Mask
@@ -21,8 +22,8 @@ EFFORT = 1.0
 """Deterministic units for one part."""
 FEWEST, MOST = 12, 160
 """Sessions in one part."""
-REACHES = (0.01, 0.03, 0.1)
-"""How far above the relaxation's price a placement may be, as parts of the distance from bound to score."""
+CHOICES = (6, 12, 24)
+"""So many assignments to a part, those with the least reduced costs, once there are prices."""
 QUANTILES = (0.05, 0.15, 0.4)
 """The parts of all placements that are near enough to the cheapest, as long as there are no better prices."""
 
@@ -43,6 +44,7 @@ class Polish:
         self.dearer = _dearer(model)
         self.margins = np.quantile(self.dearer, QUANTILES).tolist() if len(self.dearer) else []
         self.unpriced = best.bound
+        self.prices: Prices | None = None
         self.plans: dict[str, list[int]] = {}
         for number, session in enumerate(model.sessions):
             self.plans.setdefault(session.plan, []).append(number)
@@ -93,10 +95,19 @@ class Polish:
         model, p = self.best.model, self.placements
         columns = np.concatenate([days[p.assignments.day], days[p.day]])
         if self.best.prices and self.best.prices.bound > self.unpriced:
-            reach = self.random.choice(REACHES) * (self.best.score - self.best.prices.bound)
+            reach = self._reach(self.best.prices)
             return columns & (self.best.prices.reduced[: model.choices] <= reach)
         columns[model.assigned] &= self.dearer <= self.random.choice(self.margins)
         return columns
+
+    def _reach(self, prices: Prices) -> float:
+        """How much a placement may add to the bound: so much that parts have a few, some or many on average."""
+        if prices is not self.prices:
+            reduced = prices.reduced[self.best.model.assigned]
+            self.prices, parts = prices, len(self.placements.parts)
+            least = [min(len(reduced), many * parts) - 1 for many in CHOICES]
+            self.reaches = np.partition(reduced, least)[least].tolist()
+        return float(self.random.choice(self.reaches))
 
     def _days(self) -> Freed:
         """All that is placed on some days in a row."""

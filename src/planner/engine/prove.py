@@ -9,14 +9,15 @@ from planner.engine.cpsat import solve
 from planner.engine.parts import Parts
 from planner.engine.polish import Polish
 from planner.engine.relaxation import Relaxation
+from planner.engine.rounding import Rounding
 from planner.model.clock import Ints, Mask
 
-CHUNK = 1_000_000_000
-"""Work between two readings of the relaxation's bound: iterations times entries of the matrix."""
-LITTLE, TIMES = 0.001, 3
-"""So many chunks in a row that lift a useful bound by less than this part of the score end the relaxation."""
-SHARE, USEFUL = 0.5, 1000
-"""The part of the limits that the relaxation may take; it is left out where so many iterations would take longer."""
+FIRST = 500
+"""Iterations before the relaxation's bound is first read; then twice as many each time."""
+LITTLE, TIMES = 0.001, 2
+"""So many readings in a row that lift a useful bound by less than this part of the score end the relaxation."""
+SHARE = 0.5
+"""The part of the limits that the relaxation may take."""
 FEW = 30_000
 """So many placements CP-SAT can search as a whole; with more left, polishing helps more than proving."""
 UNIT = 4e-9
@@ -29,16 +30,18 @@ class Prove:
     def __init__(self, best: Best, parts: Parts, seed: int) -> None:
         self.best, self.parts, self.seed = best, parts, seed
         self.polish = Polish(best, parts, seed + 1_000_003)
+        self.rounding = Rounding(best, seed)
         self.relaxation: Relaxation | None = None
-        self.relaxing = USEFUL * len(best.model.matrix.columns) * UNIT < SHARE * best.limits.size
-        self.stale = 0
+        self.relaxing, self.iterations, self.stale = True, FIRST, 0
         self.slice = 4.0
 
     def step(self) -> float:
-        """A chunk of the relaxation, a slice of CP-SAT or a part polished; returns the work it took."""
+        """A stretch of the relaxation, a roster by its prices, a slice of CP-SAT or a part polished; returns the work."""
         if self.relaxing:
             self.relaxation = self.relaxation or Relaxation(self.best.model, self.best.whole)
             return self._relax(self.relaxation)
+        if not self.rounding.over:
+            return self.rounding.step()
         return self._search() if self._left(self.best.score).sum() <= FEW else self.polish.step()
 
     def _left(self, score: float) -> Mask:
@@ -49,8 +52,8 @@ class Prove:
     def _relax(self, relaxation: Relaxation) -> float:
         best = self.best
         before = best.prices.bound if best.prices else best.bound
-        iterations = max(200, min(2000, CHUNK // relaxation.work))
-        prices, done = relaxation.improve(iterations, best.seconds_left)
+        iterations, self.iterations = self.iterations, 2 * self.iterations
+        prices, done = relaxation.improve(iterations, (SHARE - best.gone) * best.seconds)
         best.take_prices(prices)
         little = prices.bound - before < LITTLE * abs(best.score)
         self.stale = self.stale + 1 if little and prices.bound > best.floor else 0

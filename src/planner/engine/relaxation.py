@@ -15,6 +15,7 @@ import numpy as np
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 
+from planner.engine.fold import folded
 from planner.model import Model
 from planner.model.clock import Mask
 from planner.model.model import Floats
@@ -44,13 +45,14 @@ class Relaxation:
         self.model, self.whole = model, whole
         self.matrix, self.price, self.upper = model.matrix, model.price, model.upper
         self.row_of = np.repeat(np.arange(len(self.matrix.upper)), np.diff(self.matrix.first))
+        self.folded = folded(model)
         self.program = mathopt.Model.from_model_proto(self._proto())
         self._from: list[mathopt.SolutionHint] = []
 
     @property
     def work(self) -> int:
-        """The size of one iteration: the entries of the matrix."""
-        return len(self.matrix.columns)
+        """The size of one iteration: the entries of the matrix, folded."""
+        return len(self.folded.entry)
 
     def improve(self, iterations: int, seconds: float) -> tuple[Prices, bool]:
         """Better prices after at most so many more iterations or seconds, and whether there is no more to gain."""
@@ -64,13 +66,13 @@ class Relaxation:
             params=limits,
             model_params=mathopt.ModelSolveParameters(solution_hints=self._from),
         )
-        dual = np.zeros(len(self.matrix.upper))
+        dual = np.zeros(len(self.folded.upper_rows))
         for solution in result.solutions[:1]:
             if solution.primal_solution and solution.dual_solution:
                 values = solution.dual_solution.dual_values
                 self._from = [mathopt.SolutionHint(solution.primal_solution.variable_values, values)]
                 dual[[row.id for row in values]] = list(values.values())
-        return self.bound_of(dual), result.termination.reason == mathopt.TerminationReason.OPTIMAL
+        return self.bound_of(self.folded.unfold(dual)), result.termination.reason == mathopt.TerminationReason.OPTIMAL
 
     def bound_of(self, dual: Floats) -> Prices:
         """The bound that row prices prove: Σ price · bound of the row, and each variable at its better end."""
@@ -85,21 +87,20 @@ class Relaxation:
         return Prices(self.model.constant + base / unit, reduced / unit)
 
     def _proto(self) -> model_pb2.ModelProto:
-        proto, matrix = model_pb2.ModelProto(), self.matrix
-        variables, rows, size = proto.variables, proto.linear_constraints, len(self.price)
+        proto, lp = model_pb2.ModelProto(), self.folded
+        variables, rows, size = proto.variables, proto.linear_constraints, len(lp.price)
         variables.ids.extend(range(size))
         variables.lower_bounds.extend(np.zeros(size).tolist())
-        variables.upper_bounds.extend(self.upper.astype(float).tolist())
+        variables.upper_bounds.extend(lp.upper.tolist())
         variables.integers.extend([False] * size)
-        rows.ids.extend(range(len(matrix.upper)))
-        rows.lower_bounds.extend(np.where(matrix.lower <= -FREE, -np.inf, matrix.lower.astype(float)).tolist())
-        rows.upper_bounds.extend(np.where(matrix.upper >= FREE, np.inf, matrix.upper.astype(float)).tolist())
-        priced = np.flatnonzero(self.price)
+        rows.ids.extend(range(len(lp.upper_rows)))
+        rows.lower_bounds.extend(lp.lower_rows.tolist())
+        rows.upper_bounds.extend(lp.upper_rows.tolist())
+        priced = np.flatnonzero(lp.price)
         proto.objective.linear_coefficients.ids.extend(priced.tolist())
-        proto.objective.linear_coefficients.values.extend(self.price[priced].tolist())
-        order = np.lexsort((matrix.columns, self.row_of))
+        proto.objective.linear_coefficients.values.extend(lp.price[priced].tolist())
         entries = proto.linear_constraint_matrix
-        entries.row_ids.extend(self.row_of[order].tolist())
-        entries.column_ids.extend(matrix.columns[order].tolist())
-        entries.coefficients.extend(matrix.coefficients[order].astype(float).tolist())
+        entries.row_ids.extend(lp.entry_row.tolist())
+        entries.column_ids.extend(lp.entry_column.tolist())
+        entries.coefficients.extend(lp.entry.tolist())
         return proto
