@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from planner.engine.best import Best
-from planner.engine.cpsat import solve
+from planner.engine.cpsat import Solved, solve
 from planner.engine.parts import Parts
 from planner.engine.relaxation import Prices
 from planner.model import Model
@@ -20,24 +20,41 @@ from planner.model.clock import Ints, Mask
 
 EFFORT = 1.0
 """Deterministic units for one part."""
-FEWEST, MOST = 12, 160
+FEWEST, MOST = 12, 600
 """Sessions in one part."""
+CURIOUS, LEARN = 0.3, 0.2
+"""How often any kind of part is tried, and how much the last one's gain counts."""
+OVERHEAD = 0.1
+"""Deterministic units to cut a part and set it up."""
+GROW = 1.25
+"""How much larger the next part is after an easy one, or smaller after a hard one."""
 CHOICES = (6, 12, 24)
 """So many assignments to a part, those with the least reduced costs, once there are prices."""
 QUANTILES = (0.05, 0.15, 0.4)
 """The parts of all placements that are near enough to the cheapest, as long as there are no better prices."""
 
-Freed = tuple[set[int], Mask]
-"""Sessions to free, and the days they may go to."""
+Freed = tuple[set[int], Mask, Mask]
+"""Sessions to free, and the days and practitioners they may go to."""
+
+
+class _Kind:
+    """A kind of part: its size follows what can be solved in the effort, its gain what it brought of late."""
+
+    def __init__(self, free: Callable[[float], Freed]) -> None:
+        self.free, self.size, self.gain = free, 40.0, 1.0
+
+    def learn(self, gain: float, solved: Solved) -> None:
+        easy = solved.optimal and solved.effort < EFFORT / 2
+        self.size = min(MOST, self.size * GROW) if easy else max(FEWEST, self.size / GROW)
+        self.gain += LEARN * (gain / (solved.effort + OVERHEAD) - self.gain)
 
 
 class Polish:
-    """Improves the best roster part by part; the size of a part follows what can be solved in its effort."""
+    """Improves the best roster part by part."""
 
     def __init__(self, best: Best, parts: Parts, seed: int) -> None:
         self.best, self.parts = best, parts
         self.random = random.Random(seed)
-        self.size = 40.0
         model = best.model
         self.placements = model.placements
         self.reach = model.day >= 0
@@ -48,28 +65,36 @@ class Polish:
         self.plans: dict[str, list[int]] = {}
         for number, session in enumerate(model.sessions):
             self.plans.setdefault(session.plan, []).append(number)
-        self.kinds: list[Callable[[], Freed]] = [self._days, self._practitioner, self._plans, self._wanted]
+        kinds = (self._days, self._practitioner, self._plans, self._wanted)
+        self.kinds = [_Kind(free) for free in kinds]
 
     def step(self) -> float:
         """One part; returns the work it took."""
         best, vector = self.best, self.best.vector
         self._look(vector)
-        free, days = self.random.choice(self.kinds)()
+        kind = self._choose()
+        free, days, people = kind.free(kind.size)
         if not free:
             return 0.01
         sessions = np.array(sorted(free), dtype=np.int64)
-        part = self.parts.cut(vector, sessions, self._columns(days))
+        part = self.parts.cut(vector, sessions, self._columns(days, people))
         effort, seed = min(EFFORT, best.effort_left), self.random.randrange(1 << 30)
         solved = solve(part, vector[part.variables], best.whole, effort, best.seconds_left, seed, best.halt)
-        easy = solved.optimal and solved.effort < EFFORT / 2
-        self.size = min(MOST, self.size * 1.1) if easy else max(FEWEST, self.size * 0.9)
+        before = best.score
         if solved.values is not None and best.vector is vector:
             found = vector.copy()
             found[part.variables] = solved.values
             best.offer(found)
         elif solved.values is not None:
             self._graft(vector, part.variables, solved.values)
-        return solved.effort + 0.02
+        kind.learn(before - best.score, solved)
+        return solved.effort + OVERHEAD
+
+    def _choose(self) -> _Kind:
+        """The kind that gained most of late for its work, but now and then any."""
+        if self.random.random() < CURIOUS:
+            return self.random.choice(self.kinds)
+        return self.random.choices(self.kinds, [kind.gain + 1e-9 for kind in self.kinds])[0]
 
     def _graft(self, vector: Ints, variables: Ints, values: Ints) -> None:
         """Another searcher was faster: try the part's change on what is the best by now."""
@@ -89,11 +114,12 @@ class Polish:
         self.day[self.placements.session[chosen]] = a.day[chosen]
         self.who[self.placements.session[chosen]] = a.practitioner[chosen]
 
-    def _columns(self, days: Mask) -> Mask:
-        """Placements on these days, now more, now fewer: those that the relaxation's prices favour, once they say
+    def _columns(self, days: Mask, people: Mask) -> Mask:
+        """Placements on these days with these practitioners, now more, now fewer: those that the relaxation's prices favour, once they say
         more than the prices alone; till then those little dearer than their session's cheapest."""
         model, p = self.best.model, self.placements
-        columns = np.concatenate([days[p.assignments.day], days[p.day]])
+        a = p.assignments
+        columns = np.concatenate([days[a.day] & people[a.practitioner], days[p.day] & people[p.practitioner]])
         if self.best.prices and self.best.prices.bound > self.unpriced:
             reach = self._reach(self.best.prices)
             return columns & (self.best.prices.reduced[: model.choices] <= reach)
@@ -109,46 +135,61 @@ class Polish:
             self.reaches = np.partition(reduced, least)[least].tolist()
         return float(self.random.choice(self.reaches))
 
-    def _days(self) -> Freed:
+    def _days(self, size: float) -> Freed:
         """All that is placed on some days in a row."""
-        return self._from(self.random.randrange(self.reach.shape[1]), np.ones(len(self.day), dtype=bool))
+        return self._from(self.random.randrange(self.reach.shape[1]), self._everyone(), size)
 
-    def _practitioner(self) -> Freed:
-        """One practitioner's sessions on some days in a row."""
-        who = self.random.randrange(len(self.placements.practitioners))
-        return self._from(self.random.randrange(self.reach.shape[1]), self.who == who)
+    def _practitioner(self, size: float) -> Freed:
+        """What one practitioner, or two, have on some days in a row."""
+        return self._from(self.random.randrange(self.reach.shape[1]), self._some_people(), size)
 
-    def _wanted(self) -> Freed:
+    def _wanted(self, size: float) -> Freed:
         """A session left out, and what is placed on the days it could have."""
         out = np.flatnonzero((self.day < 0) & self.reach.any(axis=1))
         if not len(out):
-            return self._days()
+            return self._days(size)
         session = self.random.choice(out.tolist())
-        day = self.random.choice(np.flatnonzero(self.reach[session]).tolist())
-        free, days = self._from(day, np.ones(len(self.day), dtype=bool))
-        return {session} | free, days
+        days = np.flatnonzero(self.reach[session])
+        people = self._some_people() if self.random.random() < 0.5 else self._everyone()
+        free, window, people = self._from(self.random.choice(days.tolist()), people, size)
+        return {session} | free, window, people
 
-    def _plans(self) -> Freed:
-        """All sessions of some plans."""
+    def _plans(self, size: float) -> Freed:
+        """All sessions of some plans that one practitioner, or two, have."""
+        people, every = self._some_people(), np.ones(self.reach.shape[1], dtype=bool)
         free: set[int] = set()
-        for plan in self.random.sample(sorted(self.plans), len(self.plans)):
-            if len(free) >= self.size:
+        theirs = {self.placements.sessions[number].plan for number in np.flatnonzero(people[self.who] & (self.day >= 0))}
+        for plan in self.random.sample(sorted(theirs), len(theirs)):
+            if len(free) >= size:
                 break
             free.update(self.plans[plan])
-        return free, np.ones(self.reach.shape[1], dtype=bool)
+        return free | self._left_out(every, size), every, people
 
-    def _from(self, day: int, among: Mask) -> Freed:
-        """Sessions placed from a day on until there are enough, and some left out that could come on those days."""
+    def _everyone(self) -> Mask:
+        return np.ones(len(self.placements.practitioners), dtype=bool)
+
+    def _some_people(self) -> Mask:
+        """One practitioner, or two."""
+        people = np.zeros(len(self.placements.practitioners), dtype=bool)
+        people[[self.random.randrange(len(people)) for _ in range(self.random.choice((1, 2)))]] = True
+        return people
+
+    def _from(self, day: int, people: Mask, size: float) -> Freed:
+        """Their sessions placed from a day on until there are enough, and some left out that could come on those days."""
         free: set[int] = set()
         days = 0
-        while days < self.reach.shape[1] and len(free) < self.size:
+        while days < self.reach.shape[1] and len(free) < size:
             today = (day + days) % self.reach.shape[1]
-            free.update(np.flatnonzero((self.day == today) & among).tolist())
+            free.update(np.flatnonzero((self.day == today) & people[self.who]).tolist())
             days += 1
         window = np.zeros(self.reach.shape[1], dtype=bool)
         window[[(day + number) % len(window) for number in range(days)]] = True
-        out = np.flatnonzero((self.day < 0) & self.reach[:, window].any(axis=1)).tolist()
-        return free | set(self.random.sample(out, min(len(out), int(self.size / 3)))), window
+        return free | self._left_out(window, size), window, people
+
+    def _left_out(self, days: Mask, size: float) -> set[int]:
+        """Some sessions left out that could come on these days."""
+        out = np.flatnonzero((self.day < 0) & self.reach[:, days].any(axis=1)).tolist()
+        return set(self.random.sample(out, min(len(out), int(size / 3))))
 
 
 def _dearer(model: Model) -> Floats:
