@@ -12,8 +12,11 @@ from typing import TypeVar
 import numpy as np
 
 from planner.clinic import Appointment, Problem, Session, Span
+from planner.engine.greedy import Seat
 from planner.engine.planning import build_model
 from planner.engine.rooms import appointments
+from planner.model.clock import Ints
+from planner.model.placements import Part
 from planner.rules import GOALS, RULES, Answer, Rule, RuleClosures, Violation, violations
 from tests.worlds import row
 
@@ -41,33 +44,45 @@ class TwoWay:
 
     def __init__(self, problem: Problem) -> None:
         self.problem, self.model = problem, build_model(problem, RuleClosures(problem))
-        p = self.model.placements
         self.last: tuple[Rule, ...] = ()
-        self.index: dict[object, int] = {}
-        for x in range(len(p)):
-            part, pool = p.parts[p.part[x]], int(p.pool[x])
-            key, who, start = (
-                p.sessions[part.session].key,
-                p.practitioners[p.practitioner[x]],
-                p.clock.moments[p.slot[x]],
-            )
-            for room in p.pools[pool].rooms if pool >= 0 else (None,):
-                self.index[key, part.service.id, who, room, start] = x
+        self.index: dict[object, Seat] = {}
+        p = self.model.placements
+        for assignment, at in np.stack(p.starts_of(np.arange(len(p.assignments))), axis=1).tolist():
+            part = p.parts[p.assignments.part[assignment]]
+            session, who = p.sessions[part.session], p.practitioners[p.assignments.practitioner[assignment]]
+            start = p.clock.moments[p.starts.slot[at]]
+            for room, lodging in self._rooms(part, at):
+                self.index[session.key, part.service.id, who, room, start] = assignment, at, lodging
 
-    def placement(self, row: Appointment) -> int | None:
+    def _rooms(self, part: Part, at: int) -> list[tuple[str | None, int]]:
+        """The rooms a start leaves open, each with the variable of its pool; one that is shared is where it stands."""
+        model, p = self.model, self.model.placements
+        if p.starts.joins[at]:
+            patient, start = p.sessions[part.session].patient, p.clock.moments[p.starts.slot[at]]
+            standing = self.problem.standing_of[patient]
+            return [(each.room, -1) for each in standing if (each.service, each.start) == (part.service.id, start)]
+        first, count = int(model.rooms.first[at]), int(model.rooms.count[at])
+        lodgings = range(first, first + count) if count else [-1]
+        pools = {lodging: model.pool_of(at, lodging) for lodging in lodgings}
+        return [(room, n) for n, pool in pools.items() for room in (p.pools[pool].rooms if pool >= 0 else (None,))]
+
+    def placement(self, row: Appointment) -> Seat | None:
         """The model's placement that a row is, if it has one."""
         return self.index.get((row.key, row.service, row.practitioner, row.room, row.start))
 
-    def chosen(self, rows: Rows) -> tuple[int, ...] | None:
+    def chosen(self, rows: Rows) -> tuple[Seat, ...] | None:
         """The placements a roster chooses; None when a row is none of them, or a fixed one is not as it stands."""
         standing = set(self.problem.fixed)
         found = [self.placement(row) for row in rows if row not in standing]
         if None in found or len(rows) - len(found) < len(standing) or len(set(found)) < len(found):
             return None
-        return tuple(sorted(x for x in found if x is not None))
+        return tuple(sorted(seat for seat in found if seat is not None))
 
-    def admits(self, chosen: tuple[int, ...]) -> bool:
-        vector = self.model.complete(np.array(chosen, dtype=np.int64))
+    def vector(self, chosen: tuple[Seat, ...]) -> Ints:
+        return self.model.complete(np.array(chosen, dtype=np.int64))
+
+    def admits(self, chosen: tuple[Seat, ...]) -> bool:
+        vector = self.vector(chosen)
         return not len(self.model.matrix.broken(vector)) and bool((vector <= self.model.upper).all())
 
     def broken(self, rows: Rows) -> list[Violation]:
@@ -81,7 +96,7 @@ class TwoWay:
 
         The model leaves open which room of a pool a session gets: it admits a roster when its rooms are told apart too.
         """
-        admitted: dict[tuple[int, ...], bool] = {}
+        admitted: dict[tuple[Seat, ...], bool] = {}
         for rows in universe:
             chosen, broken = self.chosen(rows), self.broken(rows)
             if chosen is not None and chosen not in admitted:
@@ -95,9 +110,11 @@ class TwoWay:
             elif admits and chosen is not None:
                 yield from self._priced(chosen, rows)
 
-    def _named(self, chosen: tuple[int, ...], rows: Rows) -> Iterator[Difference]:
-        """A choice the model admits has rooms enough."""
-        vector = self.model.complete(np.array(chosen, dtype=np.int64))
+    def _named(self, chosen: tuple[Seat, ...], rows: Rows) -> Iterator[Difference]:
+        """A choice the model admits can be read from its variables, and has rooms enough."""
+        vector = self.vector(chosen)
+        if (self.model.complete(self.model.chosen(vector)) != vector).any():
+            yield Difference(rows, "read from its variables it is another roster")
         try:
             broken = violations(self.problem, appointments(self.model, vector))
         except IndexError:
@@ -106,30 +123,31 @@ class TwoWay:
             if broken:
                 yield Difference(rows, f"with the rooms given it breaks a rule: {broken[0]}")
 
-    def _priced(self, chosen: tuple[int, ...], rows: Rows) -> Iterator[Difference]:
+    def _priced(self, chosen: tuple[Seat, ...], rows: Rows) -> Iterator[Difference]:
         answer = Answer(self.problem, rows)
         measured = {goal.name: goal.measure(answer) for goal in GOALS}
-        score = self.model.score(self.model.complete(np.array(chosen, dtype=np.int64)))
+        score = self.model.score(self.vector(chosen))
         if not isclose(score, sum(measured.values()), abs_tol=1e-6):
             yield Difference(rows, f"the model's score is {score:g}, the goals measure {measured}")
 
     def _told_apart(self, rows: Rows) -> bool:
         """Whether one session is in one room, and two are not in one at once."""
         taken = []
-        for each in rows:
-            x = self.placement(each)
-            if x is not None and each.room is not None and (taker := int(self.model.taker[x])) >= 0:
+        for number, each in enumerate(rows):
+            seat = self.placement(each)
+            if seat is not None and each.room is not None and (taker := int(self.model.taker[seat[1]])) >= 0:
                 reset = self.problem.clinic.services[each.service].reset
-                taken.append((taker, each.room, Span(each.start, each.end + reset)))
+                whose = taker if taker >= self.model.choices else -1 - number
+                taken.append((whose, each.room, Span(each.start, each.end + reset)))
         return all(
             (one[0] == other[0]) == (one[1] == other[1]) or (one[0] != other[0] and not one[2].overlaps(other[2]))
             for one, other in combinations(taken, 2)
         )
 
-    def _why(self, chosen: tuple[int, ...] | None) -> str:
+    def _why(self, chosen: tuple[Seat, ...] | None) -> str:
         if chosen is None:
             return "a row is no placement"
-        vector = self.model.complete(np.array(chosen, dtype=np.int64))
+        vector = self.vector(chosen)
         matrix = self.model.matrix
         names = sorted({self.model.blocks[matrix.block[r]].rule for r in matrix.broken(vector)})
         return ", ".join(names) or "rooms"
