@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -27,7 +28,7 @@ from tests.worlds import (
     world,
 )
 
-STEPS = ((30,), (60,), (20, -20, 20), (30, -30), (-20, 20), (10, -30, 10), (40,), (20,))
+STEPS = ((30,), (60,), (20, -20, 20), (30, -30), (-20, 20), (10, -30, 10), (40,), (20,), (-30,))
 SHIFTS = (
     ("9:00-11:00",),
     ("9:00-10:30",),
@@ -48,6 +49,7 @@ class Draw:
         self.days = self.rng.randint(1, 4)
         self.look_ahead = self.rng.randint(0, 2)
         self.night = self.rng.random() < 0.08
+        self.triplets = self.rng.random() < 0.4
         self.clocks = NIGHT if self.night else CLOCKS
 
     def chance(self, share: float) -> bool:
@@ -77,7 +79,7 @@ class Draw:
             services,
             protocols,
             [self.practitioner(id) for id in self.people],
-            [self.patient(id) for id in ("ann", "ben")],
+            self.patients(),
             plans,
             [room(id, *(f for f in ("quiet", "table") if chance(0.75))) for id in self.rooms],
             [Equipment("laser", "Laser", rng.choice((0, 1, 1, 1, 2)))],
@@ -131,7 +133,7 @@ class Draw:
         return plan(
             id,
             rng.choice("pq"),
-            rng.choice(("ann", "ann", "ann", "ben")),
+            rng.choice(("ann", "ben", "cleo") if self.triplets else ("ann", "ann", "ann", "ben")),
             start,
             priority=rng.randint(1, 3),
             practitioner=rng.choice(self.people) if chance(0.15) else None,
@@ -175,6 +177,11 @@ class Draw:
             licensed_until=day(self.day(before=1)) if chance(0.1) else None,
             max_sessions_per_day=rng.choice((0, 1, 1, 1, 2)) if chance(0.25) else None,
         )
+
+    def patients(self) -> list[Any]:
+        """Ann and Ben; or three of whom only the names differ."""
+        ann, ben = self.patient("ann"), self.patient("ben")
+        return [replace(ann, id=id, name=id.title()) for id in ("ann", "ben", "cleo")] if self.triplets else [ann, ben]
 
     def patient(self, id: str) -> Any:
         chance, rng = self.chance, self.rng

@@ -255,7 +255,7 @@ CASES = [
         PatientFree(),
         asked(
             world(
-                plans=[plan("a"), plan("b"), plan("c", patient="ben")],
+                plans=[plan("a"), plan("b"), *(plan(id, patient="ben") for id in "cd")],
                 practitioners=[practitioner("mai"), practitioner("tom")],
                 rooms=[room("one"), room("two")],
             ),
