@@ -82,8 +82,8 @@ class TwoWay:
         return self.model.complete(np.array(chosen, dtype=np.int64))
 
     def admits(self, chosen: tuple[Seat, ...]) -> bool:
-        vector = self.vector(chosen)
-        return not len(self.model.matrix.broken(vector)) and bool((vector <= self.model.upper).all())
+        """Whether the rows do: they alone must keep each variable within its bound."""
+        return not len(self.model.matrix.broken(self.vector(chosen)))
 
     def broken(self, rows: Rows) -> list[Violation]:
         """What a roster breaks; the rule broken last is asked first, for neighbouring rosters break the same one."""
@@ -113,6 +113,8 @@ class TwoWay:
     def _named(self, chosen: tuple[Seat, ...], rows: Rows) -> Iterator[Difference]:
         """A choice the model admits can be read from its variables, and has rooms enough."""
         vector = self.vector(chosen)
+        if (vector > self.model.upper).any():
+            yield Difference(rows, "the rows admit more than a variable may be")
         if (self.model.complete(self.model.chosen(vector)) != vector).any():
             yield Difference(rows, "read from its variables it is another roster")
         try:

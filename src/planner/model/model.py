@@ -56,6 +56,7 @@ class Model:
         self.constant = 0.0
         self.blocks: list[Block] = []
         self._upper: list[Ints] = []
+        self._wanted: list[Ints] = []
         self._price: list[Floats] = []
         self._size = 0
         self._floors: list[_Floor] = []
@@ -63,20 +64,24 @@ class Model:
         self.assigned = self.variables(len(p.assignments))
         of_group = np.bincount(p.assignments.group, minlength=len(p.example))
         busy = p.of_start(lambda part: part.service.attended != ()) > 0
-        self.started = self.variables(len(p.starts), np.where(busy, 1, of_group[p.starts.group]))
+        wanted = of_group[p.starts.group]
+        self.started = self.variables(len(p.starts), np.where(busy, 1, wanted), wanted)
         self.choices = self._size
         """Variables from here on follow from the placements chosen."""
         self.taker = np.where(p.starts.joins, -1, self.started)
         """The variable that takes a start's resources: its own, one it shares with another plan, or −1, none."""
-        self.rooms = Rooms(np.zeros(len(p.starts), np.int64), np.zeros(len(p.starts), np.int64), 0, np.zeros(0, np.int64))
+        self.rooms = Rooms(
+            np.zeros(len(p.starts), np.int64), np.zeros(len(p.starts), np.int64), 0, np.zeros(0, np.int64)
+        )
         self._link_days()
         self._link_starts()
 
     # --- building -------------------------------------------------------------------------------------------------
 
-    def variables(self, count: int, upper: int | Ints = 1) -> Ints:
-        """New variables from 0 to `upper`."""
+    def variables(self, count: int, upper: int | Ints = 1, wanted: int | Ints | None = None) -> Ints:
+        """New variables from 0 to `upper`; `wanted` is what placements could bring each to if no row held them back."""
         self._upper.append(np.broadcast_to(upper, count).astype(np.int64))
+        self._wanted.append(np.broadcast_to(upper if wanted is None else wanted, count).astype(np.int64))
         self._price.append(np.zeros(count))
         self._size += count
         return np.arange(self._size - count, self._size)
@@ -162,9 +167,7 @@ class Model:
     def _link_starts(self) -> None:
         """Of each group as many start as are assigned."""
         p = self.placements
-        self._equal(
-            "starts", len(p.example), p.assignments.group, self.assigned, p.starts.group, self.started
-        )
+        self._equal("starts", len(p.example), p.assignments.group, self.assigned, p.starts.group, self.started)
 
     def _equal(self, rule: str, count: int, row: Ints, columns: Ints, other_row: Ints, other: Ints) -> None:
         """Rows in which some variables come to as many as others."""
@@ -186,9 +189,10 @@ class Model:
         are the pools open to place i. Returns one variable a pool of a place, in that order.
         """
         sizes = np.array([len(pool.rooms) for pool in self.placements.pools], dtype=np.int64)
-        variables = self.variables(len(pools), sizes[pools])
         of_place = np.repeat(np.arange(len(first) - 1), np.diff(first))
         taking = np.unique(np.stack([place, self.taker[starts]], axis=1), axis=0)
+        wanted = np.bincount(taking[:, 0], self.wanted[taking[:, 1]], len(first) - 1).astype(np.int64)
+        variables = self.variables(len(pools), sizes[pools], wanted[of_place])
         self._equal(rule, len(first) - 1, taking[:, 0], taking[:, 1], of_place, variables)
         begin = int(variables[0]) if len(variables) else self._size
         self.rooms.first[starts] = begin + first[place]
@@ -216,6 +220,11 @@ class Model:
     @property
     def upper(self) -> Ints:
         return np.concatenate(self._upper)
+
+    @property
+    def wanted(self) -> Ints:
+        """What each variable comes to at most where no row holds it back: at one start, as many as its group has."""
+        return np.concatenate(self._wanted)
 
     @cached_property
     def matrix(self) -> Matrix:

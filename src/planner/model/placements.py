@@ -259,9 +259,9 @@ def _meetings(problem: Problem, sessions: Sequence[Session], parts: Sequence[Par
             for day in days:
                 sides.setdefault((session.patient, day), set()).add(side)
     for row in problem.standing:
-        for day in {problem.day(row), problem.clinic.day(row.end)}:  # a fixed one may pass midnight
-            if day in problem.horizon:
-                cell = problem.patient_of(row), (day - problem.horizon.first).days
+        for date in {problem.day(row), problem.clinic.day(row.end)}:  # a fixed one may pass midnight
+            if date in problem.horizon:
+                cell = problem.patient_of(row), (date - problem.horizon.first).days
                 sides.setdefault(cell, set()).add(row)
     return {cell for cell, those in sides.items() if len(those) > 1}
 

@@ -111,8 +111,8 @@ class Uses:
         return Uses(table[:, 0], table[:, 1], table[:, 2], table[:, 3])
 
 
-def capacity_rows(rule: str, uses: Uses, capacity: Ints, names: Sequence[str]) -> Block:
-    """Never more than `capacity[resource]` at a time.
+def capacity_rows(rule: str, uses: Uses, capacity: Ints, names: Sequence[str], wanted: Ints | None = None) -> Block:
+    """Never more than `capacity[resource]` at a time. `wanted` is what each column could come to, 1 unless told.
 
     Stretches that overlap pairwise share a moment, and that is the start of one of them; so one row for each distinct
     start says all there is to say. What stands already is taken from the row's bound; a standing use beyond capacity
@@ -132,7 +132,8 @@ def capacity_rows(rule: str, uses: Uses, capacity: Ints, names: Sequence[str]) -
     of_moment = moments // span
     upper = np.maximum(capacity[of_moment] - np.bincount(row[standing], minlength=len(moments)), 0)
     row, column = row[~standing], uses.column[use[~standing]]
-    binding = np.bincount(row, minlength=len(moments)) > upper
+    most = np.ones(len(column)) if wanted is None else wanted[column]
+    binding = np.bincount(row, most, len(moments)) > upper
     number = np.cumsum(binding) - 1
     keep = binding[row]
     subjects = of_moment[binding]

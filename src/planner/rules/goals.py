@@ -251,7 +251,9 @@ def _first_starts(model: Model, session: Session, off: Mask) -> Iterator[tuple[I
         own = mine[(p.part[mine] == part) & off[mine]]
         for slot in np.unique(p.starts.slot[own]):
             here = own[p.starts.slot[own] == slot]
-            earlier = mine[(p.part[mine] != part) & (p.day[mine] == p.day[here[0]]) & (p.start[mine] < p.start[here[0]])]
+            earlier = mine[
+                (p.part[mine] != part) & (p.day[mine] == p.day[here[0]]) & (p.start[mine] < p.start[here[0]])
+            ]
             signs = np.concatenate([np.ones(len(here), np.int64), np.full(len(earlier), -1)])
             yield model.started[np.concatenate([here, earlier])], signs, 0
 

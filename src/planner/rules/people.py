@@ -60,7 +60,7 @@ class OneAtATime(Rule):
             for step in attended(problem, row)
         ]
         ones = np.ones(len(p.practitioners), dtype=np.int64)
-        model.add(capacity_rows(self.name, uses + Uses.of(standing), ones, p.practitioners))
+        model.add(capacity_rows(self.name, uses + Uses.of(standing), ones, p.practitioners, model.wanted))
 
     def violations(self, answer: Answer) -> Iterable[Violation]:
         steps: dict[str, list[tuple[Span, Appointment]]] = {}

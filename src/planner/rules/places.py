@@ -68,7 +68,7 @@ class RoomFree(Rule):
             uses += Uses(resource[pools], columns, start, end)
         sizes = np.array([1] * len(rooms) + [len(pool.rooms) for pool in p.pools], dtype=np.int64)
         names = rooms + [" or ".join(pool.rooms) for pool in p.pools]
-        model.add(capacity_rows(self.name, uses, sizes, names))
+        model.add(capacity_rows(self.name, uses, sizes, names, model.wanted))
 
     def _lodgings(self, model: Model) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
         """Which variables take which pool, from when to when: of starts with one pool open themselves, else one a pool.
@@ -159,7 +159,7 @@ class EquipmentFree(Rule):
             ]
         )
         units = np.array([equipment.units for equipment in problem.clinic.equipment.values()], dtype=np.int64)
-        model.add(capacity_rows(self.name, uses, units, names))
+        model.add(capacity_rows(self.name, uses, units, names, model.wanted))
 
     def violations(self, answer: Answer) -> Iterable[Violation]:
         for equipment in answer.problem.clinic.equipment.values():
