@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise, product
+from itertools import chain, pairwise, product
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from planner.clinic import Horizon, Prices, Problem
 from planner.engine import cpsat, front_desk, plan
 from planner.engine.best import Best
-from planner.engine.greedy import greedy
+from planner.engine.greedy import Seat, greedy
 from planner.engine.limits import Limits, Progress, silent
 from planner.engine.planning import build_model, finish
 from planner.engine.relaxation import Relaxation
@@ -32,12 +32,22 @@ def model_of(problem: Problem) -> Model:
     return build_model(problem, RuleClosures(problem))
 
 
-def choices(model: Model) -> list[list[tuple[int, ...]]]:
+def seats(model: Model, part: int) -> list[Seat]:
+    """Every placement of a part, in each pool open to it."""
+    p, rooms = model.placements, model.rooms
+    found = np.stack(p.starts_of(np.flatnonzero(p.assignments.part == part)), axis=1).tolist()
+    return [
+        (assignment, start, room)
+        for assignment, start in found
+        for room in (range(rooms.first[start], rooms.first[start] + rooms.count[start]) if rooms.count[start] else [-1])
+    ]
+
+
+def choices(model: Model) -> list[list[tuple[Seat, ...]]]:
     """For each session nothing, or a placement for each of its parts."""
-    p = model.placements
-    parts: list[list[list[int]]] = [[] for _ in model.sessions]
-    for number, part in enumerate(p.parts):
-        parts[part.session].append(np.flatnonzero(p.part == number).tolist())
+    parts: list[list[list[Seat]]] = [[] for _ in model.sessions]
+    for number, part in enumerate(model.placements.parts):
+        parts[part.session].append(seats(model, number))
     return [[(), *product(*of_session)] for of_session in parts]
 
 
@@ -48,7 +58,7 @@ def best_by_hand(model: Model) -> float | None:
         return None
     scores = []
     for picked in product(*options):
-        vector = model.complete(np.array(sorted(x for xs in picked for x in xs), dtype=np.int64))
+        vector = model.complete(np.array(list(chain(*picked)), dtype=np.int64))
         if not len(model.matrix.broken(vector)) and (vector <= model.upper).all():
             scores.append(model.score(vector))
     return min(scores)
@@ -184,8 +194,7 @@ def test_a_vector_that_breaks_a_row_is_not_taken():
 def test_a_roster_that_breaks_a_rule_is_never_returned():
     problem = crowded()
     model, closures = model_of(problem), RuleClosures(problem)
-    p = model.placements
-    clash = [int(np.flatnonzero(p.session == n)[0]) for n in (0, 1)]
+    clash = [seats(model, part)[0] for part in (0, 1)]
     with pytest.raises(BrokenRoster, match="practitioner"):
         finish(model, closures, model.complete(np.array(clash)), 0.0, 0.0, 1)
 

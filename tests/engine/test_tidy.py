@@ -22,12 +22,14 @@ def clocks(clinic: Clinic, *starts: str) -> list[str]:
     p = model.placements
     chosen = []
     for name, start in zip(("one", "two"), starts, strict=True):
-        here = [part.service.id == name for part in p.parts]
-        chosen.append(int(np.flatnonzero(np.array(here)[p.part] & (p.start == p.clock.minute(at(0, start))))[0]))
-    after = tidied(model, model.complete(np.array(sorted(chosen))))
-    found = np.flatnonzero(after[: len(p)])
+        (part,) = (number for number, part in enumerate(p.parts) if part.service.id == name)
+        assignments, at_ = p.starts_of(np.flatnonzero(p.assignments.part == part))
+        here = int(np.flatnonzero(p.start[at_] == p.clock.minute(at(0, start)))[0])
+        chosen.append((assignments[here], at_[here], -1))
+    after = tidied(model, model.complete(np.array(chosen)))
+    found = model.chosen(after)[:, 1]
     assert not len(model.matrix.broken(after))
-    return sorted(f"{problem.clinic.local(p.clock.moments[slot]):%H:%M}" for slot in p.slot[found])
+    return sorted(f"{problem.clinic.local(p.clock.moments[slot]):%H:%M}" for slot in p.starts.slot[found])
 
 
 def test_a_practitioners_sessions_move_next_to_each_other():
