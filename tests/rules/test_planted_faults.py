@@ -413,3 +413,23 @@ def test_a_wrong_price_is_seen(price: str, reading: str, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(kind, reading, {"cost": cost, "measure": measure}[reading])
     assert differences(PRICED)
+
+
+# Two who differ in what they are told apart by alone: ann likes the afternoon, or is booked already.
+TOLD = {
+    "time_of_day": {"patients": [patient(prefers=("afternoon",))]},
+    "moved": {"book": (entry("a1", 0),)},
+}
+
+
+def test_every_goal_that_tells_patients_apart_has_a_case() -> None:
+    assert list(TOLD) == [goal.name for goal in GOALS if type(goal).tells is not Goal.tells]
+
+
+@pytest.mark.parametrize("goal", TOLD)
+def test_a_goal_that_tells_nothing_is_seen(goal: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = Case(Asked(), asked(world(plans=ANN_AND_BEN, **TOLD[goal]), 1), silent, silent, ("9:00", "9:30"))
+    assert differences(case) == []
+    kind = next(type(each) for each in GOALS if each.name == goal)
+    monkeypatch.setattr(kind, "tells", Goal.tells)
+    assert differences(case)
