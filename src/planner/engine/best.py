@@ -33,6 +33,8 @@ class Best:
 
     def offer(self, vector: Ints) -> bool:
         """Take a vector if it is a roster and no worse; whether it is better."""
+        if len(self.model.matrix.broken(vector)):
+            return False
         vector = self.model.complete(self.model.chosen(vector))
         score = self.model.score(vector)
         if score > self.score or len(self.model.matrix.broken(vector)):

@@ -91,11 +91,7 @@ def _build(part: Part, hint: Ints, whole: int) -> cp_model.CpModel:
     proto = cp.proto
     for most in part.upper.tolist():
         proto.variables.add().domain.extend((0, most))
-    rows, boolean = part.rows, part.upper <= 1
-    first = rows.first.tolist()
-    for row, (low, high) in enumerate(zip(rows.lower.tolist(), rows.upper.tolist(), strict=True)):
-        at = slice(first[row], first[row + 1])
-        _add_row(proto, rows.columns[at], rows.coefficients[at], low, high, bool(boolean[rows.columns[at]].all()))
+    _add_rows(proto, part)
     priced = np.flatnonzero(part.price)
     proto.objective.vars.extend(priced.tolist())
     proto.objective.coeffs.extend(np.rint(part.price[priced] * whole).astype(np.int64).tolist())
@@ -104,26 +100,31 @@ def _build(part: Part, hint: Ints, whole: int) -> cp_model.CpModel:
     return cp
 
 
-def _add_row(proto: CpModelProto, columns: Ints, coefficients: Ints, low: int, high: int, boolean: bool) -> None:
-    """One row: at-most-one, exactly-one or a clause where it is one (a negative coefficient negates), else linear."""
-    constraint = proto.constraints.add()
-    if boolean and (np.abs(coefficients) == 1).all():
-        negative = int((coefficients < 0).sum())
-        positive = len(columns) - negative
-        literals = np.where(coefficients > 0, columns, -columns - 1)
-        if high + negative == 1 and low == high:
-            constraint.exactly_one.literals.extend(literals.tolist())
-            return
-        if low <= -FREE // 2 and high + negative == 1 and len(columns) > 2:
-            constraint.at_most_one.literals.extend(literals.tolist())
-            return
-        if low <= -FREE // 2 and positive - high == 1:
-            constraint.bool_or.literals.extend((-literals - 1).tolist())
-            return
-    linear = constraint.linear
-    linear.vars.extend(columns.tolist())
-    linear.coeffs.extend(coefficients.tolist())
-    linear.domain.extend((max(low, -FREE), min(high, FREE)))
+def _add_rows(proto: CpModelProto, part: Part) -> None:
+    """Each row as at-most-one, exactly-one or a clause where it is one (a negative coefficient negates), else linear."""
+    rows, plain = part.rows, (part.upper <= 1)[part.rows.columns] & (np.abs(part.rows.coefficients) == 1)
+    sums = np.zeros((2, len(plain) + 1), dtype=np.int64)
+    np.cumsum(~plain, out=sums[0, 1:])
+    np.cumsum(rows.coefficients < 0, out=sums[1, 1:])
+    odd, negative = sums[:, rows.first[1:]] - sums[:, rows.first[:-1]]
+    literals = np.where(rows.coefficients > 0, rows.columns, -rows.columns - 1).tolist()
+    columns, coefficients, first = rows.columns.tolist(), rows.coefficients.tolist(), rows.first.tolist()
+    limits = zip(rows.lower.tolist(), rows.upper.tolist(), odd.tolist(), negative.tolist(), strict=True)
+    for row, (low, high, other, minus) in enumerate(limits):
+        at = slice(first[row], first[row + 1])
+        size, open_below = first[row + 1] - first[row], low <= -FREE // 2
+        constraint = proto.constraints.add()
+        if not other and low == high and high + minus == 1:
+            constraint.exactly_one.literals.extend(literals[at])
+        elif not other and open_below and high + minus == 1 and size > 2:
+            constraint.at_most_one.literals.extend(literals[at])
+        elif not other and open_below and size - minus - high == 1:
+            constraint.bool_or.literals.extend([-literal - 1 for literal in literals[at]])
+        else:
+            linear = constraint.linear
+            linear.vars.extend(columns[at])
+            linear.coeffs.extend(coefficients[at])
+            linear.domain.extend((max(low, -FREE), min(high, FREE)))
 
 
 class _Watcher(cp_model.CpSolverSolutionCallback):

@@ -100,8 +100,12 @@ def _alike(model: Model) -> Ints:
     p, a = model.placements, model.placements.assignments
     days = model.day.shape[1]
     of_group = _sums(p.starts.group, np.ones(len(p.starts), np.int64), _marks(p.starts.slot, 5), len(p.example))
-    of_day = _sums(a.practitioner * days + a.day, np.ones(len(a), np.int64), _marks(a.part, 6) * of_group[a.group],
-                   len(p.practitioners) * days)
+    of_day = _sums(
+        a.practitioner * days + a.day,
+        np.ones(len(a), np.int64),
+        _marks(a.part, 6) * of_group[a.group],
+        len(p.practitioners) * days,
+    )
     mark = of_day[a.practitioner * days + a.day]
     first = a.part[p.example]
     of_start = _marks(first[p.starts.group], 7) * mark[p.example][p.starts.group] + _marks(p.starts.slot, 8)

@@ -8,9 +8,9 @@ from functools import cached_property
 import numpy as np
 
 from planner.model import Model
-from planner.model.model import Floats
 from planner.model.clock import Ints, Mask
-from planner.model.rows import FREE, Matrix
+from planner.model.model import Floats
+from planner.model.rows import FREE, Matrix, spread
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,10 @@ class Parts:
 
     def __init__(self, model: Model) -> None:
         self.model, self.matrix = model, model.matrix
-        matrix, size = self.matrix, len(model)
+        matrix = self.matrix
         self.price, self.upper = model.price, model.upper
         self.row_of = np.repeat(np.arange(len(matrix.upper)), np.diff(matrix.first))
-        order = np.argsort(matrix.columns, kind="stable")
-        self.by_column = order
-        self.column_first = np.searchsorted(matrix.columns[order], np.arange(size + 1))
+        self.by_column, self.column_first = matrix.by_column(len(model))
         self.plain = model.choices + int((model.day >= 0).sum())
         """Variables from here on follow from placements: rooms, shared sessions and what goals add."""
         pools = model.placements.pools
@@ -61,25 +59,30 @@ class Parts:
         today[p.day[free[model.started]]] = True
         free[model.rooms.begin + np.flatnonzero(today[self.room_day])] = True
         held = np.where(free, 0, vector)
-        rest = matrix.upper - matrix.values(held)
+        rows = np.unique(self.row_of[self._entries(np.flatnonzero(free))])
+        row, at = spread(matrix.first, rows)
+        column, coefficient = matrix.columns[at], matrix.coefficients[at]
+        used = np.bincount(row, coefficient * held[column], minlength=len(rows)).astype(np.int64)
+        low = np.where(matrix.lower[rows] <= -FREE, -FREE, matrix.lower[rows] - used)
+        high = np.where(matrix.upper[rows] >= FREE, FREE, matrix.upper[rows] - used)
         # a placement that a full packing row shuts out is no choice here
-        mine = np.flatnonzero(free[: model.choices] & (vector[: model.choices] == 0))
-        at = self._entries(mine)
-        shut = matrix.columns[at][(matrix.coefficients[at] > rest[self.row_of[at]]) & self._packing[self.row_of[at]]]
-        free[shut] = False
-        variables = np.flatnonzero(free)
-        entries = np.sort(self._entries(variables))
-        rows, row = np.unique(self.row_of[entries], return_inverse=True)
-        number = np.cumsum(free) - 1
-        low = matrix.lower[rows] - (matrix.upper[rows] - rest[rows])
-        columns_ = number[matrix.columns[entries]]
+        may = free[column] & (column < model.choices) & (vector[column] == 0)
+        free[column[may & self._packing[rows][row] & (coefficient > high[row])]] = False
+        mine = free[column]
+        row, column, coefficient = row[mine], column[mine], coefficient[mine]
+        # nor is a row that its variables cannot break a row
+        most = np.bincount(row, np.maximum(coefficient, 0) * self.upper[column], minlength=len(rows))
+        least = np.bincount(row, np.minimum(coefficient, 0) * self.upper[column], minlength=len(rows))
+        binds = (most > high) | (least < low)
+        mine, number = binds[row], np.cumsum(binds) - 1
+        row, variables = number[row[mine]], np.flatnonzero(free)
         small = Matrix(
-            first=np.searchsorted(row, np.arange(len(rows) + 1)),
-            columns=columns_,
-            coefficients=matrix.coefficients[entries],
-            lower=np.where(matrix.lower[rows] <= -FREE, matrix.lower[rows], low),
-            upper=rest[rows],
-            block=matrix.block[rows],
+            first=np.searchsorted(row, np.arange(int(binds.sum()) + 1)),
+            columns=(np.cumsum(free) - 1)[column[mine]],
+            coefficients=coefficient[mine],
+            lower=low[binds],
+            upper=high[binds],
+            block=matrix.block[rows[binds]],
         )
         return Part(variables, self.price[variables], self.upper[variables], small)
 
@@ -92,9 +95,7 @@ class Parts:
 
     def _entries(self, variables: Ints) -> Ints:
         """Where in the matrix these variables stand."""
-        counts = self.column_first[variables + 1] - self.column_first[variables]
-        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        return np.asarray(self.by_column[np.repeat(self.column_first[variables], counts) + within])
+        return np.asarray(self.by_column[spread(self.column_first, variables)[1]])
 
     def _touched(self, variables: Ints) -> Mask:
         """Which following variables share a row with these, or with one that does."""
@@ -102,9 +103,7 @@ class Parts:
         while len(variables):
             rows = np.unique(self.row_of[self._entries(variables)])
             rows = rows[self._following_rows[rows]]
-            counts = self.matrix.first[rows + 1] - self.matrix.first[rows]
-            within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-            reached = np.unique(self.matrix.columns[np.repeat(self.matrix.first[rows], counts) + within])
+            reached = np.unique(self.matrix.columns[spread(self.matrix.first, rows)[1]])
             variables = reached[(reached >= self.plain) & ~touched[reached]]
             touched[variables] = True
         return touched[self.plain :]

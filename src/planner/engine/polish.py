@@ -15,8 +15,8 @@ from planner.engine.cpsat import Solved, solve
 from planner.engine.parts import Parts
 from planner.engine.relaxation import Prices
 from planner.model import Model
-from planner.model.model import Floats
 from planner.model.clock import Ints, Mask
+from planner.model.model import Floats
 
 EFFORT = 1.0
 """Deterministic units for one part."""
@@ -158,7 +158,9 @@ class Polish:
         """All sessions of some plans that one practitioner, or two, have."""
         people, every = self._some_people(), np.ones(self.reach.shape[1], dtype=bool)
         free: set[int] = set()
-        theirs = {self.placements.sessions[number].plan for number in np.flatnonzero(people[self.who] & (self.day >= 0))}
+        theirs = {
+            self.placements.sessions[number].plan for number in np.flatnonzero(people[self.who] & (self.day >= 0))
+        }
         for plan in self.random.sample(sorted(theirs), len(theirs)):
             if len(free) >= size:
                 break

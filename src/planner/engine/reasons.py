@@ -14,6 +14,7 @@ from planner.clinic.spans import DAY
 from planner.engine.greedy import FrontDesk, Seat
 from planner.model import Model
 from planner.model.clock import Ints, Mask
+from planner.model.rows import spread
 from planner.roster.roster import Unplaced
 from planner.rules import RULES, Rule, RuleClosures
 
@@ -37,6 +38,13 @@ class Reasons:
         self.clinic, self.clock = model.problem.clinic, model.placements.clock
         self.desk = FrontDesk(model)
         self.desk.adopt(vector)
+        self.chosen, self.score = model.chosen(vector), model.score(vector)
+        self.row_of = np.repeat(np.arange(len(model.matrix.upper)), np.diff(model.matrix.first))
+        self.by_column, self.column_first = model.matrix.by_column(len(model))
+        self.first_row = np.searchsorted(model.matrix.block, np.arange(len(model.blocks)))
+        self._named: dict[int, tuple[str, str]] = {}
+        self._masks: dict[object, Mask] = {}
+        self._bounds: dict[date, tuple[int, int]] = {}
 
     def of(self, session: Session) -> Unplaced:
         """The reason in a sentence: the days it could have had, counted by what stood in the way."""
@@ -88,8 +96,14 @@ class Reasons:
     def _free(self, rule: Rule, session: Session, service: str, practitioner: str, day: date) -> Mask:
         """The day's starts that one rule leaves open."""
         first, last = self._slots(day)
-        spans = [closed.span for closed in self.closures.of_rule(rule, session, service, practitioner)]
-        return self.clock.free(spans, self.clinic.services[service].length)[first:last]
+        closed, length = (
+            self.closures.of_rule(rule, session, service, practitioner),
+            self.clinic.services[service].length,
+        )
+        key = (id(closed), length)  # the closures keep what they answered, so it stands for its arguments
+        if key not in self._masks:
+            self._masks[key] = self.clock.free([each.span for each in closed], length)
+        return self._masks[key][first:last]
 
     def _why(self, rule: Rule, session: Session, service: str, day: date, people: Iterable[str]) -> list[str]:
         today = self.clinic.whole_day(day)
@@ -98,16 +112,20 @@ class Reasons:
 
     def _room_open(self, service: str, day: date) -> bool:
         given, (first, last) = self.clinic.services[service], self._slots(day)
-        return given.room is None or any(
-            self.clock.free(self.closures.of_room(service, room), given.length + given.reset)[first:last].any()
-            for room in self.clinic.rooms
-        )
+        if ("room", service) not in self._masks:
+            rooms = [
+                self.clock.free(self.closures.of_room(service, room), given.length + given.reset)
+                for room in self.clinic.rooms
+            ]
+            self._masks["room", service] = np.any(np.array(rooms), axis=0)
+        return given.room is None or bool(self._masks["room", service][first:last].any())
 
     def _slots(self, day: date) -> tuple[int, int]:
-        first, last = np.searchsorted(
-            self.clock.starts, [self.clock.minute(self.clinic.moment(midnight)) for midnight in (day, day + DAY)]
-        )
-        return int(first), int(last)
+        if day not in self._bounds:
+            midnights = [self.clock.minute(self.clinic.moment(midnight)) for midnight in (day, day + DAY)]
+            first, last = np.searchsorted(self.clock.starts, midnights).tolist()
+            self._bounds[day] = first, last
+        return self._bounds[day]
 
     # --- days on which places are taken ---------------------------------------------------------------------------
 
@@ -121,7 +139,8 @@ class Reasons:
         visit = self.desk.cheapest_visit(number, day)
         if visit is not None:
             return self._free_but(visit)
-        _, starts = p.starts_of(np.flatnonzero((p.session == number) & (p.assignments.day == day)))
+        mine = np.concatenate(self.desk.parts[number])
+        _, starts = p.starts_of(mine[p.assignments.day[mine] == day])
         of, variables = self.desk.wanted_by(starts)
         owner, rows = self.desk.full_rows(variables)
         blocked: dict[str, set[int]] = {}
@@ -134,22 +153,28 @@ class Reasons:
 
     def _free_but(self, visit: list[Seat]) -> _Day:
         """A day with a free place, that a follow-up or the price keeps it from."""
-        tried = self.model.complete(np.concatenate([self.model.chosen(self.vector), np.array(visit, dtype=np.int64)]))
-        broken = self.model.matrix.broken(tried).tolist()
+        tried = self.model.complete(np.concatenate([self.chosen, np.array(visit, dtype=np.int64)]))
+        changed = np.flatnonzero(tried != self.vector)
+        rows = np.unique(self.row_of[self.by_column[spread(self.column_first, changed)[1]]])
+        broken = self.model.matrix.broken(tried, rows).tolist()
         if broken:
             names = self._subjects(broken)
             return _Day(names[0][0], tuple(subject for _, subject in names))
-        more = self.model.score(tried) - self.model.score(self.vector)
+        more = self.model.score(tried) - self.score
         return _Day(DEARER, (f"by {more:g}",)) if more > 0 else _Day(NOT_DUE)
 
     def _subjects(self, rows: Sequence[int]) -> list[tuple[str, str]]:
         """The rules and resources of some rows, the most frequent first."""
-        matrix, counts = self.model.matrix, Counter[tuple[str, str]]()
-        starts = np.searchsorted(matrix.block, np.arange(len(self.model.blocks)))
-        for row in rows:
-            block = self.model.blocks[matrix.block[row]]
-            counts[block.rule, block.subject(row - int(starts[matrix.block[row]]))] += 1
+        counts = Counter(self._subject(row) for row in rows)
         return [name for name, _ in counts.most_common()]
+
+    def _subject(self, row: int) -> tuple[str, str]:
+        """The rule and the resource of a row."""
+        if row not in self._named:
+            number = int(self.model.matrix.block[row])
+            block = self.model.blocks[number]
+            self._named[row] = block.rule, block.subject(row - int(self.first_row[number]))
+        return self._named[row]
 
 
 _QUALIFIED = next(rule for rule in RULES if rule.name == "qualified")

@@ -42,7 +42,10 @@ def _draw_in(desk: FrontDesk, end: int, on: tuple[int, int]) -> bool:
     """Move the day's first (0) or last (−1) session further in, if a start there is free and costs no more."""
     p = desk.model.placements
     today = [
-        (seat, n) for n, seats in desk.chosen.items() for seat in seats if (p.practitioner[seat[1]], p.day[seat[1]]) == on
+        (seat, n)
+        for n, seats in desk.chosen.items()
+        for seat in seats
+        if (p.practitioner[seat[1]], p.day[seat[1]]) == on
     ]
     seat, number = min(today, key=lambda each: p.start[each[0][1]] if end == 0 else -p.end[each[0][1]])
     others = [other[1] for other, _ in today if other != seat]

@@ -44,6 +44,11 @@ class Matrix:
     upper: Ints
     block: Ints
 
+    def by_column(self, size: int) -> tuple[Ints, Ints]:
+        """The entries by column, of `size` columns: their order, and where in it each column's begin."""
+        order = np.argsort(self.columns, kind="stable")
+        return order, np.searchsorted(self.columns[order], np.arange(size + 1))
+
     def values(self, vector: NDArray[np.int64]) -> Ints:
         """What each row comes to for a vector of variables."""
         sums = np.zeros(len(self.upper) + 1, dtype=np.int64)
@@ -51,10 +56,21 @@ class Matrix:
         sums[:-1] = terms[self.first[1:]] - terms[self.first[:-1]]
         return sums[:-1]
 
-    def broken(self, vector: NDArray[np.int64]) -> Ints:
-        """The rows a vector breaks."""
-        values = self.values(vector)
-        return np.flatnonzero((values < self.lower) | (values > self.upper))
+    def broken(self, vector: NDArray[np.int64], rows: Ints | None = None) -> Ints:
+        """The rows a vector breaks, of all or of some."""
+        if rows is None:
+            values = self.values(vector)
+            return np.flatnonzero((values < self.lower) | (values > self.upper))
+        row, at = spread(self.first, rows)
+        values = np.bincount(row, self.coefficients[at] * vector[self.columns[at]], minlength=len(rows))
+        return np.asarray(rows[(values < self.lower[rows]) | (values > self.upper[rows])])
+
+
+def spread(first: Ints, things: Ints) -> tuple[Ints, Ints]:
+    """All entries of some things, of which thing t has first[t]..first[t + 1]: which of the things, and the entry."""
+    counts = first[things + 1] - first[things]
+    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return np.repeat(np.arange(len(things)), counts), np.repeat(first[things], counts) + within
 
 
 def stack(blocks: Sequence[Block]) -> Matrix:

@@ -20,26 +20,26 @@ class RuleClosures:
                 self.by_key.setdefault(rule.per, []).append(rule)
         self.rules = rules
         self._spans: dict[object, list[Span]] = {}
+        self._closed: dict[object, list[Closed]] = {}
         self._rooms: dict[tuple[str, str], list[Span]] = {}
 
     def groups(self, session: Session, service: str, practitioner: str) -> Iterable[tuple[object, Sequence[Span]]]:
         """Closed spans for a part with a practitioner, one group for each set of arguments that rules depend on."""
-        known = {
-            "session": session.key,
-            "plan": session.plan,
-            "patient": session.patient,
-            "service": service,
-            "practitioner": practitioner,
-        }
+        known = _arguments(session, service, practitioner)
         for per, rules in self.by_key.items():
             key = (per, *(known[name] for name in per))
             if key not in self._spans:
                 self._spans[key] = [c.span for r in rules for c in self.of_rule(r, session, service, practitioner)]
             yield key, self._spans[key]
 
-    def of_rule(self, rule: Rule, session: Session, service: str, practitioner: str) -> Iterable[Closed]:
+    def of_rule(self, rule: Rule, session: Session, service: str, practitioner: str) -> Sequence[Closed]:
         """What one rule closes to a part with a practitioner, with its reasons."""
-        return rule.closed(self.problem, session, self.problem.clinic.services[service], practitioner)
+        known = _arguments(session, service, practitioner)
+        key = (rule.name, *(known[name] for name in rule.per))
+        if key not in self._closed:
+            given = self.problem.clinic.services[service]
+            self._closed[key] = list(rule.closed(self.problem, session, given, practitioner))
+        return self._closed[key]
 
     def of_room(self, service: str, room: str) -> Sequence[Span]:
         """Spans closed to a service in a room."""
@@ -53,3 +53,14 @@ class RuleClosures:
     def tells(self, session: Session, service: str) -> object:
         """What the goals price a start by, beside its practitioner and clock time."""
         return tuple(goal.tells(self.problem, session, service) for goal in GOALS)
+
+
+def _arguments(session: Session, service: str, practitioner: str) -> dict[str, object]:
+    """What a rule may depend on, by the names that its `per` uses."""
+    return {
+        "session": session.key,
+        "plan": session.plan,
+        "patient": session.patient,
+        "service": service,
+        "practitioner": practitioner,
+    }
