@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -57,6 +58,11 @@ def swap(path: Path, old: str, new: str) -> None:
     path.write_text(content.replace(old, new, 1), encoding="utf-8")
 
 
+def trace(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
 # --- validate ---------------------------------------------------------------------------------------------------------
 
 
@@ -93,6 +99,39 @@ def test_a_roster_is_written_and_shown(clinic: Path, tmp_path: Path) -> None:
     for words in ("Week of", "Quality", "proved no less than", "none that is due"):
         assert words in said.out
     assert "score" in said.err
+
+
+def test_the_log_falls_to_the_score_and_rises_to_the_bound(clinic: Path, tmp_path: Path) -> None:
+    out, log = tmp_path / "roster", tmp_path / "log.csv"
+    assert Said("roster", clinic, *QUICK, "--out", out, "--log", log).status == 0
+    lines, quality = trace(log), json.loads((out / "quality.json").read_text(encoding="utf-8"))
+    assert list(lines[0]) == ["seconds", "score", "bound", "gap"]
+    scores, bounds = [float(line["score"]) for line in lines], [float(line["bound"]) for line in lines if line["bound"]]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[-1] == pytest.approx(quality["score"])
+    assert bounds == sorted(bounds)
+    assert min(bounds[-1], scores[-1]) == pytest.approx(quality["bound"])
+
+
+def test_a_log_that_cannot_be_written_is_refused(clinic: Path, tmp_path: Path) -> None:
+    said = Said("roster", clinic, *QUICK, "--out", tmp_path / "roster", "--log", tmp_path / "none" / "log.csv")
+    assert said.status == 2
+    assert "give --log a file that can" in said.err
+    assert not (tmp_path / "roster").exists()
+
+
+def test_a_search_may_start_from_a_roster(clinic: Path, made: Path, tmp_path: Path) -> None:
+    out = tmp_path / "again"
+    hardly = [*DECEMBER, "--effort", "1e-9", "--workers", "1"]
+    assert Said("roster", clinic, *hardly, "--out", out, "--start", made).status == 0
+    scores = [json.loads((each / "quality.json").read_text(encoding="utf-8"))["score"] for each in (made, out)]
+    assert scores[1] <= scores[0]
+
+
+def test_a_start_that_is_no_roster_is_refused(clinic: Path, tmp_path: Path) -> None:
+    said = Said("roster", clinic, *QUICK, "--out", tmp_path / "roster", "--start", tmp_path / "none")
+    assert said.status == 2
+    assert "none" in said.err
 
 
 def test_days_may_be_given_in_place_of_a_month(clinic: Path, tmp_path: Path) -> None:

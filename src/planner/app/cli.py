@@ -14,7 +14,7 @@ from rich.console import Console
 
 import planner
 from planner.app import publishing
-from planner.app.progress import watched
+from planner.app.progress import logged, watched
 from planner.app.reading import Reading, load
 from planner.app.reading.moments import day
 from planner.app.refusals import BROKEN, STOPPED, Refusing, refuse_unwritable, say
@@ -102,6 +102,12 @@ def roster(
     workers: Annotated[
         int | None, typer.Option(metavar="N", max=256, help="Searches side by side; one a core unless said.")
     ] = None,
+    start: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="A roster to start from; the new one is never worse.")
+    ] = None,
+    log: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write score, bound and gap by the second, as CSV.")
+    ] = None,
 ) -> None:
     """Find the best roster for a month and write it: appointments.csv, unplaced.csv, quality.json.
 
@@ -110,11 +116,10 @@ def roster(
     refuse_unwritable(out)
     clinic = _clinic(folder)
     limits: dict[str, Any] = {"seconds": seconds, "effort": effort, "workers": workers, "seed": seed, "gap": gap}
+    days: dict[str, Any] = {"first": first, "last": last, "look_ahead": look_ahead}
     try:
-        with watched(Console(stderr=True)) as report:
-            found = planner.plan(
-                clinic, month, first=first, last=last, look_ahead=look_ahead, **limits, on_progress=report
-            )
+        with watched(Console(stderr=True)) as report, logged(log, report) as told:
+            found = planner.plan(clinic, month, **days, **limits, start=start, on_progress=told)
     except KeyboardInterrupt:
         say("Stopped; nothing was written.")
         raise typer.Exit(STOPPED) from None

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.live import Live
@@ -14,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 import planner
+from planner.errors import Nonsense
 
 EVERY = 5.0
 """Seconds between two lines in a log, at least."""
@@ -28,6 +30,34 @@ def watched(console: Console) -> Iterator[Callable[[planner.Progress], None]]:
     line = _Line()
     with Live(get_renderable=line.shown, console=console, refresh_per_second=8, transient=True):
         yield line.report
+
+
+@contextmanager
+def logged(
+    path: Path | None, report: Callable[[planner.Progress], None]
+) -> Iterator[Callable[[planner.Progress], None]]:
+    """The same report, which also writes each change of score or bound into a file, if one is given.
+
+    Columns: `seconds` since the search began, `score`, `bound` (empty before there is one) and `gap`.
+    Raises Nonsense where the file cannot be written.
+    """
+    if path is None:
+        yield report
+        return
+    try:
+        file = path.open("w", encoding="utf-8", buffering=1)
+    except OSError as error:
+        raise Nonsense(f"{path} cannot be written ({error.strerror}); give --log a file that can") from error
+    with file:
+        print("seconds,score,bound,gap", file=file)
+
+        def both(progress: planner.Progress) -> None:
+            bound = f"{progress.bound:.10g}" if math.isfinite(progress.bound) else ""
+            gap = f"{progress.gap:.5f}" if bound else ""
+            print(f"{progress.seconds:.2f},{progress.score:.10g},{bound},{gap}", file=file)
+            report(progress)
+
+        yield both
 
 
 class _Line:

@@ -79,8 +79,8 @@ def solve(
         raise AssertionError(f"CP-SAT refuses the model: {cp.validate()}")
     work = solver.response_proto.deterministic_time
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        # INFEASIBLE cannot be true where the hint is a roster (or-tools issue 5274), and UNKNOWN may come with a bound of
-        # 0 that nothing proved: believe no bound of such a run
+        # INFEASIBLE cannot be true where the hint is a roster (or-tools issue 5274), and UNKNOWN may come with a bound
+        # of 0 that nothing proved: believe no bound of such a run
         return Solved(None, -math.inf, False, work)
     values = np.array(solver.response_proto.solution, dtype=np.int64)
     return Solved(values, solver.best_objective_bound / whole, status == cp_model.OPTIMAL, work)
@@ -101,7 +101,7 @@ def _build(part: Part, hint: Ints, whole: int) -> cp_model.CpModel:
 
 
 def _add_rows(proto: CpModelProto, part: Part) -> None:
-    """Each row as at-most-one, exactly-one or a clause where it is one (a negative coefficient negates), else linear."""
+    """Each row as at-most-one, exactly-one or a clause where it is one, else linear; a negative coefficient negates."""
     rows, plain = part.rows, (part.upper <= 1)[part.rows.columns] & (np.abs(part.rows.coefficients) == 1)
     sums = np.zeros((2, len(plain) + 1), dtype=np.int64)
     np.cumsum(~plain, out=sums[0, 1:])

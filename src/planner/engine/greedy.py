@@ -71,7 +71,7 @@ class FrontDesk:
         """Give a session its cheapest free place, if there is one that costs less than `below`."""
         model, a = self.model, self.model.placements.assignments
         days = np.flatnonzero(model.day[number] >= 0)
-        days = days[self._fits(model.day[number][days])]
+        days = days[self.fits(model.day[number][days])]
         if len(self.parts[number]) == 1:
             mine = self.parts[number][0]
             seats = self.free(*model.placements.starts_of(mine[np.isin(a.day[mine], days)]))
@@ -128,13 +128,13 @@ class FrontDesk:
         return None
 
     def free(self, assignments: Ints, starts: Ints) -> Ints:
-        """Those of these placements that are free, in themselves and in what they take, each with its first free room."""
+        """Those of these placements that are free, in themselves and in what they take, with their first free rooms."""
         model = self.model
         takers = model.taker[starts]
-        free = self._fits(assignments) & self._fits(model.started[starts])
+        free = self.fits(assignments) & self.fits(model.started[starts])
         fresh = np.array([t >= 0 and t not in self.shared for t in takers.tolist()], dtype=bool)
         other = np.flatnonzero(fresh & (takers >= model.choices))
-        free[other] &= self._fits(takers[other])
+        free[other] &= self.fits(takers[other])
         rooms = np.array([self.shared.get(t, -1) for t in takers.tolist()], dtype=np.int64)
         choosy = np.flatnonzero(free & fresh & (model.rooms.count[starts] > 0))
         rooms[choosy] = self._first_rooms(starts[choosy])
@@ -156,11 +156,11 @@ class FrontDesk:
         found = np.full(len(starts), -1, dtype=np.int64)
         for turn in range(int(count.max(initial=0)) - 1, -1, -1):
             some = np.flatnonzero(turn < count)
-            open_ = some[self._fits(first[some] + turn)]
+            open_ = some[self.fits(first[some] + turn)]
             found[open_] = first[open_] + turn
         return found
 
-    def _fits(self, variables: Ints) -> Mask:
+    def fits(self, variables: Ints) -> Mask:
         """Which variables have room left in every packing row of theirs."""
         owner, _ = self.full_rows(variables)
         return np.asarray(np.bincount(owner, minlength=len(variables)) == 0)

@@ -12,9 +12,11 @@ from planner.engine.limits import SECONDS, Limits, OnProgress, silent
 from planner.engine.reasons import Reasons
 from planner.engine.rooms import appointments
 from planner.engine.search import easy_bound, search
+from planner.engine.start import start_from
 from planner.errors import BrokenRoster
 from planner.model import Model, enumerate_placements
 from planner.model.clock import Ints
+from planner.roster.checking import Appointments, asked
 from planner.roster.roster import FEASIBLE, OPTIMAL, UNSOLVED, Quality, Roster
 from planner.rules import GOALS, RULES, Answer, RuleClosures, violations
 
@@ -31,6 +33,7 @@ def plan(
     workers: int | None = None,
     seed: int = 1,
     gap: float = 0.0,
+    start: Appointments | None = None,
     on_progress: OnProgress = silent,
 ) -> Roster:
     """A roster for a month `YYYY-MM`, or for the days `first`..`last`, and `look_ahead` days after.
@@ -38,16 +41,19 @@ def plan(
     The search stops when proved optimal or within `gap` of it, after `seconds` of wall-clock time, or after `effort`,
     deterministic units of work: the same effort and seed with one worker give the same roster.
 
+    `start` is a roster to start from, of the same days or others: what of it still fits is kept until something better
+    is found, so the result is never worse than a `start` that keeps every rule.
+
     Raises Nonsense for a horizon or limits that cannot be, UnknownName for names the clinic lacks, and BrokenRoster
     should a roster break a rule, which is a bug.
     """
     started = time.monotonic()
     problem = Problem.of(clinic, Horizon.asked(month, first, last, look_ahead))
+    given = asked(clinic, start, month, first, last, look_ahead)[1] if start is not None else ()
     limits = Limits.asked(seconds, effort, workers, seed, gap)
     closures = RuleClosures(problem)
     model = build_model(problem, closures)
-    start = greedy(model)
-    found = search(model, start, limits, time.monotonic(), on_progress)
+    found = search(model, start_from(model, given), limits, time.monotonic(), on_progress)
     return finish(model, closures, found.vector, found.bound, time.monotonic() - started, seed)
 
 

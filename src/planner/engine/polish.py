@@ -115,8 +115,9 @@ class Polish:
         self.who[self.placements.session[chosen]] = a.practitioner[chosen]
 
     def _columns(self, days: Mask, people: Mask) -> Mask:
-        """Placements on these days with these practitioners, now more, now fewer: those that the relaxation's prices favour, once they say
-        more than the prices alone; till then those little dearer than their session's cheapest."""
+        """Placements on these days with these practitioners, now more, now fewer: those that the relaxation's prices
+        favour, once they say more than the prices alone; till then those little dearer than their session's cheapest.
+        """
         model, p = self.best.model, self.placements
         a = p.assignments
         columns = np.concatenate([days[a.day] & people[a.practitioner], days[p.day] & people[p.practitioner]])
@@ -177,7 +178,7 @@ class Polish:
         return people
 
     def _from(self, day: int, people: Mask, size: float) -> Freed:
-        """Their sessions placed from a day on until there are enough, and some left out that could come on those days."""
+        """Their sessions from a day on until there are enough, and some left out that could come on those days."""
         free: set[int] = set()
         days = 0
         while days < self.reach.shape[1] and len(free) < size:

@@ -63,7 +63,7 @@ def _step(section: Section) -> Step | None:
 
 
 def _practitioner(value: object) -> bool:
-    if value != "practitioner":
+    if not isinstance(value, str) or value != "practitioner":
         raise Unreadable(
             f"a step is with the practitioner or with nobody, not with {shown(value)}",
             'write with = "practitioner", or leave it out while the patient rests',

@@ -1,0 +1,53 @@
+"""A search that is given a roster to start from never ends with a worse one, and takes of it what still fits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from planner.clinic import Problem
+from planner.engine import plan
+from planner.engine.greedy import greedy
+from planner.engine.start import start_from
+from tests.engine.test_planning import crowded, model_of
+from tests.rules.random_worlds import Draw
+from tests.worlds import day
+
+ALMOST_NONE = 1e-9
+ONE_DAY = {"first": day(0), "last": day(0), "look_ahead": 0}
+
+
+def test_nothing_but_a_given_roster_is_as_good_as_it():
+    """Of tiny clinics with everything in them: the best roster, given to a search that has no time, is its result."""
+    better = 0
+    for seed in range(40):
+        problem = Draw(seed).problem()
+        horizon = problem.horizon
+        days = {"first": horizon.first, "last": horizon.last, "look_ahead": (horizon.end - horizon.last).days}
+        best = plan(problem.clinic, **days, effort=2)
+        again = plan(problem.clinic, **days, effort=ALMOST_NONE, start=best)
+        assert again.figures.score <= best.figures.score + 1e-9, seed
+        better += best.figures.score < front_desk_score(problem) - 1e-9
+    assert better, "the front desk found the best everywhere, so this shows nothing"
+
+
+def front_desk_score(problem: Problem) -> float:
+    model = model_of(problem)
+    return model.score(greedy(model))
+
+
+def test_rows_that_no_longer_fit_are_left_out():
+    problem = crowded()
+    best = plan(problem.clinic, **ONE_DAY, effort=5)
+    length = best.placed[0].end - best.placed[0].start
+    off_shift = [replace(row, start=row.start + 24 * length, end=row.end + 24 * length) for row in best.placed]
+    on_top = [replace(best.placed[0], plan=row.plan, number=row.number) for row in best.placed]
+    model = model_of(problem)
+    for rows in (off_shift, on_top):
+        vector = start_from(model, rows)
+        assert not len(model.matrix.broken(vector))
+        assert model.score(vector) <= model.score(greedy(model))
+
+
+def test_without_a_start_the_front_desk_begins():
+    model = model_of(crowded())
+    assert model.score(start_from(model)) == model.score(greedy(model))
