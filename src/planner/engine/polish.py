@@ -20,13 +20,15 @@ from planner.model.model import Floats
 
 EFFORT = 1.0
 """Deterministic units for one part."""
-FEWEST, MOST = 12, 600
+FEWEST, FIRST, MOST = 12, 120.0, 600
 """Sessions in one part."""
+CREW = 5
+"""At most so many practitioners in one part."""
 CURIOUS, LEARN = 0.3, 0.2
 """How often any kind of part is tried, and how much the last one's gain counts."""
 OVERHEAD = 0.1
 """Deterministic units to cut a part and set it up."""
-GROW = 1.25
+GROW = 1.4
 """How much larger the next part is after an easy one, or smaller after a hard one."""
 CHOICES = (6, 12, 24)
 """So many assignments to a part, those with the least reduced costs, once there are prices."""
@@ -41,7 +43,7 @@ class _Kind:
     """A kind of part: its size follows what can be solved in the effort, its gain what it brought of late."""
 
     def __init__(self, free: Callable[[float], Freed]) -> None:
-        self.free, self.size, self.gain = free, 40.0, 1.0
+        self.free, self.size, self.gain = free, FIRST, 1.0
 
     def learn(self, gain: float, solved: Solved) -> None:
         easy = solved.optimal and solved.effort < EFFORT / 2
@@ -137,12 +139,12 @@ class Polish:
         return float(self.random.choice(self.reaches))
 
     def _days(self, size: float) -> Freed:
-        """All that is placed on some days in a row."""
-        return self._from(self.random.randrange(self.reach.shape[1]), self._everyone(), size)
+        """What a crew of practitioners have on some days in a row."""
+        return self._from(self.random.randrange(self.reach.shape[1]), self._people(CREW), size)
 
     def _practitioner(self, size: float) -> Freed:
         """What one practitioner, or two, have on some days in a row."""
-        return self._from(self.random.randrange(self.reach.shape[1]), self._some_people(), size)
+        return self._from(self.random.randrange(self.reach.shape[1]), self._people(self.random.choice((1, 2))), size)
 
     def _wanted(self, size: float) -> Freed:
         """A session left out, and what is placed on the days it could have."""
@@ -151,13 +153,13 @@ class Polish:
             return self._days(size)
         session = self.random.choice(out.tolist())
         days = np.flatnonzero(self.reach[session])
-        people = self._some_people() if self.random.random() < 0.5 else self._everyone()
+        people = self._people(self.random.choice((1, 2))) if self.random.random() < 0.5 else self._people(CREW)
         free, window, people = self._from(self.random.choice(days.tolist()), people, size)
         return {session} | free, window, people
 
     def _plans(self, size: float) -> Freed:
         """All sessions of some plans that one practitioner, or two, have."""
-        people, every = self._some_people(), np.ones(self.reach.shape[1], dtype=bool)
+        people, every = self._people(self.random.choice((1, 2))), np.ones(self.reach.shape[1], dtype=bool)
         free: set[int] = set()
         theirs = {
             self.placements.sessions[number].plan for number in np.flatnonzero(people[self.who] & (self.day >= 0))
@@ -168,13 +170,10 @@ class Polish:
             free.update(self.plans[plan])
         return free | self._left_out(every, size), every, people
 
-    def _everyone(self) -> Mask:
-        return np.ones(len(self.placements.practitioners), dtype=bool)
-
-    def _some_people(self) -> Mask:
-        """One practitioner, or two."""
+    def _people(self, most: int) -> Mask:
+        """Some practitioners, at most so many."""
         people = np.zeros(len(self.placements.practitioners), dtype=bool)
-        people[[self.random.randrange(len(people)) for _ in range(self.random.choice((1, 2)))]] = True
+        people[self.random.sample(range(len(people)), min(most, len(people)))] = True
         return people
 
     def _from(self, day: int, people: Mask, size: float) -> Freed:

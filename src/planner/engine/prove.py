@@ -36,7 +36,7 @@ class Prove:
         self.slice = 4.0
 
     def step(self) -> float:
-        """A stretch of the relaxation, a roster by its prices, a slice of CP-SAT or a polished part; the work it took."""
+        """A stretch of the relaxation, a roster by its prices, CP-SAT on what is left, or a part polished; its work."""
         if self.relaxing:
             self.relaxation = self.relaxation or Relaxation(self.best.model, self.best.whole)
             return self._relax(self.relaxation)

@@ -38,7 +38,8 @@ class Rounding:
         assert prices is not None
         limit = self.limits.pop()
         desk = FrontDesk(model)
-        desk.price = np.maximum(prices.reduced, 0) + NOISE * self.random.random(len(model))
+        desk.price = np.maximum(prices.reduced, 0)
+        desk.price[model.assigned] += NOISE * self.random.random(len(model.assigned))
         ideals = [(session.ideal or date.max).toordinal() for session in model.sessions]
         for number in np.argsort(np.array(ideals) + self.random.random(len(ideals))).tolist():
             if self.best.over:
