@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import process
-from benchmarks.machine import code_of, digest_of, machine
+from benchmarks.machine import ROOT, code_of, digest_of, machine
 from benchmarks.timetable import LOOK_AHEAD, MINUTES, MONTH, PEERS, Job, jobs, upper_sum
 
 Line = dict[str, Any]
@@ -115,7 +115,8 @@ def _left_in(file: Path, ended: process.Ended) -> Line:
     if file.exists():
         said = json.loads(file.read_text(encoding="utf-8"))
         return {**said, "failed": said.get("failed"), "broke_off": False}
-    return {"failed": f"exit status {ended.status}: {ended.word}", "broke_off": True}
+    word = ended.word.replace(f"{ROOT}/", "")  # a page may show it
+    return {"failed": f"exit status {ended.status}: {word}", "broke_off": True}
 
 
 def read_lines(file: Path) -> list[Line]:
