@@ -44,6 +44,15 @@ class Results:
         return max((row["bound"] for row in self.of(instance, PLANNER)), default=0.0)
 
     @property
+    def refuted(self) -> list[Line]:
+        """The runs that say a bound above the score of some roster of the same clinic, whoever made it."""
+        least: dict[str, float] = {}
+        for row in self.lines:
+            if row.get("violations") == 0:
+                least[row["instance"]] = min(row["score"], least.get(row["instance"], math.inf))
+        return [row for row in self.lines if row.get("bound", 0.0) > least.get(row["instance"], math.inf) + 1e-6]
+
+    @property
     def ncd(self) -> list[Line]:
         return [row for row in self.lines if row["instance"].startswith("ncd/") and not row["failed"]]
 

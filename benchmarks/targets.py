@@ -45,6 +45,8 @@ def targets(results: Results) -> Iterator[Target]:
     broken, text = sum(row["violations"] for row in rosters), "Every roster of planner keeps every rule"
     found = _short(broken, 0, f"{broken} violations in {len(rosters)} rosters") if rosters else ()
     yield Target(text, *found)
+    text, wrong = "No roster scores below a bound that was proved for its clinic", results.refuted
+    yield Target(text, *_short(len(wrong), 0, f"{len(wrong)} bounds refuted")) if rosters else Target(text)
 
 
 def _gap(row: Line | None, size: int, resting: bool, most: float) -> Target:

@@ -67,11 +67,6 @@ def test_the_pictures_are_made_of_any_results(results: Results) -> None:
         assert ("score" in words or "seconds" in words) or results is not WHOLE
 
 
-def test_the_same_results_give_the_same_pictures() -> None:
-    few = Results(WHOLE.lines[:4])
-    assert pictures.draw(few) == pictures.draw(few)
-
-
 def test_a_target_says_whether_it_is_met() -> None:
     found = {each.text: each for each in targets(WHOLE)}
     one, five = (f"{WORDS[size]}, patients rest: gap at most {int(100 * GAPS[size, True])} %" for size in (1, 5))
@@ -86,6 +81,16 @@ def test_growth_is_the_seconds_to_the_same_gap() -> None:
     (growth,) = [each for each in targets(WHOLE) if each.text.startswith("Five to twenty practitioners, patients rest")]
     assert growth.measured.startswith(f"{LIMITS[20][0] / LIMITS[5][0] / 4:.2f} ×")
     assert growth.met == "yes"
+
+
+def test_a_bound_above_a_roster_is_refuted() -> None:
+    """The same clinic with more seconds: a score below what the shorter run called proved."""
+    runs = [
+        line(Job("01-resting-100", "planner", seconds), score, score) for seconds, score in ((15, 990.0), (60, 980.0))
+    ]
+    assert [row["seconds"] for row in Results(tuple(runs)).refuted] == [15]
+    assert "| 1 bounds refuted | no | 1 |" in page(Results(tuple(runs)))
+    assert WHOLE.refuted == []
 
 
 def test_a_worse_vector_is_named() -> None:
@@ -107,8 +112,10 @@ def test_a_peer_that_failed_is_named_with_its_reason() -> None:
 
 
 def test_the_page_is_written_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "results.jsonl").write_text("".join(json.dumps(row) + "\n" for row in WHOLE.lines[:2]))
+    few = WHOLE.lines[:2]
+    (tmp_path / "results.jsonl").write_text("".join(json.dumps(row) + "\n" for row in few), encoding="utf-8")
     monkeypatch.setattr("sys.argv", ["report", "--results", str(tmp_path / "results.jsonl"), "--out", str(tmp_path)])
     main()
-    assert "# Benchmarks" in (tmp_path / "benchmarks.md").read_text(encoding="utf-8")
-    assert len(list(tmp_path.glob("*.svg"))) == 3
+    assert (tmp_path / "benchmarks.md").read_text(encoding="utf-8") == page(Results(few))
+    for name, svg in pictures.draw(Results(few)).items():  # the same results give the same pictures
+        assert (tmp_path / f"benchmarks-{name}.svg").read_text(encoding="utf-8") == svg
