@@ -26,7 +26,7 @@ def machine(results: Results) -> str:
     if not results.lines:
         return NOTHING
     hosts = {str(row["host"]): row["host"] for row in results.lines}
-    peers = sorted({f"{row['solver']} {row['version']}" for row in results.lines if row.get("version")})
+    peers = sorted({f"{row['solver']} ({row['version']})" for row in results.lines if row.get("version")})
     code = sorted({row["code"] for row in results.lines if row["solver"] == PLANNER})
     others = [row["others"] for row in results.lines]
     return "\n".join(
