@@ -6,7 +6,8 @@ and that takes nothing which stands already: what is left to a peer is how the s
 
 from __future__ import annotations
 
-from collections import Counter
+import math
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -114,6 +115,27 @@ class Question:
             found.setdefault(parts[0].session.patient, []).append(parts[0].session)
         return found
 
+    @cached_property
+    def courses(self) -> Mapping[str, list[Session]]:
+        """The sessions that may have a place, by plan and in order."""
+        found = defaultdict[str, list[Session]](list)
+        for parts in self.visits.values():
+            found[parts[0].session.plan].append(parts[0].session)
+        return {plan: sorted(sessions, key=lambda session: session.number) for plan, sessions in found.items()}
+
+    @cached_property
+    def scale(self) -> int:
+        """The least power of ten that makes whole numbers of all prices, which have at most three decimals."""
+        prices = self.clinic.prices
+        every = [*prices.place.values(), *(price for price in vars(prices).values() if isinstance(price, int | float))]
+        return next(
+            scale for scale in (1, 10, 100, 1000) if all(math.isclose(p * scale, round(p * scale)) for p in every)
+        )
+
+    def meets(self, session: Session) -> bool:
+        """Whether the session's patient could have two at once: of two plans, or services of one visit."""
+        return len(session.services) > 1 or len({each.plan for each in self.sessions[session.patient]}) > 1
+
     # --- time -----------------------------------------------------------------------------------------------------
 
     def day(self, minute: int) -> int:
@@ -192,12 +214,7 @@ class Question:
         """The starts open to a service in a room."""
         length = service.length + service.reset
         open_ = self._free(("open", service.id, room), self._closures.of_room(service.id, room), length)
-        taken = [
-            Span(row.start, row.end + self.clinic.services[row.service].reset)
-            for row in self.standing
-            if row.room == room
-        ]
-        clear = self._free(("room", room, length), taken, length)
+        clear = self._free(("room", room, length), self._taken(room), length)
         return open_ & self._or_alike(clear, joined, lambda row: row.room == room)
 
     def _or_alike(self, clear: Mask, joined: Iterable[Appointment], alike: Callable[[Appointment], bool]) -> Mask:
@@ -218,6 +235,11 @@ class Question:
 
     def _rows_of(self, practitioner: str) -> list[Appointment]:
         return [row for row in self.standing if row.practitioner == practitioner]
+
+    def _taken(self, room: str) -> list[Span]:
+        """When a room is taken by what stands, resets too."""
+        rows = [row for row in self.standing if row.room == room]
+        return [Span(row.start, row.end + self.clinic.services[row.service].reset) for row in rows]
 
     @cached_property
     def limits(self) -> Mapping[str, list[int]]:
@@ -240,6 +262,21 @@ class Question:
         units, moments = self.clinic.equipment[equipment].units, sorted({each for span in spans for each in span})
         counts = [(a, b, sum(start <= a < end for start, end in spans)) for a, b in pairwise(moments)]
         return [(a, b, min(units, count)) for a, b, count in counts if min(units, count)]
+
+    def shut(self, service: Service, room: str) -> list[tuple[int, int]]:
+        """From and until in minutes, when a room is closed to the service or taken by what stands, in order."""
+        spans = [*self._closures.of_room(service.id, room), *self._taken(room)]
+        minutes = sorted((self.clock.minute(span.start), self.clock.minute(span.end)) for span in spans)
+        last = int(self.midnights[-1])
+        return [(max(0, start), min(end, last)) for start, end in minutes if start < last and end > 0]
+
+    def alike_rooms(self) -> list[tuple[str, ...]]:
+        """Rooms in groups that are open to every part at the same starts; a room in which something stands is alone."""
+        alike = defaultdict[object, list[str]](list)
+        for room in self.clinic.rooms:
+            open_ = tuple(part.rooms[room].tobytes() if room in part.rooms else b"" for part in self.parts)
+            alike[open_, room if self._taken(room) else None].append(room)
+        return [tuple(rooms) for rooms in alike.values()]
 
     # --- what one patient's sessions ask of each other ------------------------------------------------------------
 

@@ -25,8 +25,6 @@ Key = tuple[str, int]
 Literal = cp_model.LiteralT
 Term = tuple[float, Any]
 """A price and what it is paid for."""
-SCALES = (1, 10, 100, 1000)
-"""Prices have at most three decimals; CP-SAT counts in whole numbers."""
 
 
 def solve(question: Question, seconds: float) -> Search:
@@ -58,7 +56,7 @@ class Textbook:
 
     def __init__(self, question: Question) -> None:
         self.question, self.model = question, cp_model.CpModel()
-        self.groups = self._alike_rooms()
+        self.groups = question.alike_rooms()
         self.present, self.day = dict[Key, Literal](), dict[Key, cp_model.IntVar]()
         self.start, self.taking = dict[int, cp_model.IntVar](), dict[int, Literal]()
         self.who, self.room = dict[int, dict[str, Literal]](), dict[int, dict[tuple[str, ...], Literal]]()
@@ -113,7 +111,7 @@ class Textbook:
         """A literal for each option, just one of them true when present, and then with one of its starts."""
         literals = {option: present if len(options) == 1 else self.model.new_bool_var("") for option in options}
         if len(literals) > 1:
-            self.model.add(sum(literals.values()) == present)
+            self.model.add_exactly_one(*literals.values(), ~present)
         for option, literal in literals.items():
             self._within(start, options[option].tolist(), literal)
         return literals
@@ -131,15 +129,6 @@ class Textbook:
         self.model.add_implication(both, other)
         self.model.add_bool_or(both, ~one, ~other)
         return both
-
-    def _alike_rooms(self) -> list[tuple[str, ...]]:
-        """Rooms in groups that are open to every part at the same starts; a room in which something stands is alone."""
-        alike = defaultdict[object, list[str]](list)
-        for room in self.question.clinic.rooms:
-            open_ = tuple(part.rooms[room].tobytes() if room in part.rooms else b"" for part in self.question.parts)
-            stands = any(row.room == room for row in self.question.standing)
-            alike[open_, room if stands else None].append(room)
-        return [tuple(rooms) for rooms in alike.values()]
 
     # --- rules ----------------------------------------------------------------------------------------------------
 
@@ -180,7 +169,11 @@ class Textbook:
         steps, days, visits = (defaultdict[str, list[cp_model.IntervalVar]](list) for _ in range(3))
         for part in question.parts:
             start, taking = self.start[part.number], self.taking[part.number]
-            visits[part.session.patient].append(self._interval(start, part.length, taking))
+            if (
+                len({each.plan for each in question.sessions[part.session.patient]}) > 1
+                or len(part.session.services) > 1
+            ):
+                visits[part.session.patient].append(self._interval(start, part.length, taking))  # else gaps see to it
             for who, literal in self.who[part.number].items():
                 busy = self._both(literal, taking)
                 steps[who] += [self._interval(start + a, b - a, busy) for a, b in part.attended]
@@ -219,17 +212,10 @@ class Textbook:
 
     def _courses(self) -> None:
         """A plan's sessions in order, each at least `least` days after any before it."""
-        for sessions in self._plans().values():
+        for sessions in self.question.courses.values():
             for one, other in combinations(sessions, 2):
                 apart = self.model.add(self.day[other.key] - self.day[one.key] >= other.least)
                 apart.only_enforce_if(self.present[one.key], self.present[other.key])
-
-    def _plans(self) -> Mapping[str, list[Session]]:
-        """The sessions that may have a place, by plan and in order."""
-        found = defaultdict[str, list[Session]](list)
-        for parts in self.question.visits.values():
-            found[parts[0].session.plan].append(parts[0].session)
-        return {plan: sorted(sessions, key=lambda session: session.number) for plan, sessions in found.items()}
 
     def _health(self) -> None:
         """Waits between a patient's sessions, and follow-ups."""
@@ -256,10 +242,7 @@ class Textbook:
 
     def _price(self) -> object:
         """What the places chosen cost, in whole steps of the clinic's prices, up to what every roster pays."""
-        scale = next(
-            scale for scale in SCALES if all(price * scale == int(price * scale) for price in _all(self.prices))
-        )
-        return sum(round(price * scale) * variable for price, variable in self._terms())
+        return sum(round(price * self.question.scale) * variable for price, variable in self._terms())
 
     @property
     def prices(self) -> Prices:
@@ -274,7 +257,7 @@ class Textbook:
             yield from self._time_of_day(session, parts, present)
             for part in parts:
                 yield from self._preferred_and_moved(part, present)
-        for plan, sessions in self._plans().items():
+        for plan, sessions in self.question.courses.items():
             yield from self._stretch(sessions)
             yield from self._continuity(plan, sessions)
 
@@ -335,8 +318,3 @@ class Textbook:
             beyond = model.new_int_var(0, len(seen), "")
             model.add(beyond >= sum(seen.values()) - max(known, 1))
             yield self.prices.continuity, beyond
-
-
-def _all(prices: Prices) -> list[float]:
-    """Every price of a clinic."""
-    return [*prices.place.values(), *(price for price in vars(prices).values() if isinstance(price, int | float))]
