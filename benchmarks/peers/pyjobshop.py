@@ -250,12 +250,8 @@ class Shop:
 
     # --- sessions -------------------------------------------------------------------------------------------------
 
-    def _starts(self, part: Part, who: str) -> list[int]:
-        """The open starts, less those at which a session that stands would be shared."""
-        return [minute for minute in part.starts[who].tolist() if minute not in part.joins]
-
     def _days_of(self, part: Part) -> set[int]:
-        return {self.question.day(minute) for who in part.starts for minute in self._starts(part, who)}
+        return {self.question.day(minute) for who in part.starts for minute in part.unshared(who)}
 
     def _visit(self, session: Session, parts: list[Part]) -> None:
         """A session's tasks, all present or none; left out at a price if it is due."""
@@ -315,7 +311,7 @@ class Shop:
         booked = part.booked and (self.question.clock.minute(part.booked.start), part.booked.practitioner)
         kinds: dict[tuple[str, float], list[int]] = defaultdict(list)
         for who in part.starts:
-            for minute in self._starts(part, who):
+            for minute in part.unshared(who):
                 price = self.prices.preferred * (wanted not in (None, who))
                 price += self.prices.moved * (booked is not None and booked != (minute, who))
                 if part.service.id == session.services[0]:

@@ -60,6 +60,10 @@ class Part:
         """Minutes after the start, from and until, in which the practitioner is busy."""
         return [(after // MINUTE, until // MINUTE) for after, until in self.service.attended]
 
+    def unshared(self, practitioner: str) -> list[int]:
+        """The open starts less those at which it shares a session that stands, in minutes."""
+        return [minute for minute in self.starts[practitioner].tolist() if minute not in self.joins]
+
     @property
     def booked(self) -> Appointment | None:
         return self.session.booked_for(self.service.id)
@@ -67,12 +71,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Demand:
-    """A session on one of these days wants one of `others` from `least` to `most` days later.
+    """A session on one of these days wants the service, in one of `others`, from `least` to `most` days later.
 
     `apart`: not on the same day, on which the two would be one shared session.
     """
 
     session: Session
+    service: str
     days: tuple[int, ...]
     others: tuple[Session, ...]
     least: int
@@ -339,7 +344,9 @@ class Question:
                 days = set.intersection(*(self.days_of(part) for part in self.visits[session.key]))
                 days = {day for day in days if day < ends and not served & _reach(day, rule, apart)}
                 if days:
-                    yield Demand(session, tuple(sorted(days)), tuple(others), rule.least, rule.most, apart)
+                    yield Demand(
+                        session, rule.service, tuple(sorted(days)), tuple(others), rule.least, rule.most, apart
+                    )
 
     def _standing_days(self, session: Session, service: str) -> set[int]:
         """The days on which the session's patient has the service in another one, whatever the roster."""
