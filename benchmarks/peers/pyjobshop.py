@@ -290,7 +290,7 @@ class Shop:
         """A part's tasks: its start, and what it takes, which is nothing where it shares an earlier part's session."""
         model = self.model
         placed = self._start(part, day)
-        shares = [other for other, later in self.question.shared() if later is part and other.number in self.placed]
+        shares = [other for other, later in self.question.shared if later is part and other.number in self.placed]
         together = [found for other in shares if (found := self._share(self.placed[other.number], placed))]
         tasks = [*self._attended_by(placed, together), *self._duty(placed, day, together), *self._places(placed)]
         for task in tasks if together else ():
@@ -465,7 +465,7 @@ class Shop:
         shared: dict[tuple[Key, Key], list[Together | None]] = defaultdict(list)
         for one, other, pairs in self.question.excluded():
             apart[one.key, other.key] |= {later - earlier for earlier, later in pairs}
-        for part, twin in self.question.shared():
+        for part, twin in self.question.shared:
             pair = part.session.key, twin.session.key
             if 0 not in apart[pair]:
                 shared[pair].append(self.together.get((part.number, twin.number)))

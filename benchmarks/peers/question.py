@@ -290,10 +290,13 @@ class Question:
         same = one.service.id == other.service.id and one.session.patient == other.session.patient
         return same and one.service.shareable and one.session.plan != other.session.plan
 
+    @cached_property
     def shared(self) -> list[tuple[Part, Part]]:
         """The pairs of parts that are one session if they fall on one day, the earlier part first."""
-        shareable = [part for part in self.parts if part.service.shareable]
-        return [pair for pair in combinations(shareable, 2) if self.may_share(*pair)]
+        alike = defaultdict[object, list[Part]](list)
+        for part in self.parts:
+            alike[part.session.patient, part.service.id].append(part)
+        return [pair for parts in alike.values() for pair in combinations(parts, 2) if self.may_share(*pair)]
 
     def excluded(self) -> Iterator[tuple[Session, Session, set[tuple[int, int]]]]:
         """Pairs of a patient's sessions, and on which pairs of days they may not lie: waits, follow-ups too soon."""

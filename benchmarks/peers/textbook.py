@@ -135,7 +135,7 @@ class Textbook:
     def _share(self) -> None:
         """On one day two parts that may share are one session; the later one, or one that stands, takes nothing."""
         model, leaning = self.model, defaultdict[int, list[Literal]](list)
-        for one, other in self.question.shared():
+        for one, other in self.question.shared:
             a, b = one.session.key, other.session.key
             before, after, together = (model.new_bool_var("") for _ in range(3))
             model.add(self.day[a] < self.day[b]).only_enforce_if(before)
