@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from itertools import product
+from itertools import count, product
 from typing import Annotated
 
 from timefold.solver import SolverFactory, SolverManager
@@ -66,9 +66,11 @@ class Spot:
 
 @dataclass
 class Space:
-    """A room; one below 0 is none, and every visit without a room has its own."""
+    """Rooms that are alike, and their first supply; one below 0 is none, and every visit without a room has its own."""
 
     id: Annotated[int, PlanningId]
+    rooms: int
+    supply: int
 
 
 @dataclass
@@ -84,7 +86,7 @@ class Shut:
 
 @dataclass
 class Supply:
-    """What is left of an equipment in one cell, or of the sessions of a practitioner's day."""
+    """What is left of rooms or an equipment in one cell, or of the sessions of a practitioner's day."""
 
     id: Annotated[int, PlanningId]
     left: int
@@ -134,9 +136,11 @@ class Visit:
     lead: bool
     parts: int
     share: int
+    shareable: bool
     length: int
     taken: int
     cells: int
+    room_cells: int
     least: int
     most: int
     left_out: int
@@ -205,14 +209,26 @@ def at_once(a: Visit, b: Visit) -> bool:
     return a.spot.start < b.spot.start + b.length and b.spot.start < a.spot.start + a.length and not are_one(a, b)
 
 
+def room(visit: Visit) -> int:
+    """A visit's room; of rooms that are alike there is a supply, so there each visit is by itself."""
+    return visit.space.id if visit.space.rooms == 1 else -1 - visit.id
+
+
 def in_one_room(a: Visit, b: Visit) -> bool:
     """Whether two visits in one room overlap."""
     return a.spot.start < b.spot.start + b.taken and b.spot.start < a.spot.start + a.taken and not are_one(a, b)
 
 
+def uses_supplies(visit: Visit) -> bool:
+    """Whether a visit uses any."""
+    return visit.space.rooms > 1 or visit.spot.duty >= 0 or len(visit.equipment) > 0
+
+
 def claims(visit: Visit) -> list[int]:
     """The supplies that a visit uses."""
     used = [first + visit.spot.cell + more for first in visit.equipment for more in range(visit.cells)]
+    if visit.space.rooms > 1:
+        used += [visit.space.supply + visit.spot.cell + more for more in range(visit.room_cells)]
     if visit.spot.duty >= 0:
         used.append(visit.spot.duty)
     return used
@@ -228,9 +244,10 @@ def serves(wish: Wish, a: Visit, b: Visit) -> bool:
 # --- the constraints -----------------------------------------------------------------------------------------------
 
 
-def provider(stretch: int, continuity: int, raw=False) -> Callable[[ConstraintFactory], list[Constraint]]:
+def provider(stretch: int, continuity: int) -> Callable[[ConstraintFactory], list[Constraint]]:
     """The constraints, with the prices that are not a visit's own."""
 
+    @constraint_provider
     def constraints(factory: ConstraintFactory) -> list[Constraint]:
         hard, soft = HardSoftScore.ONE_HARD, HardSoftScore.ONE_SOFT
         one_patient = Joiners.equal(lambda v: v.patient)
@@ -242,7 +259,7 @@ def provider(stretch: int, continuity: int, raw=False) -> Callable[[ConstraintFa
         return [
             pairs([Joiners.equal(lambda v: v.spot.shift)], attended_at_once, "practitioner"),
             pairs([one_patient, one_day], at_once, "patient"),
-            pairs([Joiners.equal(lambda v: v.space.id), one_day], in_one_room, "room"),
+            pairs([Joiners.equal(room), one_day], in_one_room, "room"),
             pairs([Joiners.equal(lambda v: v.plan)], too_near, "gap"),
             pairs([Joiners.equal(lambda v: v.session)], lambda a, b: a.spot.day != b.spot.day, "whole visit, one day"),
             pairs([Joiners.equal(lambda v: v.share), one_day], lambda a, b: not are_one(a, b), "shared"),
@@ -256,12 +273,16 @@ def provider(stretch: int, continuity: int, raw=False) -> Callable[[ConstraintFa
             .penalize(hard)
             .as_constraint("room closed"),
             factory.for_each(Visit)
-            .filter(lambda v: len(v.equipment) > 0 or v.spot.duty >= 0)
-            .if_not_exists(
-                Visit,
-                Joiners.equal(lambda v: v.share),
-                Joiners.greater_than(lambda v: v.id),
-                Joiners.filtering(are_one),
+            .filter(lambda v: uses_supplies(v) and not v.shareable)
+            .concat(
+                factory.for_each(Visit)
+                .filter(lambda v: uses_supplies(v) and v.shareable)
+                .if_not_exists(
+                    Visit,
+                    Joiners.equal(lambda v: v.share),
+                    Joiners.greater_than(lambda v: v.id),
+                    Joiners.filtering(are_one),
+                )
             )
             .map(claims)
             .flatten_last(lambda claim: claim)
@@ -269,7 +290,7 @@ def provider(stretch: int, continuity: int, raw=False) -> Callable[[ConstraintFa
             .join(Supply, Joiners.equal(lambda claim, count: claim, lambda supply: supply.id))
             .filter(lambda claim, count, supply: count > supply.left)
             .penalize(hard, lambda claim, count, supply: count - supply.left)
-            .as_constraint("equipment, daily limit"),
+            .as_constraint("equipment, alike rooms, daily limit"),
             factory.for_each(Apart)
             .join(Visit, Joiners.equal(lambda a: a.one, lambda v: v.id))
             .join(Visit, Joiners.equal(lambda a, v: a.other, lambda v: v.id))
@@ -326,7 +347,7 @@ def provider(stretch: int, continuity: int, raw=False) -> Callable[[ConstraintFa
             .as_constraint("continuity beside fixed appointments"),
         ]
 
-    return constraints if raw else constraint_provider(constraints)
+    return constraints
 
 
 # --- from the question and back ------------------------------------------------------------------------------------
@@ -373,10 +394,12 @@ class Reading:
         self.day_cells = 2 * (24 * 60 // self.every + 1)
         self.cells = question.days * self.day_cells
         self.who = {who: number for number, who in enumerate(question.clinic.practitioners)}
-        self.rooms = list(question.clinic.rooms)
-        self.equipment = {id: number * self.cells for number, id in enumerate(question.clinic.equipment)}
-        self.duties = {who: (len(self.equipment) + n) * self.cells for n, who in enumerate(question.limits)}
-        self.spaces = {number: Space(number) for number in range(len(self.rooms))}
+        self.rooms = question.alike_rooms()
+        supplies = count(0, self.cells)
+        self.equipment = {id: next(supplies) for id in question.clinic.equipment}
+        self.duties = {who: next(supplies) for who in question.limits}
+        self.spaces = [Space(number, len(rooms), next(supplies)) for number, rooms in enumerate(self.rooms)]
+        self.shareable = {part.number for pair in question.shared for part in pair}
         self.spots: dict[tuple[str, int], Spot] = {}
         self.numbers: dict[object, int] = {}
         days = {key: set.intersection(*map(self._days_of, parts)) for key, parts in question.visits.items()}
@@ -402,7 +425,7 @@ class Reading:
                 self.question.parts[visit.id],
                 people[visit.spot.who],
                 visit.spot.start,
-                (self.rooms[visit.space.id],) if visit.space.id >= 0 else (),
+                self.rooms[visit.space.id] if visit.space.id >= 0 else (),
             )
             for visit in month.visits
             if placed[visit.session] == visit.parts and visit.spot is not None
@@ -439,7 +462,7 @@ class Reading:
         booked = part.booked and self.spots.get(
             (part.booked.practitioner, self.question.clock.minute(part.booked.start))
         )
-        shared = ("share", session.patient, service.id) if service.shareable else ("alone", part.number)
+        shareable = part.number in self.shareable
         unliked = [bool(patient.prefers) and name not in patient.prefers for name in PARTS_OF_DAY]
         fixed = {row.practitioner for row in self.question.problem.fixed if row.plan == session.plan}
         return Visit(
@@ -451,10 +474,12 @@ class Reading:
             service=self._number(("service", service.id)),
             lead=lead,
             parts=len(session.services),
-            share=self._number(shared),
+            share=self._number((session.patient, service.id) if shareable else part.number),
+            shareable=shareable,
             length=part.length,
             taken=part.taken,
             cells=-(-part.length // self.every),
+            room_cells=-(-part.taken // self.every),
             least=session.least,
             most=10_000 if session.most is None else session.most,
             left_out=self.whole(self.prices.place[session.priority]) // len(session.services) * session.due,
@@ -470,7 +495,8 @@ class Reading:
             clashes=self._clashes(service),
             equipment=[self.equipment[id] for id in service.equipment],
             spots=spots,
-            spaces=[self.spaces[self.rooms.index(room)] for room in part.rooms] or [Space(-1 - part.number)],
+            spaces=[space for space in self.spaces if self.rooms[space.id][0] in part.rooms]
+            or [Space(-1 - part.number, 1, 0)],
         )
 
     def _spot(self, who: str, minute: int) -> Spot:
@@ -511,28 +537,27 @@ class Reading:
 
     def _shuts(self) -> list[Shut]:
         found: set[tuple[int, int, int, int]] = set()
-        for part, room in ((each, room) for each in self.parts for room in each.rooms):
-            for start, end in self.question.shut(part.service, room):
+        for part, (number, (room, *_)) in product(self.parts, enumerate(self.rooms)):
+            for start, end in self.question.shut(part.service, room) if room in part.rooms else ():
                 for day in range(self.question.day(start), self.question.day(end - 1) + 1):
-                    found.add((self.rooms.index(room), day, start, end))
+                    found.add((number, day, start, end))
         return [Shut(number, *row) for number, row in enumerate(sorted(found))]
 
     def _supplies(self) -> list[Supply]:
-        """A supply for each cell that a visit could use of an equipment, and for each day of a limited practitioner."""
-        found = {}
-        for id, number in self.equipment.items():
-            units = self.question.clinic.equipment[id].units
-            parts = [part for part in self.parts if id in part.service.equipment]
-            used = {
-                number + self.spots[who, m].cell + more: m + more * self.every
-                for part in parts
-                for who in part.starts
-                for m in part.unshared(who)
-                for more in range(-(-part.length // self.every))
-            }
-            for cell, minute in used.items():
-                taken = [count for a, b, count in self.question.in_use(id) if a < minute + self.every and minute < b]
-                found[cell] = units - max(taken, default=0)
-        for who, number in self.duties.items():
-            found |= {number + day: left for day, left in enumerate(self.question.limits[who])}
+        """Of rooms and equipment in each cell that a visit could take, and of each day of a limited practitioner."""
+        found: dict[int, int] = {}
+        for part in self.parts:
+            minutes = {spot: self.spots[who, spot].cell for who in part.starts for spot in part.unshared(who)}
+            for space in (each for each in self.spaces if self.rooms[each.id][0] in part.rooms and each.rooms > 1):
+                cells = {cell + more for cell in minutes.values() for more in range(-(-part.taken // self.every))}
+                found |= {space.supply + cell: space.rooms for cell in cells}
+            for id in part.service.equipment:
+                units = [(a, b, units) for a, b, units in self.question.in_use(id)]
+                for minute, cell in minutes.items():
+                    for more in range(-(-part.length // self.every)):
+                        a, b = minute + more * self.every, minute + (more + 1) * self.every
+                        taken = max((used for start, end, used in units if start < b and a < end), default=0)
+                        found[self.equipment[id] + cell + more] = self.question.clinic.equipment[id].units - taken
+        for who, supply in self.duties.items():
+            found |= {supply + day: left for day, left in enumerate(self.question.limits[who])}
         return [Supply(*row) for row in found.items()]
