@@ -28,16 +28,23 @@ def main() -> None:
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     (given.out / ROSTER).unlink(missing_ok=True)
+    leaves_out: tuple[str, ...] = ()
     try:
+        peer = import_module(f"benchmarks.peers.{given.name}")
+        leaves_out = peer.LEAVES_OUT
         problem = Problem.of(planner.read(given.clinic), Horizon.month(given.month, given.look_ahead))
         question = Question(problem)
-        search = import_module(f"benchmarks.peers.{given.name}").solve(question, given.seconds)
-        found = report(question, given.name, search, given.out)
+        found = report(question, given.name, leaves_out, peer.solve(question, given.seconds), given.out)
     except Exception as failed:  # whatever a peer trips over is its result
         traceback.print_exc()
         found = {
             **{"name": given.name, "version": None, "seconds": 0.0, "build_seconds": 0.0, "trace": [], "score": None},
-            **{"status": "failed", "dropped": 0, "leaves_out": [], "failed": f"{type(failed).__name__}: {failed}"},
+            **{
+                "status": "failed",
+                "dropped": 0,
+                "leaves_out": list(leaves_out),
+                "failed": f"{type(failed).__name__}: {failed}",
+            },
         }
     (given.out / REPORT).write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"{found['name']}: score {found['score']}, {found['failed'] or found['status']}")

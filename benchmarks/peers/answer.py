@@ -30,10 +30,9 @@ class Choice:
 
 @dataclass
 class Search:
-    """What a peer did: the answers it met, each with the seconds since its search began, and what it leaves out."""
+    """What a peer did: the answers it met, each with the seconds since its search began."""
 
     version: str
-    leaves_out: Sequence[str]
     build_seconds: float = 0.0
     seconds: float = 0.0
     status: str = "none"
@@ -87,7 +86,7 @@ def repaired(problem: Problem, rows: Sequence[Appointment]) -> tuple[list[Appoin
     return kept, dropped
 
 
-def report(question: Question, name: str, search: Search, folder: Path) -> dict[str, Any]:
+def report(question: Question, name: str, leaves_out: Sequence[str], search: Search, folder: Path) -> dict[str, Any]:
     """Write the best of a peer's answers as a roster, and what came of the search beside it."""
     problem = question.problem
     best: tuple[float, list[Appointment], int] | None = None
@@ -111,6 +110,6 @@ def report(question: Question, name: str, search: Search, folder: Path) -> dict[
         "score": best[0] if best else None,
         "status": search.status,
         "dropped": best[2] if best else 0,
-        "leaves_out": list(search.leaves_out),
+        "leaves_out": list(leaves_out),
         "failed": None if best else f"no answer within {search.seconds:.0f} s ({search.status})",
     }

@@ -47,7 +47,7 @@ def solve(question: Question, seconds: float) -> Search:
     PyJobShop's own `solve` shows nothing before its end; so the model that it makes is given to CP-SAT here, with the
     parameters that `solve` would set.
     """
-    search, started = Search(f"PyJobShop {version('pyjobshop')}", LEAVES_OUT), time.monotonic()
+    search, started = Search(f"PyJobShop {version('pyjobshop')}"), time.monotonic()
     shop = Shop(question)
     made = CPModel(shop.model.data())
     search.build_seconds = time.monotonic() - started

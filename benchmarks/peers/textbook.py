@@ -25,11 +25,12 @@ Key = tuple[str, int]
 Literal = cp_model.LiteralT
 Term = tuple[float, Any]
 """A price and what it is paid for."""
+LEAVES_OUT: tuple[str, ...] = ()
 
 
 def solve(question: Question, seconds: float) -> Search:
     """Search for so many seconds of wall-clock time, presolve included."""
-    search, started = Search(f"OR-Tools {version('ortools')}", ()), time.monotonic()
+    search, started = Search(f"OR-Tools {version('ortools')}"), time.monotonic()
     textbook = Textbook(question)
     search.build_seconds = time.monotonic() - started
     solver = cp_model.CpSolver()

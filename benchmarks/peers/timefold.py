@@ -66,7 +66,7 @@ class Spot:
 
 @dataclass
 class Space:
-    """Rooms that are alike, and their first supply; one below 0 is none, and every visit without a room has its own."""
+    """So many rooms that are alike, and their first supply; with 0 rooms it is the place of a visit that takes none."""
 
     id: Annotated[int, PlanningId]
     rooms: int
@@ -210,7 +210,7 @@ def at_once(a: Visit, b: Visit) -> bool:
 
 
 def room(visit: Visit) -> int:
-    """A visit's room; of rooms that are alike there is a supply, so there each visit is by itself."""
+    """A visit's room; by itself where it has none, or one of several that are alike: of those there is a supply."""
     return visit.space.id if visit.space.rooms == 1 else -1 - visit.id
 
 
@@ -355,7 +355,7 @@ def provider(stretch: int, continuity: int) -> Callable[[ConstraintFactory], lis
 
 def solve(question: Question, seconds: float) -> Search:
     """Search for so many seconds of wall-clock time; starting Java and translating the constraints is building."""
-    search, started = Search(f"Timefold {version('timefold')}", LEAVES_OUT), time.monotonic()
+    search, started = Search(f"Timefold {version('timefold')}"), time.monotonic()
     reading = Reading(question)
     prices = question.clinic.prices
     config = SolverConfig(
@@ -399,6 +399,7 @@ class Reading:
         self.equipment = {id: next(supplies) for id in question.clinic.equipment}
         self.duties = {who: next(supplies) for who in question.limits}
         self.spaces = [Space(number, len(rooms), next(supplies)) for number, rooms in enumerate(self.rooms)]
+        self.nowhere = Space(-1, 0, 0)
         self.shareable = {part.number for pair in question.shared for part in pair}
         self.spots: dict[tuple[str, int], Spot] = {}
         self.numbers: dict[object, int] = {}
@@ -495,8 +496,7 @@ class Reading:
             clashes=self._clashes(service),
             equipment=[self.equipment[id] for id in service.equipment],
             spots=spots,
-            spaces=[space for space in self.spaces if self.rooms[space.id][0] in part.rooms]
-            or [Space(-1 - part.number, 1, 0)],
+            spaces=[space for space in self.spaces if self.rooms[space.id][0] in part.rooms] or [self.nowhere],
         )
 
     def _spot(self, who: str, minute: int) -> Spot:
