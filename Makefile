@@ -1,11 +1,12 @@
 # make roster   sets everything up and rosters the example clinic
 # make test     sets everything up and runs the tests
+# make bench    sets everything up and measures for a few minutes; make bench-full for at most 75 (docs/benchmarks.md)
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN = .venv/bin
 SECONDS ?= 60
 
-.PHONY: roster test check clean
+.PHONY: roster test check bench bench-full clean
 
 roster: .venv/ready
 	$(BIN)/planner roster examples/maple-street --month 2026-12 --seconds $(SECONDS) --out out/maple-street
@@ -20,6 +21,21 @@ check: .venv/ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+bench: .venv/ready
+	-$(MAKE) .venv-peers/ready
+	$(BIN)/python -m benchmarks.suite --out out/bench-short
+	$(BIN)/python -m benchmarks.report --results out/bench-short/results.jsonl --out out/bench-short
+
+bench-full: .venv/ready
+	-$(MAKE) .venv-peers/ready
+	$(BIN)/python -m benchmarks.suite --full --out out/bench $(if $(NCD),--ncd "$(NCD)")
+	$(BIN)/python -m benchmarks.report --results out/bench/results.jsonl --out docs
+
+.venv-peers/ready: pyproject.toml benchmarks/peers/requirements.txt
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --editable . --requirement benchmarks/peers/requirements.txt
+	touch $@
+
 .venv/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("planner needs Python 3.11 or newer")'
 	$(PYTHON) -m venv .venv
@@ -28,4 +44,4 @@ check: .venv/ready
 	touch $@
 
 clean:
-	rm -rf .venv out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-peers out .mypy_cache .ruff_cache .pytest_cache .hypothesis
