@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.engine.linear import unbounded
 from planner.model import Model
 from planner.model.clock import Ints
 from planner.model.model import Floats
-from planner.model.rows import FREE
 
 Marks = NDArray[np.uint64]
 ROUNDS = 4
@@ -58,13 +58,14 @@ def folded(model: Model) -> Folded:
     cells, at = np.unique(row[row_of[mine]] * len(size) + column[matrix.columns[mine]], return_inverse=True)
     sums = np.bincount(at, matrix.coefficients[mine])
     entry_column = cells % len(size)
+    low, high = unbounded(matrix.lower[example], matrix.upper[example])
     return Folded(
         column=column,
         row=row,
         price=price,
         upper=np.bincount(column, model.upper).astype(float),
-        lower_rows=np.where(matrix.lower[example] <= -FREE, -np.inf, matrix.lower[example].astype(float)),
-        upper_rows=np.where(matrix.upper[example] >= FREE, np.inf, matrix.upper[example].astype(float)),
+        lower_rows=low,
+        upper_rows=high,
         entry_row=cells // len(size),
         entry_column=entry_column,
         entry=sums / size[entry_column],

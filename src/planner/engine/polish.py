@@ -5,22 +5,24 @@ Shaw, "Using Constraint Programming and Local Search Methods to Solve Vehicle Ro
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable
 
 import numpy as np
 
 from planner.engine.best import Best
-from planner.engine.cpsat import Solved, solve
+from planner.engine.cpsat import Solved
+from planner.engine.linear import solve
 from planner.engine.parts import Parts
 from planner.engine.relaxation import Prices
 from planner.model import Model
 from planner.model.clock import Ints, Mask
 from planner.model.model import Floats
 
-EFFORT = 1.0
-"""Deterministic units for one part."""
-FEWEST, FIRST, MOST = 12, 120.0, 600
+EFFORT, SECONDS = 2.0, 6.0
+"""A part that took less than half so many deterministic units was easy; none is given more seconds."""
+FEWEST, FIRST, MOST = 12, 120.0, 2000
 """Sessions in one part."""
 CREW = 5
 """At most so many practitioners in one part."""
@@ -80,8 +82,10 @@ class Polish:
             return 0.01
         sessions = np.array(sorted(free), dtype=np.int64)
         part = self.parts.cut(vector, sessions, self._columns(days, people))
-        effort, seed = min(EFFORT, best.effort_left), self.random.randrange(1 << 30)
-        solved = solve(part, vector[part.variables], best.whole, effort, best.seconds_left, seed, best.halt)
+        seconds, seed = min(SECONDS, best.seconds_left), self.random.randrange(1 << 30)
+        if best.limits.effort is not None:
+            seconds = math.inf
+        solved = solve(part, vector[part.variables], seconds, seed)
         before = best.score
         if solved.values is not None and best.vector is vector:
             found = vector.copy()
@@ -158,8 +162,10 @@ class Polish:
         return {session} | free, window, people
 
     def _plans(self, size: float) -> Freed:
-        """All sessions of some plans that one practitioner, or two, have."""
-        people, every = self._people(self.random.choice((1, 2))), np.ones(self.reach.shape[1], dtype=bool)
+        """All sessions of some plans, of as few practitioners as have so many."""
+        each = max(1.0, len(self.day) / len(self.placements.practitioners))
+        people = self._people(min(CREW, max(1, round(size / each))))
+        every = np.ones(self.reach.shape[1], dtype=bool)
         free: set[int] = set()
         theirs = {
             self.placements.sessions[number].plan for number in np.flatnonzero(people[self.who] & (self.day >= 0))

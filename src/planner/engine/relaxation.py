@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
-from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 
 from planner.engine.fold import folded
+from planner.engine.linear import program
 from planner.model import Model
 from planner.model.clock import Mask
 from planner.model.model import Floats
@@ -46,7 +46,9 @@ class Relaxation:
         self.matrix, self.price, self.upper = model.matrix, model.price, model.upper
         self.row_of = np.repeat(np.arange(len(self.matrix.upper)), np.diff(self.matrix.first))
         self.folded = folded(model)
-        self.program = mathopt.Model.from_model_proto(self._proto())
+        lp = self.folded
+        entries = lp.entry_row, lp.entry_column, lp.entry
+        self.program = program(lp.price, lp.upper, lp.lower_rows, lp.upper_rows, entries, whole=False)
         self._from: list[mathopt.SolutionHint] = []
 
     @property
@@ -85,22 +87,3 @@ class Relaxation:
         base = float(np.sum(np.where(y != 0, y * at, 0.0)) + np.minimum(reduced, 0) @ self.upper)
         unit = self.whole * FINE
         return Prices(self.model.constant + base / unit, reduced / unit)
-
-    def _proto(self) -> model_pb2.ModelProto:
-        proto, lp = model_pb2.ModelProto(), self.folded
-        variables, rows, size = proto.variables, proto.linear_constraints, len(lp.price)
-        variables.ids.extend(range(size))
-        variables.lower_bounds.extend(np.zeros(size).tolist())
-        variables.upper_bounds.extend(lp.upper.tolist())
-        variables.integers.extend([False] * size)
-        rows.ids.extend(range(len(lp.upper_rows)))
-        rows.lower_bounds.extend(lp.lower_rows.tolist())
-        rows.upper_bounds.extend(lp.upper_rows.tolist())
-        priced = np.flatnonzero(lp.price)
-        proto.objective.linear_coefficients.ids.extend(priced.tolist())
-        proto.objective.linear_coefficients.values.extend(lp.price[priced].tolist())
-        entries = proto.linear_constraint_matrix
-        entries.row_ids.extend(lp.entry_row.tolist())
-        entries.column_ids.extend(lp.entry_column.tolist())
-        entries.coefficients.extend(lp.entry.tolist())
-        return proto
