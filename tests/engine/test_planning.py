@@ -13,7 +13,6 @@ from planner.engine.best import Best
 from planner.engine.greedy import Seat, greedy
 from planner.engine.limits import Limits, Progress, silent
 from planner.engine.planning import build_model, finish
-from planner.engine.relaxation import Prices as RowPrices
 from planner.engine.relaxation import Relaxation
 from planner.engine.search import easy_bound, search
 from planner.errors import BrokenRoster, Nonsense
@@ -146,23 +145,6 @@ def test_a_solver_that_denies_a_roster_in_hand_is_not_believed(monkeypatch: pyte
     found = search(model, start, EFFORT, 0.0, silent)
     assert found.score <= model.score(start)
     assert found.bound <= found.score
-
-
-def test_a_solver_that_fails_is_reported_and_survived(monkeypatch: pytest.MonkeyPatch):
-    def fails(*args: object, **more: object) -> None:
-        raise RuntimeError("out of memory")
-
-    model = model_of(crowded())
-    start = greedy(model)
-    monkeypatch.setattr("planner.engine.prove.FEW", -1)  # so that parts are polished
-    monkeypatch.setattr("planner.engine.search.easy_bound", lambda model: -1.0)
-    monkeypatch.setattr(
-        "planner.engine.relaxation.Relaxation.improve", lambda *given: (Prices(-1.0, model.price), True)
-    )
-    monkeypatch.setattr("planner.engine.linear.mathopt.solve", fails)
-    with pytest.warns(UserWarning, match="SCIP gave up on a part of the roster.*out of memory"):
-        found = search(model, start, Limits(None, 0.5, 1, 1, 0.0), 0.0, silent)
-    assert found.score <= model.score(start)
 
 
 def test_a_bound_above_the_score_in_hand_is_not_believed():
