@@ -466,6 +466,8 @@ class Reading:
         shareable = part.number in self.shareable
         unliked = [bool(patient.prefers) and name not in patient.prefers for name in PARTS_OF_DAY]
         fixed = {row.practitioner for row in self.question.problem.fixed if row.plan == session.plan}
+        whole, parts = self.whole(self.prices.place[session.priority]), len(session.services)
+        share = whole // parts
         return Visit(
             id=part.number,
             plan=self._number(("plan", session.plan)),
@@ -474,7 +476,7 @@ class Reading:
             patient=self._number(("patient", session.patient)),
             service=self._number(("service", service.id)),
             lead=lead,
-            parts=len(session.services),
+            parts=parts,
             share=self._number((session.patient, service.id) if shareable else part.number),
             shareable=shareable,
             length=part.length,
@@ -483,7 +485,7 @@ class Reading:
             room_cells=-(-part.taken // self.every),
             least=session.least,
             most=10_000 if session.most is None else session.most,
-            left_out=self.whole(self.prices.place[session.priority]) // len(session.services) * session.due,
+            left_out=(whole - share * (parts - 1) if lead else share) * session.due,
             by_day=self._by_day(session) if lead else [0] * self.question.days,
             by_who=[
                 self.whole(self.prices.preferred) * (patient.preferred_practitioner not in (None, who))
