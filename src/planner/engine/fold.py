@@ -1,9 +1,9 @@
 """The relaxation folded along its symmetry: practitioners whose day is alike are one.
 
 Where practitioners work the same hours and may do the same, a linear relaxation has an optimum in which they share
-everything evenly (its optima are convex and symmetric), so one of them stands for all: twenty colleagues cost no more
-than one. See Grohe, Kersting, Mladenov, Selman, "Dimension Reduction via Colour Refinement" (ESA 2014). Here only the
-search for good row prices is folded; the bound is read from the unfolded model, so a fold may be coarser than symmetry.
+everything evenly (its optima are convex and symmetric), so one of them stands for all, however many they are. See
+Grohe, Kersting, Mladenov, Selman, "Dimension Reduction via Colour Refinement" (ESA 2014). Here only the search for good
+row prices is folded; the bound is read from the unfolded model, so a fold may be coarser than symmetry.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ class Folded:
 def folded(model: Model) -> Folded:
     """The model's relaxation, its columns summed over each class; a class costs what its cheapest column does."""
     matrix = model.matrix
-    row_of = np.repeat(np.arange(len(matrix.upper)), np.diff(matrix.first))
-    column, row = _classes(model, row_of)
+    row_of = matrix.row_of
+    column, row = _classes(model)
     size, rows = np.bincount(column), int(row.max(initial=-1)) + 1
     price = np.full(len(size), np.inf)
     np.minimum.at(price, column, model.price)
@@ -72,13 +72,12 @@ def folded(model: Model) -> Folded:
     )
 
 
-def _classes(model: Model, row_of: Ints) -> tuple[Ints, Ints]:
+def _classes(model: Model) -> tuple[Ints, Ints]:
     """The class of each column and row: placements by what their practitioner's day looks like, the rest by rows."""
-    matrix, size = model.matrix, len(model)
+    matrix, row_of, size = model.matrix, model.matrix.row_of, len(model)
     known, by_price = _alike(model), np.unique(model.price + 1e7 * model.upper, return_inverse=True)[1]
-    plain = model.choices + int((model.day >= 0).sum())
     fixed = np.zeros(size, dtype=bool)
-    fixed[:plain] = True
+    fixed[: model.plain] = True
     fixed[model.rooms.begin : model.rooms.begin + len(model.rooms.pools)] = True
     column = np.where(fixed, known, int(known.max(initial=0)) + 1 + by_price)
     shape = np.unique(np.stack([matrix.block, matrix.lower, matrix.upper], axis=1), axis=0, return_inverse=True)[1]

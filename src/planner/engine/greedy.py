@@ -11,7 +11,7 @@ from planner.clinic import Session
 from planner.model import Model
 from planner.model.clock import Ints, Mask
 from planner.model.model import Floats
-from planner.model.rows import FREE
+from planner.model.rows import FREE, spread
 
 Seat = tuple[int, int, int]
 """A placement chosen: its assignment, its start, and its room variable or −1."""
@@ -24,7 +24,7 @@ class FrontDesk:
         self.model = model
         matrix = model.matrix
         packing = np.ones(len(matrix.upper), dtype=bool)
-        row_of = np.repeat(np.arange(len(matrix.upper)), np.diff(matrix.first))
+        row_of = matrix.row_of
         packing[row_of[matrix.coefficients < 0]] = False
         packing &= matrix.lower <= -FREE
         keep = packing[row_of]
@@ -166,10 +166,8 @@ class FrontDesk:
         return np.asarray(np.bincount(owner, minlength=len(variables)) == 0)
 
     def _rows_of(self, variables: Ints) -> tuple[Ints, Ints]:
-        counts = self.first[variables + 1] - self.first[variables]
-        owner = np.repeat(np.arange(len(variables)), counts)
-        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        return owner, self.rows[np.repeat(self.first[variables], counts) + within]
+        owner, entries = spread(self.first, variables)
+        return owner, self.rows[entries]
 
     def _takes(self, seat: Seat) -> list[int]:
         """The variables that choosing a placement raises, but for a shared one in use already."""

@@ -55,9 +55,8 @@ def program(
 def solve(part: Part, hint: Ints, seconds: float, seed: int) -> Solved:
     """The best of a part that SCIP finds from the hint, within a number of nodes and the seconds left."""
     rows = part.rows
-    row = np.repeat(np.arange(len(rows.upper)), np.diff(rows.first))
     low, high = unbounded(rows.lower, rows.upper)
-    entries = row, rows.columns, rows.coefficients.astype(float)
+    entries = rows.row_of, rows.columns, rows.coefficients.astype(float)
     asked = program(part.price, part.upper.astype(float), low, high, entries, whole=True)
     given = {variable: float(hint[variable.id]) for variable in asked.variables()}
     limits = mathopt.SolveParameters(node_limit=NODES, threads=1, random_seed=seed)

@@ -30,10 +30,8 @@ class Parts:
         self.model, self.matrix = model, model.matrix
         matrix = self.matrix
         self.price, self.upper = model.price, model.upper
-        self.row_of = np.repeat(np.arange(len(matrix.upper)), np.diff(matrix.first))
+        self.row_of = matrix.row_of
         self.by_column, self.column_first = matrix.by_column(len(model))
-        self.plain = model.choices + int((model.day >= 0).sum())
-        """Variables from here on follow from placements: rooms, shared sessions and what goals add."""
         pools = model.placements.pools
         self.room_day = np.array([pools[pool].day for pool in model.rooms.pools], dtype=np.int64)
 
@@ -54,7 +52,7 @@ class Parts:
         free[model.started] = touched[p.starts.group] & offered[model.started]
         days = model.day[sessions]
         free[days[days >= 0]] = True
-        free[self.plain :] = self._touched(np.flatnonzero(free))
+        free[self.model.plain :] = self._touched(np.flatnonzero(free))
         today = np.zeros(model.day.shape[1], dtype=bool)
         today[p.day[free[model.started]]] = True
         free[model.rooms.begin + np.flatnonzero(today[self.room_day])] = True
@@ -104,13 +102,13 @@ class Parts:
             rows = np.unique(self.row_of[self._entries(variables)])
             rows = rows[self._following_rows[rows]]
             reached = np.unique(self.matrix.columns[spread(self.matrix.first, rows)[1]])
-            variables = reached[(reached >= self.plain) & ~touched[reached]]
+            variables = reached[(reached >= self.model.plain) & ~touched[reached]]
             touched[variables] = True
-        return touched[self.plain :]
+        return touched[self.model.plain :]
 
     @cached_property
     def _following_rows(self) -> Mask:
         """Rows that tie a following variable to what it follows from."""
         tied = np.zeros(len(self.matrix.upper), dtype=bool)
-        tied[self.row_of[(self.matrix.columns >= self.plain) & (self.matrix.coefficients < 0)]] = True
+        tied[self.row_of[(self.matrix.columns >= self.model.plain) & (self.matrix.coefficients < 0)]] = True
         return tied

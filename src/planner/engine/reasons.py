@@ -39,7 +39,6 @@ class Reasons:
         self.desk = FrontDesk(model)
         self.desk.adopt(vector)
         self.chosen, self.score = model.chosen(vector), model.score(vector)
-        self.row_of = np.repeat(np.arange(len(model.matrix.upper)), np.diff(model.matrix.first))
         self.by_column, self.column_first = model.matrix.by_column(len(model))
         self.first_row = np.searchsorted(model.matrix.block, np.arange(len(model.blocks)))
         self._named: dict[int, tuple[str, str]] = {}
@@ -155,7 +154,7 @@ class Reasons:
         """A day with a free place, that a follow-up or the price keeps it from."""
         tried = self.model.complete(np.concatenate([self.chosen, np.array(visit, dtype=np.int64)]))
         changed = np.flatnonzero(tried != self.vector)
-        rows = np.unique(self.row_of[self.by_column[spread(self.column_first, changed)[1]]])
+        rows = np.unique(self.model.matrix.row_of[self.by_column[spread(self.column_first, changed)[1]]])
         broken = self.model.matrix.broken(tried, rows).tolist()
         if broken:
             names = self._subjects(broken)

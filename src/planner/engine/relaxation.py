@@ -44,7 +44,6 @@ class Relaxation:
         """`whole` is the factor that makes all prices whole numbers."""
         self.model, self.whole = model, whole
         self.matrix, self.price, self.upper = model.matrix, model.price, model.upper
-        self.row_of = np.repeat(np.arange(len(self.matrix.upper)), np.diff(self.matrix.first))
         self.folded = folded(model)
         lp = self.folded
         entries = lp.entry_row, lp.entry_column, lp.entry
@@ -81,7 +80,7 @@ class Relaxation:
         matrix = self.matrix
         y = np.rint(dual * FINE) * self.whole
         y = np.where((matrix.lower <= -FREE) & (y > 0) | (matrix.upper >= FREE) & (y < 0), 0.0, y)
-        paid = np.bincount(matrix.columns, matrix.coefficients * y[self.row_of], minlength=len(self.price))
+        paid = np.bincount(matrix.columns, matrix.coefficients * y[self.matrix.row_of], minlength=len(self.price))
         reduced = np.rint(self.price * self.whole) * FINE - paid
         at = np.where(y > 0, matrix.lower, matrix.upper)
         base = float(np.sum(np.where(y != 0, y * at, 0.0)) + np.minimum(reduced, 0) @ self.upper)

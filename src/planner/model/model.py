@@ -74,6 +74,8 @@ class Model:
             np.zeros(len(p.starts), np.int64), np.zeros(len(p.starts), np.int64), 0, np.zeros(0, np.int64)
         )
         self._link_days()
+        self.plain = self._size
+        """Variables from here on are rooms, shared sessions and what goals add."""
         self._link_starts()
 
     # --- building -------------------------------------------------------------------------------------------------

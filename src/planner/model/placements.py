@@ -16,6 +16,7 @@ import numpy as np
 
 from planner.clinic import Appointment, Problem, Service, Session
 from planner.model.clock import MINUTE, Clock, Closures, Fits, Ints, Mask, Pool, fitting_pools, pools_by_day
+from planner.model.rows import spread
 
 Cell = tuple[str, int]
 """A patient and a day."""
@@ -120,10 +121,8 @@ class Placements:
 
     def starts_of(self, assignments: Ints) -> tuple[Ints, Ints]:
         """All starts of some assignments: which of the assignments, and which start."""
-        groups = self.assignments.group[assignments]
-        counts = self.starts.first[groups + 1] - self.starts.first[groups]
-        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        return np.repeat(assignments, counts), np.repeat(self.starts.first[groups], counts) + within
+        which, starts = spread(self.starts.first, self.assignments.group[assignments])
+        return assignments[which], starts
 
     def __len__(self) -> int:
         """How many placements there are, rooms apart."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +44,11 @@ class Matrix:
     lower: Ints
     upper: Ints
     block: Ints
+
+    @cached_property
+    def row_of(self) -> Ints:
+        """The row of each entry."""
+        return np.repeat(np.arange(len(self.upper)), np.diff(self.first))
 
     def by_column(self, size: int) -> tuple[Ints, Ints]:
         """The entries by column, of `size` columns: their order, and where in it each column's begin."""

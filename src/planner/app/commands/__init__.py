@@ -1,0 +1,1 @@
+"""The commands by what they are for; each reads, asks one room of planner, and shows what comes back."""

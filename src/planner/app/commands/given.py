@@ -1,0 +1,53 @@
+"""What a clinic's folder holds: validate, sessions, eligibility, policy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from planner.app.commands.options import Folder, From, LookAhead, Month, Until, clinic_in
+from planner.app.reading import load
+from planner.app.terminal import show_eligibility, show_policy, show_sessions
+from planner.app.terminal.read import show_clinic, show_warnings
+from planner.clinic import LOOK_AHEAD, Horizon, Problem, default_policy
+from planner.errors import FaultyClinic
+
+
+def validate(folder: Folder) -> None:
+    """Read a clinic's folder and say all that is wrong with it, at once."""
+    out = Console()
+    try:
+        reading = load(folder)
+    except FaultyClinic as faulty:
+        show_warnings(out, faulty.warnings)
+        raise
+    show_warnings(out, reading.warnings)
+    show_clinic(out, reading)
+
+
+def sessions(
+    folder: Folder,
+    month: Month = None,
+    first: From = None,
+    last: Until = None,
+    look_ahead: LookAhead = LOOK_AHEAD,
+) -> None:
+    """List the sessions that the plans ask for, with their ideal days and windows."""
+    show_sessions(Console(), Problem.of(clinic_in(folder), Horizon.asked(month, first, last, look_ahead)))
+
+
+def eligibility(folder: Folder, patient: Annotated[str, typer.Option(metavar="ID", help="The patient's id.")]) -> None:
+    """Show the days that health events close to a patient, and the source of each rule."""
+    show_eligibility(Console(), clinic_in(folder), patient)
+
+
+def policy(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="CLINIC", help="A clinic's folder, for its own changes.")
+    ] = None,
+) -> None:
+    """Show the contraindication policy with its sources: the default one, or a clinic's."""
+    show_policy(Console(), clinic_in(folder).policy if folder else default_policy())
