@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     )
     from planner.engine import Progress, plan
     from planner.roster.checking import check, warnings_of
-    from planner.roster.files import write
+    from planner.roster.files import read_roster, write
     from planner.roster.roster import Quality, Roster, Unplaced
     from planner.rules import Violation
 
@@ -60,7 +60,7 @@ _HOMES = {
     "planner.app.reading": ("read", "from_tables"),
     "planner.engine": ("plan", "Progress"),
     "planner.roster.checking": ("check", "warnings_of"),
-    "planner.roster.files": ("write",),
+    "planner.roster.files": ("write", "read_roster"),
     "planner.roster.roster": ("Roster", "Quality", "Unplaced"),
     "planner.rules": ("Violation",),
     "planner.clinic": (
@@ -80,6 +80,7 @@ __all__ = [  # noqa: RUF022  in reading order
     "check",
     "warnings_of",
     "write",
+    "read_roster",
     # what is given
     "Clinic",
     "Service",

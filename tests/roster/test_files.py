@@ -38,6 +38,24 @@ def faults_of(text: str, tmp_path: Path) -> list[str]:
     return [str(fault) for fault in refused.value.faults]
 
 
+def test_a_written_roster_reads_back_as_it_was(answer: Roster, tmp_path: Path) -> None:
+    files.write(answer, tmp_path)
+    again = files.read_roster(clinic(), tmp_path)
+    pd.testing.assert_frame_equal(again.appointments, answer.appointments)
+    pd.testing.assert_frame_equal(again.unplaced, answer.unplaced)
+    assert again.figures == replace(answer.figures, seconds=1.235)
+
+
+@pytest.mark.parametrize("text", ["{", "{}", '{"first": "soon"}', "[]"])
+def test_a_roster_without_its_figures_is_refused(text: str, answer: Roster, tmp_path: Path) -> None:
+    files.write(answer, tmp_path)
+    (tmp_path / "quality.json").write_text(text, encoding="utf-8")
+    with pytest.raises(Nonsense, match=r"quality\.json is broken"):
+        files.read_roster(clinic(), tmp_path)
+    with pytest.raises(Nonsense, match="there is no roster"):
+        files.read_roster(clinic(), tmp_path / "elsewhere")
+
+
 # --- writing ----------------------------------------------------------------------------------------------------------
 
 

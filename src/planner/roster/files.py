@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import os
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from planner.clinic import Appointment, Clinic, Horizon, Problem
 from planner.errors import Fault, FaultyClinic, Nonsense
 from planner.roster.cells import read_rows
-from planner.roster.roster import Roster
-from planner.roster.text import as_cell, as_csv, as_json, records
+from planner.roster.roster import Quality, Roster, Unplaced
+from planner.roster.text import ORDER, as_cell, as_csv, as_json, records
 
 APPOINTMENTS, UNPLACED, QUALITY = "appointments.csv", "unplaced.csv", "quality.json"
+DAYS = ("first", "last", "end")
 
 
 def write(roster: Roster, folder: str | Path) -> None:
@@ -82,14 +85,51 @@ def from_frame(clinic: Clinic, frame: pd.DataFrame, problem: Problem | None = No
     return read_rows(clinic, problem, "frame", header, rows)
 
 
-def read_left_out(folder: Path) -> frozenset[tuple[str, int]]:
-    """The sessions, by plan and number, that a written roster says it left out; none where it has no such file."""
+def read_roster(clinic: Clinic, folder: str | Path) -> Roster:
+    """A written roster again: its rows, what it left out with the reasons it gave, and its figures.
+
+    The clinic is taken as it is given here; a session it does not ask for any more is passed over among those left out.
+    What stood in the way on each day is not in the files (`Unplaced.days` is empty). Raises Nonsense where the folder
+    holds no roster or its quality.json is broken, FaultyClinic with every fault of its rows.
+    """
+    folder = Path(folder)
+    if not (folder / QUALITY).is_file():
+        raise Nonsense(f"there is no roster in {folder}: it has no {QUALITY}; name the --out of `planner roster`")
+    figures = _figures(folder / QUALITY)
+    problem = Problem.of(clinic, Horizon(figures.first, figures.last, figures.end))
+    placed = read_appointments(clinic, folder, problem)
+    keys = {row.key for row in placed}
+    reasons = _reasons(folder)
+    out = [session for session in problem.sessions if session.key in reasons and session.key not in keys]
+    return Roster(problem, placed, tuple(Unplaced(session, reasons[session.key]) for session in out), figures)
+
+
+def _figures(path: Path) -> Quality:
+    fields = _fields(path)
+    try:
+        kept: dict[str, Any] = {name: fields[name] for name in ORDER if name != "gap"}
+        kept |= {name: date.fromisoformat(kept[name]) for name in DAYS}
+        kept["left_out"] = tuple(kept["left_out"])
+        kept["bound"] = -math.inf if kept["bound"] is None else kept["bound"]
+        return Quality(**kept)
+    except (ValueError, KeyError, TypeError) as broken:
+        raise _broken(path, broken) from None
+
+
+def _reasons(folder: Path) -> dict[tuple[str, int], str]:
+    """Why each session was left out, by plan and number; none where the folder has no such file."""
     path = folder / UNPLACED
     if not path.exists():
-        return frozenset()
+        return {}
     with path.open(newline="", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
-    return frozenset((row["plan"], int(row["number"])) for row in rows if (row.get("number") or "").isdecimal())
+    known = [row for row in rows if (row.get("number") or "").isdecimal()]
+    return {(row["plan"], int(row["number"])): row.get("reason") or "" for row in known}
+
+
+def read_left_out(folder: Path) -> frozenset[tuple[str, int]]:
+    """The sessions, by plan and number, that a written roster says it left out; none where it has no such file."""
+    return frozenset(_reasons(folder))
 
 
 def read_horizon(folder: str | Path) -> Horizon | None:
@@ -101,12 +141,20 @@ def read_horizon(folder: str | Path) -> Horizon | None:
     path = (folder if folder.is_dir() else folder.parent) / QUALITY
     if not path.is_file():
         return None
+    fields = _fields(path)
     try:
-        fields = json.loads(path.read_text(encoding="utf-8-sig"))
-        days = [date.fromisoformat(fields[name]) for name in ("first", "last", "end")]
+        return Horizon(*[date.fromisoformat(fields[name]) for name in DAYS])
     except (ValueError, KeyError, TypeError) as broken:
-        kind = "key" if isinstance(broken, KeyError) else "JSON or date"
-        raise Nonsense(
-            f"{path} is broken ({kind}: {broken}); it needs first, last and end, dates like 2026-12-01"
-        ) from None
-    return Horizon(*days)
+        raise _broken(path, broken) from None
+
+
+def _fields(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8-sig"))
+    except ValueError as broken:
+        raise _broken(path, broken) from None
+
+
+def _broken(path: Path, why: Exception) -> Nonsense:
+    kind = "key" if isinstance(why, KeyError) else "JSON or date"
+    return Nonsense(f"{path} is broken ({kind}: {why}); it needs first, last and end, dates like 2026-12-01")
