@@ -39,6 +39,10 @@ class Folded:
     entry_column: Ints
     entry: Floats
 
+    def share(self, primal: Floats) -> Floats:
+        """A solution for the model's variables from one for the classes: every variable has an equal part."""
+        return np.asarray((primal / np.bincount(self.column, minlength=len(primal)))[self.column])
+
     def unfold(self, dual: Floats) -> Floats:
         """Prices of the model's rows from those of the classes: every row of a class pays its part."""
         return np.asarray((dual / np.bincount(self.row, minlength=len(dual)))[self.row])

@@ -35,10 +35,11 @@ class Parts:
         pools = model.placements.pools
         self.room_day = np.array([pools[pool].day for pool in model.rooms.pools], dtype=np.int64)
 
-    def cut(self, vector: Ints, sessions: Ints, columns: Mask | None = None) -> Part:
+    def cut(self, vector: Ints, sessions: Ints, columns: Mask | None = None, among: int = 1) -> Part:
         """The part in which these sessions are free around `vector`, with the rooms and clock times of their days.
 
-        `columns` says which assignments and starts may be used beside those in use, if not all.
+        `columns` says which assignments and starts may be used beside those in use, if not all. What is left of rooms
+        and equipment is shared out `among` so many parts, of which this is one.
         """
         model, matrix = self.model, self.matrix
         p = model.placements
@@ -63,6 +64,7 @@ class Parts:
         used = np.bincount(row, coefficient * held[column], minlength=len(rows)).astype(np.int64)
         low = np.where(matrix.lower[rows] <= -FREE, -FREE, matrix.lower[rows] - used)
         high = np.where(matrix.upper[rows] >= FREE, FREE, matrix.upper[rows] - used)
+        high = np.where(self._packing[rows] & (high > 1) & (high < FREE), -(-high // among), high)
         # a placement that a full packing row shuts out is no choice here
         may = free[column] & (column < model.choices) & (vector[column] == 0)
         free[column[may & self._packing[rows][row] & (coefficient > high[row])]] = False

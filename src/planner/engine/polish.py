@@ -7,57 +7,64 @@ from __future__ import annotations
 
 import math
 import random
+import time
 from collections.abc import Callable
 
 import numpy as np
 
+from planner.engine import cpsat, linear
+from planner.engine.apportion import Apportion
 from planner.engine.best import Best
 from planner.engine.cpsat import Solved
-from planner.engine.linear import solve
-from planner.engine.parts import Parts
+from planner.engine.parts import Part, Parts
 from planner.engine.relaxation import Prices
 from planner.model import Model
 from planner.model.clock import Ints, Mask
 from planner.model.model import Floats
 
-EFFORT, SECONDS = 2.0, 6.0
-"""A part that took less than half so many deterministic units was easy; none is given more seconds."""
-FEWEST, FIRST, MOST = 12, 120.0, 2000
+EFFORT, SECONDS = 2.0, 5.0
+"""No part is given more deterministic units by CP-SAT, nor more seconds by SCIP; half as much is little."""
+FEWEST, MOST = 12, 2000
 """Sessions in one part."""
-CREW = 5
+CREW = 2
 """At most so many practitioners in one part."""
 CURIOUS, LEARN = 0.3, 0.2
 """How often any kind of part is tried, and how much the last one's gain counts."""
 OVERHEAD = 0.1
 """Deterministic units to cut a part and set it up."""
 GROW = 1.4
-"""How much larger the next part is after an easy one, or smaller after a hard one."""
-CHOICES = (6, 12, 24)
+"""How much larger the next part is after an easy one; after one that was not solved it is half as large."""
+CHOICES = (12, 24, 48)
 """So many assignments to a part, those with the least reduced costs, once there are prices."""
-QUANTILES = (0.05, 0.15, 0.4)
+QUANTILES = (0.15, 0.4, 1.0)
 """The parts of all placements that are near enough to the cheapest, as long as there are no better prices."""
 
+Solver = Callable[[Part, Ints], Solved]
 Freed = tuple[set[int], Mask, Mask]
 """Sessions to free, and the days and practitioners they may go to."""
 
 
 class _Kind:
-    """A kind of part: its size follows what can be solved in the effort, its gain what it brought of late."""
+    """What to free, and who solves it. Its size follows what can be solved; its gain is what it brought of late."""
 
-    def __init__(self, free: Callable[[float], Freed]) -> None:
-        self.free, self.size, self.gain = free, FIRST, 1.0
+    def __init__(self, free: Callable[[float], Freed], solver: Solver, size: float) -> None:
+        self.free, self.solver, self.size, self.gain = free, solver, size, 1.0
 
-    def learn(self, gain: float, solved: Solved) -> None:
-        easy = solved.optimal and solved.effort < EFFORT / 2
-        self.size = min(MOST, self.size * GROW) if easy else max(FEWEST, self.size / GROW)
-        self.gain += LEARN * (gain / (solved.effort + OVERHEAD) - self.gain)
+    def learn(self, gain: float, work: float, optimal: bool) -> None:
+        """`work` is in seconds, or in deterministic units where the search counts them."""
+        if not optimal:
+            self.size = max(FEWEST, self.size / 2)
+        elif work < EFFORT / 2:
+            self.size = min(MOST, self.size * GROW)
+        self.gain += LEARN * (gain / (work + OVERHEAD) - self.gain)
 
 
 class Polish:
     """Improves the best roster part by part."""
 
-    def __init__(self, best: Best, parts: Parts, seed: int) -> None:
-        self.best, self.parts = best, parts
+    def __init__(self, best: Best, parts: Parts, seed: int, apportion: Apportion | None = None) -> None:
+        """`apportion` is a first roster to make before any part of the best is polished."""
+        self.best, self.parts, self.apportion = best, parts, apportion
         self.random = random.Random(seed)
         model = best.model
         self.placements = model.placements
@@ -69,11 +76,14 @@ class Polish:
         self.plans: dict[str, list[int]] = {}
         for number, session in enumerate(model.sessions):
             self.plans.setdefault(session.plan, []).append(number)
-        kinds = (self._days, self._practitioner, self._plans, self._wanted)
-        self.kinds = [_Kind(free) for free in kinds]
+        what = (self._days, self._practitioner, self._plans, self._wanted)
+        who = ((self._scip, 400.0), (self._cpsat, 100.0))
+        self.kinds = [_Kind(free, solver, size) for free in what for solver, size in who]
 
     def step(self) -> float:
         """One part; returns the work it took."""
+        if self.apportion and not self.apportion.over:
+            return self.apportion.step()
         best, vector = self.best, self.best.vector
         self._look(vector)
         kind = self._choose()
@@ -82,10 +92,9 @@ class Polish:
             return 0.01
         sessions = np.array(sorted(free), dtype=np.int64)
         part = self.parts.cut(vector, sessions, self._columns(days, people))
-        seconds, seed = min(SECONDS, best.seconds_left), self.random.randrange(1 << 30)
-        if best.limits.effort is not None:
-            seconds = math.inf
-        solved = solve(part, vector[part.variables], seconds, seed)
+        began = time.monotonic()
+        solved = kind.solver(part, vector[part.variables])
+        work = time.monotonic() - began if best.limits.effort is None else solved.effort
         before = best.score
         if solved.values is not None and best.vector is vector:
             found = vector.copy()
@@ -93,8 +102,17 @@ class Polish:
             best.offer(found)
         elif solved.values is not None:
             self._graft(vector, part.variables, solved.values)
-        kind.learn(before - best.score, solved)
+        kind.learn(before - best.score, work, solved.optimal)
         return solved.effort + OVERHEAD
+
+    def _scip(self, part: Part, hint: Ints) -> Solved:
+        seconds = min(SECONDS, self.best.seconds_left) if self.best.limits.effort is None else math.inf
+        return linear.solve(part, hint, seconds, self.random.randrange(1 << 30))
+
+    def _cpsat(self, part: Part, hint: Ints) -> Solved:
+        best = self.best
+        seed = self.random.randrange(1 << 30)
+        return cpsat.solve(part, hint, best.whole, EFFORT, best.seconds_left, seed, best.halt)
 
     def _choose(self) -> _Kind:
         """The kind that gained most of late for its work, but now and then any."""

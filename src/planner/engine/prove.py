@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from planner.engine import cpsat
+from planner.engine.apportion import Apportion
 from planner.engine.best import Best
-from planner.engine.cpsat import solve
 from planner.engine.parts import Parts
 from planner.engine.polish import Polish
 from planner.engine.relaxation import Relaxation
-from planner.engine.rounding import Rounding
 from planner.model.clock import Ints, Mask
 
 FIRST = 500
@@ -30,8 +30,8 @@ class Prove:
     def __init__(self, best: Best, parts: Parts, seed: int) -> None:
         self.best, self.parts, self.seed = best, parts, seed
         self.polish = Polish(best, parts, seed + 1_000_003)
-        self.rounding = Rounding(best, seed)
         self.relaxation: Relaxation | None = None
+        self.apportion: Apportion | None = None
         self.relaxing, self.iterations, self.stale = True, FIRST, 0
         self.slice = 4.0
 
@@ -40,8 +40,9 @@ class Prove:
         if self.relaxing:
             self.relaxation = self.relaxation or Relaxation(self.best.model, self.best.whole)
             return self._relax(self.relaxation)
-        if not self.rounding.over:
-            return self.rounding.step()
+        self.apportion = self.apportion or Apportion(self.best, self.parts, self.seed)
+        if not self.apportion.over:
+            return self.apportion.step()
         return self._search() if self._left(self.best.score).sum() <= FEW else self.polish.step()
 
     def _left(self, score: float) -> Mask:
@@ -81,7 +82,7 @@ class Prove:
             best.prove(min(rest + bound, score))
 
         effort = min(self.slice, best.effort_left)
-        solved = solve(
+        solved = cpsat.solve(
             part,
             vector[part.variables],
             best.whole,

@@ -27,10 +27,14 @@ FINE = 1 << 20
 
 @dataclass(frozen=True)
 class Prices:
-    """A bound of every roster's score, and what choosing each variable adds to it at least."""
+    """A bound of every roster's score, and what choosing each variable adds to it at least.
+
+    `chosen` is how much of each assignment the relaxation's solution chooses, if only nearly a solution.
+    """
 
     bound: float
     reduced: Floats
+    chosen: Floats
 
     def worth(self, score: float) -> Mask:
         """The variables that a roster scoring less than `score` may choose; choosing another would cost too much."""
@@ -67,15 +71,17 @@ class Relaxation:
             params=limits,
             model_params=mathopt.ModelSolveParameters(solution_hints=self._from),
         )
-        dual = np.zeros(len(self.folded.upper_rows))
+        dual, primal = np.zeros(len(self.folded.upper_rows)), np.zeros(len(self.folded.price))
         for solution in result.solutions[:1]:
             if solution.primal_solution and solution.dual_solution:
-                values = solution.dual_solution.dual_values
-                self._from = [mathopt.SolutionHint(solution.primal_solution.variable_values, values)]
+                chosen, values = solution.primal_solution.variable_values, solution.dual_solution.dual_values
+                self._from = [mathopt.SolutionHint(chosen, values)]
                 dual[[row.id for row in values]] = list(values.values())
-        return self.bound_of(self.folded.unfold(dual)), result.termination.reason == mathopt.TerminationReason.OPTIMAL
+                primal[[variable.id for variable in chosen]] = list(chosen.values())
+        done = result.termination.reason == mathopt.TerminationReason.OPTIMAL
+        return self.bound_of(self.folded.unfold(dual), self.folded.share(primal)), done
 
-    def bound_of(self, dual: Floats) -> Prices:
+    def bound_of(self, dual: Floats, solution: Floats) -> Prices:
         """The bound that row prices prove: Σ price · bound of the row, and each variable at its better end."""
         matrix = self.matrix
         y = np.rint(dual * FINE) * self.whole
@@ -85,4 +91,4 @@ class Relaxation:
         at = np.where(y > 0, matrix.lower, matrix.upper)
         base = float(np.sum(np.where(y != 0, y * at, 0.0)) + np.minimum(reduced, 0) @ self.upper)
         unit = self.whole * FINE
-        return Prices(self.model.constant + base / unit, reduced / unit)
+        return Prices(self.model.constant + base / unit, reduced / unit, solution[self.model.assigned])

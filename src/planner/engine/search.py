@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from planner.engine.apportion import Apportion
 from planner.engine.best import Best
 from planner.engine.cpsat import whole_factor
 from planner.engine.greedy import FrontDesk
@@ -27,7 +28,9 @@ def search(model: Model, start: Ints, limits: Limits, started: float, tell: OnPr
     if not best.over and len(model.assigned):
         parts = Parts(model)
         prove = Prove(best, parts, limits.seed)
-        polishers = [Polish(best, parts, limits.seed + number) for number in range(max(1, limits.workers - 1))]
+        first = Apportion(best, parts, limits.seed)
+        others = [Polish(best, parts, limits.seed + number) for number in range(1, limits.workers - 1)]
+        polishers = [Polish(best, parts, limits.seed, first), *others]
         searchers: list[Searcher] = [prove, *polishers]
         _run(best, [[each] for each in searchers] if limits.workers > 1 else [searchers])
     _fill(best)
