@@ -81,7 +81,7 @@ def test_whatever_the_clinic_it_ends_in_a_roster_as_good_as_the_front_desk_s_or_
 
 
 def test_a_solver_that_finds_nothing_leaves_the_start(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(linear, "solve", lambda *asked: Solved(None, -math.inf, False, 0.1))
+    monkeypatch.setattr("planner.engine.apportion.solve", lambda *asked: Solved(None, -math.inf, False, 0.1))
     best = best_of(visits(0, 0, 0))
     before, first = best.vector, Apportion(best, Parts(best.model), 1)
     while not first.over:

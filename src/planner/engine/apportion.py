@@ -11,17 +11,16 @@ import math
 
 import numpy as np
 
-from planner.engine import cpsat, linear
 from planner.engine.best import Best
-from planner.engine.cpsat import Solved
 from planner.engine.greedy import FrontDesk
-from planner.engine.parts import Part, Parts
+from planner.engine.linear import solve
+from planner.engine.parts import Parts
 from planner.model import Model
 from planner.model.clock import MINUTE, Ints
 from planner.model.model import Floats
 
-SECONDS, EFFORT = 5.0, 10.0
-"""For one practitioner's month: seconds for SCIP, deterministic units for CP-SAT."""
+SECONDS = 5.0
+"""For one practitioner's month."""
 EVEN = 4.0
 """What a session above a practitioner's even share of a day counts, against prices."""
 SHIFT = 3
@@ -35,7 +34,10 @@ OVERHEAD = 0.1
 
 
 class Apportion:
-    """Solves one practitioner's month a step, from nothing placed; offers the roster when all have had their turn."""
+    """Solves one practitioner's month a step, from nothing placed; offers the roster when all have had their turn.
+
+    It gives up where a month is too hard to be solved at once.
+    """
 
     def __init__(self, best: Best, parts: Parts, seed: int) -> None:
         """The work of the days is the relaxation's, once there is one, and till then as the ideal days have it."""
@@ -44,7 +46,7 @@ class Apportion:
         self.of_session = apportioned(model, best.prices.chosen if best.prices else _ideal(model))
         self.several = np.bincount([part.session for part in p.parts], minlength=len(p.sessions)) > 1
         self.vector = model.complete(np.zeros((0, 3), dtype=np.int64))
-        self.easy, self.prices = True, best.prices
+        self.prices = best.prices
         if self.prices:
             reduced = self.prices.reduced[model.assigned]
             least = min(len(reduced), CHOICES * len(p.parts)) - 1
@@ -68,33 +70,16 @@ class Apportion:
         if self.prices:
             columns &= self.prices.reduced[: model.choices] <= self.reach
         part = self.parts.cut(self.vector, sessions, columns, among=len(self.turns) + 1)
-        work = self._solve(part)
-        if self.over and (self.easy or self.prices):
-            self._offer()
-        return work + OVERHEAD
-
-    def _solve(self, part: Part) -> float:
-        """SCIP as long as it manages, which is the faster where the relaxation is nearly whole; then CP-SAT, but not
-        before there are prices: till then there is more to gain elsewhere.
-        """
-        best, work = self.best, 0.0
-        if self.easy:
-            seconds = math.inf if best.limits.effort is not None else min(SECONDS, best.seconds_left)
-            solved = linear.solve(part, self.vector[part.variables], seconds, self.seed)
-            self._keep(part, solved)
-            self.easy, work = solved.optimal, solved.effort
-        if not self.easy and self.prices:
-            hint, left = self.vector[part.variables], best.seconds_left
-            solved = cpsat.solve(part, hint, best.whole, EFFORT, left, self.seed, best.halt)
-            self._keep(part, solved)
-            work += solved.effort
-        elif not self.easy:
-            self.turns.clear()
-        return work
-
-    def _keep(self, part: Part, solved: Solved) -> None:
-        if solved.values is not None and part.price @ (solved.values - self.vector[part.variables]) <= 0:
+        best = self.best
+        seconds = math.inf if best.limits.effort is not None else min(SECONDS, best.seconds_left)
+        solved = solve(part, self.vector[part.variables], seconds, self.seed)
+        if solved.values is None or not solved.optimal:
+            self.turns.clear()  # months this hard are better polished part by part
+        else:
             self.vector[part.variables] = solved.values
+            if self.over:
+                self._offer()
+        return solved.effort + OVERHEAD
 
     def _offer(self) -> None:
         """The roster, with what still finds a free place."""

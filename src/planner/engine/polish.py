@@ -22,13 +22,13 @@ from planner.model import Model
 from planner.model.clock import Ints, Mask
 from planner.model.model import Floats
 
-EFFORT, SECONDS = 2.0, 5.0
+EFFORT, SECONDS = 2.0, 3.0
 """No part is given more deterministic units by CP-SAT, nor more seconds by SCIP; half as much is little."""
 FEWEST, MOST = 12, 2000
 """Sessions in one part."""
-CREW = 2
-"""At most so many practitioners in one part."""
-CURIOUS, LEARN = 0.3, 0.2
+CREWS = (1, 2, 4, math.inf)
+"""A crew has so many times what is freed, on all days together: few people on all days, or many on few."""
+CURIOUS, LEARN = 0.4, 0.4
 """How often any kind of part is tried, and how much the last one's gain counts."""
 OVERHEAD = 0.1
 """Deterministic units to cut a part and set it up."""
@@ -39,23 +39,30 @@ CHOICES = (12, 24, 48)
 QUANTILES = (0.15, 0.4, 1.0)
 """The parts of all placements that are near enough to the cheapest, as long as there are no better prices."""
 
-Solver = Callable[[Part, Ints], Solved]
 Freed = tuple[set[int], Mask, Mask]
 """Sessions to free, and the days and practitioners they may go to."""
 
 
-class _Kind:
-    """What to free, and who solves it. Its size follows what can be solved; its gain is what it brought of late."""
+class _Solver:
+    """Solves parts; how large a part it is given follows what it managed."""
 
-    def __init__(self, free: Callable[[float], Freed], solver: Solver, size: float) -> None:
-        self.free, self.solver, self.size, self.gain = free, solver, size, 1.0
+    def __init__(self, solve: Callable[[Part, Ints], Solved], size: float) -> None:
+        self.solve, self.size = solve, size
 
-    def learn(self, gain: float, work: float, optimal: bool) -> None:
-        """`work` is in seconds, or in deterministic units where the search counts them."""
+    def learn(self, work: float, optimal: bool) -> None:
         if not optimal:
             self.size = max(FEWEST, self.size / 2)
         elif work < EFFORT / 2:
             self.size = min(MOST, self.size * GROW)
+
+
+class _Kind:
+    """What to free, and who solves it; its gain is what it brought of late."""
+
+    def __init__(self, free: Callable[[float], Freed], solver: _Solver) -> None:
+        self.free, self.solver, self.gain = free, solver, 1.0
+
+    def learn(self, gain: float, work: float) -> None:
         self.gain += LEARN * (gain / (work + OVERHEAD) - self.gain)
 
 
@@ -76,9 +83,9 @@ class Polish:
         self.plans: dict[str, list[int]] = {}
         for number, session in enumerate(model.sessions):
             self.plans.setdefault(session.plan, []).append(number)
-        what = (self._days, self._practitioner, self._plans, self._wanted)
-        who = ((self._scip, 400.0), (self._cpsat, 100.0))
-        self.kinds = [_Kind(free, solver, size) for free in what for solver, size in who]
+        what = (self._days, self._plans, self._wanted)
+        solvers = (_Solver(self._scip, 100.0), _Solver(self._cpsat, 100.0))
+        self.kinds = [_Kind(free, solver) for free in what for solver in solvers]
 
     def step(self) -> float:
         """One part; returns the work it took."""
@@ -87,13 +94,13 @@ class Polish:
         best, vector = self.best, self.best.vector
         self._look(vector)
         kind = self._choose()
-        free, days, people = kind.free(kind.size)
+        free, days, people = kind.free(kind.solver.size)
         if not free:
             return 0.01
         sessions = np.array(sorted(free), dtype=np.int64)
         part = self.parts.cut(vector, sessions, self._columns(days, people))
         began = time.monotonic()
-        solved = kind.solver(part, vector[part.variables])
+        solved = kind.solver.solve(part, vector[part.variables])
         work = time.monotonic() - began if best.limits.effort is None else solved.effort
         before = best.score
         if solved.values is not None and best.vector is vector:
@@ -102,7 +109,8 @@ class Polish:
             best.offer(found)
         elif solved.values is not None:
             self._graft(vector, part.variables, solved.values)
-        kind.learn(before - best.score, work, solved.optimal)
+        kind.learn(before - best.score, work)
+        kind.solver.learn(work, solved.optimal)
         return solved.effort + OVERHEAD
 
     def _scip(self, part: Part, hint: Ints) -> Solved:
@@ -161,28 +169,22 @@ class Polish:
         return float(self.random.choice(self.reaches))
 
     def _days(self, size: float) -> Freed:
-        """What a crew of practitioners have on some days in a row."""
-        return self._from(self.random.randrange(self.reach.shape[1]), self._people(CREW), size)
-
-    def _practitioner(self, size: float) -> Freed:
-        """What one practitioner, or two, have on some days in a row."""
-        return self._from(self.random.randrange(self.reach.shape[1]), self._people(self.random.choice((1, 2))), size)
+        """What a crew have on some days in a row."""
+        return self._from(self.random.randrange(self.reach.shape[1]), size)
 
     def _wanted(self, size: float) -> Freed:
-        """A session left out, and what is placed on the days it could have."""
+        """A session left out, and what a crew have on the days it could have."""
         out = np.flatnonzero((self.day < 0) & self.reach.any(axis=1))
         if not len(out):
             return self._days(size)
         session = self.random.choice(out.tolist())
         days = np.flatnonzero(self.reach[session])
-        people = self._people(self.random.choice((1, 2))) if self.random.random() < 0.5 else self._people(CREW)
-        free, window, people = self._from(self.random.choice(days.tolist()), people, size)
+        free, window, people = self._from(self.random.choice(days.tolist()), size)
         return {session} | free, window, people
 
     def _plans(self, size: float) -> Freed:
-        """All sessions of some plans, of as few practitioners as have so many."""
-        each = max(1.0, len(self.day) / len(self.placements.practitioners))
-        people = self._people(min(CREW, max(1, round(size / each))))
+        """All sessions of some plans of a crew."""
+        people = self._crew(size)
         every = np.ones(self.reach.shape[1], dtype=bool)
         free: set[int] = set()
         theirs = {
@@ -194,15 +196,18 @@ class Polish:
             free.update(self.plans[plan])
         return free | self._left_out(every, size), every, people
 
-    def _people(self, most: int) -> Mask:
-        """Some practitioners, at most so many."""
-        people = np.zeros(len(self.placements.practitioners), dtype=bool)
-        people[self.random.sample(range(len(people)), min(most, len(people)))] = True
+    def _crew(self, size: float) -> Mask:
+        """Some practitioners who together have at least so many sessions, or some times as many."""
+        order = self.random.sample(range(len(self.placements.practitioners)), len(self.placements.practitioners))
+        have = np.cumsum(np.bincount(self.who[self.day >= 0], minlength=len(order))[order])
+        enough = 1 + int((have < size * self.random.choice(CREWS)).sum())
+        people = np.zeros(len(order), dtype=bool)
+        people[order[:enough]] = True
         return people
 
-    def _from(self, day: int, people: Mask, size: float) -> Freed:
-        """Their sessions from a day on until there are enough, and some left out that could come on those days."""
-        free: set[int] = set()
+    def _from(self, day: int, size: float) -> Freed:
+        """A crew's sessions from a day on until there are enough, and some left out that could come on those days."""
+        people, free = self._crew(size), set[int]()
         days = 0
         while days < self.reach.shape[1] and len(free) < size:
             today = (day + days) % self.reach.shape[1]

@@ -23,6 +23,8 @@ from planner.model.rows import FREE
 
 FINE = 1 << 20
 """Prices are rounded to this part of a unit."""
+NEAR = 0.001
+"""A bound within this part of what the relaxation's solution costs has little left to gain."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,10 @@ class Relaxation:
                 self._from = [mathopt.SolutionHint(chosen, values)]
                 dual[[row.id for row in values]] = list(values.values())
                 primal[[variable.id for variable in chosen]] = list(chosen.values())
-        done = result.termination.reason == mathopt.TerminationReason.OPTIMAL
-        return self.bound_of(self.folded.unfold(dual), self.folded.share(primal)), done
+        prices = self.bound_of(self.folded.unfold(dual), self.folded.share(primal))
+        cost = self.model.constant + float(self.folded.price @ primal)
+        near = abs(cost - prices.bound) <= NEAR * abs(cost)
+        return prices, near or result.termination.reason == mathopt.TerminationReason.OPTIMAL
 
     def bound_of(self, dual: Floats, solution: Floats) -> Prices:
         """The bound that row prices prove: Σ price · bound of the row, and each variable at its better end."""
