@@ -1,0 +1,90 @@
+"""The first sheet: how good the roster is, in a manager's words."""
+
+from __future__ import annotations
+
+from xlsxwriter.worksheet import Worksheet
+
+from planner.roster import words
+from planner.roster.weeks import between, period
+from planner.roster.workbook.book import INK, Book
+from planner.roster.workbook.paper import print_on_a4
+from planner.roster.workbook.tables import NUMBER, PART, WHOLE, Column, write_table
+
+WIDTHS = (18.0, 14.0, 12.0, 84.0)
+
+
+def write(book: Book) -> None:
+    problem, figures = book.roster.problem, book.roster.figures
+    horizon = problem.horizon
+    sheet = book.sheet("Summary", tab=INK)
+    for place, characters in enumerate(WIDTHS):
+        sheet.set_column(place, place, characters)
+    sheet.set_row(0, 26)
+    sheet.write_string(0, 0, f"{problem.clinic.name} · {period(horizon)}", book.title)
+    sheet.set_row(1, 20)
+    sheet.write_string(1, 0, words.headline(figures), book.style(bold=True, font_size=12))
+    days = f"The days asked for are {between(horizon.first, horizon.last)}."
+    if horizon.end > horizon.last:
+        days += f" Up to {between(horizon.end, horizon.end)} there is a draft, to be planned again next time."
+    sheet.write_string(2, 0, days, book.note)
+
+    at = 4
+    sheet.write_string(at, 0, "How good it is", book.heading)
+    for figure in words.score(figures):
+        at += 1
+        sheet.write_string(at, 0, figure.name, book.style(bold=True))
+        sheet.write_string(at, 1, figure.value, book.style(bold=True, align="right"))
+        sheet.merge_range(at, 2, at, 3, "", book.style())
+        sheet.write_string(at, 2, figure.says, book.style(indent=1))
+
+    at += 2
+    sheet.write_string(at, 0, "Due sessions left out", book.heading)
+    priorities = Column("Priority", ["3, the highest", "2", "1, the lowest"])
+    at = write_table(book, sheet, at + 1, [priorities, Column("Left out", list(figures.left_out), WHOLE)])
+
+    at += 1
+    costs = words.costs(figures)
+    sheet.write_string(at, 0, "What each goal cost", book.heading)
+    first = at + 2
+    at = write_table(
+        book,
+        sheet,
+        at + 1,
+        [
+            Column("Goal", [cost.goal.replace("_", " ") for cost in costs]),
+            Column("Cost", [cost.price for cost in costs], NUMBER),
+            Column("Share", [cost.share for cost in costs], PART),
+            Column("What is paid for", [cost.says for cost in costs], width=WIDTHS[3], wrap=True),
+        ],
+    )
+    at += 1
+    if costs:
+        _chart(book, sheet, first, at, len(costs))
+        at += 15
+    sheet.write_string(at, 0, f"Searched for {figures.seconds:,.0f} s, seed {figures.seed}.", book.note)
+    sheet.freeze_panes(2, 0)
+    print_on_a4(book, sheet, "Summary", at + 1, len(WIDTHS), repeat=(0, 0))
+    sheet.fit_to_pages(1, 1)
+
+
+def _chart(book: Book, sheet: Worksheet, first: int, at: int, count: int) -> None:
+    chart = book.chart("bar")
+    small = {"name": "Arial", "size": 8}
+    chart.add_series(
+        {
+            "name": "Cost",
+            "categories": [sheet.name, first, 0, first + count - 1, 0],
+            "values": [sheet.name, first, 1, first + count - 1, 1],
+            "fill": {"color": "#0072B2"},
+            "data_labels": {"value": True, "num_format": NUMBER, "font": small},
+            "gap": 40,
+        }
+    )
+    chart.set_title({"name": "What each goal cost", "name_font": {"name": "Arial", "size": 10, "color": INK}})
+    chart.set_legend({"none": True})
+    chart.set_y_axis({"reverse": True, "num_font": small, "major_gridlines": {"visible": False}})
+    chart.set_x_axis(
+        {"num_font": small, "num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#E5E5E5"}}}
+    )
+    chart.set_size({"width": 760, "height": 270})
+    sheet.insert_chart(at, 0, chart, {"description": "The cost of each goal, as in the table above."})
