@@ -18,8 +18,8 @@ from xlsxwriter.worksheet import Worksheet
 from planner.roster.tables.shown import Shown
 from planner.roster.workbook.book import GREY, INK, PALE, Book
 
-HEADING, UNDER, LINE, BETWEEN, AFTER = 15.0, 12.0, 11.5, 3.0, 9.0
-"""Heights of rows in points: the two of the heading, a block's, between blocks, and after a band."""
+HEADING, UNDER, LINE, BEFORE, AFTER = 15.0, 12.0, 11.75, 3.0, 9.0
+"""Heights of rows in points: the two of the heading, a block's, before each block, and after a band."""
 LABEL = 9.0
 """Characters in the first column."""
 NARROWEST, WIDEST = 20.0, 27.0
@@ -58,7 +58,7 @@ def width(rows: Sequence[Shown], owner: str) -> float:
 
 def height(columns: Sequence[Column]) -> float:
     """A band's height in points."""
-    return HEADING + UNDER + _slots(columns) * (3 * LINE + BETWEEN) + AFTER
+    return HEADING + UNDER + _slots(columns) * (3 * LINE + BEFORE) + AFTER
 
 
 def write_band(book: Book, sheet: Worksheet, first: int, label: str, columns: Sequence[Column], owner: str) -> int:
@@ -73,10 +73,8 @@ def write_band(book: Book, sheet: Worksheet, first: int, label: str, columns: Se
             block = column.blocks[slot] if slot < len(column.blocks) else None
             _write_block(book, sheet, first + 2 + 4 * slot, place, column, block, owner)
     for slot in range(slots):
-        at = first + 2 + 4 * slot
-        for line in range(3):
-            sheet.set_row(at + line, LINE)
-        sheet.set_row(at + 3, BETWEEN)
+        for line, points in enumerate((BEFORE, LINE, LINE, LINE)):
+            sheet.set_row(first + 2 + 4 * slot + line, points)
     sheet.set_row(first + 2 + 4 * slots, AFTER)
     return first + 3 + 4 * slots
 
@@ -111,5 +109,5 @@ def _write_block(
     filled = {**edge, "bg_color": colour.fill}
     hatched = {**edge, "pattern": HATCHED, "fg_color": colour.fill, "bg_color": "#FFFFFF"}
     looks = ({**filled, "bold": True}, filled, {**(hatched if block.rests else filled), "font_size": 8})
-    for line, (text, look) in enumerate(zip(lines(block, owner), looks, strict=True)):
+    for line, (text, look) in enumerate(zip(lines(block, owner), looks, strict=True), 1):
         sheet.write_string(row + line, place, text, book.style(**look, indent=1))

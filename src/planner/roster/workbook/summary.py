@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from xlsxwriter.worksheet import Worksheet
-
 from planner.roster import words
 from planner.roster.weeks import between, period
 from planner.roster.workbook.book import INK, Book
+from planner.roster.workbook.charts import BLUE, bars
 from planner.roster.workbook.paper import print_on_a4
 from planner.roster.workbook.tables import NUMBER, PART, WHOLE, Column, write_table
 
@@ -59,32 +58,11 @@ def write(book: Book) -> None:
     )
     at += 1
     if costs:
-        _chart(book, sheet, first, at, len(costs))
+        chart = bars(book, sheet, "What each goal cost", (first, at - 2), [("Cost", 1, BLUE)], labels=True)
+        chart.set_size({"width": 760, "height": 270})
+        sheet.insert_chart(at, 0, chart, {"description": "The cost of each goal, as in the table above."})
         at += 15
     sheet.write_string(at, 0, f"Searched for {figures.seconds:,.0f} s, seed {figures.seed}.", book.note)
     sheet.freeze_panes(2, 0)
     print_on_a4(book, sheet, "Summary", at + 1, len(WIDTHS), repeat=(0, 0))
     sheet.fit_to_pages(1, 1)
-
-
-def _chart(book: Book, sheet: Worksheet, first: int, at: int, count: int) -> None:
-    chart = book.chart("bar")
-    small = {"name": "Arial", "size": 8}
-    chart.add_series(
-        {
-            "name": "Cost",
-            "categories": [sheet.name, first, 0, first + count - 1, 0],
-            "values": [sheet.name, first, 1, first + count - 1, 1],
-            "fill": {"color": "#0072B2"},
-            "data_labels": {"value": True, "num_format": NUMBER, "font": small},
-            "gap": 40,
-        }
-    )
-    chart.set_title({"name": "What each goal cost", "name_font": {"name": "Arial", "size": 10, "color": INK}})
-    chart.set_legend({"none": True})
-    chart.set_y_axis({"reverse": True, "num_font": small, "major_gridlines": {"visible": False}})
-    chart.set_x_axis(
-        {"num_font": small, "num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#E5E5E5"}}}
-    )
-    chart.set_size({"width": 760, "height": 270})
-    sheet.insert_chart(at, 0, chart, {"description": "The cost of each goal, as in the table above."})

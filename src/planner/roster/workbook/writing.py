@@ -16,6 +16,7 @@ from planner.roster.workbook import (
     supplies,
     unplaced,
     use,
+    use_by_day,
 )
 from planner.roster.workbook.book import Book
 
@@ -25,7 +26,8 @@ SHEETS = (
     rooms.write,  # a page a day, for the front desk
     sessions.write,  # all of them, to filter
     unplaced.write,  # what has no place, and why
-    use.write,  # of practitioners and rooms, with charts, and day by day
+    use.write,  # of practitioners and rooms, with charts
+    use_by_day.write,
     supplies.write,
     legend.write,
 )
