@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from planner.clinic.spans import Span
+from planner.roster.days import long_label, period
 from planner.roster.tables.shown import Shown, clock, name
-from planner.roster.weeks import long_label, period
 from planner.roster.workbook import bands
 from planner.roster.workbook.book import Book
 from planner.roster.workbook.paper import breaks, print_on_a4

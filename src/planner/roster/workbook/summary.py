@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.roster import words
-from planner.roster.weeks import between, period
+from planner.roster.days import between, in_full, period
 from planner.roster.workbook.book import INK, Book
 from planner.roster.workbook.charts import BLUE, bars
 from planner.roster.workbook.paper import print_on_a4
@@ -24,7 +24,7 @@ def write(book: Book) -> None:
     sheet.write_string(1, 0, words.headline(figures), book.style(bold=True, font_size=12))
     days = f"The days asked for are {between(horizon.first, horizon.last)}."
     if horizon.end > horizon.last:
-        days += f" Up to {between(horizon.end, horizon.end)} there is a draft, to be planned again next time."
+        days += f" Up to {in_full(horizon.end)} there is a draft, to be planned again next time."
     sheet.write_string(2, 0, days, book.note)
 
     at = 4

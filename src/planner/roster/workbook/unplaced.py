@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from planner.roster.days import period
 from planner.roster.tables.shown import name, title
-from planner.roster.weeks import period
 from planner.roster.words import headline
 from planner.roster.workbook.book import Book
 from planner.roster.workbook.paper import print_on_a4

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
+from planner.roster.days import between, period
 from planner.roster.tables.shown import name
 from planner.roster.tables.use import PRACTITIONER, ROOM
-from planner.roster.weeks import between, period
 from planner.roster.workbook.book import Book
 from planner.roster.workbook.charts import BLUE, ORANGE, PALE, bars
 from planner.roster.workbook.paper import breaks, print_on_a4

@@ -8,9 +8,9 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from planner.roster.days import between, in_full
 from planner.roster.tables.shown import name
 from planner.roster.tables.use import NONE, PRACTITIONER, ROOM
-from planner.roster.weeks import between
 from planner.roster.workbook.book import INK, Book
 from planner.roster.workbook.paper import breaks, print_on_a4
 
@@ -32,7 +32,7 @@ def write(book: Book) -> None:
         sheet.set_column(place, place, characters)
     sheet.write_string(0, 0, f"{title} · {between(horizon.first, horizon.end)}", book.title)
     said = "In percent: a practitioner's hours on shift with patients, a room's staffed hours in which it is taken."
-    drafted = f" Days in italics, after {between(horizon.last, horizon.last)}, are a draft."
+    drafted = f" Days in italics, after {in_full(horizon.last)}, are a draft."
     sheet.write_string(1, 0, said + (drafted if horizon.end > horizon.last else ""), book.note)
     _write_dates(book, sheet, 2, days, horizon.last)
     at, parts = 4, []
