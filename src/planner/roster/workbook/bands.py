@@ -65,7 +65,8 @@ def write_band(book: Book, sheet: Worksheet, first: int, label: str, columns: Se
     """Write a band from this row on, `label` before it; returns the row after it."""
     sheet.set_row(first, HEADING)
     sheet.set_row(first + 1, UNDER)
-    sheet.write_string(first, 0, label, book.style(bold=True, font_color=INK, valign="top"))
+    if label:
+        sheet.write_string(first, 0, label, book.style(bold=True, font_color=INK, valign="top"))
     slots = _slots(columns)
     for place, column in enumerate(columns, 1):
         _write_heading(book, sheet, first, place, column)

@@ -69,8 +69,8 @@ def fitting(column: Column) -> float:
 
 
 def write_value(sheet: Worksheet, row: int, place: int, value: Any, style: Any) -> None:
-    """A cell by the type of its value; nothing for None."""
-    if value is None:
+    """A cell by the type of its value; an empty one for None and for no text."""
+    if value is None or value == "":
         sheet.write_blank(row, place, None, style)
     elif isinstance(value, str):
         sheet.write_string(row, place, value, style)
