@@ -70,8 +70,8 @@ def _status(figures: Quality) -> str:
         return "No better roster of these days exists: score and bound meet."
     if figures.status == FEASIBLE and math.isfinite(figures.bound):
         least = price(figures.score - figures.bound)
-        return f"The roster keeps every rule. A better one may exist, by at most {least}; a longer search may find it."
-    return "The roster keeps every rule. How much better another could be is not known: nothing was proved in the time."
+        return f"A better roster may exist, by at most {least}; a longer search may find it."
+    return "How much better another roster could be is not known: nothing was proved in the time."
 
 
 def costs(figures: Quality) -> list[Cost]:

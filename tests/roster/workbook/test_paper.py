@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from planner.roster.workbook.paper import breaks
 from tests.roster.full import HOSTILE, full_roster
+from tests.roster.small import problem, roster
 from tests.roster.workbook.reading import find, written
 
 TOOLS = ("soffice", "pdftoppm", "pdftotext")
@@ -49,6 +51,14 @@ def test_every_page_says_whose_it_is_and_which(book: Any) -> None:
         assert sheet.print_title_rows, sheet.title
     assert book["Mai Chen first"].oddHeader.center.text == "Mai/Chen: [first]"
     assert book["Mai Chen first"].print_title_rows == "$1:$3"
+
+
+def test_a_name_of_digits_is_no_font_size_and_a_long_one_no_trouble(tmp_path: Path) -> None:
+    long = replace(full_roster().problem.clinic, name="5 Elements & " + 40 * "& long ")
+    header = written(roster(problem(long)), tmp_path)["Tom Roy"].oddHeader
+    assert header.left.text.startswith("5 Elements && && long")
+    assert (header.left.size, header.left.font) == (9, "Arial,Regular")
+    assert header.center.text == "Tom Roy"
 
 
 def test_headings_stay_in_sight(book: Any) -> None:

@@ -10,7 +10,9 @@ import pytest
 
 from planner.clinic import Room
 from planner.roster.colours import colours
+from planner.roster.tables.shown import MARKS
 from planner.roster.workbook import write_workbook
+from tests.pages import read, table
 from tests.roster.full import HOSTILE, full_roster
 from tests.roster.small import at, clinic, problem, roster
 from tests.roster.workbook.reading import cells, find, rows, written
@@ -28,6 +30,13 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 def test_the_sheets_come_in_reading_order(book: Any) -> None:
     assert book.sheetnames == SHEETS
+
+
+def test_the_docs_name_the_sheets_and_the_marks() -> None:
+    page = read("docs/exports.md")
+    said = [row[0] for row in table(page, "The workbook")]
+    assert said == [SHEETS[0], "a sheet for each practitioner", *SHEETS[3:]]
+    assert dict(table(page, "What is shown of a session")) == MARKS
 
 
 def test_the_summary_says_how_good_the_roster_is(book: Any) -> None:

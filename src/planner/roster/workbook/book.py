@@ -44,6 +44,7 @@ class Book:
         """A new sheet of about this name."""
         sheet = self._book.add_worksheet(sheet_name(name, self._book.sheetnames))
         sheet.hide_gridlines(2)
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # names and ids may be digits
         if tab:
             sheet.set_tab_color(tab)
         return sheet

@@ -15,8 +15,10 @@ SIDE, TOP, BOTTOM, EDGE = 10 / INCH, 18 / INCH, 15 / INCH, 8 / INCH
 """Margins in inches, that of heads and feet last."""
 WIDTH, HEIGHT = (297 / INCH - 2 * SIDE) * POINTS, (210 / INCH - TOP - BOTTOM) * POINTS
 """What a page has room for, in points."""
-LONGEST = 80
-"""Characters of a name at the head of a page; Excel allows 255 in all."""
+LETTERS = '&9&"Arial,Regular"'
+"""The size first: a text that begins with a digit would be read into it."""
+LONGEST = 50
+"""Characters of a name at the head of a page; Excel allows 255 in all, codes included."""
 
 
 def print_on_a4(book: Book, sheet: Worksheet, title: str, rows: int, columns: int, repeat: tuple[int, int]) -> None:
@@ -28,11 +30,10 @@ def print_on_a4(book: Book, sheet: Worksheet, title: str, rows: int, columns: in
     sheet.center_horizontally()
     sheet.print_area(0, 0, max(rows - 1, 0), columns - 1)
     sheet.repeat_rows(*repeat)
-    problem = book.roster.problem
-    sheet.set_header(
-        f"&L&9{_plain(problem.clinic.name)}&C&9{_plain(title)}&R&9{period(problem.horizon)}", _at_the_edge()
-    )
-    sheet.set_footer("&L&8Made by planner&R&8Page &P of &N", _at_the_edge())
+    problem, edge = book.roster.problem, {"margin": EDGE}
+    clinic, days = _plain(problem.clinic.name), period(problem.horizon)
+    sheet.set_header(f"&L{LETTERS}{clinic}&C{LETTERS}{_plain(title)}&R{LETTERS}{days}", edge)
+    sheet.set_footer(f"&L{LETTERS}Made by planner&R{LETTERS}Page &P of &N", edge)
 
 
 def breaks(bands: Sequence[tuple[int, float]], columns: Sequence[float], head: float) -> list[int]:
@@ -49,10 +50,6 @@ def breaks(bands: Sequence[tuple[int, float]], columns: Sequence[float], head: f
             used = 0.0
         used += height
     return found
-
-
-def _at_the_edge() -> dict[str, float]:
-    return {"margin": EDGE}
 
 
 def _plain(text: str) -> str:
