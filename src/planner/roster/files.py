@@ -14,9 +14,9 @@ import pandas as pd
 from planner.clinic import Appointment, Clinic, Horizon, Problem
 from planner.errors import Fault, FaultyClinic, Nonsense
 from planner.roster.cells import read_rows
+from planner.roster.placing import put_in_place
 from planner.roster.roster import Quality, Roster, Unplaced
 from planner.roster.text import ORDER, as_cell, as_csv, as_json, records
-from planner.roster.whole import put
 
 APPOINTMENTS, UNPLACED, QUALITY = "appointments.csv", "unplaced.csv", "quality.json"
 DAYS = ("first", "last", "end")
@@ -25,7 +25,7 @@ DAYS = ("first", "last", "end")
 def write(roster: Roster, folder: str | Path) -> None:
     """Write `appointments.csv`, `unplaced.csv` and `quality.json` into the folder, made if missing.
 
-    All are put in place whole, once all three are ready. Raises OSError where the folder cannot be written.
+    Each is put in place whole, and none before all three are ready. Raises OSError where the folder cannot be written.
     """
     folder = Path(folder)
     texts = {
@@ -33,7 +33,7 @@ def write(roster: Roster, folder: str | Path) -> None:
         UNPLACED: as_csv(roster.unplaced),
         QUALITY: json.dumps(as_json(roster.figures.as_dict()), indent=2, ensure_ascii=False) + "\n",
     }
-    put({folder / name: text.encode() for name, text in texts.items()})
+    put_in_place({folder / name: text.encode() for name, text in texts.items()})
 
 
 def read_appointments(clinic: Clinic, path: str | Path, problem: Problem | None = None) -> tuple[Appointment, ...]:

@@ -11,9 +11,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from planner.roster import days, words
 from planner.roster.colours import PALETTE, colours
 from planner.roster.months import months
+from planner.roster.placing import put_in_place
 from planner.roster.roster import Roster
 from planner.roster.tables.shown import MARKS, Shown, name, shown, title
-from planner.roster.whole import put
 
 PAGES = Environment(
     loader=PackageLoader("planner.roster", "page"),
@@ -50,7 +50,7 @@ def write_page(roster: Roster, path: str | Path) -> None:
         parts=parts,
         price=words.price,
     )
-    put({Path(path): page.encode()})
+    put_in_place({Path(path): page.encode()})
 
 
 def parts(row: Shown) -> list[tuple[float, bool]]:

@@ -41,13 +41,16 @@ class Column:
 
 
 def lines(row: Shown, owner: str) -> tuple[str, str, str]:
-    """The three lines of a block in the sheet of a practitioner or a room, the owner left out."""
-    where = row.room if owner == "practitioner" else row.practitioner
-    return (
-        f"{row.time}  {row.patient}",
-        row.service,
-        " · ".join(part for part in (where, row.resting, *(m for m in row.marks if m != "draft")) if part),
-    )
+    """The three lines of a block in the sheet of a practitioner or a room, the owner left out.
+
+    Marks go to the shorter of the last two, so that neither need be set small.
+    """
+    place = row.room if owner == "practitioner" else row.practitioner
+    what, where = [row.service], [part for part in (place, row.resting) if part]
+    marks = [mark for mark in row.marks if mark != "draft"]  # said over the day
+    shorter = what if len(" · ".join(what)) < len(" · ".join(where)) else where
+    shorter += marks
+    return f"{row.time}  {row.patient}", " · ".join(what), " · ".join(where)
 
 
 def width(rows: Sequence[Shown], owner: str) -> float:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
+from planner.roster.placing import put_in_place
 from planner.roster.roster import Roster
-from planner.roster.whole import put
 from planner.roster.workbook import (
     legend,
     practitioners,
@@ -43,4 +43,4 @@ def write_workbook(roster: Roster, path: str | Path) -> None:
     with Book(content, roster) as book:
         for write in SHEETS:
             write(book)
-    put({Path(path): content.getvalue()})
+    put_in_place({Path(path): content.getvalue()})

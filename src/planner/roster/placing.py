@@ -8,7 +8,7 @@ from errno import EACCES, EISDIR
 from pathlib import Path
 
 
-def put(contents: Mapping[Path, bytes]) -> None:
+def put_in_place(contents: Mapping[Path, bytes]) -> None:
     """Write each file beside its place, and put them all in place once every one is ready; folders are made if missing.
 
     Raises OSError with the file's own name where one cannot be written; then none is replaced that was not before it.
@@ -19,10 +19,7 @@ def put(contents: Mapping[Path, bytes]) -> None:
     try:
         for path, part in ready.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            with part.open("wb") as file:
-                file.write(contents[path])
-                file.flush()
-                os.fsync(file.fileno())
+            _write(part, contents[path], path)
         for path, part in ready.items():
             _replace(part, path)
     finally:
@@ -36,6 +33,16 @@ def _refuse_unwritable(path: Path) -> None:
         raise IsADirectoryError(EISDIR, "This is a folder; name a file", str(path))
     if path.exists() and not os.access(path, os.W_OK):
         raise PermissionError(EACCES, "This file may not be written; name another", str(path))
+
+
+def _write(part: Path, content: bytes, path: Path) -> None:
+    try:
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as failed:
+        raise OSError(failed.errno, failed.strerror, str(path)) from None
 
 
 def _replace(part: Path, path: Path) -> None:
