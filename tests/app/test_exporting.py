@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -34,8 +36,8 @@ def test_the_ending_says_what_is_written(clinic: Path, made: Path, tmp_path: Pat
     said = Said("export", clinic, made, "--to", tmp_path / "new" / "roster.xlsx")
     assert (said.status, said.out.replace(" ", "")) == (0, f"Wrote {tmp_path}/new/roster.xlsx".replace(" ", ""))
     assert "xl/workbook.xml" in zipfile.ZipFile(tmp_path / "new" / "roster.xlsx").namelist()
-    assert Said("export", clinic, made, "--to", tmp_path / "roster.html").status == 0
-    assert "Ana Diaz" in (tmp_path / "roster.html").read_text(encoding="utf-8")
+    assert Said("export", clinic, made, "--to", tmp_path / "roster.HTML").status == 0
+    assert "Ana Diaz" in (tmp_path / "roster.HTML").read_text(encoding="utf-8")
 
 
 def test_a_file_that_is_there_is_replaced_whole(clinic: Path, made: Path, tmp_path: Path) -> None:
@@ -63,3 +65,17 @@ def test_no_roster_is_refused(clinic: Path, tmp_path: Path) -> None:
     said = Said("export", clinic, tmp_path, "--to", tmp_path / "roster.html")
     assert (said.status, "there is no roster in" in said.err) == (2, True)
     assert not (tmp_path / "roster.html").exists()
+
+
+def test_no_export_needs_the_solver(clinic: Path, made: Path, tmp_path: Path) -> None:
+    code = f"""
+import sys; sys.modules["ortools"] = None  # from here on, importing it is an ImportError
+from planner.app.cli import app
+for ending in (".xlsx", ".html"):
+    try:
+        app(["export", {str(clinic)!r}, {str(made)!r}, "--to", {str(tmp_path / "roster")!r} + ending])
+    except SystemExit as ended:
+        assert ended.code == 0
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from planner.clinic import Horizon
-from planner.roster.days import between, label, long_label, period
+from planner.roster.days import asked, between, label, long_label, period
 
 
 def test_a_day_is_written_short_and_long() -> None:
@@ -31,3 +31,11 @@ def test_only_a_whole_month_is_called_by_its_name() -> None:
     assert period(Horizon.month("2026-12")) == "December 2026"
     assert period(Horizon.between(date(2026, 12, 1), date(2026, 12, 30))) == "1–30 December 2026"
     assert period(Horizon.between(date(2026, 11, 1), date(2026, 12, 31))) == "1 November – 31 December 2026"
+
+
+def test_the_draft_is_named_where_there_is_one() -> None:
+    assert asked(Horizon.month("2026-12")) == (
+        "The days asked for are 1–31 December 2026. "
+        "Up to 14 January 2027 there is a draft, to be planned again next time."
+    )
+    assert asked(Horizon.month("2026-12", look_ahead=0)) == "The days asked for are 1–31 December 2026."

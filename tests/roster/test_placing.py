@@ -61,6 +61,6 @@ def test_a_full_disk_is_said_of_the_file_itself(tmp_path: Path, monkeypatch: pyt
 
 def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"old")
-    with pytest.raises(OSError, match="a"):
+    with pytest.raises(NotADirectoryError, match="a file, not a folder"):
         put_in_place({tmp_path / "a" / "b": b"new"})
     assert there(tmp_path) == {"a": b"old"}

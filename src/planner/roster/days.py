@@ -41,3 +41,11 @@ def period(horizon: Horizon) -> str:
     if whole and (horizon.first.year, horizon.first.month) == (horizon.last.year, horizon.last.month):
         return f"{horizon.first:%B} {horizon.first.year}"
     return between(horizon.first, horizon.last)
+
+
+def asked(horizon: Horizon) -> str:
+    """Which days a roster answers for, in a sentence or two."""
+    said = f"The days asked for are {between(horizon.first, horizon.last)}."
+    if horizon.end > horizon.last:
+        said += f" Up to {in_full(horizon.end)} there is a draft, to be planned again next time."
+    return said

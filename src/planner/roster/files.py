@@ -96,8 +96,12 @@ def _figures(path: Path) -> Quality:
     try:
         kept: dict[str, Any] = {name: fields[name] for name in ORDER if name != "gap"}
         kept |= {name: date.fromisoformat(kept[name]) for name in DAYS}
-        kept["left_out"] = tuple(kept["left_out"])
-        kept["bound"] = -math.inf if kept["bound"] is None else kept["bound"]
+        kept |= {name: float(kept[name]) for name in ("score", "seconds")}
+        kept |= {name: int(kept[name]) for name in ("placed", "due", "seed")}
+        high, middle, low = (int(count) for count in kept["left_out"])
+        kept["left_out"] = (high, middle, low)
+        kept["goals"] = {name: float(price) for name, price in dict(kept["goals"]).items()}
+        kept["bound"] = -math.inf if kept["bound"] is None else float(kept["bound"])
         return Quality(**kept)
     except (ValueError, KeyError, TypeError) as broken:
         raise _broken(path, broken) from None
@@ -143,5 +147,5 @@ def _fields(path: Path) -> Any:
 
 
 def _broken(path: Path, why: Exception) -> Nonsense:
-    kind = "key" if isinstance(why, KeyError) else "JSON or date"
-    return Nonsense(f"{path} is broken ({kind}: {why}); it needs first, last and end, dates like 2026-12-01")
+    wrong = f"it has no {why}" if isinstance(why, KeyError) else str(why)
+    return Nonsense(f"{path} is broken: {wrong}; its fields are those of docs/tables.md, its days such as 2026-12-01")

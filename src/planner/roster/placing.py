@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from errno import EACCES, EISDIR
+from errno import EACCES, EISDIR, ENOTDIR
 from pathlib import Path
 
 
@@ -18,7 +18,7 @@ def put_in_place(contents: Mapping[Path, bytes]) -> None:
     ready = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in contents}
     try:
         for path, part in ready.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            _make(path.parent)
             _write(part, contents[path], path)
         for path, part in ready.items():
             _replace(part, path)
@@ -33,6 +33,13 @@ def _refuse_unwritable(path: Path) -> None:
         raise IsADirectoryError(EISDIR, "This is a folder; name a file", str(path))
     if path.exists() and not os.access(path, os.W_OK):
         raise PermissionError(EACCES, "This file may not be written; name another", str(path))
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as taken:
+        raise NotADirectoryError(ENOTDIR, "This is a file, not a folder", taken.filename) from None
 
 
 def _write(part: Path, content: bytes, path: Path) -> None:

@@ -35,12 +35,13 @@ def export(
     ] = None,
 ) -> None:
     """Write a roster as a workbook, as a page, or as calendars for practitioners, rooms and patients."""
-    if to.suffix not in FORMATS:
+    ending = to.suffix.lower()
+    if ending not in FORMATS:
         raise Nonsense(f"{to} ends in {to.suffix}; end it in .xlsx or .html, or name a folder for calendars")
-    if since is not None and to.suffix:
+    if since is not None and ending:
         raise Nonsense("--since is for calendars; name a folder in --to")
     clinic = clinic_in(folder)
-    module, name = FORMATS[to.suffix]
+    module, name = FORMATS[ending]
     roster = read_roster(clinic, written)
     given = {"since": read_roster(clinic, since)} if since else {}
     getattr(import_module(module), name)(roster, to, **given)

@@ -28,7 +28,6 @@ class Book:
         self._book = xlsxwriter.Workbook(
             file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         )
-        self._book.set_calc_mode("auto")
         self._book.set_properties({"title": f"Roster of {roster.problem.clinic.name}", "comments": "Made by planner."})
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.roster = roster

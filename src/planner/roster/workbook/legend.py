@@ -6,7 +6,7 @@ from typing import Any
 
 from planner.roster.tables.shown import MARKS
 from planner.roster.workbook.bands import DASHED, HATCHED, THICK
-from planner.roster.workbook.book import Book
+from planner.roster.workbook.book import GREY, PALE, Book
 from planner.roster.workbook.paper import print_on_a4
 
 
@@ -26,7 +26,7 @@ def write(book: Book) -> None:
         )
         sheet.write_string(at, 0, service.title or service.id, block)
         steps = [f"{step.do}, {step.length.total_seconds() / 60:g} min" for step in service.steps]
-        sheet.write_string(at, 1, " · ".join(steps), book.style(font_color="#6B6B6B", text_wrap=True, indent=1))
+        sheet.write_string(at, 1, " · ".join(steps), book.style(font_color=GREY, text_wrap=True, indent=1))
     at += 2
     sheet.write_string(at, 0, "Looks", book.heading)
     grey: dict[str, Any] = {"left_color": "#555555", "indent": 1}
@@ -35,7 +35,7 @@ def write(book: Book) -> None:
          "The patient rests; the practitioner may work in another room."),
         ("a tentative session", {"left": DASHED, "bg_color": "#DDDDDD"}, MARKS["tentative"]),
         ("Fri 1 Jan · draft", {"italic": True, "bold": True, "border": 3, "left": 3}, MARKS["draft"]),
-        ("", {"bg_color": "#F2F2F2"}, "Off, absent or closed: nobody works, as the words under the date say."),
+        ("", {"bg_color": PALE}, "Off, absent or closed: nobody works, as the words under the date say."),
     ]  # fmt: skip
     for sample, look, says in looks:
         at += 1

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
+from xlsxwriter.worksheet import Worksheet
+
 from planner.clinic.spans import Span
 from planner.roster.days import long_label, period
 from planner.roster.tables.shown import Shown, clock, name
@@ -35,31 +37,30 @@ def write(book: Book) -> None:
     sheet.set_row(0, TITLE)
     sheet.write_string(0, 0, f"{title} · {period(problem.horizon)}", book.title)
     sheet.set_row(1, NOTE)
-    days = sorted(of)
-    note = (
-        "A page a day; the days of the draft share theirs. In each room the sessions stand in order of time."
-        if days
-        else "No session is placed."
-    )
-    sheet.write_string(1, 0, note, book.note)
+    note = "A page a day; the days of the draft share theirs. In each room the sessions stand in order of time."
+    sheet.write_string(1, 0, note if of else "No session is placed.", book.note)
     at, parts = 2, []
-    for day in days:
-        first, points = at, DAY
-        sheet.set_row(at, DAY)
-        said = long_label(day) + (" · draft" if day > problem.horizon.last else "")
-        sheet.write_string(at, 0, said, book.style(bold=True, font_size=13))
-        at += 1
-        for group in groups:
-            if any(of[day][room] for room in group):
-                columns = [_column(book, day, room, of[day][room]) for room in group]
-                at = bands.write_band(book, sheet, at, "", columns, "room")
-                points += bands.height(columns)
-        parts.append((day, first, points))
+    for day in sorted(of):
+        groups_of_day = [[_column(book, day, room, of[day][room]) for room in group] for group in groups]
+        busy = [columns for columns in groups_of_day if any(column.blocks for column in columns)]
+        parts.append((day, at, DAY + sum(bands.height(columns) for columns in busy)))
+        at = _write_day(book, sheet, at, day, busy)
     sheet.freeze_panes(2, 1)
     asked = [first for day, first, _ in parts if day <= problem.horizon.last]
     draft = [(first, points) for day, first, points in parts if day > problem.horizon.last]  # not for hanging up yet
     sheet.set_h_pagebreaks([*asked[1:], *[first for first, _ in draft[:1] if asked], *breaks(draft, widths, TITLE)])
     print_on_a4(book, sheet, title, at, across + 1, repeat=(0, 0))
+
+
+def _write_day(book: Book, sheet: Worksheet, at: int, day: date, rows: Sequence[Sequence[bands.Column]]) -> int:
+    """The day's name and its rooms below; returns the row after them."""
+    sheet.set_row(at, DAY)
+    draft = " · draft" if day > book.roster.problem.horizon.last else ""
+    sheet.write_string(at, 0, long_label(day) + draft, book.style(bold=True, font_size=13))
+    at += 1
+    for columns in rows:
+        at = bands.write_band(book, sheet, at, "", columns, "room")
+    return at
 
 
 def _groups(rooms: Sequence[str]) -> list[Sequence[str]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from xlsxwriter.worksheet import Worksheet
+
 from planner.roster import words
-from planner.roster.days import between, in_full, period
+from planner.roster.days import asked, period
 from planner.roster.workbook.book import INK, Book
 from planner.roster.workbook.charts import BLUE, bars
 from planner.roster.workbook.paper import print_on_a4
@@ -22,10 +24,7 @@ def write(book: Book) -> None:
     sheet.write_string(0, 0, f"{problem.clinic.name} · {period(horizon)}", book.title)
     sheet.set_row(1, 20)
     sheet.write_string(1, 0, words.headline(figures), book.style(bold=True, font_size=12))
-    days = f"The days asked for are {between(horizon.first, horizon.last)}."
-    if horizon.end > horizon.last:
-        days += f" Up to {in_full(horizon.end)} there is a draft, to be planned again next time."
-    sheet.write_string(2, 0, days, book.note)
+    sheet.write_string(2, 0, asked(horizon), book.note)
 
     at = 4
     sheet.write_string(at, 0, "How good it is", book.heading)
@@ -41,8 +40,16 @@ def write(book: Book) -> None:
     priorities = Column("Priority", ["3, the highest", "2", "1, the lowest"])
     at = write_table(book, sheet, at + 1, [priorities, Column("Left out", list(figures.left_out), WHOLE)])
 
-    at += 1
-    costs = words.costs(figures)
+    at = _write_costs(book, sheet, at + 1)
+    sheet.write_string(at, 0, f"Searched for {figures.seconds:,.0f} s, seed {figures.seed}.", book.note)
+    sheet.freeze_panes(2, 0)
+    print_on_a4(book, sheet, "Summary", at + 1, len(WIDTHS), repeat=(0, 0))
+    sheet.fit_to_pages(1, 1)
+
+
+def _write_costs(book: Book, sheet: Worksheet, at: int) -> int:
+    """What each goal cost, as a table and a chart below it; returns the row after both."""
+    costs = words.costs(book.roster.figures)
     sheet.write_string(at, 0, "What each goal cost", book.heading)
     first = at + 2
     at = write_table(
@@ -62,7 +69,4 @@ def write(book: Book) -> None:
         chart.set_size({"width": 760, "height": 270})
         sheet.insert_chart(at, 0, chart, {"description": "The cost of each goal, as in the table above."})
         at += 15
-    sheet.write_string(at, 0, f"Searched for {figures.seconds:,.0f} s, seed {figures.seed}.", book.note)
-    sheet.freeze_panes(2, 0)
-    print_on_a4(book, sheet, "Summary", at + 1, len(WIDTHS), repeat=(0, 0))
-    sheet.fit_to_pages(1, 1)
+    return at
