@@ -51,7 +51,9 @@ if TYPE_CHECKING:
     from planner.engine import Progress, plan
     from planner.roster.checking import check, warnings_of
     from planner.roster.files import read_roster, write
+    from planner.roster.page import write_page
     from planner.roster.roster import Quality, Roster, Unplaced
+    from planner.roster.workbook import write_workbook
     from planner.rules import Violation
 
 __version__ = version("treatment-planner")
@@ -61,6 +63,8 @@ _HOMES = {
     "planner.engine": ("plan", "Progress"),
     "planner.roster.checking": ("check", "warnings_of"),
     "planner.roster.files": ("write", "read_roster"),
+    "planner.roster.workbook": ("write_workbook",),
+    "planner.roster.page": ("write_page",),
     "planner.roster.roster": ("Roster", "Quality", "Unplaced"),
     "planner.rules": ("Violation",),
     "planner.clinic": (
@@ -81,6 +85,8 @@ __all__ = [  # noqa: RUF022  in reading order
     "warnings_of",
     "write",
     "read_roster",
+    "write_workbook",
+    "write_page",
     # what is given
     "Clinic",
     "Service",

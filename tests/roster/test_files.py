@@ -56,6 +56,17 @@ def test_a_roster_without_its_figures_is_refused(text: str, answer: Roster, tmp_
         files.read_roster(clinic(), tmp_path / "elsewhere")
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("score", "much"), ("left_out", [1]), ("goals", 7), ("goals", {"place": "x"}), ("due", None)]
+)
+def test_figures_that_are_no_figures_are_refused(name: str, value: object, answer: Roster, tmp_path: Path) -> None:
+    files.write(answer, tmp_path)
+    path = tmp_path / "quality.json"
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | {name: value}), encoding="utf-8")
+    with pytest.raises(Nonsense, match=r"quality\.json is broken"):
+        files.read_roster(clinic(), tmp_path)
+
+
 # --- writing ----------------------------------------------------------------------------------------------------------
 
 

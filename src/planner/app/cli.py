@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import planner
-from planner.app.commands import given, rostering
+from planner.app.commands import exporting, given, rostering
 from planner.app.refusals import Refusing
 
 app = typer.Typer(
@@ -35,6 +35,7 @@ COMMANDS = (
     rostering.roster,
     rostering.check,
     rostering.publish,
+    exporting.export,
     given.sessions,
     given.eligibility,
     given.policy,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import math
-import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import pandas as pd
 from planner.clinic import Appointment, Clinic, Horizon, Problem
 from planner.errors import Fault, FaultyClinic, Nonsense
 from planner.roster.cells import read_rows
+from planner.roster.placing import put_in_place
 from planner.roster.roster import Quality, Roster, Unplaced
 from planner.roster.text import ORDER, as_cell, as_csv, as_json, records
 
@@ -25,28 +25,15 @@ DAYS = ("first", "last", "end")
 def write(roster: Roster, folder: str | Path) -> None:
     """Write `appointments.csv`, `unplaced.csv` and `quality.json` into the folder, made if missing.
 
-    Each is written whole beside its place and then put there, so that no reader ever meets half a file; nothing is
-    replaced before all three are ready. Raises OSError where the folder cannot be written.
+    Each is put in place whole, and none before all three are ready. Raises OSError where the folder cannot be written.
     """
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
     texts = {
         APPOINTMENTS: as_csv(roster.appointments),
         UNPLACED: as_csv(roster.unplaced),
         QUALITY: json.dumps(as_json(roster.figures.as_dict()), indent=2, ensure_ascii=False) + "\n",
     }
-    ready = {folder / name: folder / f".{name}.{os.getpid()}.part" for name in texts}
-    try:
-        for part, text in zip(ready.values(), texts.values(), strict=True):
-            with part.open("w", encoding="utf-8", newline="") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-        for path, part in ready.items():
-            os.replace(part, path)
-    finally:
-        for part in ready.values():
-            part.unlink(missing_ok=True)
+    put_in_place({folder / name: text.encode() for name, text in texts.items()})
 
 
 def read_appointments(clinic: Clinic, path: str | Path, problem: Problem | None = None) -> tuple[Appointment, ...]:
@@ -109,8 +96,12 @@ def _figures(path: Path) -> Quality:
     try:
         kept: dict[str, Any] = {name: fields[name] for name in ORDER if name != "gap"}
         kept |= {name: date.fromisoformat(kept[name]) for name in DAYS}
-        kept["left_out"] = tuple(kept["left_out"])
-        kept["bound"] = -math.inf if kept["bound"] is None else kept["bound"]
+        kept |= {name: float(kept[name]) for name in ("score", "seconds")}
+        kept |= {name: int(kept[name]) for name in ("placed", "due", "seed")}
+        high, middle, low = (int(count) for count in kept["left_out"])
+        kept["left_out"] = (high, middle, low)
+        kept["goals"] = {name: float(price) for name, price in dict(kept["goals"]).items()}
+        kept["bound"] = -math.inf if kept["bound"] is None else float(kept["bound"])
         return Quality(**kept)
     except (ValueError, KeyError, TypeError) as broken:
         raise _broken(path, broken) from None
@@ -156,5 +147,5 @@ def _fields(path: Path) -> Any:
 
 
 def _broken(path: Path, why: Exception) -> Nonsense:
-    kind = "key" if isinstance(why, KeyError) else "JSON or date"
-    return Nonsense(f"{path} is broken ({kind}: {why}); it needs first, last and end, dates like 2026-12-01")
+    wrong = f"it has no {why}" if isinstance(why, KeyError) else str(why)
+    return Nonsense(f"{path} is broken: {wrong}; its fields are those of docs/tables.md, its days such as 2026-12-01")

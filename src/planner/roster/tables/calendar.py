@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
-from planner.clinic import Appointment, Clinic, Problem
+from planner.clinic import Appointment, Problem
 from planner.errors import Nonsense
 from planner.roster.tables.columns import days, texts
-from planner.roster.tables.once import once, patient
+from planner.roster.tables.shown import Shown, shown
 
 OWNERS = ("practitioner", "room", "patient")
 VIEWS = ("day", "week", "month")
@@ -34,59 +34,48 @@ def calendar(problem: Problem, placed: Iterable[Appointment], by: str, view: str
     """
     _one_of("by", by, OWNERS)
     _one_of("view", view, VIEWS)
-    rows = [_Shown(problem, row) for row in once(problem, placed)]
-    owned = [(owner, row) for row in rows if (owner := row.owner[by])]
+    owned = [(owner, row) for row in shown(problem, placed) if (owner := row.owner[by])]
     owned.sort(key=lambda pair: (pair[0], pair[1].day))  # within a day they are in order of time already
     if view == "day":
         return _by_day(owned, by)
     return _by_week(owned, by, with_time=view == "week")
 
 
-class _Shown:
-    """An appointment as a reader sees it: names and clock times."""
-
-    def __init__(self, problem: Problem, row: Appointment) -> None:
-        clinic = problem.clinic
-        whose = patient(problem, row)
-        self.owner = {"practitioner": row.practitioner, "room": row.room, "patient": whose}
-        self.day = problem.day(row)
-        self.monday = self.day - timedelta(days=self.day.weekday())
-        self.start = f"{clinic.local(row.start):%H:%M}"
-        self.end = f"{clinic.local(row.end):%H:%M}"
-        self.text = {
-            "patient": _name(clinic.patients, whose),
-            "service": _title(clinic, row.service),
-            "practitioner": _name(clinic.practitioners, row.practitioner),
-            "room": _name(clinic.rooms, row.room),
-        }
-
-    def cell(self, by: str) -> str:
-        """Who, what and where, without the owner."""
-        who, what = ("service", "practitioner") if by == "patient" else ("patient", "service")
-        where = self.text["practitioner" if by == "room" else "room"]
-        return f"{self.text[who]} · {self.text[what]}" + (f" ({where})" if where else "")
-
-    def line(self, by: str) -> str:
-        """When, who and what, without the owner."""
-        who, what = ("service", "practitioner") if by == "patient" else ("patient", "service")
-        return f"{self.start} {self.text[who]} · {self.text[what]}"
+def _monday(row: Shown) -> date:
+    return row.day - timedelta(days=row.day.weekday())
 
 
-def _by_day(owned: list[tuple[str, _Shown]], by: str) -> pd.DataFrame:
-    shown = [row for _, row in owned]
-    columns = {"start": texts([row.start for row in shown]), "end": texts([row.end for row in shown])}
+def _cell(row: Shown, by: str) -> str:
+    """Who, what and where, without the owner."""
+    who, what = (row.service, row.practitioner) if by == "patient" else (row.patient, row.service)
+    where = row.practitioner if by == "room" else row.room
+    return f"{who} · {what}" + (f" ({where})" if where else "")
+
+
+def _line(row: Shown, by: str) -> str:
+    """When, who and what, without the owner."""
+    who, what = (row.service, row.practitioner) if by == "patient" else (row.patient, row.service)
+    return f"{row.start:%H:%M} {who} · {what}"
+
+
+def _by_day(owned: list[tuple[str, Shown]], by: str) -> pd.DataFrame:
+    rows = [row for _, row in owned]
+    columns = {
+        "start": texts([f"{row.start:%H:%M}" for row in rows]),
+        "end": texts([f"{row.end:%H:%M}" for row in rows]),
+    }
     for column in ("patient", "service", "practitioner", "room"):
         if column != by:
-            columns[column] = texts([row.text[column] for row in shown])
-    index = {by: texts([owner for owner, _ in owned]), "day": days([row.day for row in shown])}
+            columns[column] = texts([getattr(row, column) for row in rows])
+    index = {by: texts([owner for owner, _ in owned]), "day": days([row.day for row in rows])}
     return pd.DataFrame(columns, index=pd.MultiIndex.from_arrays(list(index.values()), names=list(index)))
 
 
-def _by_week(owned: list[tuple[str, _Shown]], by: str, with_time: bool) -> pd.DataFrame:
+def _by_week(owned: list[tuple[str, Shown]], by: str, with_time: bool) -> pd.DataFrame:
     cells: dict[tuple[str, date, str], dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for owner, row in owned:
-        texts_of_day = cells[owner, row.monday, row.start if with_time else ""][row.day.weekday()]
-        texts_of_day.append(row.cell(by) if with_time else row.line(by))
+        texts_of_day = cells[owner, _monday(row), f"{row.start:%H:%M}" if with_time else ""][row.day.weekday()]
+        texts_of_day.append(_cell(row, by) if with_time else _line(row, by))
     keys = sorted(cells)
     levels: list[Any] = [texts([owner for owner, _, _ in keys]), days([monday for _, monday, _ in keys])]
     headings: list[Hashable] = [by, "week"]
@@ -97,16 +86,6 @@ def _by_week(owned: list[tuple[str, _Shown]], by: str, with_time: bool) -> pd.Da
         label: texts(["\n".join(cells[key].get(weekday, ())) for key in keys]) for weekday, label in enumerate(WEEK)
     }
     return pd.DataFrame(columns, index=pd.MultiIndex.from_arrays(levels, names=headings))
-
-
-def _name(known: Mapping[str, Any], id: str | None) -> str:
-    if id is None:
-        return ""
-    return str(known[id].name or id) if id in known else id
-
-
-def _title(clinic: Clinic, service: str) -> str:
-    return (clinic.services[service].title or service) if service in clinic.services else service
 
 
 def _one_of(what: str, given: str, choices: tuple[str, ...]) -> None:

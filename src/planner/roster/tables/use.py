@@ -50,7 +50,7 @@ def utilisation(problem: Problem, placed: Iterable[Appointment]) -> pd.DataFrame
         at[PRACTITIONER, row.practitioner, problem.day(row)].append(row)
         at[ROOM, row.room, problem.day(row)].append(row)
     shifts = {
-        (who, day): _on_shift(clinic, practitioner, day)
+        (who, day): shift_spans(clinic, practitioner, day)
         for who, practitioner in clinic.practitioners.items()
         for day in problem.horizon.days
     }
@@ -59,7 +59,7 @@ def utilisation(problem: Problem, placed: Iterable[Appointment]) -> pd.DataFrame
         for day in problem.horizon.days:
             rows = at[PRACTITIONER, who, day]
             taken = _union([row.span for row in rows])
-            attended = _union([span for row in rows for span in _attended(clinic, row)])
+            attended = _union([span for row in rows for span in attended_spans(clinic, row)])
             resting = [left for span in taken for left in cut(span, attended)]
             on_shift = _length(shifts[who, day])
             uses.append(_Use(PRACTITIONER, who, day, on_shift, _length(attended), _length(resting), len(rows)))
@@ -107,7 +107,7 @@ def supplies(problem: Problem, placed: Iterable[Appointment]) -> pd.DataFrame:
     )
 
 
-def _on_shift(clinic: Clinic, practitioner: Practitioner, day: date) -> list[Span]:
+def shift_spans(clinic: Clinic, practitioner: Practitioner, day: date) -> list[Span]:
     """The practitioner's hours of the day less absences; none on a day the clinic is closed."""
     if clinic.why_closed(day):
         return []
@@ -115,7 +115,7 @@ def _on_shift(clinic: Clinic, practitioner: Practitioner, day: date) -> list[Spa
     return _union([left for span in clinic.hours_on(day, practitioner.shifts) for left in cut(span, absences)])
 
 
-def _attended(clinic: Clinic, row: Appointment) -> list[Span]:
+def attended_spans(clinic: Clinic, row: Appointment) -> list[Span]:
     """When the practitioner is with the patient; all the time in a service the clinic does not have."""
     service = clinic.services.get(row.service)
     if service is None:

@@ -1,0 +1,87 @@
+"""A roster's figures in a manager's words."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planner.roster.roster import FEASIBLE, OPTIMAL, Quality
+from planner.rules import GOALS
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure, and what it says."""
+
+    name: str
+    value: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a goal cost, and what it is paid for."""
+
+    goal: str
+    says: str
+    price: float
+    share: float
+
+
+def headline(figures: Quality) -> str:
+    """How many have a place, in a sentence."""
+    if not figures.due:
+        return "No session is due in these days."
+    if figures.placed == figures.due:
+        return f"All {figures.due:,} due sessions have a place." if figures.due > 1 else "The due session has a place."
+    have = "has" if figures.placed == 1 else "have"
+    return f"{figures.placed:,} of {figures.due:,} due sessions {have} a place; {left_out(figures.left_out)}."
+
+
+def left_out(by_priority: Sequence[int]) -> str:
+    """Such as `10 are left out: 1 of priority 3, 2 of priority 2, 7 of priority 1`."""
+    counts = [(count, priority) for count, priority in zip(by_priority, (3, 2, 1), strict=True) if count]
+    total = sum(by_priority)
+    if not total:
+        return "none is left out"
+    said = ", ".join(f"{count:,} of priority {priority}" for count, priority in counts)
+    return f"{total:,} {'is' if total == 1 else 'are'} left out: {said}"
+
+
+def score(figures: Quality) -> list[Figure]:
+    """Score, bound, gap and status, each with what it means."""
+    bound = price(figures.bound) if math.isfinite(figures.bound) else "none"
+    return [
+        Figure("Score", price(figures.score), "The sum of what the goals below cost. The smaller, the better."),
+        Figure("Bound", bound, "Proved: no roster of these days can score less."),
+        Figure("Gap", gap(figures), "The part of the score that is not proved to be necessary."),
+        Figure("Status", figures.status, _status(figures)),
+    ]
+
+
+def gap(figures: Quality) -> str:
+    return f"{figures.gap:.1%}" if math.isfinite(figures.gap) else "unknown"
+
+
+def _status(figures: Quality) -> str:
+    if figures.status == OPTIMAL:
+        return "No better roster of these days exists: score and bound meet."
+    if figures.status == FEASIBLE and math.isfinite(figures.bound):
+        least = price(figures.score - figures.bound)
+        return f"A better roster may exist, by at most {least}; a longer search may find it."
+    return "How much better another roster could be is not known: nothing was proved in the time."
+
+
+def costs(figures: Quality) -> list[Cost]:
+    """What each goal cost, in the order of the goals."""
+    sentences = {goal.name: (inspect.getdoc(type(goal)) or "").split("\n\n")[0].replace("`", "") for goal in GOALS}
+    says = {name: " ".join(sentence.split()) for name, sentence in sentences.items()}
+    total = sum(figures.goals.values()) or 1.0
+    return [Cost(name, says.get(name, ""), paid, paid / total) for name, paid in figures.goals.items()]
+
+
+def price(amount: float) -> str:
+    """Such as `1,234.5`: no more decimals than there are."""
+    return f"{amount:,.3f}".rstrip("0").rstrip(".")

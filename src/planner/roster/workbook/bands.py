@@ -1,0 +1,117 @@
+"""Sessions as blocks in columns side by side: a band. A week is one, its days across; a day is one, its rooms across.
+
+Tue 1 Dec                       the heading
+09:00–17:00                     what stands under it
+09:00–10:00  Ann Lee            a block: in its service's colour,
+Facial acupuncture
+Willow · rests 09:15–09:45      hatched where the patient rests
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from planner.roster.tables.shown import Shown
+from planner.roster.workbook.book import GREY, INK, PALE, Book
+
+HEADING, UNDER, LINE, BEFORE, AFTER = 15.0, 12.0, 11.75, 3.0, 9.0
+"""Heights of rows in points: the two of the heading, a block's, before each block, and after a band."""
+LABEL = 9.0
+"""Characters in the first column."""
+NARROWEST, WIDEST = 20.0, 27.0
+"""Characters in a column of blocks."""
+HATCHED, THICK, DASHED = 14, 5, 8
+"""Excel's numbers of the pattern and the borders."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a band; `closed` is greyed, `draft` set apart, `outside` empty."""
+
+    heading: str
+    under: str = ""
+    blocks: Sequence[Shown] = field(default=())
+    closed: bool = False
+    draft: bool = False
+    outside: bool = False
+
+
+def lines(row: Shown, owner: str) -> tuple[str, str, str]:
+    """The three lines of a block in the sheet of a practitioner or a room, the owner left out.
+
+    Marks go to the shorter of the last two, so that neither need be set small.
+    """
+    place = row.room if owner == "practitioner" else row.practitioner
+    what, where = [row.service], [part for part in (place, row.resting) if part]
+    marks = [mark for mark in row.marks if mark != "draft"]  # said over the day
+    shorter = what if len(" · ".join(what)) < len(" · ".join(where)) else where
+    shorter += marks
+    return f"{row.time}  {row.patient}", " · ".join(what), " · ".join(where)
+
+
+def width(rows: Sequence[Shown], owner: str) -> float:
+    """Characters for a column that holds the lines of these blocks, within reason; what is longer is set smaller."""
+    longest = max((len(line) for row in rows for line in lines(row, owner)), default=0)
+    return min(WIDEST, max(NARROWEST, 0.85 * longest + 2))
+
+
+def height(columns: Sequence[Column]) -> float:
+    """A band's height in points."""
+    return HEADING + UNDER + _slots(columns) * (3 * LINE + BEFORE) + AFTER
+
+
+def write_band(book: Book, sheet: Worksheet, first: int, label: str, columns: Sequence[Column], owner: str) -> int:
+    """Write a band from this row on, `label` before it; returns the row after it."""
+    sheet.set_row(first, HEADING)
+    sheet.set_row(first + 1, UNDER)
+    if label:
+        sheet.write_string(first, 0, label, book.style(bold=True, font_color=INK, valign="top"))
+    slots = _slots(columns)
+    for place, column in enumerate(columns, 1):
+        _write_heading(book, sheet, first, place, column)
+        for slot in range(slots):
+            block = column.blocks[slot] if slot < len(column.blocks) else None
+            _write_block(book, sheet, first + 2 + 4 * slot, place, column, block, owner)
+    for slot in range(slots):
+        for line, points in enumerate((BEFORE, LINE, LINE, LINE)):
+            sheet.set_row(first + 2 + 4 * slot + line, points)
+    sheet.set_row(first + 2 + 4 * slots, AFTER)
+    return first + 3 + 4 * slots
+
+
+def _slots(columns: Sequence[Column]) -> int:
+    return max(1, *(len(column.blocks) for column in columns))
+
+
+def _write_heading(book: Book, sheet: Worksheet, row: int, place: int, column: Column) -> None:
+    if column.outside:
+        sheet.write_string(row, place, column.heading, book.style(font_color="#BBBBBB", indent=1))
+        return
+    look: dict[str, Any] = {"bg_color": "#DCE4EC", "font_color": INK, "indent": 1, "left": 1, "left_color": "#FFFFFF"}
+    if column.draft:
+        look |= {"bg_color": "#FFFFFF", "italic": True, "border": 3, "border_color": GREY, "left": 3}
+    top, under = (look | {"bottom": 0}, look | {"top": 0}) if column.draft else (look, look)
+    said = f"{column.heading} · draft" if column.draft else column.heading
+    sheet.write_string(row, place, said, book.style(bold=True, shrink=True, **top))
+    sheet.write_string(row + 1, place, column.under, book.style(shrink=True, **under | {"font_size": 8}))
+
+
+def _write_block(
+    book: Book, sheet: Worksheet, row: int, place: int, column: Column, block: Shown | None, owner: str
+) -> None:
+    if block is None:
+        if column.closed and not column.outside:
+            for line in range(4):
+                sheet.write_blank(row + line, place, None, book.style(bg_color=PALE, left=1, left_color="#FFFFFF"))
+        return
+    colour = book.colour(block.service_id)
+    edge = {"left": DASHED if "tentative" in block.marks else THICK, "left_color": colour.line, "shrink": True}
+    filled = {**edge, "bg_color": colour.fill}
+    hatched = {**edge, "pattern": HATCHED, "fg_color": colour.fill, "bg_color": "#FFFFFF"}
+    looks = ({**filled, "bold": True}, filled, {**(hatched if block.rests else filled), "font_size": 8})
+    for line, (text, look) in enumerate(zip(lines(block, owner), looks, strict=True), 1):
+        sheet.write_string(row + line, place, text, book.style(**look, indent=1))

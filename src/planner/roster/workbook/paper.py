@@ -1,0 +1,57 @@
+"""Every sheet on A4 landscape: what is printed, in what width, with what at the head and foot of each page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlsxwriter.worksheet import Worksheet
+
+from planner.roster.days import period
+from planner.roster.workbook.book import Book
+
+A4 = 9
+INCH, POINTS = 25.4, 72.0
+SIDE, TOP, BOTTOM, EDGE = 10 / INCH, 18 / INCH, 15 / INCH, 8 / INCH
+"""Margins in inches, that of heads and feet last."""
+WIDTH, HEIGHT = (297 / INCH - 2 * SIDE) * POINTS, (210 / INCH - TOP - BOTTOM) * POINTS
+"""What a page has room for, in points."""
+LETTERS = '&9&"Arial,Regular"'
+"""The size first: a text that begins with a digit would be read into it."""
+LONGEST = 50
+"""Characters of a name at the head of a page; Excel allows 255 in all, codes included."""
+
+
+def print_on_a4(book: Book, sheet: Worksheet, title: str, rows: int, columns: int, repeat: tuple[int, int]) -> None:
+    """Print the first rows and columns as wide as the page, the rows `repeat` at the top of each."""
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.set_margins(left=SIDE, right=SIDE, top=TOP, bottom=BOTTOM)
+    sheet.fit_to_pages(1, 0)
+    sheet.center_horizontally()
+    sheet.print_area(0, 0, max(rows - 1, 0), columns - 1)
+    sheet.repeat_rows(*repeat)
+    problem, edge = book.roster.problem, {"margin": EDGE}
+    clinic, days = _plain(problem.clinic.name), period(problem.horizon)
+    sheet.set_header(f"&L{LETTERS}{clinic}&C{LETTERS}{_plain(title)}&R{LETTERS}{days}", edge)
+    sheet.set_footer(f"&L{LETTERS}Made by planner&R{LETTERS}Page &P of &N", edge)
+
+
+def breaks(bands: Sequence[tuple[int, float]], columns: Sequence[float], head: float) -> list[int]:
+    """The rows before which a page ends so that no band is cut in two that a page has room for.
+
+    `bands` are first rows and heights in points, `columns` widths in characters, `head` the height of repeated rows.
+    """
+    points = sum(0.75 * (7 * width + 5) for width in columns)
+    room = HEIGHT / min(1.0, 0.97 * WIDTH / points) - head
+    found, used = [], 0.0
+    for row, height in bands:
+        if used and used + height > room:
+            found.append(row)
+            used = 0.0
+        used += height
+    return found
+
+
+def _plain(text: str) -> str:
+    """Text at the head of a page, where & begins a code."""
+    return " ".join(text.split())[:LONGEST].replace("&", "&&")

@@ -1,0 +1,67 @@
+"""How the hours of practitioners and rooms are used: totals, with a chart beside each table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import pandas as pd
+from xlsxwriter.worksheet import Worksheet
+
+from planner.roster.days import between, period
+from planner.roster.tables.shown import name
+from planner.roster.tables.use import PRACTITIONER, ROOM
+from planner.roster.workbook.book import Book
+from planner.roster.workbook.charts import BLUE, ORANGE, PALE, bars
+from planner.roster.workbook.paper import breaks, print_on_a4
+from planner.roster.workbook.tables import HOURS, PART, WHOLE, Column, write_table
+
+COLOURS = {"attended": BLUE, "resting": ORANGE, "idle": PALE}
+WIDTHS = (24.0, 11.0, 13.0, 13.0, 11.0, 9.0, 10.0, 3.0, 62.0)
+"""Characters: a table's columns, a gap, and the chart's."""
+PIXELS, POINTS = 20, 15.0
+"""A row's height."""
+
+
+def write(book: Book) -> None:
+    horizon, title = book.roster.problem.horizon, "Utilisation"
+    sheet = book.sheet(title)
+    for place, characters in enumerate(WIDTHS):
+        sheet.set_column(place, place, characters)
+    sheet.write_string(0, 0, f"{title} · {period(horizon)}", book.title)
+    sheet.write_string(1, 0, f"Hours, {between(horizon.first, horizon.last)}, without the draft.", book.note)
+    people = {"With patients": "attended", "Patients rest": "resting", "Idle": "idle"}
+    middle = _write_kind(book, sheet, 3, PRACTITIONER, "On shift", people)
+    end = _write_kind(book, sheet, middle, ROOM, "Staffed", {"Taken": "attended", "Free": "idle"})
+    sheet.freeze_panes(2, 1)
+    parts = [(3, POINTS * (middle - 3)), (middle, POINTS * (end - middle))]
+    sheet.set_h_pagebreaks(breaks(parts, WIDTHS, 3 * POINTS))
+    print_on_a4(book, sheet, title, end, len(WIDTHS), repeat=(0, 1))
+
+
+def _write_kind(book: Book, sheet: Worksheet, at: int, kind: str, total: str, parts: Mapping[str, str]) -> int:
+    """A table of totals and its chart beside it; returns the row after both."""
+    clinic, use = book.roster.problem.clinic, book.roster.utilisation
+    known: Mapping[str, Any] = clinic.practitioners if kind == PRACTITIONER else clinic.rooms
+    asked = use[(use["kind"] == kind) & (use["day"] <= pd.Timestamp(book.roster.problem.horizon.last))]
+    spans = ["on_shift", *parts.values()]
+    sums: Any = asked.groupby("id", observed=True)[[*spans, "sessions"]].sum().reindex(list(known))
+    hours = {column: [float(value / timedelta(hours=1)) for value in sums[column]] for column in spans}
+    busy = [used / of if of else None for used, of in zip(hours["attended"], hours["on_shift"], strict=True)]
+    columns = [
+        Column(kind.capitalize(), [name(known, id) for id in known]),
+        Column(total, hours["on_shift"], HOURS),
+        *(Column(heading, hours[column], HOURS) for heading, column in parts.items()),
+        Column("Used", busy, PART),
+        Column("Sessions", sums["sessions"].tolist(), WHOLE),
+    ]
+    end = write_table(book, sheet, at, columns)
+    if not known:
+        return end + 1
+    series = [(heading, place, COLOURS[column]) for place, (heading, column) in enumerate(parts.items(), 2)]
+    chart = bars(book, sheet, f"{kind.capitalize()}s, hours", (at + 1, end - 1), series)
+    rows = max(4 + len(known), 10)
+    chart.set_size({"width": 430, "height": PIXELS * rows})
+    sheet.insert_chart(at, len(WIDTHS) - 1, chart, {"description": f"Hours by {kind}, as in the table beside it."})
+    return at + rows + 1
