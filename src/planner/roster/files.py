@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import math
-import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import pandas as pd
 from planner.clinic import Appointment, Clinic, Horizon, Problem
 from planner.errors import Fault, FaultyClinic, Nonsense
 from planner.roster.cells import read_rows
+from planner.roster.placing import put_in_place
 from planner.roster.roster import Quality, Roster, Unplaced
 from planner.roster.text import ORDER, as_cell, as_csv, as_json, records
 
@@ -25,28 +25,15 @@ DAYS = ("first", "last", "end")
 def write(roster: Roster, folder: str | Path) -> None:
     """Write `appointments.csv`, `unplaced.csv` and `quality.json` into the folder, made if missing.
 
-    Each is written whole beside its place and then put there, so that no reader ever meets half a file; nothing is
-    replaced before all three are ready. Raises OSError where the folder cannot be written.
+    Each is put in place whole, and none before all three are ready. Raises OSError where the folder cannot be written.
     """
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
     texts = {
         APPOINTMENTS: as_csv(roster.appointments),
         UNPLACED: as_csv(roster.unplaced),
         QUALITY: json.dumps(as_json(roster.figures.as_dict()), indent=2, ensure_ascii=False) + "\n",
     }
-    ready = {folder / name: folder / f".{name}.{os.getpid()}.part" for name in texts}
-    try:
-        for part, text in zip(ready.values(), texts.values(), strict=True):
-            with part.open("w", encoding="utf-8", newline="") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-        for path, part in ready.items():
-            os.replace(part, path)
-    finally:
-        for part in ready.values():
-            part.unlink(missing_ok=True)
+    put_in_place({folder / name: text.encode() for name, text in texts.items()})
 
 
 def read_appointments(clinic: Clinic, path: str | Path, problem: Problem | None = None) -> tuple[Appointment, ...]:
