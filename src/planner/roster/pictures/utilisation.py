@@ -65,10 +65,9 @@ def _shares(roster: Roster, by: str) -> pd.DataFrame:
     frame = frame[frame["kind"] == by]
     known = roster.problem.clinic.practitioners if by == "practitioner" else roster.problem.clinic.rooms
     hours = [
-        frame.assign(hours=frame[column].dt.total_seconds() / 3600)
+        frame.assign(day=frame["day"].dt.date, hours=frame[column].dt.total_seconds() / 3600)
         .pivot_table(values="hours", index="id", columns="day", aggfunc="sum", observed=True)
-        .set_axis(list(roster.problem.horizon.days), axis="columns")
-        .reindex(list(known))
+        .reindex(index=list(known), columns=list(roster.problem.horizon.days))
         for column in ("attended", "on_shift")
     ]
     for table in hours:

@@ -67,13 +67,14 @@ def draw_week(
     rows = [row for row in once(problem, roster.placed) if problem.day(row) in days]
     panels = [panel for each in days if (panel := panel_of(problem, each, by, rows)).rows or panel.closed]
     hours = hours_of(problem, panels)
+    count = "1 session" if len(rows) == 1 else f"{len(rows)} sessions"
     title = f"Week of {monday.day} {monday:%B %Y}, by {by}"
     pages = pages_of(panels, HEIGHT - TOP - FOOT) if paged else [panels]
     figures = []
     for number, page in enumerate(pages, start=1):
         of = f", page {number} of {len(pages)}" if len(pages) > 1 else ""
         height = HEIGHT if paged else TOP + FOOT + needed(page)
-        sheet = Sheet(title, f"{problem.clinic.name}. {len(rows)} sessions{of}.", height)
+        sheet = Sheet(title, f"{problem.clinic.name}. {count}{of}.", height)
         _fill(sheet, problem, page, hours, by)
         sheet.legend(TOP + needed(page) + 5, _meanings(problem, rows, by))
         figures.append(sheet.figure)
