@@ -208,6 +208,29 @@ def test_since_speaks_for_what_the_folder_does_not_know(tmp_path: Path) -> None:
         assert said(tmp_path, "patients/ben.ics") == ["01 09:00 Cancelled: Facial acupuncture CANCELLED 1"]
 
 
+PLACES = st.sampled_from([None, NINE, TEN, "2026-12-02 09:00"])
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=st.lists(st.tuples(PLACES, st.sampled_from(["mai", "tom"])), min_size=2, max_size=6))
+def test_over_any_exports_a_revision_rises_just_when_its_event_changes(history: list[Any], tmp_path: Path) -> None:
+    folder = tmp_path / str(len(list(tmp_path.iterdir())))
+    before: dict[str, Event] = {}
+    for export, (when, who) in enumerate(history):
+        placed = [at("a1", when, who)] if when else []
+        write_calendars(answer(*placed), folder, now=NOON + timedelta(hours=export))
+        now = {str(e["UID"]): e for path in folder.rglob("*.ics") for e in Calendar.from_ical(path.read_bytes()).events}
+        assert set(before) <= set(now)
+        for uid, old in before.items():
+            new = now[uid]
+            changed = any(old[name] != new[name] for name in ("DTSTART", "STATUS", "DESCRIPTION"))
+            assert new["SEQUENCE"] - old["SEQUENCE"] == changed
+            assert (new.DTSTAMP > old.DTSTAMP) == changed
+        living = [event for event in now.values() if event["STATUS"] != "CANCELLED"]
+        assert len(living) == (5 if when else 0)  # three parts for the practitioner, one for room and patient each
+        before = now
+
+
 # --- nothing is lost --------------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,12 @@ def test_the_same_picture_is_the_same_file(ending: str, start: bytes, tmp_path: 
 def test_words_stay_words_in_svg(tmp_path: Path) -> None:
     save(figures("Clinic & Söhne"), tmp_path / "a.svg")
     assert "Clinic &amp; Söhne" in (tmp_path / "a.svg").read_text(encoding="utf-8")
+
+
+def test_a_letter_that_the_font_lacks_is_no_warning(tmp_path: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        save(figures("田 🦉"), tmp_path / "a.png")
 
 
 def test_a_pdf_has_a_page_a_figure(tmp_path: Path) -> None:

@@ -39,8 +39,8 @@ def panels(figure: Figure) -> list[Axes]:
 def test_a_bar_is_solid_while_attended_and_hatched_while_the_patient_rests() -> None:
     figure = drawn(answer(at("a1", "2026-12-01 09:30")))
     colour = colours(clinic())["facial"]
-    assert blocks(panels(figure), facecolor=colour.line) == [(9.5, 9.75), (10.25, 10.5)]
-    assert blocks(panels(figure), hatch=REST) == [(9.75, 10.25)]
+    assert blocks(panels(figure), facecolor=colour.line) == [(9.5, 10.5)]
+    assert blocks(panels(figure), hatch=REST) == [(9.75, 10.25)]  # drawn over it
     assert blocks(panels(figure), facecolor=colour.fill) == [(9.5, 10.5)]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -83,11 +85,20 @@ def swatch(**look: Any) -> Rectangle:
     return Rectangle((0, 0), 1, 1, **{"lw": 0.9, **look})
 
 
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Without Matplotlib's warning on each letter that its font lacks; a box stands there, which says enough."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        yield
+
+
 @lru_cache(maxsize=10_000)
 def text_width(text: str, size: float, weight: str = "normal") -> float:
     """How wide a line of text is, in millimetres."""
     font = FontProperties(size=size, weight=weight)
-    return float(TextToPath().get_text_width_height_descent(text, font, ismath=False)[0]) * POINT
+    with quietly():
+        return float(TextToPath().get_text_width_height_descent(text, font, ismath=False)[0]) * POINT
 
 
 def fitting(texts: Iterable[str], room: float, size: float) -> str:

@@ -12,6 +12,7 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
 from planner.errors import Nonsense
+from planner.roster.pictures.paper import quietly
 from planner.roster.placing import put_in_place
 
 DPI = 150
@@ -29,7 +30,9 @@ def save(figures: Sequence[Figure], path: str | Path) -> None:
         raise Nonsense(f"{path} is no picture; end it in {', '.join(formats)}")
     if len(figures) != 1 and path.suffix != ".pdf":
         raise Nonsense(f"{path} holds one picture, not {len(figures)}; end it in .pdf")
-    put_in_place({path: formats[path.suffix](figures)})
+    with quietly():
+        content = formats[path.suffix](figures)
+    put_in_place({path: content})
 
 
 def _png(figures: Sequence[Figure]) -> bytes:

@@ -121,14 +121,17 @@ def _bar(axes: Axes, problem: Problem, day: date, session: Appointment, lane: in
     clinic = problem.clinic
     colour, service = colours(clinic)[session.service], clinic.service(session.service)
     start, length = clock(problem, day, session.start), (session.end - session.start) / HOUR
-    at, top, foot = start, lane + 0.06, lane + 0.94
+    top, foot = lane + 0.06, lane + 0.94
     strip = top + (foot - top) * NAMED
     if by == "room":
         block(axes, start + length, top, service.reset / HOUR, foot - top, facecolor=FAINT)
     block(axes, start, top, length, strip - top, facecolor=colour.fill)
+    block(axes, start, strip, length, foot - strip, facecolor=colour.line)
+    at = start
     for step in service.steps:
-        look = {"facecolor": colour.line} if step.attended else {"facecolor": PAPER, "hatch": REST}
-        block(axes, at, strip, step.length / HOUR, foot - strip, edgecolor=colour.line, **look)
+        if not step.attended:
+            look = {"facecolor": PAPER, "edgecolor": colour.line, "hatch": REST}
+            block(axes, at, strip, step.length / HOUR, foot - strip, **look)
         at += step.length / HOUR
     block(axes, start, top, length, foot - top, fill=False, edgecolor=colour.line, lw=0.8, zorder=2)
     text = fitting(_texts(problem, session, by), length * hour_width - 1.4, SIZE)
