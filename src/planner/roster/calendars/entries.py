@@ -11,7 +11,7 @@ from icalendar import Event
 
 from planner.clinic import Clinic
 from planner.clinic.clinic import UTC
-from planner.roster.calendars.feeds import Feed, file_names, uid
+from planner.roster.calendars.feeds import Feed, file_names, plain, uid
 from planner.roster.calendars.told import MINUTE, Told, told
 from planner.roster.roster import Roster
 
@@ -46,10 +46,11 @@ def _feeds(
                 event.uid = uid(clinic.name, kind, owner, *session.identity, part)
                 events.setdefault(owner, {})[event.uid] = event
     files = file_names({**owners, **events})
-    return {
-        f"{kind}/{files[owner]}.ics": Feed(f"{getattr(owners.get(owner), 'name', '') or owner}, {clinic.name}", own)
-        for owner, own in events.items()
-    }
+    feeds = {}
+    for owner, own in events.items():
+        name = getattr(owners.get(owner), "name", "") or owner
+        feeds[f"{kind}/{files[owner]}.ics"] = Feed(plain(f"{name}, {clinic.name}"), own)
+    return feeds
 
 
 def _steps(session: Told) -> Iterator[Event]:
@@ -74,7 +75,7 @@ def _taking(session: Told) -> Iterator[Event]:
     reset = session.service.reset
     ready = f", then {reset // MINUTE} minutes until the room is ready" if reset else ""
     about = [
-        f"With {session.with_whom}.",
+        f"With {session.with_whom}." if session.practitioner else "",
         f"{session.clock(session.start)} to {session.clock(session.end)}{ready}.",
         session.of_plans(named=True),
         session.standing,
@@ -109,11 +110,11 @@ def _event(
         ("DESCRIPTION", "\n".join(line for line in about if line)),
         ("STATUS", "CONFIRMED" if session.booked else "TENTATIVE"),
         ("TRANSP", "OPAQUE" if busy else "TRANSPARENT"),
-        ("CATEGORIES", [session.title]),
+        ("CATEGORIES", [plain(session.title)]),
         ("CLASS", "PRIVATE"),
     ):
         if value:
-            event.add(name, value)
+            event.add(name, plain(value) if isinstance(value, str) else value)
     return event
 
 

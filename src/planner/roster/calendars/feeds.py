@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from unicodedata import category
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
@@ -24,6 +25,11 @@ class Feed:
 
     name: str
     events: Mapping[str, Event]
+
+
+def plain(text: str) -> str:
+    """The text without the control characters that RFC 5545 has no place for (section 3.3.11)."""
+    return "".join(letter for letter in text if letter in "\t\n" or category(letter) != "Cc")
 
 
 def start_of(event: Event) -> datetime:

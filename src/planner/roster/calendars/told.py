@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
-from unicodedata import category
 
 from planner.clinic import Appointment, Problem
+from planner.clinic.appointments import ATTENDED
 from planner.roster.roster import Roster
 from planner.roster.tables.once import patient
 
@@ -81,13 +81,16 @@ class Told:
 
 
 def told(roster: Roster) -> list[Told]:
-    """The sessions placed, and those of the roster's days that were attended; each that two plans share is one."""
+    """The sessions placed, and what was attended on the roster's days; each session that two plans share is one.
+
+    Where a session of the roster was attended since, it is where the book has it.
+    """
     problem = roster.problem
-    attended = [row for row in problem.history if problem.day(row) in problem.horizon]
+    attended = [row for row in problem.standing_inside if row.status == ATTENDED]
     booked = [row for session in problem.sessions for row in session.booked]
     book = {(row.plan, row.number, row.service): row for row in (*booked, *attended)}
-    keys = {row.key for row in roster.placed}
-    rows = [*roster.placed, *(row for row in attended if row.key not in keys)]
+    came = {row.key for row in problem.history if row.status == ATTENDED}
+    rows = [*attended, *(row for row in roster.placed if row.key not in came)]
     services = Counter(row.key for row in rows)
     together: dict[object, list[Appointment]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: (row.plan, row.number, row.service)):
@@ -100,6 +103,4 @@ def _as_booked(row: Appointment, entry: Appointment | None) -> bool:
 
 
 def _name(known: Mapping[str, object], id: str | None) -> str:
-    """The name, else the id, without the control characters that RFC 5545 (section 3.1) has no place for."""
-    name = str(getattr(known.get(id or ""), "name", "") or id or "")
-    return "".join(letter for letter in name if letter in "\t\n" or category(letter) != "Cc")
+    return str(getattr(known.get(id or ""), "name", "") or id or "")

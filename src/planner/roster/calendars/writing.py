@@ -9,7 +9,6 @@ from pathlib import Path
 from icalendar import Calendar, vText
 
 from planner.clinic import Clinic
-from planner.clinic.spans import DAY
 from planner.errors import Nonsense
 from planner.roster.calendars.entries import feeds
 from planner.roster.calendars.feeds import Feed, start_of
@@ -76,8 +75,8 @@ def _as_ical(clinic: Clinic, feed: Feed) -> bytes:
     for name in ("NAME", "X-WR-CALNAME"):  # the second is what most calendars read
         calendar.add(name, vText(feed.name))
     events = sorted(feed.events.values(), key=lambda event: (start_of(event), event.uid))
-    first, last = (clinic.day(start_of(event)) for event in (events[0], events[-1]))
-    calendar.add_component(vtimezone(clinic.timezone, first, last + DAY))
+    first, last = (clinic.day(start_of(event)).year for event in (events[0], events[-1]))
+    calendar.add_component(vtimezone(clinic.timezone, first, last))
     for event in events:
         calendar.add_component(event)
     return bytes(calendar.to_ical())

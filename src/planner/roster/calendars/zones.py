@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,19 +28,20 @@ class Observance:
     daylight: bool
 
 
-def vtimezone(zone: ZoneInfo, first: date, last: date) -> Timezone:
-    """The zone's VTIMEZONE, true from `first` to `last`.
+@cache
+def vtimezone(zone: ZoneInfo, first: int, last: int) -> Timezone:
+    """The zone's VTIMEZONE, true from the first to the last of these years.
 
     The onset of each observance is given in the time before it, as the RFC asks. A change that comes every year alike
     is an RRULE, for there are calendars, Outlook among them, that pass over dates listed one by one.
     """
-    begin, end = date(first.year - 1, 1, 1), date(last.year + 1, 12, 31)
+    begin, end = date(first - 1, 1, 1), date(last + 1, 12, 31)
     onsets: dict[Observance, list[datetime]] = defaultdict(list)
     for moment in _changes(zone, begin, end):
         before, at = (moment - SECOND).astimezone(zone), moment.astimezone(zone)
         onsets[_observance(before, at)].append((moment + _offset(before)).replace(tzinfo=None))
     start = datetime(begin.year, 1, 1, tzinfo=zone)
-    if not any(onset.date() <= first for starts in onsets.values() for onset in starts):
+    if not any(onset.year < first for starts in onsets.values() for onset in starts):
         onsets[_observance(start, start)].append(start.replace(tzinfo=None))
     component = Timezone()
     component.add("TZID", zone.key)
