@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from matplotlib.colors import to_rgb
 
-from planner.clinic import Horizon, Practitioner, WeeklyHours
+from planner.clinic import Horizon, Practitioner, Room, WeeklyHours
 from planner.errors import Nonsense
 from planner.roster.pictures import draw_utilisation
 from planner.roster.pictures.utilisation import _shade
@@ -79,6 +79,20 @@ def test_more_practitioners_than_a_page_holds_go_on_several() -> None:
     assert len(pages) == 2
     assert {size(page) for page in pages} == {(297, 210)}
     assert [w for page in pages for w in words(page) if "Person" in w] == [w for w in words(tall) if "Person" in w]
+
+
+def test_a_long_roster_has_colours_without_numbers() -> None:
+    (figure,) = draw_utilisation(roster(problem(horizon=Horizon.between(date(2026, 12, 1), date(2027, 3, 31)))))
+    assert len(figure.axes[0].texts) == 0
+    assert {"December", "March", "April"} <= set(words(figure))
+    assert "2" not in words(figure)  # the 2nd of no month is a Monday
+
+
+def test_a_room_may_be_called_all() -> None:
+    found = cells(
+        "room", at("a1", "2026-12-01 09:00", room="all"), rooms={"all": Room("all", "All"), "b": Room("b", "B")}
+    )
+    assert (found[0, 0], found[1, 0], found[2, 0]) == ("14", "0", "7")
 
 
 def test_another_owner_is_refused() -> None:

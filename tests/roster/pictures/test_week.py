@@ -131,6 +131,14 @@ def test_twenty_practitioners_go_on_as_many_a4_pages_or_one_taller_picture() -> 
     assert f"Maple Street. 40 sessions, page 1 of {len(pages)}." in words(pages[0])
 
 
+def test_a_legend_of_many_services_has_room() -> None:
+    """The lowest words stand above the sheet's foot."""
+    many = {f"s{n}": replace(TALK, id=f"s{n}", title=f"Service with a long title {n}") for n in range(20)}
+    rows = [at("a1", f"2026-12-01 {9 + n // 3:02d}:{n % 3 * 15:02d}", "tom", None, many[f"s{n}"]) for n in range(20)]
+    figure = drawn(answer(*rows, services={**clinic().services, **many}))
+    assert min(text.get_position()[1] for text in figure.texts) * size(figure)[1] > 5
+
+
 def test_another_week_and_another_owner_are_refused() -> None:
     with pytest.raises(Nonsense, match="the week of 2027-02-01 lies outside the roster, which runs from 2026-12-01"):
         draw_week(answer(), date(2027, 2, 3))

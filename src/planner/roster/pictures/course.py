@@ -43,6 +43,8 @@ ROW = 12.5
 """Millimetres: a row's height."""
 LINES, LETTERS = 4, 56
 """The most of the words on a row."""
+MONDAYS = 14
+"""The most that are dated below the path."""
 CLOSED, LEFT_OUT, SHUT = "#D55E00", "#A40000", "\\\\\\"
 IDEAL = {"marker": "D", "ms": 7.5, "mfc": PAPER, "mec": INK, "mew": 1.1, "zorder": 3}
 PLACED = {"marker": "o", "ms": 7.5, "mfc": INK, "mec": PAPER, "mew": 0.8, "zorder": 5}
@@ -92,7 +94,8 @@ def _page(path: Path, rows: Sequence[Row], top: float, height: float) -> Figure:
 def _mark_days(axes: Axes, path: Path, tall: int) -> None:
     horizon = path.problem.horizon
     mondays = [day for day in path.days if day.weekday() == 0]
-    axes.set_xticks([day.toordinal() for day in mondays], [f"{day.day} {day:%b}" for day in mondays], ha="left")
+    dated = mondays[:: len(mondays) // MONDAYS + 1]
+    axes.set_xticks([day.toordinal() for day in dated], [f"{day.day} {day:%b}" for day in dated], ha="left")
     for monday in mondays:
         axes.axvline(monday.toordinal(), color=FAINT, lw=0.5, zorder=0.6)
     for day in path.days:

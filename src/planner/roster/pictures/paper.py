@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from matplotlib.artist import Artist
@@ -19,10 +20,13 @@ from matplotlib.textpath import TextToPath
 
 WIDTH, HEIGHT, MARGIN = 297.0, 210.0, 9.0
 """A4 landscape, and what stays white at its edges, in millimetres."""
+BREADTH = WIDTH - 2 * MARGIN
 INK, SOFT, FAINT, SHADE, PAPER = "#1F2428", "#5A6069", "#C9CDD2", "#ECEEF0", "#FFFFFF"
 REST = "//////"
 """The hatch of a patient's rest, in the colour of the service."""
 INCH, POINT = 25.4, 25.4 / 72
+LINE, LONGEST = 4.5, 90.0
+"""Millimetres: the height of a line of a legend, and the longest of its meanings."""
 
 
 class Sheet:
@@ -31,8 +35,8 @@ class Sheet:
     def __init__(self, title: str, below: str = "", height: float = HEIGHT) -> None:
         self.height = height
         self.figure = Figure(figsize=(WIDTH / INCH, height / INCH), facecolor=PAPER)
-        self.write(MARGIN, MARGIN, title, size=14, weight="bold", va="top")
-        self.write(MARGIN, MARGIN + 7.5, below, size=8.5, color=SOFT, va="top")
+        self.write(MARGIN, MARGIN, clipped(title, BREADTH, 14, "bold"), size=14, weight="bold", va="top")
+        self.write(MARGIN, MARGIN + 7.5, clipped(below, BREADTH, 8.5), size=8.5, color=SOFT, va="top")
 
     def write(self, x: float, y: float, text: str, **how: Any) -> None:
         style: dict[str, Any] = {"size": 7.5, "color": INK, "va": "center"} | how
@@ -49,20 +53,13 @@ class Sheet:
         return axes
 
     def legend(self, top: float, entries: Iterable[tuple[Artist, str]]) -> None:
-        """A line of marks and their meanings below `top`, broken where the sheet ends."""
-        x, rows = MARGIN, list[list[tuple[float, Artist, str]]]([[]])
-        for mark, meaning in entries:
-            width = 8 + text_width(meaning, 7.5) + 5
-            if x + width > WIDTH - MARGIN and rows[-1]:
-                rows.append([])
-                x = MARGIN
-            rows[-1].append((x, mark, meaning))
-            x += width
-        for number, row in enumerate(rows):
-            y = top + 4.5 * number
-            for x, mark, meaning in row:
-                self._mark(mark, x, y)
-                self.write(x + 8, y, meaning)
+        """Marks and their meanings in lines below `top`, broken where the sheet ends."""
+        marks = dict(enumerate(entries))
+        for number, line in enumerate(legend_lines(meaning for _, meaning in marks.values())):
+            for place, x in line.items():
+                mark, meaning = marks[place]
+                self._mark(mark, x, top + LINE * number)
+                self.write(x + 8, top + LINE * number, clipped(meaning, LONGEST, 7.5))
 
     def _mark(self, mark: Artist, x: float, y: float) -> None:
         axes = self.axes(x, y - 1.6, 6.4, 3.2)
@@ -73,6 +70,19 @@ class Sheet:
             axes.add_line(mark)
         elif isinstance(mark, Patch):
             axes.add_patch(mark)
+
+
+def legend_lines(meanings: Iterable[str]) -> list[dict[int, float]]:
+    """The lines of a legend: of each meaning, by its place among them, the millimetre at which it begins."""
+    x, lines = MARGIN, list[dict[int, float]]([{}])
+    for place, meaning in enumerate(meanings):
+        width = 8 + min(text_width(meaning, 7.5), LONGEST) + 5
+        if x + width > WIDTH - MARGIN and lines[-1]:
+            lines.append({})
+            x = MARGIN
+        lines[-1][place] = x
+        x += width
+    return lines
 
 
 def block(axes: Axes, x: float, y: float, width: float, height: float, **look: Any) -> None:
@@ -101,14 +111,15 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
         return float(TextToPath().get_text_width_height_descent(text, font, ismath=False)[0]) * POINT
 
 
-def fitting(texts: Iterable[str], room: float, size: float) -> str:
+def fitting(texts: Iterable[str], room: float, size: float, weight: str = "normal") -> str:
     """The first of the texts that is no wider than `room` millimetres; empty when none is."""
-    return next((text for text in texts if text_width(text, size) <= room), "")
+    return next((text for text in texts if text_width(text, size, weight) <= room), "")
 
 
-def clipped(text: str, room: float, size: float) -> str:
+def clipped(text: str, room: float, size: float, weight: str = "normal") -> str:
     """The text, cut short where it is wider than `room` millimetres."""
-    return fitting([text, *(f"{text[:length].rstrip()}…" for length in range(len(text) - 1, 0, -1))], room, size)
+    cut = (f"{text[:length].rstrip()}…" for length in range(len(text) - 1, 0, -1))
+    return fitting(chain([text], cut), room, size, weight)
 
 
 def shorter(name: str) -> list[str]:
@@ -119,8 +130,8 @@ def shorter(name: str) -> list[str]:
 
 
 def named(known: Mapping[str, Any], id: str | None) -> str:
-    """The name, else the id; empty for none."""
-    return str(getattr(known.get(id or ""), "name", "") or id or "")
+    """The name in one line, else the id; empty for none."""
+    return " ".join(str(getattr(known.get(id or ""), "name", "") or id or "").split())
 
 
 def short_day(day: date) -> str:

@@ -12,7 +12,7 @@ from planner.roster.pictures.paper import short_day, text_width
 from planner.roster.roster import Roster
 from planner.roster.tables.once import by_start
 
-BEFORE, MARGIN = timedelta(days=35), 2 * DAY
+BEFORE, AROUND = timedelta(days=35), 2 * DAY
 """How far before the roster's days the plan's past is shown; days left free before the first."""
 SIZE, SPACE = 7.0, 3.0
 """Of the words above the path: points, and millimetres between them."""
@@ -62,7 +62,7 @@ def path_of(roster: Roster, plan: str, width: float) -> Path:
     """Raises UnknownName for a plan the clinic does not have."""
     problem = roster.problem
     rows = _rows(roster, plan)
-    first = min([problem.horizon.first, *(problem.day(past) for row in rows for past in row.past)]) - MARGIN
+    first = min([problem.horizon.first, *(problem.day(past) for row in rows for past in row.past)]) - AROUND
     days = [first + n * DAY for n in range((problem.horizon.end - first).days + 1)]
     asked = problem.clinic.plan(plan)
     return Path(problem, asked, rows, days, _closures(problem, asked, rows, days, width))

@@ -34,7 +34,10 @@ GUTTER, TOP, FOOT, TOTAL = 34.0, 34.0, 15.0, 11.0
 """Millimetres: left of the map for names, above and below it, right of it for a row's total."""
 ROW = 6.5
 """Millimetres: a row's height."""
-ALL = "all"
+ALL = ""
+"""The row and the column of all, by an id that nobody has."""
+NARROW = 3.4
+"""Millimetres: in narrower columns, of more than two months, cells have no numbers and only Mondays a date."""
 DARK = 0.6
 """From this share on numbers are white."""
 
@@ -92,14 +95,17 @@ def _page(roster: Roster, by: str, shares: pd.DataFrame, height: float) -> Figur
     columns = [MARGIN + GUTTER + place * width for place in range(len(horizon.days))]
     for place, owner in enumerate(shares.index):
         weight = "bold" if owner == ALL else "normal"
-        name = clipped(named(known, str(owner)), GUTTER - 2, 7.5)
+        name = clipped(named(known, str(owner)) or "all", GUTTER - 2, 7.5)
         sheet.write(MARGIN, TOP + (place + 0.5) * ROW, name, weight=weight)
     cells = sheet.axes(columns[0], TOP, width * len(columns), ROW * len(shares))
-    _cells(cells, shares[list(shares.columns[:-1])])
-    _cells(sheet.axes(WIDTH - MARGIN - TOTAL + 1.5, TOP, TOTAL - 1.5, ROW * len(shares)), shares[[ALL]])
-    sheet.write(WIDTH - MARGIN - (TOTAL - 1.5) / 2, TOP - 2.5, ALL, weight="bold", ha="center")
+    _cells(cells, shares[list(shares.columns[:-1])], numbered=width >= NARROW)
+    totals = sheet.axes(WIDTH - MARGIN - TOTAL + 1.5, TOP, TOTAL - 1.5, ROW * len(shares))
+    _cells(totals, shares[[ALL]], numbered=True)
+    sheet.write(WIDTH - MARGIN - (TOTAL - 1.5) / 2, TOP - 2.5, "all", weight="bold", ha="center")
     for x, day in zip(columns, horizon.days, strict=True):
-        _head(sheet, x + width / 2, day, day == horizon.first)
+        _head(sheet, x + width / 2, day, dated=width >= NARROW or day.weekday() == 0)
+        if day.day == 1 or day == horizon.first:
+            sheet.write(x + width / 2 - 1.5, TOP - 9, f"{day:%B}", weight="bold")
     drafted = sum(day <= horizon.last for day in horizon.days)
     if drafted < len(columns):
         cells.axvline(drafted, color=INK, lw=1.2, ls=(0, (3, 1.5)))
@@ -108,25 +114,22 @@ def _page(roster: Roster, by: str, shares: pd.DataFrame, height: float) -> Figur
     return sheet.figure
 
 
-def _head(sheet: Sheet, x: float, day: date, first: bool) -> None:
-    weekend = {"color": SOFT} if day.weekday() > 4 else {}
-    sheet.write(x, TOP - 2.5, str(day.day), size=6.5, ha="center", **weekend)
-    sheet.write(x, TOP - 5.5, f"{day:%a}"[:2], size=5.5, ha="center", color=SOFT)
-    if first or day.day == 1:
-        sheet.write(x - 1.5, TOP - 9, f"{day:%B}", size=7.5, weight="bold")
+def _head(sheet: Sheet, x: float, day: date, dated: bool) -> None:
+    if dated:
+        sheet.write(x, TOP - 2.5, str(day.day), size=6.5, ha="center", color=SOFT if day.weekday() > 4 else INK)
+        sheet.write(x, TOP - 5.5, f"{day:%a}"[:2], size=5.5, ha="center", color=SOFT)
 
 
-def _cells(axes: Axes, shares: pd.DataFrame) -> None:
+def _cells(axes: Axes, shares: pd.DataFrame, numbered: bool) -> None:
     axes.set(xlim=(0, len(shares.columns)), ylim=(len(shares), 0), xticks=[], yticks=[])
     for y, row in enumerate(shares.to_numpy(dtype="float64")):
         for x, share in enumerate(row):
-            if pd.isna(share):
-                block(axes, x, y, 1, 1, facecolor=SHADE, edgecolor=PAPER, lw=0.8)
-                continue
-            block(axes, x, y, 1, 1, facecolor=_shade(share), edgecolor=PAPER, lw=0.8)
-            colour = PAPER if share >= DARK else INK
-            axes.text(x + 0.5, y + 0.5, f"{share * 100:.0f}", size=6, color=colour, ha="center", va="center")
-    if len(shares) > 1:
+            shade = SHADE if pd.isna(share) else _shade(share)
+            block(axes, x, y, 1, 1, facecolor=shade, edgecolor=PAPER, lw=0.8 if numbered else 0.2)
+            if numbered and not pd.isna(share):
+                colour = PAPER if share >= DARK else INK
+                axes.text(x + 0.5, y + 0.5, f"{share * 100:.0f}", size=6, color=colour, ha="center", va="center")
+    if shares.index[-1] == ALL:
         axes.axhline(len(shares) - 1, color=PAPER, lw=3)
 
 

@@ -19,6 +19,7 @@ from planner.roster.pictures.paper import (
     FAINT,
     HEIGHT,
     INK,
+    LINE,
     MARGIN,
     PAPER,
     REST,
@@ -29,6 +30,7 @@ from planner.roster.pictures.paper import (
     block,
     clipped,
     fitting,
+    legend_lines,
     named,
     short_day,
     shorter,
@@ -38,8 +40,8 @@ from planner.roster.roster import Roster
 from planner.roster.tables.once import once, patient
 
 OWNERS = ("practitioner", "room")
-TOP, FOOT, GUTTER = 22.0, 18.0, 31.0
-"""Millimetres: above the panels, below them, left of them for names."""
+TOP, FOOT, GUTTER = 22.0, 9.0, 31.0
+"""Millimetres: above the panels, below them beside the legend, left of them for names."""
 NAMED, SIZE = 0.7, 6.5
 """The part of a bar's height that its text stands on, above the strip that tells attended from resting; points."""
 
@@ -69,11 +71,12 @@ def draw_week(
     hours = hours_of(problem, panels)
     count = "1 session" if len(rows) == 1 else f"{len(rows)} sessions"
     title = f"Week of {monday.day} {monday:%B %Y}, by {by}"
-    pages = pages_of(panels, HEIGHT - TOP - FOOT) if paged else [panels]
+    foot = FOOT + LINE * len(legend_lines(meaning for _, meaning in _meanings(problem, rows, by)))
+    pages = pages_of(panels, HEIGHT - TOP - foot) if paged else [panels]
     figures = []
     for number, page in enumerate(pages, start=1):
         of = f", page {number} of {len(pages)}" if len(pages) > 1 else ""
-        height = HEIGHT if paged else TOP + FOOT + needed(page)
+        height = HEIGHT if paged else TOP + needed(page) + foot
         sheet = Sheet(title, f"{problem.clinic.name}. {count}{of}.", height)
         _fill(sheet, problem, page, hours, by)
         sheet.legend(TOP + needed(page) + 5, _meanings(problem, rows, by))
