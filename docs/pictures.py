@@ -1,6 +1,6 @@
-"""The picture in the README: what `planner roster` shows for the example clinic, one practitioner's week of it.
+"""The pictures in the README and in docs/, made of the example clinic.
 
-python docs/pictures.py [FILE] [SECONDS]
+python docs/pictures.py [FOLDER] [SECONDS]
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from rich.terminal_theme import TerminalTheme
 
 import planner
 from planner.app.terminal import show_roster
+from planner.roster.pictures import save
 
 ROOT = Path(__file__).parents[1]
+MONDAY = date(2026, 12, 7)
 WIDTH = 132
 INK, RED, GREEN, BROWN = (36, 41, 47), (179, 38, 30), (17, 99, 41), (125, 78, 0)
 BLUE, VIOLET, TEAL, GREY = (9, 105, 218), (110, 64, 170), (10, 95, 115), (90, 96, 105)
@@ -27,12 +29,20 @@ PAPER = TerminalTheme((255, 255, 255), INK, [INK, RED, GREEN, BROWN, BLUE, VIOLE
 LETTERS = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
 
 
-def draw(seconds: float = 60.0, practitioner: str = "ash", monday: date = date(2026, 12, 7)) -> str:
-    """The terminal's page as SVG: a practitioner's week, then the whole roster's quality and all that is left out."""
+def draw(folder: Path, seconds: float = 60.0) -> None:
+    """Plan the example clinic's December and draw it: roster.svg, week.svg, course.svg."""
     clinic = planner.read(ROOT / "examples" / "maple-street")
     roster = planner.plan(clinic, "2026-12", seconds=seconds)
+    (folder / "roster.svg").write_text(terminal(roster), encoding="utf-8")
+    save(planner.draw_week(roster, MONDAY), folder / "week.svg")
+    save(planner.draw_course(roster, "p40-rejuvenation"), folder / "course.svg")
+
+
+def terminal(roster: planner.Roster, practitioner: str = "ash") -> str:
+    """The terminal's page as SVG: a practitioner's week, then the whole roster's quality and all that is left out."""
+    clinic = roster.problem.clinic
     shown = [row for row in roster.placed if row.practitioner == practitioner]
-    week = [row for row in shown if 0 <= (clinic.day(row.start) - monday).days < 7]
+    week = [row for row in shown if 0 <= (clinic.day(row.start) - MONDAY).days < 7]
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
     show_roster(console, replace(roster, placed=tuple(week)))
     title = "planner roster examples/maple-street --month 2026-12 --out rosters/2026-12"
@@ -42,5 +52,5 @@ def draw(seconds: float = 60.0, practitioner: str = "ash", monday: date = date(2
 
 
 if __name__ == "__main__":
-    file = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "roster.svg"
-    file.write_text(draw(float(sys.argv[2]) if len(sys.argv) > 2 else 60.0), encoding="utf-8")
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs"
+    draw(folder, float(sys.argv[2]) if len(sys.argv) > 2 else 60.0)

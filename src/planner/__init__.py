@@ -49,9 +49,11 @@ if TYPE_CHECKING:
         default_policy,
     )
     from planner.engine import Progress, plan
+    from planner.roster.calendars import write_calendars
     from planner.roster.checking import check, warnings_of
     from planner.roster.files import read_roster, write
     from planner.roster.page import write_page
+    from planner.roster.pictures import draw_course, draw_utilisation, draw_week
     from planner.roster.roster import Quality, Roster, Unplaced
     from planner.roster.workbook import write_workbook
     from planner.rules import Violation
@@ -61,10 +63,12 @@ __version__ = version("treatment-planner")
 _HOMES = {
     "planner.app.reading": ("read", "from_tables"),
     "planner.engine": ("plan", "Progress"),
+    "planner.roster.calendars": ("write_calendars",),
     "planner.roster.checking": ("check", "warnings_of"),
     "planner.roster.files": ("write", "read_roster"),
     "planner.roster.workbook": ("write_workbook",),
     "planner.roster.page": ("write_page",),
+    "planner.roster.pictures": ("draw_week", "draw_course", "draw_utilisation"),
     "planner.roster.roster": ("Roster", "Quality", "Unplaced"),
     "planner.rules": ("Violation",),
     "planner.clinic": (
@@ -87,6 +91,11 @@ __all__ = [  # noqa: RUF022  in reading order
     "read_roster",
     "write_workbook",
     "write_page",
+    # a roster for the hand
+    "write_calendars",
+    "draw_week",
+    "draw_course",
+    "draw_utilisation",
     # what is given
     "Clinic",
     "Service",

@@ -4,6 +4,7 @@ PlannerError
 ├── Nonsense            a fact that cannot be true, in one sentence
 ├── FaultyClinic        all faults of a clinic's tables at once, in `.faults`
 ├── UnknownName         a patient, plan, protocol … that the clinic does not have
+├── NotInstalled        a part of planner that wants an extra package
 └── BrokenRoster        a roster was found that breaks a rule: a bug in planner, never the user's
 
 PlannerWarning          something in the tables that is allowed, yet hardly meant
@@ -59,6 +60,10 @@ class UnknownName(PlannerError, LookupError):
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         self.kind, self.name = kind, name
         super().__init__(f"no {kind} {name!r}{did_you_mean(name, known)}")
+
+
+class NotInstalled(PlannerError, ImportError):
+    """A part of planner wants a package that is not there; its text says how to install it."""
 
 
 class BrokenRoster(PlannerError):

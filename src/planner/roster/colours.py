@@ -1,4 +1,4 @@
-"""One colour a service, the same in every workbook, page and picture of a clinic."""
+"""One colour and one letter a service, the same in every workbook, page and picture of a clinic."""
 
 from __future__ import annotations
 
@@ -33,3 +33,13 @@ yellow darkened and their black made grey; more services than these begin again.
 def colours(clinic: Clinic) -> Mapping[str, Colour]:
     """The colour of each service, by its id, in the order of clinic.toml."""
     return {service: PALETTE[place % len(PALETTE)] for place, service in enumerate(clinic.services)}
+
+
+def letters(clinic: Clinic) -> Mapping[str, str]:
+    """The letter of each service, by its id, for those who cannot tell the colours apart; after Z come AA, AB …"""
+    return {service: _letter(place) for place, service in enumerate(clinic.services)}
+
+
+def _letter(place: int) -> str:
+    before, last = divmod(place, 26)
+    return (_letter(before - 1) if before else "") + chr(ord("A") + last)

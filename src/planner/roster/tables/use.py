@@ -58,20 +58,20 @@ def utilisation(problem: Problem, placed: Iterable[Appointment]) -> pd.DataFrame
     for who in sorted(clinic.practitioners):
         for day in problem.horizon.days:
             rows = at[PRACTITIONER, who, day]
-            taken = _union([row.span for row in rows])
-            attended = _union([span for row in rows for span in attended_spans(clinic, row)])
+            taken = union([row.span for row in rows])
+            attended = union([span for row in rows for span in attended_spans(clinic, row)])
             resting = [left for span in taken for left in cut(span, attended)]
-            on_shift = _length(shifts[who, day])
-            uses.append(_Use(PRACTITIONER, who, day, on_shift, _length(attended), _length(resting), len(rows)))
+            staffed_for = _length(shifts[who, day])
+            uses.append(_Use(PRACTITIONER, who, day, staffed_for, _length(attended), _length(resting), len(rows)))
     staffed = {
-        day: _union([span for who in clinic.practitioners for span in shifts[who, day]]) for day in problem.horizon.days
+        day: union([span for who in clinic.practitioners for span in shifts[who, day]]) for day in problem.horizon.days
     }
     for room in sorted(clinic.rooms):
         closures = [closure.span for closure in clinic.closures_of.get(room, ())]
         for day in problem.horizon.days:
             rows = at[ROOM, room, day]
             usable = [left for span in staffed[day] for left in cut(span, closures)]
-            taken = _union([_with_reset(clinic, row) for row in rows])
+            taken = union([_with_reset(clinic, row) for row in rows])
             uses.append(_Use(ROOM, room, day, _length(usable), _length(taken), NONE, len(rows)))
     return pd.DataFrame(
         {
@@ -112,7 +112,7 @@ def shift_spans(clinic: Clinic, practitioner: Practitioner, day: date) -> list[S
     if clinic.why_closed(day):
         return []
     absences = [absence.span for absence in clinic.absences_of.get(practitioner.id, ())]
-    return _union([left for span in clinic.hours_on(day, practitioner.shifts) for left in cut(span, absences)])
+    return union([left for span in clinic.hours_on(day, practitioner.shifts) for left in cut(span, absences)])
 
 
 def attended_spans(clinic: Clinic, row: Appointment) -> list[Span]:
@@ -128,7 +128,7 @@ def _with_reset(clinic: Clinic, row: Appointment) -> Span:
     return Span(row.start, row.end + (service.reset if service else NONE))
 
 
-def _union(spans: Iterable[Span]) -> list[Span]:
+def union(spans: Iterable[Span]) -> list[Span]:
     """The spans in order, those that overlap or touch joined."""
     joined: list[Span] = []
     for span in sorted(spans):

@@ -1,0 +1,71 @@
+"""What was sent out and what is so now, as what is sent out next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from icalendar import Event
+
+from planner.roster.calendars.feeds import Feed, start_of
+from planner.roster.roster import Roster
+
+CANCELLED = "CANCELLED"
+Feeds = Mapping[str, Feed]
+"""Calendars by their files' names."""
+
+
+def known_from(earlier: Feeds, sent: Feeds, stamp: datetime) -> Feeds:
+    """What was sent, and what an earlier roster says of events not among it, as if that had been sent once."""
+    known = {name: Feed(feed.name, dict(feed.events)) for name, feed in sent.items()}
+    for name, feed in earlier.items():
+        first = {uid: _numbered(event, 0, stamp) for uid, event in feed.events.items()}
+        known[name] = Feed(feed.name, first | dict(known[name].events if name in known else {}))
+    return known
+
+
+def revised(sent: Feeds, now: Feeds, roster: Roster, stamp: datetime) -> Feeds:
+    """The calendars to send out.
+
+    SEQUENCE (RFC 5545, 3.8.7.4) rises and DTSTAMP (3.8.7.2) is set where an event says something new. What the roster
+    has no more is cancelled; outside the roster's days everything stays as it was sent.
+    """
+    nothing = Feed("", {})
+    feeds = {}
+    for name in {**sent, **now}:
+        before, here = sent.get(name, nothing), now.get(name, nothing)
+        events = {uid: _revised(before.events.get(uid), event, stamp) for uid, event in here.events.items()}
+        for uid, event in before.events.items():
+            events.setdefault(uid, _withdrawn(event, roster, stamp))
+        feeds[name] = Feed(here.name or before.name, events)
+    return feeds
+
+
+def _revised(sent: Event | None, event: Event, stamp: datetime) -> Event:
+    if sent is None:
+        return _numbered(event, 0, stamp)
+    return sent if _says(sent) == _says(event) else _numbered(event, sent.sequence + 1, stamp)
+
+
+def _withdrawn(sent: Event, roster: Roster, stamp: datetime) -> Event:
+    problem = roster.problem
+    if sent.get("STATUS") == CANCELLED or problem.clinic.day(start_of(sent)) not in problem.horizon:
+        return sent
+    event = _numbered(sent, sent.sequence + 1, stamp)
+    event["STATUS"], event["TRANSP"] = CANCELLED, "TRANSPARENT"
+    event.summary = f"Cancelled: {sent.summary}"  # for calendars that do not show STATUS
+    return event
+
+
+def _numbered(event: Event, sequence: int, stamp: datetime) -> Event:
+    numbered = event.copy()
+    numbered.sequence, numbered.DTSTAMP = sequence, stamp
+    return numbered
+
+
+def _says(event: Event) -> bytes:
+    """All that an event says, but for the count of its revisions."""
+    bare = event.copy()
+    for counted in ("SEQUENCE", "DTSTAMP"):
+        bare.pop(counted, None)
+    return bytes(bare.to_ical())
