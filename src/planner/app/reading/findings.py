@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from planner.app.reading.cells import Unreadable
 from planner.errors import Fault, Nonsense, did_you_mean
@@ -20,6 +20,13 @@ class Findings:
 
     def warn(self, file: str, row: int | None, column: str | None, wrong: str, mend: str = "") -> None:
         self.warnings.append(Fault(file, row, column, wrong, mend))
+
+    def relocate(self, located: Callable[[Fault], Fault]) -> None:
+        """Say of each where else it stands. One that lands on a cell that is faulty already follows from that."""
+        stood = {(fault.file, fault.row, fault.column) for fault in self.faults}
+        moved = [(fault, located(fault)) for fault in self.faults]
+        self.faults = [new for old, new in moved if new is old or (new.file, new.row, new.column) not in stood]
+        self.warnings = [located(warning) for warning in self.warnings]
 
     def refused(
         self, file: str, row: int | None, column: str | None, nonsense: Nonsense, otherwise: str = "mend it"

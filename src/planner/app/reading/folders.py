@@ -10,18 +10,20 @@ from pathlib import Path
 from planner.app.reading.findings import Findings, nearest
 from planner.app.reading.sources import Row, Sheet, Source, settings_from
 
+MEND = "give the folder that holds clinic.toml, or a workbook .xlsx"
+
 
 def find(path: Path, tables: Iterable[str], findings: Findings) -> Source | None:
     """The clinic.toml and the CSV files of a folder; None when there is no such folder."""
     try:
         names = sorted(entry.name for entry in path.iterdir())
     except NotADirectoryError:
-        findings.fault(str(path), None, None, "this is a file, not a folder", "give the folder that holds clinic.toml")
+        findings.fault(str(path), None, None, "this is a file, not a folder", MEND)
         return None
     except (OSError, ValueError) as why:
         findings.fault(str(path), None, None, f"there is no folder to read here ({_reason(why)})", "give a clinic's")
         return None
-    source = Source("clinic.toml", ".csv")
+    source = Source("clinic.toml", "{}.csv")
     if "clinic.toml" not in names:
         findings.fault("clinic.toml", None, None, "the file is missing", "add it; it gives the clinic's name and care")
     elif content := _text(path / "clinic.toml", findings):
