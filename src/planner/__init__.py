@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from planner import errors
 
 if TYPE_CHECKING:
-    from planner.app.reading import from_tables, read
+    from planner.app.reading import from_tables, read, read_policy
     from planner.clinic import (
         Absence,
         Appointment,
@@ -50,16 +50,20 @@ if TYPE_CHECKING:
     )
     from planner.engine import Progress, plan
     from planner.roster.checking import check, warnings_of
+    from planner.roster.differences import Differences, diff
     from planner.roster.files import read_roster, write
+    from planner.roster.policy_changes import PolicyDifferences, policy_diff
     from planner.roster.roster import Quality, Roster, Unplaced
     from planner.rules import Violation
 
 __version__ = version("treatment-planner")
 
 _HOMES = {
-    "planner.app.reading": ("read", "from_tables"),
+    "planner.app.reading": ("read", "from_tables", "read_policy"),
     "planner.engine": ("plan", "Progress"),
     "planner.roster.checking": ("check", "warnings_of"),
+    "planner.roster.differences": ("diff", "Differences"),
+    "planner.roster.policy_changes": ("policy_diff", "PolicyDifferences"),
     "planner.roster.files": ("write", "read_roster"),
     "planner.roster.roster": ("Roster", "Quality", "Unplaced"),
     "planner.rules": ("Violation",),
@@ -81,6 +85,10 @@ __all__ = [  # noqa: RUF022  in reading order
     "warnings_of",
     "write",
     "read_roster",
+    # two rosters, two policies
+    "diff",
+    "policy_diff",
+    "read_policy",
     # what is given
     "Clinic",
     "Service",
@@ -113,6 +121,8 @@ __all__ = [  # noqa: RUF022  in reading order
     "Quality",
     "Unplaced",
     "Violation",
+    "Differences",
+    "PolicyDifferences",
     "Progress",
     "Span",
     "Days",

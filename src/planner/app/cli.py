@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import planner
-from planner.app.commands import exporting, given, rostering
+from planner.app.commands import comparing, exporting, given, rostering, starting
 from planner.app.refusals import Refusing
 
 app = typer.Typer(
@@ -31,11 +31,13 @@ def about(
 
 
 COMMANDS = (
+    starting.new,
     given.validate,
     rostering.roster,
     rostering.check,
     rostering.publish,
     exporting.export,
+    comparing.diff,
     given.sessions,
     given.eligibility,
     given.policy,

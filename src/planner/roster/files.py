@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import math
-import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from planner.errors import Fault, FaultyClinic, Nonsense
 from planner.roster.cells import read_rows
 from planner.roster.roster import Quality, Roster, Unplaced
 from planner.roster.text import ORDER, as_cell, as_csv, as_json, records
+from planner.roster.whole import put
 
 APPOINTMENTS, UNPLACED, QUALITY = "appointments.csv", "unplaced.csv", "quality.json"
 DAYS = ("first", "last", "end")
@@ -30,23 +30,13 @@ def write(roster: Roster, folder: str | Path) -> None:
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    texts = {
-        APPOINTMENTS: as_csv(roster.appointments),
-        UNPLACED: as_csv(roster.unplaced),
-        QUALITY: json.dumps(as_json(roster.figures.as_dict()), indent=2, ensure_ascii=False) + "\n",
-    }
-    ready = {folder / name: folder / f".{name}.{os.getpid()}.part" for name in texts}
-    try:
-        for part, text in zip(ready.values(), texts.values(), strict=True):
-            with part.open("w", encoding="utf-8", newline="") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-        for path, part in ready.items():
-            os.replace(part, path)
-    finally:
-        for part in ready.values():
-            part.unlink(missing_ok=True)
+    put(
+        {
+            folder / APPOINTMENTS: as_csv(roster.appointments),
+            folder / UNPLACED: as_csv(roster.unplaced),
+            folder / QUALITY: json.dumps(as_json(roster.figures.as_dict()), indent=2, ensure_ascii=False) + "\n",
+        }
+    )
 
 
 def read_appointments(clinic: Clinic, path: str | Path, problem: Problem | None = None) -> tuple[Appointment, ...]:
@@ -137,8 +127,7 @@ def read_horizon(folder: str | Path) -> Horizon | None:
 
     `folder` is the roster's folder, or a file in it. Raises Nonsense when the file is broken.
     """
-    folder = Path(folder)
-    path = (folder if folder.is_dir() else folder.parent) / QUALITY
+    path = _quality_of(folder)
     if not path.is_file():
         return None
     fields = _fields(path)
@@ -146,6 +135,18 @@ def read_horizon(folder: str | Path) -> Horizon | None:
         return Horizon(*[date.fromisoformat(fields[name]) for name in DAYS])
     except (ValueError, KeyError, TypeError) as broken:
         raise _broken(path, broken) from None
+
+
+def read_score(folder: str | Path) -> float | None:
+    """The score in a written roster's quality.json; None where there is none. `folder` as in `read_horizon`."""
+    path = _quality_of(folder)
+    score = _fields(path).get("score") if path.is_file() else None
+    return float(score) if isinstance(score, int | float) else None
+
+
+def _quality_of(folder: str | Path) -> Path:
+    folder = Path(folder)
+    return (folder if folder.is_dir() else folder.parent) / QUALITY
 
 
 def _fields(path: Path) -> Any:

@@ -15,11 +15,12 @@ from warnings import warn
 from planner.app.reading import folders, frames, workbooks
 from planner.app.reading.assembly import Reading, assemble
 from planner.app.reading.findings import Findings
+from planner.app.reading.policies import read_policy
 from planner.app.reading.tables import TABLES
 from planner.clinic import Clinic
 from planner.errors import FaultyClinic, PlannerWarning
 
-__all__ = ["Reading", "from_tables", "load", "load_tables", "read"]
+__all__ = ["Reading", "from_tables", "load", "load_tables", "read", "read_policy"]
 
 NAMES = [table.name for table in TABLES]
 

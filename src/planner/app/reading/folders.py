@@ -26,7 +26,7 @@ def find(path: Path, tables: Iterable[str], findings: Findings) -> Source | None
     source = Source("clinic.toml", "{}.csv")
     if "clinic.toml" not in names:
         findings.fault("clinic.toml", None, None, "the file is missing", "add it; it gives the clinic's name and care")
-    elif content := _text(path / "clinic.toml", findings):
+    elif content := text_of(path / "clinic.toml", findings):
         source.settings = settings_from(content[0], "clinic.toml", findings)
     known = [source.named(table) for table in tables]
     for name in names:
@@ -38,7 +38,7 @@ def find(path: Path, tables: Iterable[str], findings: Findings) -> Source | None
     return source
 
 
-def _text(path: Path, findings: Findings) -> tuple[str] | None:
+def text_of(path: Path, findings: Findings) -> tuple[str] | None:
     """The file's text, in a tuple since it may be empty; None when it could not be read."""
     if path.is_dir():
         findings.fault(path.name, None, None, "this is a folder, not a file", f"put the file {path.name} in its place")
@@ -58,7 +58,7 @@ def _text(path: Path, findings: Findings) -> tuple[str] | None:
 
 
 def _csv(path: Path, findings: Findings) -> Sheet:
-    found = _text(path, findings)
+    found = text_of(path, findings)
     if found is None:
         return Sheet(path.name, whole=False)
     lines = found[0].splitlines()

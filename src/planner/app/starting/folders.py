@@ -26,7 +26,7 @@ def new_folder(folder: Path, today: date | None = None) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     part = Path(mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
-        for name, text in sample(today or date.today()).items():
+        for name, text in sample(today).items():
             (part / name).write_text(text, encoding="utf-8", newline="\n")
         part.chmod(0o755)
         if folder.exists():
@@ -36,9 +36,14 @@ def new_folder(folder: Path, today: date | None = None) -> None:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def sample(today: date) -> dict[str, str]:
+def next_month(today: date | None = None) -> date:
+    """The first day of the month that the sample can be planned for, the one after `today`'s."""
+    return ((today or date.today()).replace(day=1) + timedelta(days=31)).replace(day=1)
+
+
+def sample(today: date | None = None) -> dict[str, str]:
     """The sample's files by name, dated so that the month after `today`'s can be planned."""
-    month = (today.replace(day=1) + timedelta(days=31)).replace(day=1)
+    month = next_month(today)
     booked = month + (TUESDAY - month.weekday()) % 7 * DAY
     dates = {
         "month": f"{month:%Y-%m}",

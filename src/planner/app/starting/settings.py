@@ -25,27 +25,27 @@ def spread(settings: Mapping[str, Any]) -> dict[str, Rows]:
             for id, service in services.items()
             for item, amount in service.get("supplies", {}).items()
         ],
-        "protocols": [_cells({"protocol": id} | protocol) for id, protocol in protocols.items()],
+        "protocols": [_cells({"protocol": id, **protocol}) for id, protocol in protocols.items()],
         "phases": [_phase(id, phase) for id, protocol in protocols.items() for phase in protocol["phases"]],
         "waits": [_cells(wait) for wait in settings.get("waits", ())],
         "follow_ups": [_cells(follow_up) for follow_up in settings.get("follow_ups", ())],
         "goals": [{"goal": goal, "price": _cell(_at(settings.get("goals", {}), path))} for goal, path in GOALS.items()],
-        "policy": [_cells({"kind": kind} | change) for kind, change in settings.get("policy", {}).items()],
+        "policy": [_cells({"kind": kind, **change}) for kind, change in settings.get("policy", {}).items()],
     }
 
 
 def _service(id: str, service: Mapping[str, Any]) -> dict[str, str]:
-    cells = _cells({"service": id} | service)
+    cells = _cells({"service": id, **service})
     return cells | {"room": "", "takes_room": "no"} if service.get("room") is False else cells
 
 
 def _phase(protocol: str, phase: Mapping[str, Any]) -> dict[str, str]:
     named = {PHASE.get(key, key): value for key, value in phase.items() if key != "gap"}
-    return _cells({"protocol": protocol} | named | phase.get("gap", {}))
+    return _cells({"protocol": protocol, **named, **phase.get("gap", {})})
 
 
 def _each(owners: Mapping[str, Any], key: str, owner: str) -> Rows:
-    return [_cells({owner: id} | each) for id, section in owners.items() for each in section[key]]
+    return [_cells({owner: id, **each}) for id, section in owners.items() for each in section[key]]
 
 
 def _at(goals: Mapping[str, Any], path: Iterable[str]) -> Any:
