@@ -34,6 +34,8 @@ class Sheet:
     columns: tuple[str, ...] = ()
     rows: list[Row] = field(default_factory=list)
     whole: bool = True
+    header: int = 1
+    """The number of its header row."""
 
 
 @dataclass(frozen=True)

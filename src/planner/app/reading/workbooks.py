@@ -112,7 +112,7 @@ def _sheet(file: str, lines: list[list[str]], findings: Findings) -> Sheet:
         if sheet.columns:
             sheet.rows.append(Row.of(number, sheet.columns, cells))
         else:
-            sheet.columns = tuple(cell.lower() for cell in cells)
+            sheet.columns, sheet.header = tuple(cell.lower() for cell in cells), number
     if not sheet.columns:
         findings.fault(file, None, None, "the sheet is empty", "give it a header row at least")
         sheet.whole = False

@@ -109,14 +109,13 @@ class _Sheet:
         self.sheet.set_tab_color(MAY_BE_EMPTY if table in SETTINGS else NEEDED)
 
     def write(self, rows: Rows) -> None:
-        last = max(len(rows), 1)
         for place, column in enumerate(self.table.columns):
             texts = [row.get(column.name, "") for row in rows]
             self._column(place, column, max(map(len, [column.name, *texts])))
             for number_, text in enumerate(texts, start=1):
                 self._cell(number_, place, column, text)
         self.sheet.freeze_panes(1, 1)
-        self.sheet.autofilter(0, 0, last, len(self.table.columns) - 1)
+        self.sheet.autofilter(0, 0, max(ROWS, len(rows)), len(self.table.columns) - 1)
         self.sheet.repeat_rows(0)
         _page(self.sheet)
 
