@@ -48,7 +48,7 @@ def assemble(source: Source, findings: Findings) -> Reading:
 
 def refuse_if_faulty(findings: Findings, source: Source, files: list[str]) -> None:
     """Raise all faults at once, in the order of the files and their rows."""
-    findings.relocate(source.located)
+    findings.settle(source.located)
     files = [*dict.fromkeys(source.named(place.table) for place in source.places.values()), *files]
 
     def place(fault: Fault) -> tuple[int, int]:

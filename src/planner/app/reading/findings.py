@@ -21,11 +21,13 @@ class Findings:
     def warn(self, file: str, row: int | None, column: str | None, wrong: str, mend: str = "") -> None:
         self.warnings.append(Fault(file, row, column, wrong, mend))
 
-    def relocate(self, located: Callable[[Fault], Fault]) -> None:
-        """Say of each where else it stands. One that lands on a cell that is faulty already follows from that."""
-        stood = {(fault.file, fault.row, fault.column) for fault in self.faults}
-        moved = [(fault, located(fault)) for fault in self.faults]
-        self.faults = [new for old, new in moved if new is old or (new.file, new.row, new.column) not in stood]
+    def settle(self, located: Callable[[Fault], Fault]) -> None:
+        """Say of each where else it stands, and of each cell only the first fault: what comes after follows from it."""
+        first: dict[object, Fault] = {}
+        for fault in map(located, self.faults):
+            cell = (fault.file, fault.row, fault.column) if fault.row and fault.column else len(first)
+            first.setdefault(cell, fault)
+        self.faults = list(first.values())
         self.warnings = [located(warning) for warning in self.warnings]
 
     def refused(

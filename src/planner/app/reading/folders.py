@@ -24,6 +24,11 @@ def find(path: Path, tables: Iterable[str], findings: Findings) -> Source | None
         findings.fault(str(path), None, None, f"there is no folder to read here ({_reason(why)})", "give a clinic's")
         return None
     source = Source("clinic.toml", "{}.csv")
+    books = [name for name in names if name.lower().endswith(".xlsx") and not name.startswith(("~$", "."))]
+    if "clinic.toml" not in names and books:
+        wrong = "this folder holds no clinic.toml, but a workbook"
+        findings.fault(str(path), None, None, wrong, f"give the workbook itself, {path / books[0]}")
+        return None
     if "clinic.toml" not in names:
         findings.fault("clinic.toml", None, None, "the file is missing", "add it; it gives the clinic's name and care")
     elif content := text_of(path / "clinic.toml", findings):
@@ -33,6 +38,7 @@ def find(path: Path, tables: Iterable[str], findings: Findings) -> Source | None
         if name in known:
             source.sheets[name.removesuffix(".csv")] = _csv(path / name, findings)
         elif name.lower().endswith(".csv") and not name.startswith("."):
+            source.strays.append(name.removesuffix(".csv"))
             mend = nearest(name, known, f"the tables are {', '.join(known)}")
             findings.warn(name, None, None, "no table has this name, it is not used", mend)
     return source

@@ -50,15 +50,17 @@ class Place:
 
 @dataclass
 class Source:
-    """All that was found; `settings` is None where clinic.toml could not be read. `names` says what a table is called.
+    """All that was found, and what a table is called in messages (`names`).
 
-    `places` tells where in a workbook's sheets each place of clinic.toml stands, such as `services.facial`.
+    `settings` is None where clinic.toml could not be read; `strays` are tables under names that are none. `places`
+    tells where in a workbook's sheets each place of clinic.toml stands, such as `services.facial`.
     """
 
     settings_file: str
     names: str = "{}"
     settings: Mapping[str, Any] | None = None
     sheets: dict[str, Sheet] = field(default_factory=dict)
+    strays: list[str] = field(default_factory=list)
     places: Mapping[str, Place] = field(default_factory=dict)
 
     def named(self, table: str) -> str:

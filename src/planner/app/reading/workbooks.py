@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,10 @@ GUIDE = "guide"
 """A sheet for people, which holds no table."""
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 """How the older binary formats begin, and an encrypted package: MS-CFB, 2.2."""
+DAMAGED = (
+    *(BadZipFile, CalamineError, XMLSyntaxError, zlib.error),
+    *(KeyError, OSError, EOFError, ValueError, RuntimeError),  # zipfile's, for what a damaged header asks of it
+)
 _BEFORE_DATES = date(1900, 1, 1)
 """What day number 1 becomes where a time of day was meant to be 24:00."""
 
@@ -47,7 +52,7 @@ def find(path: Path, tables: Iterable[str], findings: Findings) -> Source | None
         cells = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
         lines = {name: _lines(sheet) for name, sheet in cells.items()}
         unworked = {name: list(valueless(parts.get(name, b""))) for name in cells}
-    except (BadZipFile, CalamineError, XMLSyntaxError, KeyError, OSError, EOFError, ValueError) as why:
+    except DAMAGED as why:
         mend = "take it from where it is whole, or open and save it anew"
         findings.fault(path.name, None, None, f"the workbook is damaged or cut short ({why})", mend)
         return None
@@ -63,6 +68,7 @@ def find(path: Path, tables: Iterable[str], findings: Findings) -> Source | None
                 mend = "open the workbook, let it work out and save, or write the value itself"
                 findings.fault(sheet.file, row, _named(lines[name], column), wrong, mend)
         elif table != GUIDE:
+            source.strays.append(name)
             mend = nearest(table, known, f"the sheets are {', '.join(known)}")
             findings.warn(f"sheet {name}", None, None, "no table has this name, it is not used", mend)
     settings_sheets.gather(source, findings)

@@ -196,7 +196,7 @@ def _rule(column: Column) -> dict[str, Any] | None:
 
 
 def _ids(table: str) -> str:
-    return f"='{table}'!$A$2:$A${ROWS}"
+    return f"='{table}'!$A$2:$A${ROWS + 1}"
 
 
 def _page(sheet: Worksheet) -> None:
