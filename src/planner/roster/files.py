@@ -25,18 +25,15 @@ DAYS = ("first", "last", "end")
 def write(roster: Roster, folder: str | Path) -> None:
     """Write `appointments.csv`, `unplaced.csv` and `quality.json` into the folder, made if missing.
 
-    Each is written whole beside its place and then put there, so that no reader ever meets half a file; nothing is
-    replaced before all three are ready. Raises OSError where the folder cannot be written.
+    All are put in place whole, once all three are ready. Raises OSError where the folder cannot be written.
     """
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    put(
-        {
-            folder / APPOINTMENTS: as_csv(roster.appointments),
-            folder / UNPLACED: as_csv(roster.unplaced),
-            folder / QUALITY: json.dumps(as_json(roster.figures.as_dict()), indent=2, ensure_ascii=False) + "\n",
-        }
-    )
+    texts = {
+        APPOINTMENTS: as_csv(roster.appointments),
+        UNPLACED: as_csv(roster.unplaced),
+        QUALITY: json.dumps(as_json(roster.figures.as_dict()), indent=2, ensure_ascii=False) + "\n",
+    }
+    put({folder / name: text.encode() for name, text in texts.items()})
 
 
 def read_appointments(clinic: Clinic, path: str | Path, problem: Problem | None = None) -> tuple[Appointment, ...]:

@@ -46,8 +46,8 @@ def test_changes_may_be_written_as_a_table(written: tuple[Path, Path], tmp_path:
         ("moved", "2026-12-08T09:00:00", "2026-12-10T09:30:00"),
         ("other room", "2026-12-15T09:00:00", "2026-12-15T09:00:00"),
     ]
-    said = Said("diff", *written, "--csv", tmp_path / "none" / "changes.csv")
-    assert (said.status, said.err.startswith("No such file or directory")) == (2, True)
+    said = Said("diff", *written, "--csv", tmp_path)
+    assert (said.status, said.err.startswith("This is a folder; name a file")) == (2, True)
 
 
 def test_alike_rosters_are_called_so(written: tuple[Path, Path]) -> None:

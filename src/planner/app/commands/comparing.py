@@ -30,5 +30,5 @@ def diff(
     """Say what a newer roster changes: moved, with another practitioner, in another room, new, dropped."""
     found = differences(before, after)
     if csv is not None:
-        put({csv: as_csv(found.table)})
+        put({csv: as_csv(found.table).encode()})
     show_differences(Console(), found, by.value)

@@ -53,7 +53,7 @@ def new_workbook(path: Path, like: Path | None = None, today: date | None = None
             new_folder(like := Path(made) / "sample", today)
         try:
             _write(_found(like), part)
-            os.link(part, path)  # as a rename, and refused where somebody was quicker
+            part.rename(path)
         finally:
             part.unlink(missing_ok=True)
 
