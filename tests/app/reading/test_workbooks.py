@@ -131,6 +131,11 @@ def test_a_missing_sheet_of_settings_is_the_only_fault(sheets: Sheets) -> None:
     ]
 
 
+def test_two_sheets_of_one_name_are_refused(sheets: Sheets) -> None:
+    sheets.rows["plans "] = sheets.rows["plans"]
+    assert sheets.faults() == ["sheet plans: two sheets have this name → keep one"]
+
+
 def test_a_renamed_column_is_found_again(sheets: Sheets) -> None:
     sheets.rows["plans"][0][1] = "pateint"
     sheets.rows["steps"][0][2] = "minuets"
@@ -213,11 +218,15 @@ def test_formulas_without_a_value_are_refused(sheets: Sheets) -> None:
 def test_a_file_that_is_no_whole_workbook_is_refused(sheets: Sheets) -> None:
     path = sheets.save()
     whole = path.read_bytes()
-    broken = bytearray(whole)
+    broken, encrypted = bytearray(whole), bytearray(whole)
     broken[3000:3100] = b"x" * 100
+    for place in range(len(whole)):  # the flag of a password on every part
+        if whole[place : place + 4] == b"PK\1\2":
+            encrypted[place + 8] |= 1
     for content, words in (
         (whole[:5000], "clinic.xlsx: the workbook is damaged or cut short"),
         (bytes(broken), "clinic.xlsx: the workbook is damaged or cut short"),
+        (bytes(encrypted), "clinic.xlsx: the workbook is damaged or cut short"),
         (bytes.fromhex("D0CF11E0A1B11AE1") + whole, "it is locked by a password, or of Excel's old format"),
         (b"patient,name\n", "this is no workbook"),
         (b"", "this is no workbook"),

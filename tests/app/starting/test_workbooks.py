@@ -106,11 +106,27 @@ def test_a_folder_that_cannot_be_read_makes_no_workbook(tmp_path: Path) -> None:
     assert not (tmp_path / "clinic.xlsx").exists()
 
 
-def test_what_is_no_date_stays_the_text_it_was(tmp_path: Path) -> None:
-    """So that a faulty folder's faults are found in the workbook too."""
+def test_a_faulty_folder_is_refused_with_all_its_faults(tmp_path: Path) -> None:
     new_folder(tmp_path / "clinic", TODAY)
-    plans = tmp_path / "clinic" / "plans.csv"
-    plans.write_text(plans.read_text(encoding="utf-8").replace("2026-11-20", "soon"), encoding="utf-8")
+    for name, old in (("plans.csv", "2026-11-20"), ("clinic.toml", "phases"), ("rooms.csv", "garden,")):
+        file = tmp_path / "clinic" / name
+        file.write_text(file.read_text(encoding="utf-8").replace(old, "soon"), encoding="utf-8")
+    with pytest.raises(FaultyClinic) as caught:
+        new_workbook(tmp_path / "clinic.xlsx", tmp_path / "clinic")
+    assert {fault.file for fault in caught.value.faults} >= {"clinic.toml", "plans.csv"}
+    assert not (tmp_path / "clinic.xlsx").exists()
+
+
+def test_a_workbook_is_not_filled_from_a_workbook(made: Path, tmp_path: Path) -> None:
+    with pytest.raises(Nonsense, match="is a workbook already; copy the file"):
+        new_workbook(tmp_path / "copy.xlsx", made)
+
+
+def test_moments_with_an_offset_stay_text(tmp_path: Path) -> None:
+    new_folder(tmp_path / "clinic", TODAY)
+    book = tmp_path / "clinic" / "appointments.csv"
+    book.write_text(
+        book.read_text(encoding="utf-8").replace("2026-12-01 10:00", "2026-12-01T10:00-07:00"), encoding="utf-8"
+    )
     new_workbook(tmp_path / "clinic.xlsx", tmp_path / "clinic")
-    with pytest.raises(FaultyClinic, match="sheet plans, row 2, start: 'soon' is no date"):
-        reading.load(tmp_path / "clinic.xlsx")
+    assert reading.load(tmp_path / "clinic.xlsx") == reading.load(tmp_path / "clinic")

@@ -62,6 +62,8 @@ def find(path: Path, tables: Iterable[str], findings: Findings) -> Source | None
         table = name.strip().lower()
         if table in known:
             sheet = _sheet(source.named(table), lines[name], findings)
+            if table in source.sheets:
+                findings.fault(sheet.file, None, None, "two sheets have this name", "keep one")
             source.sheets[table] = sheet
             _refuse_merged(cells[name], sheet, lines[name], findings)
             for row, column, wrong in unworked[name]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,19 +13,20 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from planner.app.reading import folders
+from planner.app.reading import NAMES, folders, load
 from planner.app.reading.cells import OneOf, number, weekday, yes_no
 from planner.app.reading.findings import Findings
 from planner.app.reading.moments import When, clock, day, end_clock, last_day, moment, when
 from planner.app.reading.settings_tables import SETTINGS
 from planner.app.reading.sources import Source
 from planner.app.reading.tables import TABLES, Column, Table
-from planner.app.reading.workbooks import ENDING, GUIDE
+from planner.app.reading.workbooks import ENDING, GUIDE, is_workbook
 from planner.app.starting.folders import new_folder
 from planner.app.starting.settings import Rows, spread
 from planner.clinic import default_policy
 from planner.clinic.spans import WEEKDAYS
 from planner.errors import FaultyClinic, Nonsense
+from planner.roster.whole import put
 
 ROWS = 2000
 """How far down the formats and drop-down lists reach."""
@@ -41,39 +42,42 @@ EVERY = {table.name: table for table in (*SETTINGS, *TABLES)}
 
 
 def new_workbook(path: Path, like: Path | None = None, today: date | None = None) -> None:
-    """Write a workbook that holds the sample clinic, or a clinic's folder. Raises Nonsense where `path` is taken."""
+    """Write a workbook that holds the sample clinic, or that of a folder.
+
+    Raises Nonsense where `path` is taken or `like` is no folder, FaultyClinic where the folder's tables hold faults.
+    """
     if path.suffix.lower() != ENDING:
         raise Nonsense(f"{path} does not end in {ENDING}, so it would be no workbook")
     if path.exists():
         raise Nonsense(f"{path} is there already; nothing was written, name another")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.stem}.{os.getpid()}.part{ENDING}")
+    if like is not None and is_workbook(like):
+        raise Nonsense(f"{like} is a workbook already; copy the file")
     with TemporaryDirectory() as made:
         if like is None:
             new_folder(like := Path(made) / "sample", today)
-        try:
-            _write(_found(like), part)
-            part.rename(path)
-        finally:
-            part.unlink(missing_ok=True)
+        content = _written(_found(like))
+    put({path: content})
 
 
 def _found(folder: Path) -> Source:
+    """A folder's tables as text, once they are known to hold no fault."""
+    load(folder)
     findings = Findings()
-    source = folders.find(folder, [table.name for table in TABLES], findings)
-    if findings.faults or source is None or source.settings is None:
-        raise FaultyClinic(findings.faults, findings.warnings)
+    source = folders.find(folder, NAMES, findings)
+    if source is None:  # gone since
+        raise FaultyClinic(findings.faults)
     return source
 
 
-def _write(source: Source, path: Path) -> None:
+def _written(source: Source) -> bytes:
     rows: dict[str, Rows] = spread(source.settings or {})
     rows |= {name: [dict(row.cells) for row in sheet.rows] for name, sheet in source.sheets.items()}
-    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_calc_mode("auto")
+    content = BytesIO()
+    with xlsxwriter.Workbook(content, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         _guide(book)
         for table in EVERY.values():
             _Sheet(book, table).write(rows.get(table.name, []))
+    return content.getvalue()
 
 
 def _guide(book: xlsxwriter.Workbook) -> None:
