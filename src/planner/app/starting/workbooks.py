@@ -109,6 +109,7 @@ GUIDING = (
 class _Sheet:
     def __init__(self, book: xlsxwriter.Workbook, table: Table) -> None:
         self.book, self.table = book, table
+        self.forms: dict[str, Format] = {}
         self.sheet: Worksheet = book.add_worksheet(table.name)
         self.sheet.set_tab_color(MAY_BE_EMPTY if table in SETTINGS else NEEDED)
 
@@ -134,7 +135,10 @@ class _Sheet:
             self.sheet.data_validation(1, place, ROWS, place, rule)
 
     def _form(self, form: str | None) -> Format | None:
-        return self.book.add_format({"num_format": form, "align": "left"}) if form else None
+        """One format for all cells of a form: XlsxWriter compares each with all others in the end."""
+        if form and form not in self.forms:
+            self.forms[form] = self.book.add_format({"num_format": form, "align": "left"})
+        return self.forms[form] if form else None
 
     def _cell(self, row: int, place: int, column: Column, text: str) -> None:
         """A cell as its kind, where it can be read so; what cannot stays the text it was."""
