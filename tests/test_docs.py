@@ -19,6 +19,7 @@ import planner
 from planner.app import refusals
 from planner.app.reading import load_tables
 from planner.app.reading.sections import Section
+from planner.app.reading.settings_tables import SETTINGS
 from planner.app.reading.tables import TABLES
 from planner.clinic.appointments import IN_THE_BOOK
 from planner.clinic.people import PARTS_OF_DAY
@@ -91,6 +92,21 @@ def test_a_table_is_described(each: object) -> None:
     for row, column in zip(rows, each.columns, strict=True):
         if isinstance(column.default, int):
             assert row[2] == ("no" if column.default is False else str(column.default))
+
+
+@pytest.mark.parametrize("each", TABLES, ids=lambda each: each.name)
+def test_the_notes_of_a_workbook_say_what_the_page_says(each: object) -> None:
+    said = {row[0]: row[1].replace("`", "").replace(".csv", "") for row in table(TABLES_PAGE, f"{each.name}.csv")}
+    assert {column.name: column.about for column in each.columns} == said
+
+
+def test_the_sheets_of_settings_are_on_the_page() -> None:
+    rows = table(TABLES_PAGE, "One workbook")
+    assert [(row[0], re.findall(r"`?([\w]+)`?", row[1])) for row in rows] == [
+        (each.name, [column.name for column in each.columns]) for each in SETTINGS
+    ]
+    needed = re.search(r"^- The sheets (.+) are needed", section(TABLES_PAGE, "One workbook"), flags=re.MULTILINE)
+    assert re.findall(r"`(\w+)`", needed[1]) == [each.name for each in SETTINGS if each.needed]
 
 
 def test_the_words_of_cells_are_on_the_page() -> None:
@@ -198,6 +214,14 @@ def test_the_quality_is_described(roster: Roster) -> None:
     names = [row[0] for row in table(TABLES_PAGE, "roster.quality")]
     assert names == list(ORDER)
     assert sorted(names) == sorted(roster.quality.index)
+
+
+def test_the_tables_of_changes_are_described(roster: Roster) -> None:
+    changes = planner.diff(roster, roster).table
+    policies = planner.policy_diff(roster.problem.clinic, roster, planner.default_policy()).table
+    for name, frame in (("diff", changes), ("policy_diff", policies)):
+        rows = table(TABLES_PAGE, name)
+        assert [(row[0], row[1]) for row in rows] == [(column, str(dtype)) for column, dtype in frame.dtypes.items()]
 
 
 def test_the_calendar_is_described(roster: Roster) -> None:

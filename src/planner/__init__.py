@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from planner import errors
 
 if TYPE_CHECKING:
-    from planner.app.reading import from_tables, read
+    from planner.app.reading import from_tables, read, read_policy
     from planner.clinic import (
         Absence,
         Appointment,
@@ -51,9 +51,11 @@ if TYPE_CHECKING:
     from planner.engine import Progress, plan
     from planner.roster.calendars import write_calendars
     from planner.roster.checking import check, warnings_of
+    from planner.roster.differences import Differences, diff
     from planner.roster.files import read_roster, write
     from planner.roster.page import write_page
     from planner.roster.pictures import draw_course, draw_utilisation, draw_week
+    from planner.roster.policy_changes import PolicyDifferences, policy_diff
     from planner.roster.roster import Quality, Roster, Unplaced
     from planner.roster.workbook import write_workbook
     from planner.rules import Violation
@@ -61,10 +63,12 @@ if TYPE_CHECKING:
 __version__ = version("treatment-planner")
 
 _HOMES = {
-    "planner.app.reading": ("read", "from_tables"),
+    "planner.app.reading": ("read", "from_tables", "read_policy"),
     "planner.engine": ("plan", "Progress"),
     "planner.roster.calendars": ("write_calendars",),
     "planner.roster.checking": ("check", "warnings_of"),
+    "planner.roster.differences": ("diff", "Differences"),
+    "planner.roster.policy_changes": ("policy_diff", "PolicyDifferences"),
     "planner.roster.files": ("write", "read_roster"),
     "planner.roster.workbook": ("write_workbook",),
     "planner.roster.page": ("write_page",),
@@ -96,6 +100,10 @@ __all__ = [  # noqa: RUF022  in reading order
     "draw_week",
     "draw_course",
     "draw_utilisation",
+    # two rosters, two policies
+    "diff",
+    "policy_diff",
+    "read_policy",
     # what is given
     "Clinic",
     "Service",
@@ -128,6 +136,8 @@ __all__ = [  # noqa: RUF022  in reading order
     "Quality",
     "Unplaced",
     "Violation",
+    "Differences",
+    "PolicyDifferences",
     "Progress",
     "Span",
     "Days",

@@ -213,7 +213,7 @@ def test_a_roster_that_does_not_say_its_days_is_refused(desk: Desk) -> None:
 def test_a_roster_or_a_clinic_that_is_no_folder_is_refused(desk: Desk) -> None:
     with pytest.raises(Nonsense, match="is no folder"):
         publish(desk.clinic, desk.roster / "appointments.csv")
-    with pytest.raises(Nonsense, match="is a file"):
+    with pytest.raises(FaultyClinic, match="this is a file"):
         publish(desk.clinic / "clinic.toml", desk.roster)
 
 

@@ -23,6 +23,10 @@ MARK = "\ufeff"
 """The byte-order mark that Excel puts in front."""
 
 
+Cells = Mapping[str, str]
+"""The text of a row's cells by column."""
+
+
 @dataclass(frozen=True)
 class _Record:
     """One row of the file: its text as it stands, line break included, and the cells in it."""
@@ -99,25 +103,33 @@ class _Table:
 
 def rewritten(content: str, before: Sequence[Entry], after: Sequence[Entry], zone: ZoneInfo) -> str:
     """The file with what differs between the two books: changed cells in place, new rows at the end."""
-    table, there = _Table(content), {entry.id: entry for entry in before}
-    between = table.between
-    rows = {entry.id: _cells(entry, zone, between) for entry in after}
-    added = [entry for entry in after if entry.id not in there]
-    table.add_columns(name for name in MAY_BE_MISSING if any(rows[entry.id][name] for entry in added))
-    changes = {
-        entry.id: _changed(_cells(there[entry.id], zone, between), rows[entry.id])
-        for entry in after
-        if entry.id in there
-    }
-    table.add_columns(name for name in MAY_BE_MISSING if any(name in cells for cells in changes.values()))
-    table.change({id: cells for id, cells in changes.items() if cells})
-    for entry in added:
-        table.append(rows[entry.id])
+    table = _Table(content)
+    changed, added = differences(before, after, zone, table.between)
+    table.add_columns(said_in(changed, added))
+    table.change(changed)
+    for row in added:
+        table.append(row)
     return table.content
 
 
-def _changed(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
-    return {name: cell for name, cell in new.items() if cell != old[name]}
+def differences(
+    before: Sequence[Entry], after: Sequence[Entry], zone: ZoneInfo, between: str = "T"
+) -> tuple[dict[str, Cells], list[Cells]]:
+    """What differs between the two books, as cells by column: those changed, by their appointment, and new rows."""
+    there = {entry.id: _cells(entry, zone, between) for entry in before}
+    rows = {entry.id: _cells(entry, zone, between) for entry in after}
+    changed = {
+        id: {name: cell for name, cell in row.items() if cell != there[id][name]}
+        for id, row in rows.items()
+        if id in there
+    }
+    return {id: cells for id, cells in changed.items() if cells}, [rows[id] for id in rows if id not in there]
+
+
+def said_in(changed: Mapping[str, Cells], added: Iterable[Cells]) -> list[str]:
+    """The columns that a book may lack in which something is to be said."""
+    rows = [*changed.values(), *({name: cell for name, cell in row.items() if cell} for row in added)]
+    return [name for name in MAY_BE_MISSING if any(name in row for row in rows)]
 
 
 def _cells(entry: Entry, zone: ZoneInfo, between: str) -> dict[str, str]:
@@ -133,6 +145,11 @@ def _local(moment: datetime, zone: ZoneInfo, between: str) -> str:
     """The wall clock's time, with its offset only where the clock shows that time twice and the later is meant."""
     local = moment.astimezone(zone)
     return (local if local.fold else local.replace(tzinfo=None)).isoformat(between, "minutes")
+
+
+def keep(folder: Path, before: Sequence[Entry], after: Sequence[Entry], zone: ZoneInfo) -> None:
+    """Rewrite the folder's book where the two differ."""
+    write(folder, rewritten(read(folder), before, after, zone))
 
 
 def read(folder: Path) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import planner
-from planner.app.commands import exporting, given, plotting, rostering
+from planner.app.commands import comparing, exporting, given, plotting, rostering, starting
 from planner.app.refusals import Refusing
 
 app = typer.Typer(
@@ -31,12 +31,14 @@ def about(
 
 
 COMMANDS = (
+    starting.new,
     given.validate,
     rostering.roster,
     rostering.check,
     rostering.publish,
     exporting.export,
     plotting.plot,
+    comparing.diff,
     given.sessions,
     given.eligibility,
     given.policy,

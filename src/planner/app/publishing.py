@@ -8,8 +8,9 @@ from datetime import date
 from itertools import chain, count
 from pathlib import Path
 
-from planner.app import bookfile
+from planner.app import bookfile, booksheet
 from planner.app.reading import load
+from planner.app.reading.workbooks import is_workbook
 from planner.clinic import Appointment, Clinic, Entry, Problem
 from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, PLANNED
 from planner.errors import Nonsense
@@ -62,12 +63,10 @@ class Published:
 
 
 def publish(folder: Path, roster: Path | None = None, attended: date | None = None) -> Published:
-    """Book the roster's month in the clinic's folder; then what is booked up to `attended` is attended.
+    """Book the roster's month in the clinic's folder or workbook; what is booked up to `attended` is attended then.
 
     A roster that breaks a rule is not published. Raises Nonsense for a roster that does not say which days it is for.
     """
-    if folder.is_file():
-        raise Nonsense(f"{folder} is a file; publishing wants the folder that holds {bookfile.BOOK}")
     clinic = load(folder).clinic
     book, drafts = clinic.book, list[Violation]()
     if roster is not None:
@@ -83,8 +82,8 @@ def publish(folder: Path, roster: Path | None = None, attended: date | None = No
     if attended is not None:
         book = marked_attended(clinic, book, attended)
     if book != clinic.book:
-        content = bookfile.read(folder)
-        bookfile.write(folder, bookfile.rewritten(content, clinic.book, book, clinic.timezone))
+        keeper = booksheet if is_workbook(folder) else bookfile
+        keeper.keep(folder, clinic.book, book, clinic.timezone)
     return Published(clinic, clinic.book, book, overtaken=tuple(drafts))
 
 

@@ -128,8 +128,7 @@ def read_horizon(folder: str | Path) -> Horizon | None:
 
     `folder` is the roster's folder, or a file in it. Raises Nonsense when the file is broken.
     """
-    folder = Path(folder)
-    path = (folder if folder.is_dir() else folder.parent) / QUALITY
+    path = _quality_of(folder)
     if not path.is_file():
         return None
     fields = _fields(path)
@@ -137,6 +136,18 @@ def read_horizon(folder: str | Path) -> Horizon | None:
         return Horizon(*[date.fromisoformat(fields[name]) for name in DAYS])
     except (ValueError, KeyError, TypeError) as broken:
         raise _broken(path, broken) from None
+
+
+def read_score(folder: str | Path) -> float | None:
+    """The score in a written roster's quality.json; None where there is none. `folder` as in `read_horizon`."""
+    path = _quality_of(folder)
+    score = _fields(path).get("score") if path.is_file() else None
+    return float(score) if isinstance(score, int | float) else None
+
+
+def _quality_of(folder: str | Path) -> Path:
+    folder = Path(folder)
+    return (folder if folder.is_dir() else folder.parent) / QUALITY
 
 
 def _fields(path: Path) -> Any:

@@ -1,4 +1,4 @@
-"""What a clinic's folder holds: validate, sessions, eligibility, policy."""
+"""What a clinic's folder or workbook holds: validate, sessions, eligibility, policy."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from rich.console import Console
 
 from planner.app.commands.options import Folder, From, LookAhead, Month, Until, clinic_in
 from planner.app.reading import load
+from planner.app.reading.policies import read_policy
 from planner.app.terminal import show_eligibility, show_policy, show_sessions
+from planner.app.terminal.differences import show_policy_differences
 from planner.app.terminal.read import show_clinic, show_warnings
 from planner.clinic import LOOK_AHEAD, Horizon, Problem, default_policy
-from planner.errors import FaultyClinic
+from planner.errors import FaultyClinic, Nonsense
+from planner.roster.policy_changes import policy_diff
 
 
 def validate(folder: Folder) -> None:
-    """Read a clinic's folder and say all that is wrong with it, at once."""
+    """Read a clinic's folder or workbook and say all that is wrong with it, at once."""
     out = Console()
     try:
         reading = load(folder)
@@ -46,8 +49,24 @@ def eligibility(folder: Folder, patient: Annotated[str, typer.Option(metavar="ID
 
 def policy(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="CLINIC", help="A clinic's folder, for its own changes.")
+        Path | None, typer.Argument(metavar="CLINIC", help="A clinic's folder or workbook, for its own changes.")
+    ] = None,
+    written: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="With --diff: the folder that a roster was written into.")
+    ] = None,
+    diff: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The changed policy: a clinic.toml, or \\[policy.…] sections alone."),
     ] = None,
 ) -> None:
-    """Show the contraindication policy with its sources: the default one, or a clinic's."""
-    show_policy(Console(), clinic_in(folder).policy if folder else default_policy())
+    """Show the contraindication policy with its sources, or what a changed one would close and open in a roster.
+
+    The changed policy takes the place of the clinic's: it is the default one with the changes that --diff says.
+    """
+    if diff is None and written is None:
+        show_policy(Console(), clinic_in(folder).policy if folder else default_policy())
+    elif diff is None or folder is None or written is None:
+        raise Nonsense("what a changed policy does shows in a roster: planner policy --diff FILE CLINIC DIR")
+    else:
+        clinic = clinic_in(folder)
+        show_policy_differences(Console(), clinic, policy_diff(clinic, written, read_policy(diff)))

@@ -22,7 +22,7 @@ def day_of(text: str) -> date:
         raise typer.BadParameter(str(why)) from None
 
 
-Folder = Annotated[Path, typer.Argument(metavar="CLINIC", help="The clinic's folder: clinic.toml and its tables.")]
+Folder = Annotated[Path, typer.Argument(metavar="CLINIC", help="The clinic's folder, or its workbook .xlsx.")]
 Written = Annotated[Path, typer.Argument(metavar="DIR", help="The folder that a roster was written into.")]
 Month = Annotated[str | None, typer.Option(metavar="YYYY-MM", help="The month asked for.")]
 From = Annotated[

@@ -1,4 +1,4 @@
-"""Reading a clinic: from a folder of clinic.toml and CSV tables, or from pandas DataFrames.
+"""Reading a clinic: from a folder of clinic.toml and CSV tables, from a workbook, or from pandas DataFrames.
 
 Everything wrong in all tables comes out at once, as FaultyClinic. A fault's row is the one a spreadsheet shows, the
 header being row 1; of a DataFrame, it is the row's position counted from 1. Places in clinic.toml are dotted, lists
@@ -12,29 +12,31 @@ from pathlib import Path
 from typing import Any
 from warnings import warn
 
-from planner.app.reading import folders, frames
+from planner.app.reading import folders, frames, workbooks
 from planner.app.reading.assembly import Reading, assemble
 from planner.app.reading.findings import Findings
+from planner.app.reading.policies import read_policy
 from planner.app.reading.tables import TABLES
 from planner.clinic import Clinic
 from planner.errors import FaultyClinic, PlannerWarning
 
-__all__ = ["Reading", "from_tables", "load", "load_tables", "read"]
+__all__ = ["Reading", "from_tables", "load", "load_tables", "read", "read_policy"]
 
 NAMES = [table.name for table in TABLES]
 
 
 def load(folder: str | Path) -> Reading:
-    """The clinic of a folder, and the warnings. Raises FaultyClinic with every fault there is."""
-    findings = Findings()
-    source = folders.find(Path(folder), NAMES, findings)
+    """The clinic of a folder or of a workbook, and the warnings. Raises FaultyClinic with every fault there is."""
+    findings, path = Findings(), Path(folder)
+    find = workbooks.find if workbooks.is_workbook(path) else folders.find
+    source = find(path, NAMES, findings)
     if source is None:
         raise FaultyClinic(findings.faults)
     return assemble(source, findings)
 
 
 def read(folder: str | Path) -> Clinic:
-    """The clinic of a folder; each warning is issued as a PlannerWarning. Raises FaultyClinic with every fault."""
+    """The clinic of a folder or of a workbook; a warning is issued as a PlannerWarning. Raises FaultyClinic."""
     return _warned(load(folder))
 
 

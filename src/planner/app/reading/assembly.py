@@ -42,12 +42,14 @@ def assemble(source: Source, findings: Findings) -> Reading:
     crosschecks.health(given.policy, listings, findings)
     book.check(listings["appointments"], listings["plans"], given, findings)
 
-    refuse_if_faulty(findings, [given.file, *(listing.file for listing in listings.values())])
+    refuse_if_faulty(findings, source, [given.file, *(listing.file for listing in listings.values())])
     return Reading(_clinic(given, listings), tuple(findings.warnings))
 
 
-def refuse_if_faulty(findings: Findings, files: list[str]) -> None:
+def refuse_if_faulty(findings: Findings, source: Source, files: list[str]) -> None:
     """Raise all faults at once, in the order of the files and their rows."""
+    findings.settle(source.located)
+    files = [*dict.fromkeys(source.named(place.table) for place in source.places.values()), *files]
 
     def place(fault: Fault) -> tuple[int, int]:
         return (files.index(fault.file) if fault.file in files else -1, fault.row or 0)

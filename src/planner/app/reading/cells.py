@@ -34,18 +34,28 @@ def items(cell: str) -> tuple[str, ...]:
     return tuple(item for item in map(str.strip, cell.split(";")) if item)
 
 
-def one_of(*names: str) -> Callable[[str], str]:
-    def read(cell: str) -> str:
-        if cell.lower() not in names:
-            raise Unreadable(f"{said(cell)} is none of {', '.join(names)}", _choice(cell, names))
-        return cell.lower()
+class OneOf:
+    """One of these names, however its letters are written."""
 
-    return read
+    def __init__(self, *names: str) -> None:
+        self.names = names
+
+    def __call__(self, cell: str) -> str:
+        if cell.lower() not in self.names:
+            raise Unreadable(f"{said(cell)} is none of {', '.join(self.names)}", _choice(cell, self.names))
+        return cell.lower()
 
 
 def some_of(*names: str) -> Callable[[str], tuple[str, ...]]:
-    one = one_of(*names)
+    one = OneOf(*names)
     return lambda cell: tuple(dict.fromkeys(one(item) for item in items(cell)))
+
+
+def number(cell: str) -> int | float:
+    """A number, whole where it is; whether its size can be is for its reader to say."""
+    if not re.fullmatch(r"[+-]?[0-9]{1,15}(\.[0-9]+)?", cell):
+        raise Unreadable(f"{said(cell)} is no number", "write a number, like 15 or 2.5")
+    return int(float(cell)) if float(cell).is_integer() else float(cell)
 
 
 def whole(least: int = 0, most: int = A_CENTURY) -> Callable[[str], int]:

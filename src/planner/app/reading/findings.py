@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from planner.app.reading.cells import Unreadable
 from planner.errors import Fault, Nonsense, did_you_mean
@@ -20,6 +20,15 @@ class Findings:
 
     def warn(self, file: str, row: int | None, column: str | None, wrong: str, mend: str = "") -> None:
         self.warnings.append(Fault(file, row, column, wrong, mend))
+
+    def settle(self, located: Callable[[Fault], Fault]) -> None:
+        """Say of each where else it stands, and of each cell only the first fault: what comes after follows from it."""
+        first: dict[object, Fault] = {}
+        for fault in map(located, self.faults):
+            cell = (fault.file, fault.row, fault.column) if fault.row and fault.column else len(first)
+            first.setdefault(cell, fault)
+        self.faults = list(first.values())
+        self.warnings = [located(warning) for warning in self.warnings]
 
     def refused(
         self, file: str, row: int | None, column: str | None, nonsense: Nonsense, otherwise: str = "mend it"

@@ -10,33 +10,41 @@ from pathlib import Path
 from planner.app.reading.findings import Findings, nearest
 from planner.app.reading.sources import Row, Sheet, Source, settings_from
 
+MEND = "give the folder that holds clinic.toml, or a workbook .xlsx"
+
 
 def find(path: Path, tables: Iterable[str], findings: Findings) -> Source | None:
     """The clinic.toml and the CSV files of a folder; None when there is no such folder."""
     try:
         names = sorted(entry.name for entry in path.iterdir())
     except NotADirectoryError:
-        findings.fault(str(path), None, None, "this is a file, not a folder", "give the folder that holds clinic.toml")
+        findings.fault(str(path), None, None, "this is a file, not a folder", MEND)
         return None
     except (OSError, ValueError) as why:
         findings.fault(str(path), None, None, f"there is no folder to read here ({_reason(why)})", "give a clinic's")
         return None
-    source = Source("clinic.toml", ".csv")
+    source = Source("clinic.toml", "{}.csv")
+    books = [name for name in names if name.lower().endswith(".xlsx") and not name.startswith(("~$", "."))]
+    if "clinic.toml" not in names and books:
+        wrong = "this folder holds no clinic.toml, but a workbook"
+        findings.fault(str(path), None, None, wrong, f"give the workbook itself, {path / books[0]}")
+        return None
     if "clinic.toml" not in names:
         findings.fault("clinic.toml", None, None, "the file is missing", "add it; it gives the clinic's name and care")
-    elif content := _text(path / "clinic.toml", findings):
+    elif content := text_of(path / "clinic.toml", findings):
         source.settings = settings_from(content[0], "clinic.toml", findings)
     known = [source.named(table) for table in tables]
     for name in names:
         if name in known:
             source.sheets[name.removesuffix(".csv")] = _csv(path / name, findings)
         elif name.lower().endswith(".csv") and not name.startswith("."):
+            source.strays.append(name.removesuffix(".csv"))
             mend = nearest(name, known, f"the tables are {', '.join(known)}")
             findings.warn(name, None, None, "no table has this name, it is not used", mend)
     return source
 
 
-def _text(path: Path, findings: Findings) -> tuple[str] | None:
+def text_of(path: Path, findings: Findings) -> tuple[str] | None:
     """The file's text, in a tuple since it may be empty; None when it could not be read."""
     if path.is_dir():
         findings.fault(path.name, None, None, "this is a folder, not a file", f"put the file {path.name} in its place")
@@ -56,7 +64,7 @@ def _text(path: Path, findings: Findings) -> tuple[str] | None:
 
 
 def _csv(path: Path, findings: Findings) -> Sheet:
-    found = _text(path, findings)
+    found = text_of(path, findings)
     if found is None:
         return Sheet(path.name, whole=False)
     lines = found[0].splitlines()

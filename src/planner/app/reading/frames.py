@@ -29,6 +29,7 @@ def find(given: Mapping[str, Any], tables: Iterable[str], findings: Findings) ->
             else:
                 findings.fault(SETTINGS, None, None, f"this is a {type(content).__name__}", "give a mapping or TOML")
         elif name not in known:
+            source.strays.append(str(name))
             mend = nearest(str(name), known, f"the tables are {', '.join(known)}")
             findings.warn(str(name), None, None, "no table has this name, it is not used", mend)
         elif isinstance(content, pd.DataFrame):

@@ -58,7 +58,8 @@ def read(table: Table, source: Source, findings: Findings) -> Listing:
     if sheet is None:
         if table.needed:
             columns = ", ".join(column.name for column in table.columns)
-            findings.fault(file, None, None, "the table is missing", f"add it, with the columns {columns}")
+            mend = f"add it, with the columns {columns}{_stray(table.name, source.strays)}"
+            findings.fault(file, None, None, "the table is missing", mend)
         return Listing(table, file, found=False, whole=not table.needed)
     listing = Listing(table, file, found=True, whole=sheet.whole)
     if not sheet.columns:
@@ -84,10 +85,14 @@ def _columns(table: Table, sheet: Sheet, findings: Findings) -> list[Column]:
             findings.fault(sheet.file, 1, name, "two columns have this name", "keep one")
     missing = [column for column in table.columns if column.needed and column.name not in sheet.columns]
     for column in missing:
-        near = nearest(column.name, unknown, "")
-        mend = f"add it{f'; is it {near.split()[-1]}' if near.startswith('did you mean') else ''}"
-        findings.fault(sheet.file, 1, column.name, "the column is missing", mend)
+        findings.fault(sheet.file, 1, column.name, "the column is missing", f"add it{_stray(column.name, unknown)}")
     return [column for column in table.columns if column not in missing]
+
+
+def _stray(name: str, strays: Collection[str]) -> str:
+    """The end of a mend: what is there under a name like this one."""
+    near = nearest(name, strays, "")
+    return f"; is it {near.split()[-1]}" if near.startswith("did you mean") else ""
 
 
 def _record(row: Row, columns: list[Column], file: str, findings: Findings) -> Record:

@@ -60,7 +60,7 @@ def read(source: Source, findings: Findings) -> Settings:
         findings.warn(
             top.file, None, "open", f"{both} is in `closed` too; it stays closed", "keep it in one of the two"
         )
-    settings.policy, kinds = _policy(top)
+    settings.policy, kinds = policy(top)
     settings.prices = _prices(top)
 
     services, protocols = top.parts("services"), top.parts("protocols")
@@ -134,16 +134,16 @@ OVERRIDES = {
 }
 
 
-def _policy(top: Section) -> tuple[Policy, frozenset[str]]:
+def policy(top: Section) -> tuple[Policy, frozenset[str]]:
     """The default policy with the clinic's overrides, and all kinds it knows, those of faulty overrides too."""
-    policy, sections = default_policy(), top.parts("policy")
+    found, sections = default_policy(), top.parts("policy")
     for trigger, section in sections.items():
         if (change := _override(section)) is not None:
             try:
-                policy = policy.overridden({trigger: change})
+                found = found.overridden({trigger: change})
             except Nonsense as why:
                 top.findings.refused(section.file, None, section.place, why, OVERRIDE)
-    return policy, policy.kinds | frozenset(sections)
+    return found, found.kinds | frozenset(sections)
 
 
 def _override(section: Section) -> dict[str, Any] | None:

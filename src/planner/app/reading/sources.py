@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from planner.app.reading.findings import Findings
+from planner.errors import Fault
 
 
 @dataclass
@@ -33,20 +34,50 @@ class Sheet:
     columns: tuple[str, ...] = ()
     rows: list[Row] = field(default_factory=list)
     whole: bool = True
+    header: int = 1
+    """The number of its header row."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A row of a workbook's settings: the column it is about as a whole, and the columns of keys named otherwise."""
+
+    table: str
+    row: int
+    column: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
 class Source:
-    """All that was found; `settings` is None where clinic.toml could not be read. `ending` is that of its tables."""
+    """All that was found, and what a table is called in messages (`names`).
+
+    `settings` is None where clinic.toml could not be read; `strays` are tables under names that are none. `places`
+    tells where in a workbook's sheets each place of clinic.toml stands, such as `services.facial`.
+    """
 
     settings_file: str
-    ending: str = ""
+    names: str = "{}"
     settings: Mapping[str, Any] | None = None
     sheets: dict[str, Sheet] = field(default_factory=dict)
+    strays: list[str] = field(default_factory=list)
+    places: Mapping[str, Place] = field(default_factory=dict)
 
     def named(self, table: str) -> str:
         """What the table is called in messages."""
-        return table + self.ending
+        return self.names.format(table)
+
+    def located(self, fault: Fault) -> Fault:
+        """A fault of the settings, where it stands in a workbook; any other as it is."""
+        if fault.file != self.settings_file or not self.places:
+            return fault
+        parts = re.findall(r"[^.\[]+|\[\d+\]", fault.column or "")
+        for size in range(len(parts), 0, -1):
+            stands = self.places.get("".join(p if p[0] == "[" else f".{p}" for p in parts[:size]).removeprefix("."))
+            if stands:
+                rest = stands.columns.get(parts[size], parts[size]) if parts[size:] else stands.column
+                return replace(fault, file=self.named(stands.table), row=stands.row, column=rest)
+        return fault
 
 
 def settings_from(content: str, file: str, findings: Findings) -> Mapping[str, Any] | None:

@@ -1,0 +1,1 @@
+"""How a clinic begins: a folder or a workbook to fill in."""
