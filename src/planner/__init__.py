@@ -6,9 +6,10 @@
     roster = planner.plan(clinic, "2026-12")
     roster.appointments                      # a DataFrame, like every table of a roster
     planner.check(clinic, roster)            # [] for a roster that keeps every rule
+    planner.why(clinic, roster, "p34-rejuvenation", 8).in_the_way
     planner.write(roster, "rosters/2026-12")
 
-Names load on first use: everything but `plan` works without OR-Tools.
+Names load on first use: everything but `plan` and `why` works without OR-Tools.
 """
 
 from importlib import import_module
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
         default_policy,
     )
     from planner.engine import Progress, plan
+    from planner.explain.why import Why, why
     from planner.roster.checking import check, warnings_of
     from planner.roster.files import read_roster, write
     from planner.roster.roster import Quality, Roster, Unplaced
@@ -59,6 +61,7 @@ __version__ = version("treatment-planner")
 _HOMES = {
     "planner.app.reading": ("read", "from_tables"),
     "planner.engine": ("plan", "Progress"),
+    "planner.explain.why": ("why", "Why"),
     "planner.roster.checking": ("check", "warnings_of"),
     "planner.roster.files": ("write", "read_roster"),
     "planner.roster.roster": ("Roster", "Quality", "Unplaced"),
@@ -81,6 +84,7 @@ __all__ = [  # noqa: RUF022  in reading order
     "warnings_of",
     "write",
     "read_roster",
+    "why",
     # what is given
     "Clinic",
     "Service",
@@ -113,6 +117,7 @@ __all__ = [  # noqa: RUF022  in reading order
     "Quality",
     "Unplaced",
     "Violation",
+    "Why",
     "Progress",
     "Span",
     "Days",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -18,6 +18,7 @@ from planner.clinic import Appointment, Problem, Session
 from planner.engine import cpsat
 from planner.engine.kept import Key, Offered, Wish, keep
 from planner.engine.limits import Limits, silent
+from planner.engine.openings import reward
 from planner.engine.parts import Part
 from planner.engine.planning import build_model
 from planner.engine.rooms import appointments
@@ -33,7 +34,7 @@ SIZES = (10, 30, 100, 300)
 SEARCHED = 30.0
 """All sessions are free once so many seconds are left."""
 STAY = 0.001
-"""What a change of place costs beside its price, so that of rosters equally good the one that changes least is found."""
+"""What a change of place costs beside its price: of rosters equally good, the one that changes least is wanted."""
 
 Rows = tuple[Appointment, ...]
 
@@ -85,7 +86,7 @@ class _Forcing:
     def run(self, until: float, effort: float | None) -> Forced | None:
         for free in self._neighbourhoods():
             left = math.inf if effort is not None else until - time.monotonic()
-            few = len(free) <= max(SIZES)
+            few = len(free) <= max(SIZES) + 1
             if left <= 0 or (not few and (left < SEARCHED or math.isinf(self.score))):
                 break
             if few:
@@ -129,8 +130,8 @@ class _Forcing:
         vector = adopted(model, [row for row in self.best if row.key in free]).vector()
         price, whole = model.price.copy(), cpsat.whole_factor(model.price)
         prices = self.problem.clinic.prices.place
-        reward = float(sum(prices[self.problem.by_key[key].priority] for key in free) + np.abs(model.price[mine]).max())
-        price[mine] -= reward
+        saved = reward(model, self.session) + sum(prices[self.problem.by_key[key].priority] for key in free)
+        price[mine] -= saved
         changes = 2 * len(model.placements.parts) * STAY
         staying = changes * whole < 0.5
         if staying:
@@ -138,13 +139,20 @@ class _Forcing:
             price[: model.choices] += STAY * (before[: model.choices] == 0)
         part = Part(np.arange(len(model)), price, model.upper, model.matrix)
         solved = cpsat.solve(
-            part, vector, cpsat.whole_factor(price), effort, seconds, self.seed, lambda stop: lambda: None, thorough=True
+            part,
+            vector,
+            cpsat.whole_factor(price),
+            effort,
+            seconds,
+            self.seed,
+            lambda stop: lambda: None,
+            thorough=True,
         )
         if solved.values is None or not solved.values[mine].any():
             return
         found = model.complete(model.chosen(solved.values))
         # a score lies whole steps above the constant, so the changes that were charged too are rounded away
-        beyond = (solved.bound + reward - (changes if staying else 0.0)) * whole
+        beyond = (solved.bound + saved - (changes if staying else 0.0)) * whole
         self._take(model, found, free, model.constant + math.ceil(beyond - 1e-5) / whole)
 
     def _search(self, free: frozenset[Key], seconds: float, effort: float | None) -> None:
@@ -173,9 +181,31 @@ class _Forcing:
         if broken:
             raise BrokenRoster(broken)
         score = measure(self.problem, rows)
-        self.proofs.append(Proof(len(free) - 1, min(score, score - model.score(vector) + bound), self._all(free)))
+        least = min(score, score - model.score(vector) + bound)
+        if least > 0:  # else nothing was proved: no roster scores less than 0
+            self.proofs.append(Proof(len(free) - 1, least, self._all(free)))
         if score < self.score:
-            self.best, self.score = rows, score
+            self.best, self.score = self._settled(rows, free), score
+
+    def _settled(self, rows: Rows, free: frozenset[Key]) -> Rows:
+        """The same places, each given back to who had it where the model does not tell patients apart."""
+        given = {(row.key, row.service): row for row in self.given if row.key in free}
+        for key, old in given.items():
+            now = {(row.key, row.service): row for row in rows}
+            mine = now.get(key)
+            if mine is None or mine.start == old.start or mine.practitioner != old.practitioner:
+                continue
+            same = (old.service, old.practitioner, old.start)
+            other = next(
+                (row for row in rows if row.key in free and (row.service, row.practitioner, row.start) == same), None
+            )
+            if other is None or self.problem.day(mine) != self.problem.day(old):
+                continue
+            swap = {mine: _at(mine, other), other: _at(other, mine)}
+            tried = tuple(sorted((swap.get(row, row) for row in rows), key=_order))
+            if not violations(self.problem, tried) and measure(self.problem, tried) == measure(self.problem, rows):
+                rows = tried
+        return rows
 
     def _all(self, free: frozenset[Key]) -> bool:
         return all(session.key in free for session in self.problem.choices)
@@ -185,6 +215,10 @@ def measure(problem: Problem, rows: Rows) -> float:
     """The score of a roster, from its rows alone."""
     answer = Answer(problem, rows)
     return sum(goal.measure(answer) for goal in GOALS)
+
+
+def _at(row: Appointment, place: Appointment) -> Appointment:
+    return replace(row, room=place.room, start=place.start, end=place.end)
 
 
 def _order(row: Appointment) -> tuple[object, ...]:

@@ -20,14 +20,18 @@ from planner.engine import cpsat
 from planner.engine.greedy import FrontDesk
 from planner.engine.kept import Cause, Key, Offered, Wish, keep
 from planner.engine.parts import Part
+from planner.engine.planning import build_model
 from planner.engine.rooms import appointments
 from planner.model import Model, enumerate_placements
 from planner.model.clock import Ints
+from planner.model.model import Floats
 from planner.rules import RULES
 from planner.rules.health import FollowUps
 from planner.rules.places import EquipmentFree
 from planner.rules.readings import shared_minutes
 
+DAY_MINUTES, NOON = 24 * 60, 12 * 60
+"""Of the places open on a day, the one nearest to noon is named."""
 ALONE = ("asked", FollowUps.name)
 """Rules whose rows are left out: a session is tried on all its days at once, and others decide what follows it."""
 
@@ -147,23 +151,43 @@ class Openings:
             return self._read(model, self._exact(model))
         desk, p = FrontDesk(model), model.placements
         seats = desk.free(*p.starts_of(np.arange(len(p.assignments))))
+        seats = seats[np.argsort(np.abs(p.start[seats[:, 1]] % DAY_MINUTES - NOON), kind="stable")]
         _, first = np.unique(p.day[seats[:, 1]], return_index=True)
         return self._read(model, model.complete(seats[first]))
+
+    def cheapest(self) -> tuple[Appointment, ...]:
+        """The free place that costs the roster least, everything kept and every goal counted; none if there is none."""
+        problem = keep(self.problem, self.rows, {self.session.key}, self.history)
+        model = build_model(problem, self._offered(problem, ()))
+        days = model.day[model.index[self.session.key]]
+        price = model.price.copy()
+        price[days[days >= 0]] -= reward(model, self.session)
+        return next(iter(self._read(model, self._least(model, price)).values()), ())
+
+    def never(self) -> bool:
+        """Whether what no roster can move leaves no place: causes, history and fixed appointments."""
+        fixed = {row.key for row in self.problem.standing}
+        standing = [each for each in self.bookings if fixed.issuperset(each.keys)]
+        causes = [each for each in self.causes if (each.rule, each.why) not in dict(self.unfollowed)]
+        return self.proved_closed([*self.laws, *causes, *standing])
 
     def proved_closed(self, present: Collection[Hindrance]) -> bool:
         """Whether CP-SAT too, searching to the end, finds no place under what is present."""
         return not self._exact(self.model(present)).any()
 
     def _exact(self, model: Model) -> Ints:
-        """A vector with the session on as many days as it could be; nobody placed is the hint, so INFEASIBLE is never
-        an answer, and 0 days is a proved optimum."""
-        if not (model.day >= 0).any():
-            return np.zeros(len(model), dtype=np.int64)
+        """A vector with the session on as many days as it could be."""
         price = np.zeros(len(model))
         price[model.day[model.day >= 0]] = -1.0
-        part = Part(np.arange(len(model)), price, model.upper, model.matrix)
+        return self._least(model, price)
+
+    def _least(self, model: Model, price: Floats) -> Ints:
+        """The proved optimum at these prices. Nobody placed is the hint, so INFEASIBLE is never an answer."""
         nobody = np.zeros(len(model), dtype=np.int64)
-        solved = cpsat.solve(part, nobody, 1, math.inf, math.inf, 1, lambda stop: lambda: None)
+        if not (model.day >= 0).any():
+            return nobody
+        part, whole = Part(np.arange(len(model)), price, model.upper, model.matrix), cpsat.whole_factor(price)
+        solved = cpsat.solve(part, nobody, whole, math.inf, math.inf, 1, lambda stop: lambda: None)
         assert solved.values is not None
         assert solved.optimal
         return solved.values
@@ -194,6 +218,11 @@ class Openings:
             return clinic
         kept = [c for c in clinic.closures if (EquipmentFree.name, _unit_closed(c.of, c.reason)) not in ignored]
         return replace(clinic, closures=tuple(kept))
+
+
+def reward(model: Model, session: Session) -> float:
+    """More than any place of a session can cost by itself: its day, people and starts, and what follows from them."""
+    return float(10 * (1 + len(session.services)) * np.abs(model.price).max(initial=1.0))
 
 
 def _unit_closed(unit: str, reason: str) -> str:

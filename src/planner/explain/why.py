@@ -1,0 +1,213 @@
+"""Why a session is not placed, or not where it is wished: the main path, every step in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+
+import pandas as pd
+
+from planner.clinic import Appointment, Clinic, Problem, Session
+from planner.engine.insertion import Proof, force
+from planner.engine.kept import Wish
+from planner.engine.openings import Openings
+from planner.explain import frames
+from planner.explain.asking import days_asked, session_asked, wish_asked
+from planner.explain.breaches import Tried, tries
+from planner.explain.moves import Move, moves
+from planner.explain.naming import SENTENCES, Obstacle, named
+from planner.explain.obstacles import irreducible
+from planner.roster.checking import Appointments, asked
+from planner.rules import GOALS, Answer, violations
+
+SECONDS = 15.0
+
+Rows = tuple[Appointment, ...]
+Prices = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place of the session with all others kept: its rows, and what the score becomes dearer by, goal by goal.
+
+    The prices are differences to the roster as it is; below 0 the roster would gain.
+    """
+
+    rows: Rows
+    prices: Prices
+
+    @property
+    def dearer(self) -> float:
+        return sum(self.prices.values())
+
+
+@dataclass(frozen=True)
+class Placed:
+    """The best roster found that has the session, the others free to move.
+
+    `rows` are the session's own, `roster` all, `dearer` and `prices` the differences to the roster as it is, `moves`
+    what it displaces. `proofs` say what is proved: with so many sessions free, the least that any such roster costs.
+    """
+
+    rows: Rows
+    roster: Rows
+    score: float
+    prices: Prices
+    moves: tuple[Move, ...]
+    proofs: tuple[Proof, ...]
+
+    @property
+    def dearer(self) -> float:
+        return sum(self.prices.values())
+
+
+@dataclass(frozen=True)
+class Why:
+    """What there is to say about one session of a roster; `planner.why` makes it.
+
+    `at` are its rows in the roster and `prices` what its place costs, goal by goal, against leaving it out; both are
+    empty for a session left out. `free` is the cheapest place open to it, as wished, while all others stay; where there
+    is none, `obstacles` are what keeps it out, `proved` by an independent solve. `never` says that what cannot be moved
+    keeps it out of every roster. `tried` has each place at a wished moment, `placed` the roster that has it by force.
+    """
+
+    problem: Problem
+    roster: Rows
+    score: float
+    session: Session
+    wish: Wish
+    at: Rows
+    prices: Prices
+    free: Place | None
+    obstacles: tuple[Obstacle, ...]
+    proved: bool
+    never: bool
+    tried: tuple[Tried, ...]
+    placed: Placed | None
+    broken: int
+    """How many rules the roster itself breaks; with any, nothing is placed by force."""
+
+    @property
+    def asks_for_more(self) -> bool:
+        """Whether a place by force was asked for: it is left out, or wished elsewhere, and could have one."""
+        return (not self.at or bool(self.wish)) and not self.never and not self.session.fixed
+
+    @property
+    def in_the_way(self) -> pd.DataFrame:
+        """The obstacles as a table."""
+        return frames.obstacles(self.problem, self.obstacles)
+
+    @property
+    def breaks(self) -> pd.DataFrame:
+        """The places tried at the wished moment, and the rules each would break, as a table."""
+        return frames.tried(self.problem, self.tried)
+
+    @property
+    def displaced(self) -> pd.DataFrame:
+        """What placing it by force displaces, as a table."""
+        return frames.displaced(self.problem, self.placed.moves if self.placed else ())
+
+
+def why(
+    clinic: Clinic,
+    roster: Appointments,
+    plan: str,
+    number: int,
+    *,
+    on: date | None = None,
+    at: time | None = None,
+    practitioner: str | None = None,
+    seconds: float = SECONDS,
+    effort: float | None = None,
+    seed: int = 1,
+) -> Why:
+    """Why a session of a roster is left out, is where it is, or is not on a wished day, at a wished time, with someone.
+
+    `seconds` are for placing it with the others free to move (0: not asked), or `effort`, deterministic units of work
+    for each neighbourhood, for the same answer again. Raises UnknownName for a plan or a practitioner the clinic lacks,
+    Nonsense for a number the plan does not ask for on the roster's days, for a day that is none of these, or for a
+    roster that cannot be.
+    """
+    problem, rows = asked(clinic, roster)
+    session = session_asked(problem, plan, number)
+    wish = wish_asked(problem, on, at, practitioner)
+    mine = tuple(row for row in rows if row.key == session.key)
+    others = tuple(row for row in rows if row.key != session.key)
+    openings = Openings(problem, rows, session, days_asked(problem, session, wish), wish)
+    needed = None if session.fixed or _off_grid(problem, wish) else irreducible(openings)
+    free = _free(openings, rows, others) if needed is None and not (session.fixed or _off_grid(problem, wish)) else None
+    never = needed is not None and openings.never()
+    broken = len(violations(problem, rows))
+    wants = bool(wish) or not mine
+    placed = None
+    if wants and not session.fixed and not never and not broken and (seconds > 0 or effort):
+        placed = _placed(openings, rows, seconds, effort, seed)
+    return Why(
+        problem=problem,
+        roster=rows,
+        score=sum(_goals(problem, rows).values()),
+        session=session,
+        wish=wish,
+        at=mine,
+        prices=_differences(problem, others, rows) if mine else {},
+        free=free,
+        obstacles=named(openings, needed) if needed else _standing(problem, session, wish),
+        proved=needed is None or openings.proved_closed([*openings.laws, *needed]),
+        never=never,
+        tried=_tried(openings, others),
+        placed=placed,
+        broken=broken,
+    )
+
+
+def _off_grid(problem: Problem, wish: Wish) -> bool:
+    """Whether no session may start at the wished time, whatever the day."""
+    day = wish.on or problem.horizon.first
+    return wish.at is not None and not problem.clinic.on_grid(problem.clinic.moment(day, wish.at))
+
+
+def _standing(problem: Problem, session: Session, wish: Wish) -> tuple[Obstacle, ...]:
+    """What stands in the way without any search: the session is fixed in the book, or the time is off the grid."""
+    if session.fixed:
+        return (Obstacle("fixed", SENTENCES["fixed"], "it is fixed in the appointment book", rows=session.booked),)
+    if wish.at and _off_grid(problem, wish):
+        every = problem.clinic.start_every.total_seconds() / 60
+        return (Obstacle("grid", SENTENCES["grid"], f"{wish.at:%H:%M} is off the grid of {every:g} minutes"),)
+    return ()
+
+
+def _free(openings: Openings, rows: Rows, others: Rows) -> Place | None:
+    place = openings.cheapest()
+    return Place(place, _differences(openings.problem, rows, (*others, *place))) if place else None
+
+
+def _placed(openings: Openings, rows: Rows, seconds: float, effort: float | None, seed: int) -> Placed | None:
+    problem, session = openings.problem, openings.session
+    found = force(problem, rows, session, openings.days, openings.wish, seconds, effort, seed)
+    if found is None:
+        return None
+    prices = _differences(problem, rows, found.rows)
+    mine = tuple(row for row in found.rows if row.key == session.key)
+    others = tuple(move for move in moves(problem, rows, found.rows) if move.session.key != session.key)
+    return Placed(mine, found.rows, found.score, prices, others, found.proofs)
+
+
+def _tried(openings: Openings, others: Rows) -> tuple[Tried, ...]:
+    """Every place at the wished moment, where day and time are wished."""
+    wish, problem = openings.wish, openings.problem
+    if wish.on is None or wish.at is None:
+        return ()
+    moment = problem.clinic.moment(wish.on, wish.at)
+    return tuple(tries(problem, others, openings.session, moment, wish.practitioner))
+
+
+def _goals(problem: Problem, rows: Rows) -> Prices:
+    answer = Answer(problem, rows)
+    return {goal.name: goal.measure(answer) for goal in GOALS}
+
+
+def _differences(problem: Problem, before: Rows, after: Rows) -> Prices:
+    """What each goal costs more after than before."""
+    old, new = _goals(problem, before), _goals(problem, after)
+    return {name: new[name] - old[name] for name in new}
