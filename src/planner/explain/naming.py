@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from planner.clinic import Appointment, Problem, Session, closed_to
+from planner.clinic import Appointment, ClosedDays, Problem, Session, closed_to
 from planner.engine.openings import Hindrance, Openings
 from planner.explain.breaches import breaches
 from planner.rules import RULES, Violation
@@ -41,7 +41,7 @@ def named(openings: Openings, needed: Mapping[Hindrance, tuple[Appointment, ...]
     keys = {key for each in needed for key in each.keys}
     kept = [row for row in (*openings.rows, *openings.history) if row.key in keys]
     everything = {*openings.laws, *openings.causes, *openings.bookings}
-    found = []
+    found: list[Obstacle] = []
     for each, place in needed.items():
         open_ = openings.open(everything - {each}) if len(found) < MANY else {}
         found.append(replace(_named(openings, each, place, kept), opens=next(iter(open_.values()), ())))
@@ -68,23 +68,29 @@ def _named(
     problem, session = openings.problem, openings.session
     rows = tuple(row for row in kept if row.key in hindrance.keys)
     if hindrance.why:
-        words = _cause_source(openings, hindrance)
-        return Obstacle(hindrance.rule, SENTENCES[hindrance.rule], hindrance.why, words, (), place)
+        how, source = _cause(openings, hindrance)
+        return Obstacle(hindrance.rule, SENTENCES[hindrance.rule], how, source, (), place)
     moving = [row for row in kept if row not in problem.history]
     broken = breaches(problem, moving, place)
     mine = [v for v in broken if (set(v.rows) & set(rows) if rows else v.rule == hindrance.rule)]
     rule = mine[0].rule if mine else hindrance.rule or "asked"
-    how = "; ".join(dict.fromkeys(v.how for v in mine))
-    return Obstacle(rule, SENTENCES[rule], how, "; ".join(source_of(problem, session, v) for v in mine), rows, place)
+    same = [v for v in mine if v.rule == rule]
+    how = "; ".join(dict.fromkeys(v.how for v in same))
+    sources = dict.fromkeys(source_of(problem, session, v) for v in same)
+    return Obstacle(rule, SENTENCES[rule], how, "; ".join(filter(None, sources)), rows, place)
 
 
-def _cause_source(openings: Openings, cause: Hindrance) -> str:
+def _cause(openings: Openings, cause: Hindrance) -> tuple[str, str]:
+    """A cause in full, and the policy's words behind it: what slid the session out of reach, or closes its days."""
     session = openings.session
-    if cause.rule != Eligible.name:
-        return ""
-    closed = closed_to(openings.problem.clinic, session.patient, session.services)
-    mine = [each for each in closed if cause.why == f"{each.event.kind} on {each.event.on}"]
-    return "; ".join(dict.fromkeys(_quoted(each.rule.words, each.rule.source) for each in mine))
+    closed, how = list[ClosedDays](), cause.why
+    if cause.rule == "window":
+        closed = list(session.closed_by)
+        how = ": ".join([cause.why, *dict.fromkeys(str(each) for each in closed)])
+    elif cause.rule == Eligible.name:
+        every = closed_to(openings.problem.clinic, session.patient, session.services)
+        closed = [each for each in every if cause.why == f"{each.event.kind} on {each.event.on}"]
+    return how, "; ".join(dict.fromkeys(_quoted(each.rule.words, each.rule.source) for each in closed))
 
 
 def _quoted(words: str, source: str) -> str:

@@ -69,7 +69,9 @@ class Why:
     `at` are its rows in the roster and `prices` what its place costs, goal by goal, against leaving it out; both are
     empty for a session left out. `free` is the cheapest place open to it, as wished, while all others stay; where there
     is none, `obstacles` are what keeps it out, `proved` by an independent solve. `never` says that what cannot be moved
-    keeps it out of every roster. `tried` has each place at a wished moment, `placed` the roster that has it by force.
+    keeps it out of every roster. `tried` has each place at a wished moment. `forced` says whether a place was searched
+    for with the others free to move, `placed` is the best roster that was found, None if none was. `broken` counts the
+    rules that the roster itself breaks; with any, none is searched for.
     """
 
     problem: Problem
@@ -84,14 +86,9 @@ class Why:
     proved: bool
     never: bool
     tried: tuple[Tried, ...]
+    forced: bool
     placed: Placed | None
     broken: int
-    """How many rules the roster itself breaks; with any, nothing is placed by force."""
-
-    @property
-    def asks_for_more(self) -> bool:
-        """Whether a place by force was asked for: it is left out, or wished elsewhere, and could have one."""
-        return (not self.at or bool(self.wish)) and not self.never and not self.session.fixed
 
     @property
     def in_the_way(self) -> pd.DataFrame:
@@ -139,10 +136,8 @@ def why(
     free = _free(openings, rows, others) if needed is None and not (session.fixed or _off_grid(problem, wish)) else None
     never = needed is not None and openings.never()
     broken = len(violations(problem, rows))
-    wants = bool(wish) or not mine
-    placed = None
-    if wants and not session.fixed and not never and not broken and (seconds > 0 or effort):
-        placed = _placed(openings, rows, seconds, effort, seed)
+    forced = (bool(wish) or not mine) and not (session.fixed or never) and (seconds > 0 or effort is not None)
+    placed = _placed(openings, rows, seconds, effort, seed) if forced and not broken else None
     return Why(
         problem=problem,
         roster=rows,
@@ -156,6 +151,7 @@ def why(
         proved=needed is None or openings.proved_closed([*openings.laws, *needed]),
         never=never,
         tried=_tried(openings, others),
+        forced=forced,
         placed=placed,
         broken=broken,
     )

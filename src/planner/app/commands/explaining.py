@@ -42,5 +42,5 @@ def why(
     What keeps it out while all others stay is proved; what it would displace is the best that was found.
     """
     clinic = clinic_in(folder)
-    wish = {"on": on, "at": at, "practitioner": practitioner}
-    show_why(Console(), planner.why(clinic, written, plan, number, **wish, seconds=seconds))
+    found = planner.why(clinic, written, plan, number, on=on, at=at, practitioner=practitioner, seconds=seconds)
+    show_why(Console(), found)

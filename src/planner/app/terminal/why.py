@@ -27,7 +27,7 @@ def show_why(console: Console, why: Why) -> None:
         _show_obstacles(console, why)
     if why.free:
         _show_free(console, why)
-    if why.placed or (why.asks_for_more and not why.free):
+    if why.forced:
         _show_placed(console, why)
 
 
