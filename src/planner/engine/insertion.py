@@ -182,30 +182,37 @@ class _Forcing:
             raise BrokenRoster(broken)
         score = measure(self.problem, rows)
         least = min(score, score - model.score(vector) + bound)
-        if least > 0:  # else nothing was proved: no roster scores less than 0
+        if least >= 0:  # else nothing was proved: no roster scores less than 0
             self.proofs.append(Proof(len(free) - 1, least, self._all(free)))
         if score < self.score:
             self.best, self.score = self._settled(rows, free), score
 
     def _settled(self, rows: Rows, free: frozenset[Key]) -> Rows:
         """The same places, each given back to who had it where the model does not tell patients apart."""
-        given = {(row.key, row.service): row for row in self.given if row.key in free}
-        for key, old in given.items():
-            now = {(row.key, row.service): row for row in rows}
-            mine = now.get(key)
-            if mine is None or mine.start == old.start or mine.practitioner != old.practitioner:
+        for old in self.given:
+            mine = next((row for row in rows if (row.key, row.service) == (old.key, old.service)), None)
+            if mine is None or old.key not in free or not self._alike(mine, old):
                 continue
-            same = (old.service, old.practitioner, old.start)
-            other = next(
-                (row for row in rows if row.key in free and (row.service, row.practitioner, row.start) == same), None
-            )
-            if other is None or self.problem.day(mine) != self.problem.day(old):
-                continue
-            swap = {mine: _at(mine, other), other: _at(other, mine)}
-            tried = tuple(sorted((swap.get(row, row) for row in rows), key=_order))
-            if not violations(self.problem, tried) and measure(self.problem, tried) == measure(self.problem, rows):
-                rows = tried
+            there = (old.service, old.practitioner, old.start)
+            for other in rows:
+                if (other.service, other.practitioner, other.start) == there and self._may(other, mine):
+                    swap = {mine: _at(mine, other), other: _at(other, mine)}
+                    tried = tuple(sorted((swap.get(row, row) for row in rows), key=_order))
+                    if measure(self.problem, tried) == measure(self.problem, rows) and not violations(
+                        self.problem, tried
+                    ):
+                        rows = tried
+                    break
         return rows
+
+    def _alike(self, now: Appointment, before: Appointment) -> bool:
+        """Whether only the hour changed."""
+        same = now.practitioner == before.practitioner and self.problem.day(now) == self.problem.day(before)
+        return same and now.start != before.start and now.key != self.session.key
+
+    def _may(self, row: Appointment, place: Appointment) -> bool:
+        """Whether a row may be given this place: not one that was wished elsewhere."""
+        return row.key != self.session.key or self.wish.at is None
 
     def _all(self, free: frozenset[Key]) -> bool:
         return all(session.key in free for session in self.problem.choices)
