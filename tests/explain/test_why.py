@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time
 from typing import Any
 
@@ -12,6 +13,7 @@ from planner.clinic import Clinic
 from planner.errors import Nonsense, UnknownName
 from planner.explain.why import Why, why
 from planner.roster.checking import check
+from tests.pages import read, table
 from tests.worlds import asked as asked_of
 from tests.worlds import at, day, entry, fixed, patient, phase, plan, practitioner, protocol, room, row, service, world
 
@@ -54,6 +56,17 @@ def test_the_tables_say_the_same() -> None:
     assert set(found.breaks["rule"]) == {"practitioner", "room"}
     assert str(found.in_the_way["start"].dtype) == "datetime64[us, America/Edmonton]"
     assert str(found.displaced["was"].iloc[0]) == "2026-06-01 09:00:00-06:00"
+
+
+@pytest.mark.parametrize("name", ["in_the_way", "breaks", "displaced"])
+def test_the_tables_are_described(name: str) -> None:
+    frame = getattr(ask(two(), ("z1", 0), on=day(0), at=time(9)), name)
+    said = [
+        (column.strip("`"), dtype)
+        for columns, dtypes, _ in table(read("docs/why.md"), f"why.{name}")
+        for column, dtype in zip(columns.split(", "), re.split(r", (?!zone)", dtypes), strict=True)
+    ]
+    assert said == [(column, str(dtype).replace("America/Edmonton", "zone")) for column, dtype in frame.dtypes.items()]
 
 
 def test_a_place_that_is_open_is_dearer_not_impossible() -> None:

@@ -1,11 +1,12 @@
 """Questions about a roster: why.
 
-`planner.why` loads the solver when it is asked for.
+The answers and what shows them are loaded, and the solver with them, when one is asked for.
 """
 
 from __future__ import annotations
 
 from datetime import date, time
+from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -14,7 +15,6 @@ from rich.console import Console
 import planner
 from planner.app.commands.options import Folder, Written, clinic_in, day_of
 from planner.app.reading.moments import clock
-from planner.app.terminal.why import show_why
 from planner.errors import Nonsense
 
 
@@ -43,4 +43,4 @@ def why(
     """
     clinic = clinic_in(folder)
     found = planner.why(clinic, written, plan, number, on=on, at=at, practitioner=practitioner, seconds=seconds)
-    show_why(Console(), found)
+    import_module("planner.app.terminal.why").show_why(Console(), found)

@@ -11,7 +11,7 @@ from rich.text import Text
 from planner.app.terminal.pieces import detail, heading, item, patient_name, plain_table, service_title
 from planner.clinic import Appointment, Problem
 from planner.explain.breaches import Tried
-from planner.explain.naming import SENTENCES, Obstacle
+from planner.explain.naming import Obstacle
 from planner.explain.why import Placed, Why
 
 MANY = 12
@@ -101,7 +101,7 @@ def _show_obstacles(console: Console, why: Why) -> None:
 
 def _show_sentence(console: Console, why: Why, several: Sequence[Obstacle]) -> None:
     sources = dict.fromkeys(each.source for each in several if each.source)
-    for words in (SENTENCES[several[0].rule], *sources):
+    for words in (several[0].sentence, *sources):
         console.print(detail(words), style="dim")
     if len(several) == 1 and several[0].opens:
         place = _where(why.problem, several[0].opens)
