@@ -116,6 +116,15 @@ def test_every_rule_a_wish_breaks_is_named_in_each_room() -> None:
     assert found.placed.rows[0].start == at(0, "12:00")
 
 
+def test_a_wished_time_alone_is_asked_of_every_day() -> None:
+    """At nine Zoe is with Mai on the first two days; the third is open."""
+    clinic = world(plans=[plan("a"), plan("y", patient="yan"), plan("z", patient="zoe")])
+    found = ask(clinic, ("y1", 0), ("z1", 1), days=3, at=time(9), seconds=0, effort=None)
+    assert found.free
+    assert found.free.rows[0].start == at(2, "9:00")
+    assert ask(clinic, ("y1", 0), ("z1", 1), days=2, at=time(9), practitioner="mai").free is None
+
+
 def test_a_time_off_the_grid_is_said_to_be_that() -> None:
     found = ask(world(), on=day(0), at=time(9, 10))
     assert [(each.rule, each.how) for each in found.obstacles] == [("grid", "09:10 is off the grid of 30 minutes")]

@@ -101,5 +101,5 @@ class Offered(RuleClosures):
                 today, start = clinic.whole_day(day), clinic.moment(day, self.wish.at)
                 closed.append(Span(today.start, start))
                 if not several:
-                    closed.append(Span(start + clinic.services[service].length, today.end + DAY))
+                    closed.append(Span(start + clinic.services[service].length, today.end))
         return [span for span in closed if span.start < span.end]

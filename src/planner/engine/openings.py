@@ -51,7 +51,7 @@ class Hindrance:
 class Openings:
     """Asks for one session, the others of a roster kept, what is open on each of some days.
 
-    `days` are those asked about, `hindrances` all that may be taken away.
+    `causes` (what closes least first), `laws` (rules of capacity) and `bookings` are all that can be taken away.
     """
 
     def __init__(
@@ -61,9 +61,9 @@ class Openings:
         self.days = tuple(day for day in problem.horizon.days if day in days)
         self.rows = tuple(row for row in rows if row.key != session.key and self._matters(row))
         self.history = tuple(row for row in problem.history if self._matters(row))
-        whole = keep(problem, self.rows, {session.key}, self.history)
-        self.unfollowed = self._unfollowed(whole)
-        self.causes = self._causes(whole)
+        self.unfollowed: list[tuple[Cause, Span]] = []
+        self.unfollowed = self._unfollowed(keep(problem, self.rows, {session.key}, self.history))
+        self.causes = self._causes()
         self.laws = [Hindrance(rule.name) for rule in RULES if type(rule).rows is not type(rule).__base__.rows]  # type: ignore[union-attr]
         self.bookings = self._bookings()
 
@@ -74,9 +74,9 @@ class Openings:
 
     # --- what stands in the way -----------------------------------------------------------------------------------
 
-    def _causes(self, problem: Problem) -> list[Hindrance]:
+    def _causes(self) -> list[Hindrance]:
         """Everything but appointments that closes a span of the days asked about; what closes most comes last."""
-        bare = replace(keep(problem, (), {self.session.key}, ()), sessions=(self._target(()),))
+        bare = keep(self.problem, (), {self.session.key}, ())
         offered, found = self._offered(bare, ()), Counter[Cause]()
         asked = [bare.clinic.whole_day(day) for day in self.days]
 
@@ -202,8 +202,7 @@ class Openings:
     # --- the pieces of a model ------------------------------------------------------------------------------------
 
     def _offered(self, problem: Problem, ignored: Collection[Cause]) -> Offered:
-        more = getattr(self, "unfollowed", [])
-        return Offered(problem, self.session.key, self.days, self.wish, ignored, more)
+        return Offered(problem, self.session.key, self.days, self.wish, ignored, self.unfollowed)
 
     def _target(self, ignored: Collection[Cause]) -> Session:
         """The session; with its window out of account it may come on any day."""

@@ -12,6 +12,7 @@ from datetime import date
 from itertools import zip_longest
 
 from planner.clinic import Appointment
+from planner.engine.kept import Key
 from planner.engine.openings import Hindrance, Openings
 
 Rows = tuple[Appointment, ...]
@@ -31,6 +32,9 @@ class _Deletion:
 
     def __init__(self, openings: Openings) -> None:
         self.openings = openings
+        self.rows: dict[Key, list[Appointment]] = {}
+        for row in (*openings.rows, *openings.history):
+            self.rows.setdefault(row.key, []).append(row)
         self.left = {*openings.laws, *openings.causes, *openings.bookings}
         self.day_of = {each: day for each in openings.bookings if (day := self._own_day(each))}
         self.needed: dict[Hindrance, Rows] = {}
@@ -56,7 +60,7 @@ class _Deletion:
     def _own_day(self, booking: Hindrance) -> date | None:
         """The day of those asked about that an appointment of somebody else may close, if it can close no other."""
         problem = self.openings.problem
-        rows = [row for row in (*self.openings.rows, *self.openings.history) if row.key in booking.keys]
+        rows = [row for key in booking.keys for row in self.rows[key]]
         days = {problem.day(row) for row in rows}
         ends = {problem.clinic.day(row.end + problem.clinic.services[row.service].reset) for row in rows}
         own = any(problem.patient_of(row) == self.openings.session.patient for row in rows)

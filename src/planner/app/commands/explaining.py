@@ -42,5 +42,6 @@ def why(
     What keeps it out while all others stay is proved; what it would displace is the best that was found.
     """
     clinic = clinic_in(folder)
-    found = planner.why(clinic, written, plan, number, on=on, at=at, practitioner=practitioner, seconds=seconds)
+    with Console(stderr=True).status("Looking for what stands in the way …"):
+        found = planner.why(clinic, written, plan, number, on=on, at=at, practitioner=practitioner, seconds=seconds)
     import_module("planner.app.terminal.why").show_why(Console(), found)
