@@ -50,7 +50,7 @@ def test_a_wish_is_held_against_every_rule(clinic: Path, made: Path) -> None:
     assert "On Tue 2026-12-01 at 11:30 2 places tried, 0 free" in said.out
     assert "✗ shift: 30 minutes outside any one shift row of ben" in said.out
     assert "Proved: this by itself leaves no place." in said.out
-    assert "Proved: nothing that a roster could move would make a place for it." in said.out
+    assert "Proved: nothing that a roster could move would make a place for it there." in said.out
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,8 @@ def test_many_obstacles_fit_on_a_page() -> None:
     text = flat(shown(show_why, ask(world(practitioners=people, closed=frozenset()), on=day(0), at=time(13)), width=72))
     assert "p9 is off shift" not in text.split("What keeps it out")[1]
     assert "and 8 more" in text
-    assert "and 8 more places that break as much or more" in text
+    assert "20 places tried, 0 free" in text
+    assert "and 8 more places, which break as much or more" in text
 
 
 def test_history_in_the_way_is_called_that() -> None:

@@ -57,19 +57,22 @@ def _show_tried(console: Console, why: Why) -> None:
     free = [tried for tried in why.tried if not tried.breaks]
     count = f"{len(why.tried)} {'place' if len(why.tried) == 1 else 'places'} tried"
     console.print(heading(f"On {why.wish.on:%a} {why.wish.on} at {why.wish.at:%H:%M}", f"{count}, {len(free)} free"))
-    for tried in why.tried[:MANY]:
-        row = tried.row
-        place = " in ".join(each for each in (f"{row.service} with {row.practitioner}", row.room) if each)
-        console.print(
-            item(f"{place}: {'free' if not tried.breaks else ''}".rstrip(), "green" if not tried.breaks else "")
-        )
-        for line in _broken(why.problem, tried):
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for tried in why.tried:
+        row, lines = tried.row, tuple(_broken(why.problem, tried))
+        service = f" ({row.service})" if len(why.session.services) > 1 else ""
+        alike.setdefault(lines, []).append(f"{row.practitioner}{f' in {row.room}' if row.room else ''}{service}")
+    for lines, places in list(alike.items())[:MANY]:
+        console.print(item(f"with {_joined(places)}: {'' if lines else 'free'}".rstrip(), "" if lines else "green"))
+        for line in lines:
             console.print(detail(line))
-    if len(why.tried) > MANY:
-        console.print(item(f"… and {len(why.tried) - MANY} more places that break as much or more", "dim"))
+    rest = sum(len(places) for places in list(alike.values())[MANY:])
+    if rest:
+        console.print(item(f"… and {rest} more places, which break as much or more", "dim"))
 
 
 def _broken(problem: Problem, tried: Tried) -> Iterable[str]:
+    """Each rule that a place would break, by how much, and who stands in the way."""
     for each in tried.breaks:
         others = [row for row in each.rows if row.key != tried.row.key]
         who = "; ".join(_who(problem, row) for row in others)
@@ -118,7 +121,8 @@ def _show_proof(console: Console, why: Why) -> None:
             )
         console.print(item(words, "bold"))
     if why.never:
-        console.print(item("Proved: nothing that a roster could move would make a place for it.", "bold"))
+        there = " there" if why.wish else ""
+        console.print(item(f"Proved: nothing that a roster could move would make a place for it{there}.", "bold"))
 
 
 def _show_free(console: Console, why: Why) -> None:
