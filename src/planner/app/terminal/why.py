@@ -57,13 +57,20 @@ def _show_tried(console: Console, why: Why) -> None:
     free = [tried for tried in why.tried if not tried.breaks]
     count = f"{len(why.tried)} {'place' if len(why.tried) == 1 else 'places'} tried"
     console.print(heading(f"On {why.wish.on:%a} {why.wish.on} at {why.wish.at:%H:%M}", f"{count}, {len(free)} free"))
+    broken = [tuple(_broken(why.problem, tried)) for tried in why.tried]
+    everywhere = [line for line in broken[0] if all(line in lines for lines in broken)] if len(broken) > 1 else []
+    if everywhere:
+        console.print(item("with anyone, anywhere:" if why.wish.practitioner is None else "in any room:"))
+        for line in everywhere:
+            console.print(detail(line))
     alike: dict[tuple[str, ...], list[str]] = {}
-    for tried in why.tried:
-        row, lines = tried.row, tuple(_broken(why.problem, tried))
+    for tried, every in zip(why.tried, broken, strict=True):
+        row, lines = tried.row, tuple(line for line in every if line not in everywhere)
         service = f" ({row.service})" if len(why.session.services) > 1 else ""
         alike.setdefault(lines, []).append(f"{row.practitioner}{f' in {row.room}' if row.room else ''}{service}")
     for lines, places in list(alike.items())[:MANY]:
-        console.print(item(f"with {_joined(places)}: {'' if lines else 'free'}".rstrip(), "" if lines else "green"))
+        nothing = "nothing else" if everywhere else "free"
+        console.print(item(f"with {_joined(places)}: {'' if lines else nothing}".rstrip(), "" if lines else "green"))
         for line in lines:
             console.print(detail(line))
     rest = sum(len(places) for places in list(alike.values())[MANY:])
