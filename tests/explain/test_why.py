@@ -130,6 +130,19 @@ def test_a_time_off_the_grid_is_said_to_be_that() -> None:
     assert [(each.rule, each.how) for each in found.obstacles] == [("grid", "09:10 is off the grid of 30 minutes")]
 
 
+@pytest.mark.parametrize(
+    ("clinic", "wish", "how"),
+    [
+        (world(rooms=[]), {}, "the clinic has no room"),
+        (world(practitioners=[]), {}, "the clinic has no practitioner"),
+        (world([LONG], plans=[plan("a", "long")]), {"at": time(23)}, "it would not end on the day on which it begins"),
+    ],
+)
+def test_what_nothing_could_mend_is_said(clinic: Clinic, wish: dict[str, Any], how: str) -> None:
+    found = ask(clinic, **wish)
+    assert ([each.how for each in found.obstacles], found.never) == ([how], True)
+
+
 def test_a_fixed_session_is_not_asked_to_move() -> None:
     clinic = world(book=[fixed("a1", 0)])
     found = ask(clinic, ("a1", 0), on=day(0), at=time(10))

@@ -32,7 +32,7 @@ from planner.rules import GOALS, Answer, violations
 SIZES = (10, 30, 100, 300)
 """So many sessions are free to move, one neighbourhood after another while there is time."""
 SEARCHED = 30.0
-"""All sessions are free once so many seconds are left."""
+"""Many sessions at once want so many seconds; where there are twice as many, half is kept for what comes next."""
 STAY = 0.001
 """What a change of place costs beside its price: of rosters equally good, the one that changes least is wanted."""
 
@@ -90,7 +90,7 @@ class _Forcing:
             if left <= 0 or (not few and (left < SEARCHED or math.isinf(self.score))):
                 break
             if few:
-                self._solve(free, left, effort or math.inf)
+                self._solve(free, left if left < 2 * SEARCHED else left / 2, effort or math.inf)
             else:
                 self._search(free, left, effort)
         return None if math.isinf(self.score) else Forced(self.best, self.score, tuple(self.proofs))

@@ -132,8 +132,9 @@ def why(
     mine = tuple(row for row in rows if row.key == session.key)
     others = tuple(row for row in rows if row.key != session.key)
     openings = Openings(problem, rows, session, days_asked(problem, session, wish), wish)
-    needed = None if session.fixed or _off_grid(problem, wish) else irreducible(openings)
-    free = _free(openings, rows, others) if needed is None and not (session.fixed or _off_grid(problem, wish)) else None
+    asks = not session.fixed and not _off_grid(problem, wish)
+    needed = irreducible(openings) if asks else None
+    free = _free(openings, rows, others) if asks and needed is None else None
     never = needed is not None and openings.never()
     broken = len(violations(problem, rows))
     forced = (bool(wish) or not mine) and not (session.fixed or never) and (seconds > 0 or effort is not None)
@@ -147,7 +148,7 @@ def why(
         at=mine,
         prices=_differences(problem, others, rows) if mine else {},
         free=free,
-        obstacles=named(openings, needed) if needed else _standing(problem, session, wish),
+        obstacles=named(openings, needed) if needed else _standing(problem, session, wish, found=needed is None),
         proved=needed is None or openings.proved_closed([*openings.laws, *needed]),
         never=never,
         tried=_tried(openings, others),
@@ -163,14 +164,22 @@ def _off_grid(problem: Problem, wish: Wish) -> bool:
     return wish.at is not None and not problem.clinic.on_grid(problem.clinic.moment(day, wish.at))
 
 
-def _standing(problem: Problem, session: Session, wish: Wish) -> tuple[Obstacle, ...]:
-    """What stands in the way without any search: the session is fixed in the book, or the time is off the grid."""
+def _standing(problem: Problem, session: Session, wish: Wish, found: bool) -> tuple[Obstacle, ...]:
+    """What stands in the way whatever is taken away; nothing, if a place was found."""
+    clinic, rows = problem.clinic, session.booked
     if session.fixed:
-        return (Obstacle("fixed", SENTENCES["fixed"], "it is fixed in the appointment book", rows=session.booked),)
-    if wish.at and _off_grid(problem, wish):
-        every = problem.clinic.start_every.total_seconds() / 60
-        return (Obstacle("grid", SENTENCES["grid"], f"{wish.at:%H:%M} is off the grid of {every:g} minutes"),)
-    return ()
+        return (Obstacle("fixed", SENTENCES["fixed"], "it is fixed in the appointment book", rows=rows),)
+    if wish.at is not None and _off_grid(problem, wish):
+        how = f"{wish.at:%H:%M} is off the grid of {clinic.start_every.total_seconds() / 60:g} minutes"
+        return (Obstacle("grid", SENTENCES["grid"], how),)
+    if found:
+        return ()
+    rule, how = "shift", "it would not end on the day on which it begins"
+    if not clinic.practitioners:
+        rule, how = "qualified", "the clinic has no practitioner"
+    elif not clinic.rooms and any(clinic.services[service].room is not None for service in session.services):
+        rule, how = "room fits", "the clinic has no room"
+    return (Obstacle(rule, SENTENCES[rule], how),)
 
 
 def _free(openings: Openings, rows: Rows, others: Rows) -> Place | None:
