@@ -158,10 +158,11 @@ class _Forcing:
     def _search(self, free: frozenset[Key], seconds: float, effort: float | None) -> None:
         """The whole search, as for a roster, from the best that has the session."""
         model, mine = self._model(free)
-        model.signed("asked", [mine], [np.full(len(mine), -1)], -1, lambda row: self.session.name)
         vector = adopted(model, [row for row in self.best if row.key in free]).vector()
-        if len(model.matrix.broken(vector)):
+        if len(model.matrix.broken(vector)) or not vector[mine].any():
             return
+        # with this off its price the start scores −1, and no roster without the session scores less than 0
+        model.charge(mine, -math.ceil(model.score(vector)) - 1.0)
         limits = Limits.asked(seconds, effort, None, self.seed)
         found = search(model, vector, limits, time.monotonic(), silent)
         self._take(model, found.vector, free, found.bound)

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from planner.app.terminal.pieces import detail, heading, item, patient_name, plain_table, service_title
 from planner.clinic import Appointment, Problem
+from planner.engine.insertion import Proof
 from planner.explain.breaches import Tried
 from planner.explain.naming import Obstacle
 from planner.explain.why import Placed, Why
@@ -174,13 +175,12 @@ def _show_placed(console: Console, why: Why) -> None:
         console.print(
             item("So this roster can be improved, with the session or without: search on with --start.", "bold")
         )
-    if found.proofs:
-        console.print(item(_proved(why, found), "bold"))
+    for proof in found.proofs[-2 if found.proofs and found.proofs[-1].everything else -1 :]:
+        console.print(item(_proved(why, proof), "bold"))
     _show_moves(console, why, found)
 
 
-def _proved(why: Why, found: Placed) -> str:
-    proof = found.proofs[-1]
+def _proved(why: Why, proof: Proof) -> str:
     around = "with all sessions free to move" if proof.everything else (
         f"with the {proof.free} sessions around it free to move and all others kept"
     )  # fmt: skip
