@@ -6,9 +6,10 @@
     roster = planner.plan(clinic, "2026-12")
     roster.appointments                      # a DataFrame, like every table of a roster
     planner.check(clinic, roster)            # [] for a roster that keeps every rule
+    planner.why(clinic, roster, "p34-rejuvenation", 8).in_the_way
     planner.write(roster, "rosters/2026-12")
 
-Names load on first use: everything but `plan` works without OR-Tools.
+Names load on first use: everything but `plan` and `why` works without OR-Tools.
 """
 
 from importlib import import_module
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
         default_policy,
     )
     from planner.engine import Progress, plan
+    from planner.explain.why import Why, why
     from planner.roster.calendars import write_calendars
     from planner.roster.checking import check, warnings_of
     from planner.roster.differences import Differences, diff
@@ -66,6 +68,7 @@ _HOMES = {
     "planner.app.reading": ("read", "from_tables", "read_policy"),
     "planner.engine": ("plan", "Progress"),
     "planner.roster.calendars": ("write_calendars",),
+    "planner.explain.why": ("why", "Why"),
     "planner.roster.checking": ("check", "warnings_of"),
     "planner.roster.differences": ("diff", "Differences"),
     "planner.roster.policy_changes": ("policy_diff", "PolicyDifferences"),
@@ -104,6 +107,7 @@ __all__ = [  # noqa: RUF022  in reading order
     "diff",
     "policy_diff",
     "read_policy",
+    "why",
     # what is given
     "Clinic",
     "Service",
@@ -138,6 +142,7 @@ __all__ = [  # noqa: RUF022  in reading order
     "Violation",
     "Differences",
     "PolicyDifferences",
+    "Why",
     "Progress",
     "Span",
     "Days",

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import planner
-from planner.app.commands import comparing, exporting, given, plotting, rostering, starting
+from planner.app.commands import comparing, explaining, exporting, given, plotting, rostering, starting
 from planner.app.refusals import Refusing
 
 app = typer.Typer(
@@ -39,6 +39,7 @@ COMMANDS = (
     exporting.export,
     plotting.plot,
     comparing.diff,
+    explaining.why,
     given.sessions,
     given.eligibility,
     given.policy,

@@ -17,6 +17,17 @@ def start_from(model: Model, rows: Iterable[Appointment] = ()) -> Ints:
 
     So a search that starts from a roster which keeps every rule never ends with a worse one.
     """
+    desk = adopted(model, rows)
+    found = [greedy(model)]
+    if desk.chosen:
+        given = desk.vector()
+        desk.fill()
+        found += [each for each in (given, desk.vector()) if not len(model.matrix.broken(each))]
+    return min(found, key=model.score)
+
+
+def adopted(model: Model, rows: Iterable[Appointment]) -> FrontDesk:
+    """A front desk with the given rows, as far as they still fit."""
     desk = FrontDesk(model)
     visits: dict[tuple[str, int], dict[str, Appointment]] = {}
     for row in rows:
@@ -25,12 +36,7 @@ def start_from(model: Model, rows: Iterable[Appointment] = ()) -> Ints:
         seats = _seats(desk, key, visit)
         if seats:
             desk.take(model.index[key], seats)
-    found = [greedy(model)]
-    if desk.chosen:
-        given = desk.vector()
-        desk.fill()
-        found += [each for each in (given, desk.vector()) if not len(model.matrix.broken(each))]
-    return min(found, key=model.score)
+    return desk
 
 
 def _seats(desk: FrontDesk, key: tuple[str, int], visit: Mapping[str, Appointment]) -> list[Seat]:

@@ -1,0 +1,105 @@
+"""What a place would break: the rules' own check of it beside the roster, and who stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from planner.clinic import Appointment, Problem, Session
+from planner.clinic.appointments import BOOKED, PLANNED
+from planner.rules import Violation, violations
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One place a session was tried at, and every rule it would break there; none for one that is free."""
+
+    row: Appointment
+    breaks: tuple[Violation, ...]
+
+    @property
+    def in_the_way(self) -> tuple[Appointment, ...]:
+        """The other appointments concerned, each once, by start."""
+        rows = {row for each in self.breaks for row in each.rows if row.key != self.row.key}
+        return tuple(sorted(rows, key=lambda row: (row.start, row.id)))
+
+
+def tries(
+    problem: Problem, rows: Iterable[Appointment], session: Session, start: datetime, practitioner: str | None
+) -> list[Tried]:
+    """The session tried at a moment, each service by itself, with each practitioner or one, in each room.
+
+    Places that break least come first.
+    """
+    kept, clinic = [row for row in rows if row.key != session.key], problem.clinic
+    found = []
+    for service in session.services:
+        given, booked = clinic.services[service], session.booked_for(service)
+        rooms = list(clinic.rooms) if given.room is not None else [None]
+        for who in [practitioner] if practitioner else clinic.practitioners:
+            for room in rooms or [None]:
+                row = Appointment(
+                    id=problem.appointment_id(session, service),
+                    plan=session.plan,
+                    number=session.number,
+                    service=service,
+                    practitioner=who,
+                    room=room,
+                    start=start,
+                    end=start + given.length,
+                    status=BOOKED if booked else PLANNED,
+                )
+                found.append(Tried(row, breaches(problem, kept, (row,))))
+    return sorted(found, key=lambda tried: (len({each.rule for each in tried.breaks}), len(tried.breaks)))
+
+
+def breaches(problem: Problem, rows: Iterable[Appointment], tried: tuple[Appointment, ...]) -> tuple[Violation, ...]:
+    """What rows of one session break beside others, that nobody breaks without them.
+
+    The check names one of several appointments that overlap; here each is asked by itself too, so all are named.
+    """
+    near = _Near(problem, tuple(rows), tried)
+    found = list(near.new(near.rows))
+    named = {row for each in found for row in each.rows}
+    for row in near.overlapping():
+        if row not in named:
+            found += [each for each in near.new((row,)) if row in each.rows and each not in found]
+    several = len(problem.by_key[tried[0].key].services) > len(tried)
+    return tuple(each for each in found if not (several and each.rule == "asked"))
+
+
+class _Near:
+    """The part of a roster that rows of one session could have to do with: their day's, and their patient's."""
+
+    def __init__(self, problem: Problem, rows: tuple[Appointment, ...], tried: tuple[Appointment, ...]) -> None:
+        self.tried, patient = tried, problem.patient_of(tried[0])
+        days = {problem.day(row) for row in tried}
+
+        def near(row: Appointment) -> bool:
+            return problem.patient_of(row) == patient or not days.isdisjoint(
+                {problem.day(row), problem.clinic.day(row.end + problem.clinic.services[row.service].reset)}
+            )
+
+        self.rows = tuple(row for row in rows if near(row))
+        keys = {row.key for row in (*self.rows, *tried)}
+        sessions = tuple(session for session in problem.sessions if session.key in keys)
+        self.problem = replace(problem, sessions=sessions, history=tuple(row for row in problem.history if near(row)))
+        self.before = set(violations(self.problem, self.rows))
+
+    def new(self, rows: tuple[Appointment, ...]) -> Iterator[Violation]:
+        """What those tried break beside these rows; that a fixed appointment should be elsewhere concerns no row."""
+        for each in violations(self.problem, (*rows, *self.tried)):
+            if each not in self.before and (set(each.rows) & set(self.tried) or (not each.rows and rows == self.rows)):
+                yield each
+
+    def overlapping(self) -> Iterator[Appointment]:
+        """Others that are there while those tried take place, or their rooms are made ready."""
+        services = self.problem.clinic.services
+        for row in self.rows:
+            for mine in self.tried:
+                if row.start < mine.end + services[mine.service].reset and (
+                    mine.start < row.end + services[row.service].reset
+                ):
+                    yield row
+                    break

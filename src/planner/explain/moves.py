@@ -1,0 +1,48 @@
+"""What one roster has otherwise than another: sessions moved, dropped and placed. A change of room alone is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from planner.clinic import Appointment, Problem, Session
+
+Rows = tuple[Appointment, ...]
+
+
+@dataclass(frozen=True)
+class Move:
+    """A session that is elsewhere: its rows before and after, none where it had or has no place."""
+
+    session: Session
+    before: Rows
+    after: Rows
+
+    @property
+    def kind(self) -> str:
+        """`moved`, `dropped` or `placed`."""
+        if self.before and self.after:
+            return "moved"
+        return "dropped" if self.before else "placed"
+
+
+def moves(problem: Problem, before: Iterable[Appointment], after: Iterable[Appointment]) -> tuple[Move, ...]:
+    """The sessions that differ in start or practitioner, those dropped first, then by start."""
+    old, new = _visits(before), _visits(after)
+    found = [
+        Move(session, old.get(key, ()), new.get(key, ()))
+        for key, session in problem.by_key.items()
+        if _place(old.get(key, ())) != _place(new.get(key, ()))
+    ]
+    return tuple(sorted(found, key=lambda move: (bool(move.after), (move.before or move.after)[0].start)))
+
+
+def _visits(rows: Iterable[Appointment]) -> dict[tuple[str, int], Rows]:
+    found: dict[tuple[str, int], Rows] = {}
+    for row in sorted(rows, key=lambda row: (row.start, row.service)):
+        found[row.key] = (*found.get(row.key, ()), row)
+    return found
+
+
+def _place(rows: Rows) -> set[tuple[object, ...]]:
+    return {(row.service, row.start, row.practitioner) for row in rows}
