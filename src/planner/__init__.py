@@ -8,7 +8,7 @@
     planner.check(clinic, roster)            # [] for a roster that keeps every rule
     planner.write(roster, "rosters/2026-12")
 
-Names load on first use: everything but `plan` works without OR-Tools.
+Names load on first use: everything but `plan`, `repairs` and a window's displacements works without OR-Tools.
 """
 
 from importlib import import_module
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         Prices,
         Problem,
         Protocol,
+        RepairPrices,
         Room,
         Service,
         Session,
@@ -49,6 +50,9 @@ if TYPE_CHECKING:
         default_policy,
     )
     from planner.engine import Progress, plan
+    from planner.explain.repair import Repair, Repairs
+    from planner.explain.repairs import repairs
+    from planner.explain.window import Window, window
     from planner.roster.checking import check, warnings_of
     from planner.roster.files import read_roster, write
     from planner.roster.roster import Quality, Roster, Unplaced
@@ -59,6 +63,9 @@ __version__ = version("treatment-planner")
 _HOMES = {
     "planner.app.reading": ("read", "from_tables"),
     "planner.engine": ("plan", "Progress"),
+    "planner.explain.repairs": ("repairs",),
+    "planner.explain.repair": ("Repairs", "Repair"),
+    "planner.explain.window": ("window", "Window"),
     "planner.roster.checking": ("check", "warnings_of"),
     "planner.roster.files": ("write", "read_roster"),
     "planner.roster.roster": ("Roster", "Quality", "Unplaced"),
@@ -66,7 +73,7 @@ _HOMES = {
     "planner.clinic": (
         *("Clinic", "Service", "Step", "Wait", "FollowUp", "Protocol", "Phase", "Gap"),
         *("Practitioner", "WeeklyHours", "Absence", "Room", "Equipment", "Patient", "Plan"),
-        *("Event", "Clearance", "Policy", "default_policy", "Prices", "Entry"),
+        *("Event", "Clearance", "Policy", "default_policy", "Prices", "RepairPrices", "Entry"),
         *("Horizon", "Problem", "Session", "Appointment", "Span", "Days"),
     ),
 }
@@ -81,6 +88,9 @@ __all__ = [  # noqa: RUF022  in reading order
     "warnings_of",
     "write",
     "read_roster",
+    # what would help, and when a procedure is safe
+    "repairs",
+    "window",
     # what is given
     "Clinic",
     "Service",
@@ -102,6 +112,7 @@ __all__ = [  # noqa: RUF022  in reading order
     "Policy",
     "default_policy",
     "Prices",
+    "RepairPrices",
     "Entry",
     # what is asked
     "Horizon",
@@ -113,6 +124,9 @@ __all__ = [  # noqa: RUF022  in reading order
     "Quality",
     "Unplaced",
     "Violation",
+    "Repairs",
+    "Repair",
+    "Window",
     "Progress",
     "Span",
     "Days",

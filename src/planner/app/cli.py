@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import planner
-from planner.app.commands import exporting, given, rostering
+from planner.app.commands import exporting, given, helping, rostering
 from planner.app.refusals import Refusing
 
 app = typer.Typer(
@@ -36,6 +36,8 @@ COMMANDS = (
     rostering.check,
     rostering.publish,
     exporting.export,
+    helping.repairs,
+    helping.window,
     given.sessions,
     given.eligibility,
     given.policy,
