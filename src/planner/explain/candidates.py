@@ -72,9 +72,11 @@ def _in_turn(kind: Iterable[Candidate]) -> list[Candidate]:
 
 
 def _swaps(standing: Standing) -> Iterator[Candidate]:
-    price = standing.clinic.repair_prices.move
-    for session in standing.wanted:
-        yield Candidate(Swap(), frozenset({session.key}), standing.worth(session), price)
+    """For each session left out, and for all of them together."""
+    wanted, price = standing.wanted, standing.clinic.repair_prices.move
+    for sessions in dict.fromkeys([wanted, *((session,) for session in wanted)] if wanted else []):
+        gain = sum(map(standing.worth, sessions))
+        yield Candidate(Swap(), frozenset(session.key for session in sessions), gain, price * len(sessions))
 
 
 def _units(standing: Standing) -> Iterator[Candidate]:

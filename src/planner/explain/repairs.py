@@ -9,7 +9,7 @@ from planner.clinic import Clinic, Problem
 from planner.engine.around import around
 from planner.errors import Nonsense
 from planner.explain.candidates import Candidate, candidates
-from planner.explain.changes import MoreHours, OtherTimes
+from planner.explain.changes import MoreHours, OtherTimes, Swap
 from planner.explain.repair import Repair, Repairs, proved
 from planner.explain.standing import Key, Standing
 from planner.roster.checking import Appointments
@@ -31,8 +31,8 @@ def repairs(clinic: Clinic, roster: Appointments, *, seconds: float = SECONDS, m
     Candidates come from the places that a change would open to a session left out. Each is solved with that change and
     the roster adopted, first with the plans of those sessions free to move, then with what is placed near them too,
     until the seconds are over. What comes out is checked by every rule of the changed clinic and measured by every
-    goal. Of repairs of one kind that place the same sessions the best is given, and the best of each kind always. A
-    Ctrl-C ends the search and keeps what is proved.
+    goal. Of repairs of one kind that place the same sessions the best is given, and the best of each kind always; none
+    whose sessions find a place by moves alone, as cheaply. A Ctrl-C ends the search and keeps what is proved.
 
     Raises Nonsense for a roster that breaks a rule or limits that are not above 0, and what reading the roster raises.
     """
@@ -53,7 +53,7 @@ def repairs(clinic: Clinic, roster: Appointments, *, seconds: float = SECONDS, m
     except KeyboardInterrupt:
         pass  # what is proved so far is the answer
     hopeless = tuple(session for session in standing.left_out if not session.reach)
-    best, gone = _best(list(found.values()), most), time.monotonic() - began
+    best, gone = _best(_needed(list(found.values())), most), time.monotonic() - began
     tried = min(solved, len(offered))
     return Repairs(clinic, standing.score, standing.left_out, hopeless, best, len(offered), tried, gone)
 
@@ -104,6 +104,22 @@ def _free(standing: Standing, candidate: Candidate, near: int) -> frozenset[Key]
         elif near and (days := [day or s.ideal or at for s in wanted if s.reach and at in s.reach]):
             far[key] = min(abs((at - each).days) for each in days)
     return frozenset({session.key for session in wanted} | theirs | {*sorted(far, key=far.__getitem__)[:near]})
+
+
+def _needed(found: Sequence[Repair]) -> list[Repair]:
+    """Those that bring something moves alone do not bring as cheaply."""
+    swaps = [each for each in found if isinstance(each.change, Swap)]
+    return [
+        each
+        for each in found
+        if not any(
+            swap is not each
+            and set(swap.placed) >= set(each.placed)
+            and swap.gain >= each.gain
+            and swap.cost <= each.cost
+            for swap in swaps
+        )
+    ]
 
 
 def _best(found: Sequence[Repair], most: int) -> tuple[Repair, ...]:
