@@ -202,6 +202,12 @@ def test_a_frame_is_described(name: str, roster: Roster) -> None:
     assert [(row[0], row[1]) for row in rows] == [(column, str(dtype)) for column, dtype in frame.dtypes.items()]
 
 
+def test_the_frame_of_repairs_is_described(roster: Roster) -> None:
+    frame = planner.repairs(roster.problem.clinic, roster, seconds=1).frame
+    rows = table(TABLES_PAGE, "repairs.frame")
+    assert [(row[0], row[1]) for row in rows] == [(column, str(dtype)) for column, dtype in frame.dtypes.items()]
+
+
 def test_the_quality_is_described(roster: Roster) -> None:
     names = [row[0] for row in table(TABLES_PAGE, "roster.quality")]
     assert names == list(ORDER)

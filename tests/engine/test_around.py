@@ -8,7 +8,7 @@ import pytest
 
 from planner.clinic import Appointment, Patient, Plan, Problem
 from planner.engine.around import around, openings
-from tests.worlds import asked, at, hours, minutes, patient, phase, plan, practitioner, protocol, row, world
+from tests.worlds import asked, at, hours, minutes, patient, phase, plan, practitioner, protocol, row, service, world
 
 PLANS = (plan("a"), plan("b", patient="ben"), plan("c", patient="cleo"))
 
@@ -72,3 +72,14 @@ def test_the_rest_of_a_sessions_plan_would_make_way() -> None:
     problem = asked(clinic, days=2)
     found = openings(problem, [row(problem, "a1", 1, "9:00")], [("a", 2)])
     assert [each.row.start for each in found] == [at(1, "9:00")]
+
+
+def test_a_visit_of_several_services_has_an_opening_for_each() -> None:
+    visit = protocol("visit", phase("peel", "talk", gap=None, sessions=1))
+    services = [service("peel", 30), service("talk", 60, room=None)]
+    problem = asked(world(services, [visit], plans=[plan("a", "visit")]), days=1)
+    found = openings(problem, [], [("a", 1)])
+    assert {each.row.service for each in found} == {"peel", "talk"}
+    assert {each.worth for each in found} == {problem.clinic.prices.place[2]}
+    first, second = sorted(each.row.span for each in found)
+    assert first.end <= second.start

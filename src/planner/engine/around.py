@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.clinic import Appointment, Problem, Session
-from planner.engine.greedy import FrontDesk
+from planner.engine.greedy import FrontDesk, Seat, as_seat
 from planner.engine.limits import Limits, silent
 from planner.engine.planning import build_model
 from planner.engine.reasons import Reasons
@@ -82,9 +82,10 @@ def around(
 
 
 def openings(problem: Problem, rows: Sequence[Appointment], wanted: Collection[Key]) -> list[Opening]:
-    """Every free place of each wanted session that wants but one service, each as if it came alone.
+    """The free places of each wanted session, each as if it came alone; of a visit of several services, one a day.
 
-    What stands are the rows less those of the wanted sessions' plans, which could make way.
+    What stands are the rows less those of the wanted sessions' plans, which could make way. A visit has an opening for
+    each of its rows, with the worth of the whole.
     """
     plans = {plan for plan, _ in wanted}
     standing = [row for row in rows if row.plan not in plans]
@@ -93,19 +94,28 @@ def openings(problem: Problem, rows: Sequence[Appointment], wanted: Collection[K
     desk, p = FrontDesk(model), model.placements
     found = []
     for number, session in enumerate(model.sessions):
-        if len(session.services) != 1:
-            continue
-        seats = desk.free(*p.starts_of(desk.parts[number][0]))
-        days = model.day[number, p.assignments.day[seats[:, 0]]]
-        prices = model.price[seats[:, 0]] + model.price[model.started[seats[:, 1]]] + model.price[days]
-        for (_, start, _), day, price in zip(seats.tolist(), desk.fits(days).tolist(), prices.tolist(), strict=True):
-            if day:
-                found.append(Opening(session.key, _row(model, session, start), -price))
+        days = np.flatnonzero(model.day[number] >= 0)
+        days = days[desk.fits(model.day[number, days])]
+        if len(session.services) == 1:
+            mine = desk.parts[number][0]
+            seats = desk.free(*p.starts_of(mine[np.isin(p.assignments.day[mine], days)]))
+            visits = [[as_seat(seat)] for seat in seats]
+        else:
+            visits = [visit for day in days.tolist() if (visit := desk.cheapest_visit(number, day))]
+        for visit in visits:
+            worth = -_price(model, number, visit)
+            found += [Opening(session.key, _row(model, session, start), worth) for _, start, _ in visit]
     return found
 
 
+def _price(model: Model, number: int, visit: Sequence[Seat]) -> float:
+    """What placing a session so adds to the score."""
+    day = model.day[number, model.placements.assignments.day[visit[0][0]]]
+    return float(model.price[day] + sum(model.price[a] + model.price[model.started[start]] for a, start, _ in visit))
+
+
 def _row(model: Model, session: Session, start: int) -> Appointment:
-    p, service = model.placements, model.problem.clinic.services[session.services[0]]
+    p, service = model.placements, model.placements.parts[model.placements.part[start]].service
     moment = p.clock.moments[p.starts.slot[start]]
     who = p.practitioners[p.practitioner[start]]
     return Appointment("", *session.key, service.id, who, None, moment, moment + service.length)

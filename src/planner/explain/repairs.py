@@ -31,8 +31,9 @@ def repairs(clinic: Clinic, roster: Appointments, *, seconds: float = SECONDS, m
     Candidates come from the places that a change would open to a session left out. Each is solved with that change and
     the roster adopted, first with the plans of those sessions free to move, then with what is placed near them too,
     until the seconds are over. What comes out is checked by every rule of the changed clinic and measured by every
-    goal. Of repairs of one kind that place the same sessions the best is given, and the best of each kind always; none
-    whose sessions find a place by moves alone, as cheaply. A Ctrl-C ends the search and keeps what is proved.
+    goal. Of repairs of one kind that place the same sessions only the best is kept, and none whose sessions find places
+    by moves alone as cheaply; among the `most` given back is the best of each kind. A Ctrl-C ends the search and keeps
+    what is proved.
 
     Raises Nonsense for a roster that breaks a rule or limits that are not above 0, and what reading the roster raises.
     """
@@ -40,11 +41,11 @@ def repairs(clinic: Clinic, roster: Appointments, *, seconds: float = SECONDS, m
         if not value > 0:
             raise Nonsense(f"{name} is {value}; use more than 0")
     began = time.monotonic()
-    standing = Standing.of(clinic, roster)
-    offered = candidates(standing)
+    standing, offered = Standing.of(clinic, roster), list[Candidate]()
     found: dict[tuple[str, frozenset[Key]], Repair] = {}
     solved = 0
     try:
+        offered = candidates(standing)
         for repair in _solved(standing, offered, began + seconds):
             solved += 1
             if repair is not None:
@@ -123,12 +124,12 @@ def _needed(found: Sequence[Repair]) -> list[Repair]:
 
 
 def _best(found: Sequence[Repair], most: int) -> tuple[Repair, ...]:
-    """The best of each kind, and of the others as many as there is room for; the best rate first."""
+    """The best of each kind, and of the others as many as are asked for beside them; the best rate first."""
     ranked = sorted(found, key=lambda each: (_order(each), each.words), reverse=True)
-    kinds = {each.change.kind: each for each in reversed(ranked)}
-    chosen = [each for each in ranked if kinds[each.change.kind] is each][:most]
-    chosen += [each for each in ranked if each not in chosen][: most - len(chosen)]
-    return tuple(each for each in ranked if each in chosen)
+    places = list(range(len(ranked)))
+    first = {ranked[place].change.kind: place for place in reversed(places)}.values()
+    chosen = sorted(places, key=lambda place: (place not in first, place))[:most]
+    return tuple(ranked[place] for place in sorted(chosen))
 
 
 def _order(repair: Repair) -> tuple[float, float]:

@@ -28,7 +28,10 @@ def repairs(
     What each kind costs stands in [repairs] of clinic.toml. Ctrl-C ends the search and shows what is proved.
     """
     clinic = clinic_in(folder)
-    show_repairs(Console(), planner.repairs(clinic, read_roster(clinic, written), seconds=seconds, most=most))
+    roster = read_roster(clinic, written)
+    with Console(stderr=True).status(f"Looking for what would help, {seconds:g} s at most"):
+        found = planner.repairs(clinic, roster, seconds=seconds, most=most)
+    show_repairs(Console(), found)
 
 
 def window(
