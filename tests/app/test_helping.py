@@ -65,6 +65,10 @@ def test_the_prices_are_the_clinics(clinic: Path, made: Path) -> None:
     assert "Score 2,000 lower, for 15 points." in Said("repairs", clinic, made, "--seconds", 3).out
 
 
+def test_the_help_says_where_they_stand() -> None:
+    assert "The table repairs of clinic.toml says what each kind costs." in Said("repairs", "--help").out
+
+
 def test_a_price_that_is_none_is_refused(clinic: Path, made: Path) -> None:
     swap(clinic / "clinic.toml", "[services.facial]", "[repairs]\nhour = -1\nours = 3\n[services.facial]")
     said = Said("repairs", clinic, made)

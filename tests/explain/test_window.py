@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -41,16 +42,16 @@ PEEL = service("facial", acts=("skin:face",))
 COURSE = protocol("course", phase("facial", sessions=3, gap=(3, 4, 6)))
 
 
-def course(**more: object) -> Clinic:
+def course(**more: Any) -> Clinic:
     given = {"plans": [plan("a", "course"), plan("b", "course", "ben")], **more}
-    return world([PEEL, service("talk")], [COURSE], **given)  # type: ignore[arg-type]
+    return world([PEEL, service("talk")], [COURSE], **given)
 
 
-def asked_of(clinic: Clinic, *days: int, procedure: str = "peel", length: int = 20, **more: object) -> Window:
+def asked_of(clinic: Clinic, *days: int, procedure: str = "peel", length: int = 20, **more: Any) -> Window:
     """The window of Ann, whose plan a has its sessions on these days."""
     problem = asked(clinic, length)
     rows = [row(problem, f"a{number}", on) for number, on in enumerate(days, 1)]
-    return window(clinic, Standing(problem, rows).roster, "ann", procedure, **more)  # type: ignore[arg-type]
+    return window(clinic, Standing(problem, rows).roster, "ann", procedure, **more)
 
 
 # --- by hand ----------------------------------------------------------------------------------------------------------
@@ -205,18 +206,35 @@ def closed_by_the_check(clinic: Clinic, problem: Problem, rows: Iterable[Appoint
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_the_check_agrees_day_by_day(seed: int) -> None:
+@pytest.mark.parametrize(("procedure", "until"), [("peel", None), ("fever", 4)])
+def test_the_check_agrees_day_by_day(procedure: str, until: int | None, seed: int) -> None:
     problem = Draw(seed).problem()
     model = build_model(problem, RuleClosures(problem))
     rows = appointments(model, start_from(model))
     clinic = published(problem, rows)
-    problem = Problem.of(clinic, problem.horizon)
-    found = window(clinic, Standing(problem, rows).roster, "ann", "peel")
-    beyond = [row for row in found.rows if problem.day(row) not in problem.horizon]
-    for number in range(-6, 12):
-        peeled = replace(clinic, events=(event("peel", number, "ann"),))
-        closed = closed_by_the_check(peeled, problem, rows)
-        asks = Procedure.of(clinic, "ann", "peel", None)
+    problem, end = Problem.of(clinic, problem.horizon), None if until is None else day(until)
+    found = window(clinic, Standing(problem, rows).roster, "ann", procedure, until=end)
+    beyond = {(row.key, row.service) for row in found.rows if problem.day(row) not in problem.horizon}
+    asks = Procedure.of(clinic, "ann", procedure, end)
+    for number in range(-6, 12 if until is None else until + 1):
+        struck = replace(clinic, events=(event(procedure, number, "ann", until),))
+        closed = closed_by_the_check(struck, problem, rows)
         said = {(each.row.key, each.row.service) for each in asks.closings(found.rows, day(number))}
-        assert said - {(row.key, row.service) for row in beyond} == closed
+        assert said - beyond == closed
         assert found.safe(day(number)) == (said == set())
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_what_is_displaced_goes_where_every_rule_is_kept(seed: int) -> None:
+    """The new roster is checked before it is shown, so what is looked at here is that it never fails to be one."""
+    problem = Draw(seed).problem()
+    model = build_model(problem, RuleClosures(problem))
+    roster = Standing(problem, appointments(model, start_from(model))).roster
+    for on in range(-2, 4):
+        found = window(problem.clinic, roster, "ann", "peel", on=day(on))
+        assert found.booking is not None
+        asks = Procedure.of(problem.clinic, "ann", "peel", None)
+        assert found.safe(day(on)) == (found.booking.displaced == ())
+        placed = [each.after for each in (*found.booking.displaced, *found.booking.along) if each.after]
+        assert asks.closings(placed, day(on)) == []
+        assert all(each.after or each.reason for each in found.booking.displaced)

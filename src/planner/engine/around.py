@@ -58,11 +58,9 @@ def around(
 ) -> Around:
     """The rows with those of the free sessions replaced by the best found in so many seconds.
 
-    Where what stood keeps every rule, they are never dearer than before, and none that had a place loses it.
-
     `move` is charged beside the goals for each free row that gets another practitioner or start; losing a place, more
-    than any gain could outweigh. Rows of sessions that
-    are not free come back as they are. Raises KeyboardInterrupt on a Ctrl-C.
+    than any gain could outweigh. So where the rows keep every rule, what comes out is never dearer, and none that had a
+    place loses it. Rows of sessions that are not free come back as they are. Raises KeyboardInterrupt on a Ctrl-C.
     """
     mine = [row for row in rows if row.key in free]
     part = _part(problem, rows, free)

@@ -28,8 +28,10 @@ def displace(
 
     Raises Nonsense for a roster that breaks a rule already, and BrokenRoster should the new one do, which is a bug.
     """
-    refuse_broken(problem, placed)
     closings = asks.closings(rows, on)
+    if not closings:
+        return Booking(on, (), ())
+    refuse_broken(problem, placed)
     closed = {each.row.key for each in closings}
     after = Problem.of(_with(problem.clinic, asks, on, closed), problem.horizon)
     wanted = [replace(each, due=each.due or each.key in closed) for each in after.sessions]

@@ -33,7 +33,7 @@ class Closing:
 class Displaced:
     """What becomes of an appointment: its new place, or the reason why it has none in these days.
 
-    `by` is what closes its day; None for one that only makes way.
+    `by` is what closes its day; None for one that moves along with its plan.
     """
 
     row: Appointment

@@ -25,7 +25,7 @@ def repairs(
 ) -> None:
     """Say which changes would place more: hours, a room, a device, a swap, another time; each is proved by a roster.
 
-    What each kind costs stands in [repairs] of clinic.toml. Ctrl-C ends the search and shows what is proved.
+    The table repairs of clinic.toml says what each kind costs. Ctrl-C ends the search and shows what is proved.
     """
     clinic = clinic_in(folder)
     roster = read_roster(clinic, written)

@@ -92,7 +92,7 @@ def _safe(found: Window) -> str:
     if not found.rows:
         return "Safe on any day: it closes no appointment of this roster."
     stretches = [f"up to {_day(found.last_before)}"] if found.last_before else []
-    stretches += [f"{_day(days.first)} to {_day(days.last)}" for days in found.between]
+    stretches += [f"{_day(days.first)} to {_day(days.last or days.first)}" for days in found.between]
     stretches += [f"from {_day(found.first_after)} on"] if found.first_after else []
     return f"Safe {_listed(stretches)}; on other days it closes some of these:"
 
@@ -110,7 +110,7 @@ def _show_booking(console: Console, clinic: Clinic, booking: Booking) -> None:
 
 
 def _closed(each: Displaced) -> str:
-    return f": closed {each.by.days}" if each.by else ": makes way"
+    return f": closed {each.by.days}" if each.by else ": moves along"
 
 
 def _listed(words: list[str]) -> str:
@@ -120,8 +120,8 @@ def _listed(words: list[str]) -> str:
 # --- words for rows ---------------------------------------------------------------------------------------------------
 
 
-def _day(day: date | None) -> str:
-    return f"{day:%a} {day}" if day else "further notice"
+def _day(day: date) -> str:
+    return f"{day:%a} {day}"
 
 
 def _when(clinic: Clinic, row: Appointment) -> str:
