@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.clinic import Appointment, Problem, Session
-from planner.engine.greedy import FrontDesk, Seat, as_seat
+from planner.engine.greedy import FrontDesk
 from planner.engine.limits import Limits, silent
 from planner.engine.planning import build_model
 from planner.engine.reasons import Reasons
@@ -22,6 +22,7 @@ from planner.engine.search import search
 from planner.engine.start import start_from
 from planner.model import Model
 from planner.model.clock import Ints
+from planner.model.model import Floats
 from planner.rules import RuleClosures
 
 Key = tuple[str, int]
@@ -97,19 +98,24 @@ def openings(problem: Problem, rows: Sequence[Appointment], wanted: Collection[K
         if len(session.services) == 1:
             mine = desk.parts[number][0]
             seats = desk.free(*p.starts_of(mine[np.isin(p.assignments.day[mine], days)]))
-            visits = [[as_seat(seat)] for seat in seats]
-        else:
-            visits = [visit for day in days.tolist() if (visit := desk.cheapest_visit(number, day))]
-        for visit in visits:
-            worth = -_price(model, number, visit)
-            found += [Opening(session.key, _row(model, session, start), worth) for _, start, _ in visit]
+            worths = -_prices(model, number, seats)
+            found += [
+                Opening(session.key, _row(model, session, start), worth)
+                for start, worth in zip(seats[:, 1].tolist(), worths.tolist(), strict=True)
+            ]
+            continue
+        for day in days.tolist():
+            visit = desk.cheapest_visit(number, day) or []
+            price = _prices(model, number, np.array(visit, dtype=np.int64).reshape(-1, 3)).sum()
+            price -= (len(visit) - 1) * model.price[model.day[number, day]]  # the day is paid once
+            found += [Opening(session.key, _row(model, session, start), -float(price)) for _, start, _ in visit]
     return found
 
 
-def _price(model: Model, number: int, visit: Sequence[Seat]) -> float:
-    """What placing a session so adds to the score."""
-    day = model.day[number, model.placements.assignments.day[visit[0][0]]]
-    return float(model.price[day] + sum(model.price[a] + model.price[model.started[start]] for a, start, _ in visit))
+def _prices(model: Model, number: int, seats: Ints) -> Floats:
+    """What placing a session on each of these seats adds to the score, its day included."""
+    day = model.day[number, model.placements.assignments.day[seats[:, 0]]]
+    return np.asarray(model.price[seats[:, 0]] + model.price[model.started[seats[:, 1]]] + model.price[day])
 
 
 def _row(model: Model, session: Session, start: int) -> Appointment:

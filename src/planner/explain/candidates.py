@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from itertools import zip_longest
 
@@ -162,11 +162,14 @@ def _stretches(
     change: Callable[[str, Stretch], Change],
 ) -> Iterator[Candidate]:
     """A candidate for each piece of a day that the openings of its owner (a practitioner, a patient) reach into."""
-    clinic, known = standing.clinic, cache(pieces)
+    clinic, known, clocks = standing.clinic, cache(pieces), dict[tuple[datetime, datetime], tuple[date, int, int]]()
     best: dict[tuple[str, Stretch], dict[Key, Opening]] = {}
     for each in found:
-        who, (start, end) = owner(each), minutes_of(clinic, each.row)
-        reached = [p for p in known(who, clinic.day(each.row.start)) if start < p.end and p.start < end]
+        who, length = owner(each), (each.row.start, each.row.end)
+        if length not in clocks:
+            clocks[length] = clinic.day(each.row.start), *minutes_of(clinic, each.row)
+        day, start, end = clocks[length]
+        reached = [piece for piece in known(who, day) if start < piece.end and piece.start < end]
         if len(reached) == 1 and each.worth > 0:
             mine = best.setdefault((who, reached[0]), {})
             if each.session not in mine or each.worth > mine[each.session].worth:

@@ -19,7 +19,7 @@ MOST = 10
 """How many repairs are given back, unless told."""
 NEAR = 40
 """At most so many placed sessions of other plans may move for one repair."""
-TOGETHER = 30
+TOGETHER = 12
 """At most so many sessions left out are tried at once."""
 A_TRY = 4.0
 """Seconds for one candidate, at most."""

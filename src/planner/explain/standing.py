@@ -17,6 +17,10 @@ Key = tuple[str, int]
 """A session's plan and number."""
 
 
+MOST_WANTED = 24
+"""So many sessions left out are looked at, at most: with more of them, a roster needs a search, not a repair."""
+
+
 class Standing:
     """Rows that keep every rule of their problem, measured by every goal."""
 
@@ -56,8 +60,9 @@ class Standing:
 
     @cached_property
     def wanted(self) -> tuple[Session, ...]:
-        """Those left out that some day of these days could hold."""
-        return tuple(session for session in self.left_out if session.reach)
+        """Those left out that some day of these days could hold; of more than can be looked at, the dearest."""
+        able = [session for session in self.left_out if session.reach]
+        return tuple(sorted(able, key=lambda session: -self.worth(session))[:MOST_WANTED])
 
     def worth(self, session: Session) -> float:
         """What leaving a session out costs."""
