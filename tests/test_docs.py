@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 
@@ -140,13 +141,15 @@ most = 2
 [goals]
 place = { 3 = 1 }
 timely = { day = 1 }
+[repairs]
+hour = 100
 [policy.botox]
 days = 7
 reason = "ours"
 """
 KEYS = {
     *("The top of clinic.toml", "services.X", "services.X.steps", "protocols.X", "protocols.X.phases"),
-    *("protocols.X.phases.gap", "waits", "follow_ups", "goals", "goals.place", "goals.timely", "policy.X"),
+    *("protocols.X.phases.gap", "waits", "follow_ups", "goals", "goals.place", "goals.timely", "repairs", "policy.X"),
 }
 NAMES = {"services": "services.X", "protocols": "protocols.X", "policy": "policy.X"}
 
@@ -195,6 +198,11 @@ def test_the_default_prices_are_on_the_page() -> None:
     assert {name: said[name] for name in expected} == {name: f"{price:g}" for name, price in expected.items()}
 
 
+def test_the_default_prices_of_repairs_are_on_the_page() -> None:
+    said = {row[0]: row[2] for row in table(TABLES_PAGE, "repairs")}
+    assert said == {name: f"{price:g}" for name, price in asdict(planner.RepairPrices()).items()}
+
+
 # --- tables out -------------------------------------------------------------------------------------------------------
 
 
@@ -207,6 +215,12 @@ def roster(tmp_path_factory: pytest.TempPathFactory) -> Roster:
 def test_a_frame_is_described(name: str, roster: Roster) -> None:
     frame = getattr(roster, name)
     rows = table(TABLES_PAGE, f"roster.{name}")
+    assert [(row[0], row[1]) for row in rows] == [(column, str(dtype)) for column, dtype in frame.dtypes.items()]
+
+
+def test_the_frame_of_repairs_is_described(roster: Roster) -> None:
+    frame = planner.repairs(roster.problem.clinic, roster, seconds=1).frame
+    rows = table(TABLES_PAGE, "repairs.frame")
     assert [(row[0], row[1]) for row in rows] == [(column, str(dtype)) for column, dtype in frame.dtypes.items()]
 
 

@@ -9,7 +9,7 @@
     planner.why(clinic, roster, "p34-rejuvenation", 8).in_the_way
     planner.write(roster, "rosters/2026-12")
 
-Names load on first use: everything but `plan` and `why` works without OR-Tools.
+Names load on first use: everything but `plan`, `why`, `repairs` and a window's displacements works without OR-Tools.
 """
 
 from importlib import import_module
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         Prices,
         Problem,
         Protocol,
+        RepairPrices,
         Room,
         Service,
         Session,
@@ -50,7 +51,10 @@ if TYPE_CHECKING:
         default_policy,
     )
     from planner.engine import Progress, plan
+    from planner.explain.repair import Repair, Repairs
+    from planner.explain.repairs import repairs
     from planner.explain.why import Why, why
+    from planner.explain.window import Window, window
     from planner.roster.calendars import write_calendars
     from planner.roster.checking import check, warnings_of
     from planner.roster.differences import Differences, diff
@@ -69,6 +73,9 @@ _HOMES = {
     "planner.engine": ("plan", "Progress"),
     "planner.roster.calendars": ("write_calendars",),
     "planner.explain.why": ("why", "Why"),
+    "planner.explain.repairs": ("repairs",),
+    "planner.explain.repair": ("Repairs", "Repair"),
+    "planner.explain.window": ("window", "Window"),
     "planner.roster.checking": ("check", "warnings_of"),
     "planner.roster.differences": ("diff", "Differences"),
     "planner.roster.policy_changes": ("policy_diff", "PolicyDifferences"),
@@ -81,7 +88,7 @@ _HOMES = {
     "planner.clinic": (
         *("Clinic", "Service", "Step", "Wait", "FollowUp", "Protocol", "Phase", "Gap"),
         *("Practitioner", "WeeklyHours", "Absence", "Room", "Equipment", "Patient", "Plan"),
-        *("Event", "Clearance", "Policy", "default_policy", "Prices", "Entry"),
+        *("Event", "Clearance", "Policy", "default_policy", "Prices", "RepairPrices", "Entry"),
         *("Horizon", "Problem", "Session", "Appointment", "Span", "Days"),
     ),
 }
@@ -108,6 +115,9 @@ __all__ = [  # noqa: RUF022  in reading order
     "policy_diff",
     "read_policy",
     "why",
+    # what would help, and when a procedure is safe
+    "repairs",
+    "window",
     # what is given
     "Clinic",
     "Service",
@@ -129,6 +139,7 @@ __all__ = [  # noqa: RUF022  in reading order
     "Policy",
     "default_policy",
     "Prices",
+    "RepairPrices",
     "Entry",
     # what is asked
     "Horizon",
@@ -143,6 +154,9 @@ __all__ = [  # noqa: RUF022  in reading order
     "Differences",
     "PolicyDifferences",
     "Why",
+    "Repairs",
+    "Repair",
+    "Window",
     "Progress",
     "Span",
     "Days",

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import planner
-from planner.app.commands import comparing, explaining, exporting, given, plotting, rostering, starting
+from planner.app.commands import comparing, explaining, exporting, given, helping, plotting, rostering, starting
 from planner.app.refusals import Refusing
 
 app = typer.Typer(
@@ -40,6 +40,8 @@ COMMANDS = (
     plotting.plot,
     comparing.diff,
     explaining.why,
+    helping.repairs,
+    helping.window,
     given.sessions,
     given.eligibility,
     given.policy,

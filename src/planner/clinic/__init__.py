@@ -6,7 +6,7 @@ from planner.clinic.horizon import LOOK_AHEAD, Horizon
 from planner.clinic.people import Absence, Patient, Plan, Practitioner
 from planner.clinic.places import Equipment, Room
 from planner.clinic.policy import Clearance, ClosedDays, Event, Policy, PolicyRule, default_policy
-from planner.clinic.prices import Prices
+from planner.clinic.prices import Prices, RepairPrices
 from planner.clinic.problem import Problem
 from planner.clinic.protocols import Gap, Phase, Protocol
 from planner.clinic.services import FollowUp, Service, Step, Wait
@@ -36,6 +36,7 @@ __all__ = [
     "Prices",
     "Problem",
     "Protocol",
+    "RepairPrices",
     "Room",
     "Service",
     "Session",

@@ -15,7 +15,7 @@ from planner.clinic.appointments import Entry
 from planner.clinic.people import Absence, Patient, Plan, Practitioner
 from planner.clinic.places import Equipment, Room
 from planner.clinic.policy import Clearance, Event, Policy, default_policy
-from planner.clinic.prices import Prices
+from planner.clinic.prices import Prices, RepairPrices
 from planner.clinic.protocols import Protocol
 from planner.clinic.services import FollowUp, Service, Wait
 from planner.clinic.spans import DAY, MIDNIGHT, Span, WeeklyHours
@@ -47,6 +47,7 @@ class Clinic:
     follow_ups: tuple[FollowUp, ...] = ()
     policy: Policy = field(default_factory=default_policy)
     prices: Prices = field(default_factory=Prices)
+    repair_prices: RepairPrices = field(default_factory=RepairPrices)
     start_every: timedelta = timedelta(minutes=15)
     holidays: str | None = None
     closed: frozenset[date] = frozenset()

@@ -1,4 +1,4 @@
-"""What each shortcoming of a roster costs; the defaults of the `[goals]` table."""
+"""What each shortcoming of a roster costs, and what each repair: the defaults of `[goals]` and `[repairs]`."""
 
 from __future__ import annotations
 
@@ -34,6 +34,29 @@ class Prices:
 
     def __post_init__(self) -> None:
         others = (self.day, self.late, self.stretch, self.preferred, self.continuity, self.time_of_day, self.moved)
-        for price in (*self.place.values(), *others):
-            if not 0 <= price <= HIGHEST or round(price, 3) != price:
-                raise Nonsense(f"the price {price} is none; use 0 to {HIGHEST:,} with at most three decimals")
+        _refuse_nonsense(*self.place.values(), *others)
+
+
+@dataclass(frozen=True)
+class RepairPrices:
+    """What the clinic gives for each kind of repair, in the same points as a roster's score."""
+
+    hour: float = 200
+    """For an hour in which a practitioner works longer."""
+    room: float = 5000
+    """For a further room."""
+    unit: float = 3000
+    """For one more unit of an equipment."""
+    move: float = 50
+    """For each placed session that gets another practitioner or start."""
+    times: float = 100
+    """For each time a patient is asked to come outside their times."""
+
+    def __post_init__(self) -> None:
+        _refuse_nonsense(self.hour, self.room, self.unit, self.move, self.times)
+
+
+def _refuse_nonsense(*prices: float) -> None:
+    for price in prices:
+        if not 0 <= price <= HIGHEST or round(price, 3) != price:
+            raise Nonsense(f"the price {price} is none; use 0 to {HIGHEST:,} with at most three decimals")

@@ -95,6 +95,7 @@ def _clinic(given: Settings, listings: dict[str, Listing]) -> Clinic:
         follow_ups=given.follow_ups,
         policy=given.policy,
         prices=given.prices,
+        repair_prices=given.repair_prices,
         start_every=given.start_every,
         holidays=given.holidays,
         closed=given.closed,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -14,7 +14,7 @@ from planner.app.reading.findings import Findings, nearest
 from planner.app.reading.sections import Section
 from planner.app.reading.sources import Source
 from planner.app.reading.values import day, days, flag, price, text, texts, whole
-from planner.clinic import FollowUp, Policy, Prices, Protocol, Service, Wait, default_policy
+from planner.clinic import FollowUp, Policy, Prices, Protocol, RepairPrices, Service, Wait, default_policy
 from planner.clinic.clinic import UTC, public_holidays
 from planner.errors import Nonsense
 
@@ -40,6 +40,7 @@ class Settings:
     follow_ups: tuple[FollowUp, ...] = ()
     policy: Policy = field(default_factory=default_policy)
     prices: Prices = field(default_factory=Prices)
+    repair_prices: RepairPrices = field(default_factory=RepairPrices)
     service_ids: frozenset[str] | None = None
     protocol_ids: frozenset[str] | None = None
     kinds: frozenset[str] | None = None
@@ -61,7 +62,7 @@ def read(source: Source, findings: Findings) -> Settings:
             top.file, None, "open", f"{both} is in `closed` too; it stays closed", "keep it in one of the two"
         )
     settings.policy, kinds = policy(top)
-    settings.prices = _prices(top)
+    settings.prices, settings.repair_prices = _prices(top), _repair_prices(top)
 
     services, protocols = top.parts("services"), top.parts("protocols")
     ids = frozenset(services)
@@ -123,6 +124,16 @@ def _prices(top: Section) -> Prices:
         changed[key] = goals.get(key, price, getattr(default, key))
     goals.close()
     return Prices(**changed)
+
+
+def _repair_prices(top: Section) -> RepairPrices:
+    """The default prices of repairs with those of `[repairs]` in their place."""
+    default, repairs = RepairPrices(), top.part("repairs")
+    if repairs is None:
+        return default
+    found = {each.name: repairs.get(each.name, price, getattr(default, each.name)) for each in fields(default)}
+    repairs.close()
+    return RepairPrices(**found)
 
 
 # --- the policy -------------------------------------------------------------------------------------------------------

@@ -1,0 +1,174 @@
+"""A roster changed in some sessions only: these are free, all others stand where they are.
+
+The model is of the free sessions alone, and the others are in it as fixed appointments, so it is small whatever the
+clinic's size, and every rule and goal reads it as it reads any other.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.clinic import Appointment, Problem, Session
+from planner.engine.greedy import FrontDesk
+from planner.engine.limits import Limits, silent
+from planner.engine.planning import build_model
+from planner.engine.reasons import Reasons
+from planner.engine.rooms import appointments
+from planner.engine.search import search
+from planner.engine.start import start_from
+from planner.model import Model
+from planner.model.clock import Ints
+from planner.model.model import Floats
+from planner.rules import RuleClosures
+
+Key = tuple[str, int]
+"""A session's plan and number."""
+Place = tuple[str | None, int]
+"""A practitioner, and the minute of a start."""
+
+
+@dataclass(frozen=True)
+class Around:
+    """A roster with some sessions placed anew, and the model they were placed in."""
+
+    rows: tuple[Appointment, ...]
+    model: Model
+    closures: RuleClosures
+    vector: Ints
+
+    def why(self, session: Session) -> str:
+        """Why a session that was free has no place, counted by days."""
+        return Reasons(self.model, self.closures, self.vector).of(session).reason
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A free place for one service of a session, and what the score would gain by it beside all that stands."""
+
+    session: Key
+    row: Appointment
+    worth: float
+
+
+def around(
+    problem: Problem, rows: Sequence[Appointment], free: Collection[Key], seconds: float, move: float = 0.0
+) -> Around:
+    """The rows with those of the free sessions replaced by the best found in so many seconds.
+
+    `move` is charged beside the goals for each free row that gets another practitioner or start; losing a place, more
+    than any gain could outweigh. So where the rows keep every rule, what comes out is never dearer, and none that had a
+    place loses it. Rows of sessions that are not free come back as they are. Raises KeyboardInterrupt on a Ctrl-C.
+    """
+    mine = [row for row in rows if row.key in free]
+    part = _part(problem, rows, free)
+    closures = _Apart(part, mine)
+    model = build_model(part, closures)
+    _charge_moves(model, mine, move)
+    _charge_losses(model, {row.key for row in mine})
+    limits = Limits.asked(seconds, None, 1, seed=1)
+    best = search(model, start_from(model, mine), limits, time.monotonic(), silent)
+    open_ = best.score - best.bound > 1e-6 and best.seconds_left > 0
+    if open_ and len(model.assigned):  # the search took a Ctrl-C for its own
+        raise KeyboardInterrupt
+    found = [row for row in appointments(model, best.vector) if row.key in free]
+    kept = [row for row in rows if row.key not in free]
+    order = sorted([*kept, *found], key=lambda row: (row.start, row.practitioner or "", row.room or "", row.id))
+    return Around(tuple(order), model, closures, best.vector)
+
+
+def openings(problem: Problem, rows: Sequence[Appointment], wanted: Collection[Key]) -> list[Opening]:
+    """The free places of each wanted session, each as if it came alone; of a visit of several services, one a day.
+
+    What stands are the rows less those of the wanted sessions' plans, which could make way. A visit has an opening for
+    each of its rows, with the worth of the whole.
+    """
+    plans = {plan for plan, _ in wanted}
+    standing = [row for row in rows if row.plan not in plans]
+    part = _part(problem, standing, wanted)
+    model = build_model(part, RuleClosures(part))
+    desk, p = FrontDesk(model), model.placements
+    found = []
+    for number, session in enumerate(model.sessions):
+        days = np.flatnonzero(model.day[number] >= 0)
+        days = days[desk.fits(model.day[number, days])]
+        if len(session.services) == 1:
+            mine = desk.parts[number][0]
+            seats = desk.free(*p.starts_of(mine[np.isin(p.assignments.day[mine], days)]))
+            worths = -_prices(model, number, seats)
+            found += [
+                Opening(session.key, _row(model, session, start), worth)
+                for start, worth in zip(seats[:, 1].tolist(), worths.tolist(), strict=True)
+            ]
+            continue
+        for day in days.tolist():
+            visit = desk.cheapest_visit(number, day) or []
+            price = _prices(model, number, np.array(visit, dtype=np.int64).reshape(-1, 3)).sum()
+            price -= (len(visit) - 1) * model.price[model.day[number, day]]  # the day is paid once
+            found += [Opening(session.key, _row(model, session, start), -float(price)) for _, start, _ in visit]
+    return found
+
+
+def _prices(model: Model, number: int, seats: Ints) -> Floats:
+    """What placing a session on each of these seats adds to the score, its day included."""
+    day = model.day[number, model.placements.assignments.day[seats[:, 0]]]
+    return np.asarray(model.price[seats[:, 0]] + model.price[model.started[seats[:, 1]]] + model.price[day])
+
+
+def _row(model: Model, session: Session, start: int) -> Appointment:
+    p, service = model.placements, model.placements.parts[model.placements.part[start]].service
+    moment = p.clock.moments[p.starts.slot[start]]
+    who = p.practitioners[p.practitioner[start]]
+    return Appointment("", *session.key, service.id, who, None, moment, moment + service.length)
+
+
+def _part(problem: Problem, rows: Iterable[Appointment], free: Collection[Key]) -> Problem:
+    """The problem in which these sessions alone are asked for, and all others stand as their rows say."""
+    visits: dict[Key, list[Appointment]] = {}
+    for row in rows:
+        visits.setdefault(row.key, []).append(replace(row, fixed=True))
+    asked = [
+        session if session.key in free else replace(session, booked=tuple(visits[session.key]))
+        for session in problem.sessions
+        if session.key in free or session.key in visits
+    ]
+    return replace(problem, sessions=tuple(asked))
+
+
+class _Apart(RuleClosures):
+    """Sessions that have a place already are told apart by it, so that leaving it can have a price."""
+
+    def __init__(self, problem: Problem, rows: Iterable[Appointment]) -> None:
+        super().__init__(problem)
+        self.places = {(row.key, row.service): (row.practitioner, row.start) for row in rows}
+
+    def tells(self, session: Session, service: str) -> object:
+        return super().tells(session, service), self.places.get((session.key, service))
+
+
+def _charge_moves(model: Model, rows: Iterable[Appointment], move: float) -> None:
+    """Leaving its practitioner is charged to a row's assignments, keeping it at another start to its starts."""
+    p = model.placements
+    places: Mapping[object, Place] = {
+        (row.key, row.service): (row.practitioner, p.clock.minute(row.start)) for row in rows
+    }
+    number = {name: index for index, name in enumerate(p.practitioners)}
+    place = [places.get((p.sessions[part.session].key, part.service.id)) for part in p.parts]
+    who = np.array([number.get(at[0] or "", -1) if at else -2 for at in place], dtype=np.int64)
+    start = np.array([at[1] if at else 0 for at in place], dtype=np.int64)
+    theirs = who[p.assignments.part]
+    model.charge(model.assigned[(theirs != -2) & (theirs != p.assignments.practitioner)], move)
+    model.charge(model.started[(who[p.part] == p.practitioner) & (start[p.part] != p.start)], move)
+
+
+def _charge_losses(model: Model, keys: Collection[Key]) -> None:
+    """Leaving out a session that had a place costs more than all the others' places together."""
+    prices = model.problem.clinic.prices
+    much = 1 + sum(prices.place[session.priority] for session in model.sessions if session.due)
+    for session in model.sessions:
+        if session.key in keys:
+            model.constant += much
+            model.charge(model.days_of(session)[1], -much)

@@ -1,0 +1,85 @@
+"""A roster changed in some sessions only, and the places that are open beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from planner.clinic import Appointment, Patient, Plan, Problem
+from planner.engine.around import around, openings
+from tests.worlds import asked, at, hours, minutes, patient, phase, plan, practitioner, protocol, row, service, world
+
+PLANS = (plan("a"), plan("b", patient="ben"), plan("c", patient="cleo"))
+
+
+def morning(*plans: Plan, shift: str = "9:00-10:00", patients: tuple[Patient, ...] = ()) -> Problem:
+    """One day on which Mai alone works, an hour unless told: two sessions."""
+    people = [practitioner("mai", shift)]
+    return asked(world(practitioners=people, plans=plans or PLANS[:2], patients=patients), days=1)
+
+
+def starts(problem: Problem, rows: Iterable[Appointment]) -> dict[str, str]:
+    return {each.plan: f"{problem.clinic.local(each.start):%H:%M}" for each in rows}
+
+
+def test_only_free_sessions_are_placed() -> None:
+    problem = morning(*PLANS)
+    found = around(problem, [row(problem, "a1", 0, "9:00")], {("b", 1)}, seconds=2)
+    assert starts(problem, found.rows) == {"a": "09:00", "b": "09:30"}
+
+
+def test_the_others_come_back_as_they_were() -> None:
+    problem = morning()
+    standing = row(problem, "a1", 0, "9:30", id="mine")
+    assert standing in around(problem, [standing], {("b", 1)}, seconds=2).rows
+
+
+def test_a_free_session_makes_way() -> None:
+    problem = morning(patients=(patient("ben", times=hours("9:00-9:30")),))
+    rows = [row(problem, "a1", 0, "9:00")]
+    assert starts(problem, around(problem, rows, {("b", 1)}, seconds=2).rows) == {"a": "09:00"}
+    both = around(problem, rows, {("a", 1), ("b", 1)}, seconds=2, move=50)
+    assert starts(problem, both.rows) == {"a": "09:30", "b": "09:00"}
+
+
+@pytest.mark.parametrize(("move", "start"), [(2, "11:30"), (4, "12:00")])
+def test_a_session_moves_when_that_gains_more_than_it_costs(move: float, start: str) -> None:
+    problem = morning(PLANS[0], shift="11:30-12:30", patients=(patient("ann", prefers=("morning",)),))
+    rows = [row(problem, "a1", 0, "12:00")]
+    assert problem.clinic.prices.time_of_day == 3
+    assert starts(problem, around(problem, rows, {("a", 1)}, seconds=2, move=move).rows) == {"a": start}
+
+
+def test_nobody_placed_is_left_out_for_somebody_dearer() -> None:
+    problem = morning(plan("a", priority=1), plan("b", patient="ben", priority=3), shift="9:00-9:30")
+    found = around(problem, [row(problem, "a1", 0, "9:00")], {("a", 1), ("b", 1)}, seconds=2)
+    assert starts(problem, found.rows) == {"a": "09:00"}
+    assert "practitioner mai" in found.why(problem.by_key["b", 1])
+
+
+def test_every_free_place_of_a_session_is_an_opening() -> None:
+    problem = morning()
+    (found,) = openings(problem, [row(problem, "a1", 0, "9:00")], [("b", 1)])
+    assert (found.session, found.row.start, found.row.practitioner) == (("b", 1), at(0, "9:30"), "mai")
+    assert found.row.end - found.row.start == minutes(30)
+    assert found.worth == problem.clinic.prices.place[2]
+
+
+def test_the_rest_of_a_sessions_plan_would_make_way() -> None:
+    course = protocol("course", phase(sessions=2, gap=(1, 1, 1)))
+    clinic = world(protocols=[course], practitioners=[practitioner("mai", "9:00-9:30")], plans=[plan("a", "course")])
+    problem = asked(clinic, days=2)
+    found = openings(problem, [row(problem, "a1", 1, "9:00")], [("a", 2)])
+    assert [each.row.start for each in found] == [at(1, "9:00")]
+
+
+def test_a_visit_of_several_services_has_an_opening_for_each() -> None:
+    visit = protocol("visit", phase("peel", "talk", gap=None, sessions=1))
+    services = [service("peel", 30), service("talk", 60, room=None)]
+    problem = asked(world(services, [visit], plans=[plan("a", "visit")]), days=1)
+    found = openings(problem, [], [("a", 1)])
+    assert {each.row.service for each in found} == {"peel", "talk"}
+    assert {each.worth for each in found} == {problem.clinic.prices.place[2]}
+    first, second = sorted(each.row.span for each in found)
+    assert first.end <= second.start
