@@ -41,10 +41,11 @@ def run(desk: Path, *command: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("block", blocks(README, "bash"), ids=range(len(blocks(README, "bash"))))
-def test_the_commands_run(block: str, desk: Path) -> None:
-    lines = [line for line in shortened(block).splitlines() if not line.startswith("source ")]
-    assert sum(line.startswith("planner ") for line in lines) >= 1
+def test_the_commands_run_one_after_the_other(desk: Path) -> None:
+    """As a reader does, from top to bottom: later blocks use what the first ones wrote."""
+    found = blocks(README, "bash")
+    lines = [line for block in found for line in shortened(block).splitlines() if not line.startswith("source ")]
+    assert sum(line.startswith("planner ") for line in lines) >= len(found)
     run(desk, "bash", "-euc", "\n".join(lines))
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from planner.clinic import Appointment, Problem, Session
 from planner.engine.greedy import FrontDesk
+from planner.engine.kept import Key, keep
 from planner.engine.limits import Limits, silent
 from planner.engine.planning import build_model
 from planner.engine.reasons import Reasons
@@ -25,8 +26,6 @@ from planner.model.clock import Ints
 from planner.model.model import Floats
 from planner.rules import RuleClosures
 
-Key = tuple[str, int]
-"""A session's plan and number."""
 Place = tuple[str | None, int]
 """A practitioner, and the minute of a start."""
 
@@ -64,7 +63,7 @@ def around(
     place loses it. Rows of sessions that are not free come back as they are. Raises KeyboardInterrupt on a Ctrl-C.
     """
     mine = [row for row in rows if row.key in free]
-    part = _part(problem, rows, free)
+    part = keep(problem, rows, free)
     closures = _Apart(part, mine)
     model = build_model(part, closures)
     _charge_moves(model, mine, move)
@@ -88,7 +87,7 @@ def openings(problem: Problem, rows: Sequence[Appointment], wanted: Collection[K
     """
     plans = {plan for plan, _ in wanted}
     standing = [row for row in rows if row.plan not in plans]
-    part = _part(problem, standing, wanted)
+    part = keep(problem, standing, wanted)
     model = build_model(part, RuleClosures(part))
     desk, p = FrontDesk(model), model.placements
     found = []
@@ -123,19 +122,6 @@ def _row(model: Model, session: Session, start: int) -> Appointment:
     moment = p.clock.moments[p.starts.slot[start]]
     who = p.practitioners[p.practitioner[start]]
     return Appointment("", *session.key, service.id, who, None, moment, moment + service.length)
-
-
-def _part(problem: Problem, rows: Iterable[Appointment], free: Collection[Key]) -> Problem:
-    """The problem in which these sessions alone are asked for, and all others stand as their rows say."""
-    visits: dict[Key, list[Appointment]] = {}
-    for row in rows:
-        visits.setdefault(row.key, []).append(replace(row, fixed=True))
-    asked = [
-        session if session.key in free else replace(session, booked=tuple(visits[session.key]))
-        for session in problem.sessions
-        if session.key in free or session.key in visits
-    ]
-    return replace(problem, sessions=tuple(asked))
 
 
 class _Apart(RuleClosures):
