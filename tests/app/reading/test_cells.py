@@ -109,7 +109,7 @@ ODD = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(CELLS), st.one_of(st.text(st.characters(codec="utf-8"), max_size=12), ODD))
 @example(("plans.csv", 1, 3), "٢٠٢٦-١٢-٠١")
 @example(("appointments.csv", 1, 6), "9999-12-31T23:59-14:00")

@@ -139,7 +139,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [path] * bool(path) + [place for key, part in inner for place in places(part, (*path, key))]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(places(tomllib.loads(TOML))), ANYTHING | st.just(10**5000))
 def test_any_value_in_the_settings_is_read_or_refused(path: tuple[Any, ...], value: object) -> None:
     content = tomllib.loads(TOML)
@@ -150,7 +150,7 @@ def test_any_value_in_the_settings_is_read_or_refused(path: tuple[Any, ...], val
     read_or_refused(FRAMES | {"clinic": content})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_any_value_in_a_frame_is_read_or_refused(data: st.DataObject) -> None:
     tables = dict(FRAMES)

@@ -274,7 +274,7 @@ ANYTHING = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_whatever_stands_in_a_cell_ends_in_a_clinic_or_in_faults(sheets: Sheets, data: st.DataObject) -> None:
     kept = {name: [list(row) for row in rows] for name, rows in sheets.rows.items()}
@@ -288,7 +288,7 @@ def test_whatever_stands_in_a_cell_ends_in_a_clinic_or_in_faults(sheets: Sheets,
         sheets.rows = kept
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 10**6), st.binary(min_size=1, max_size=4))
 def test_a_damaged_workbook_ends_in_a_clinic_or_in_faults(sheets: Sheets, at: int, damage: bytes) -> None:
     path = sheets.save()

@@ -217,7 +217,7 @@ def test_since_speaks_for_what_the_folder_does_not_know(tmp_path: Path) -> None:
 PLACES = st.sampled_from([None, NINE, TEN, "2026-12-02 09:00"])
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(st.tuples(PLACES, st.sampled_from(["mai", "tom"])), min_size=2, max_size=6))
 def test_over_any_exports_a_revision_rises_just_when_its_event_changes(history: list[Any], tmp_path: Path) -> None:
     folder = tmp_path / str(len(list(tmp_path.iterdir())))
@@ -290,7 +290,7 @@ def test_another_parser_reads_the_same_moments_when_the_clocks_change(month: str
     assert found == sorted((row.start, row.end) for row in placed)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     name=st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1).filter(
         lambda n: n.strip() == n

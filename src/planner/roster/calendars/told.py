@@ -11,6 +11,7 @@ from planner.clinic import Appointment, Problem
 from planner.clinic.appointments import ATTENDED
 from planner.roster.roster import Roster
 from planner.roster.tables.once import patient
+from planner.roster.tables.shown import name
 
 MINUTE = timedelta(minutes=1)
 Key = tuple[str, int, str]
@@ -62,15 +63,15 @@ class Told:
 
     @property
     def with_whom(self) -> str:
-        return _name(self.problem.clinic.practitioners, self.practitioner)
+        return name(self.problem.clinic.practitioners, self.practitioner)
 
     @property
     def whose(self) -> str:
-        return _name(self.problem.clinic.patients, self.patient)
+        return name(self.problem.clinic.patients, self.patient)
 
     @property
     def where(self) -> str:
-        return _name(self.problem.clinic.rooms, self.room)
+        return name(self.problem.clinic.rooms, self.room)
 
     @property
     def minutes(self) -> int:
@@ -100,7 +101,3 @@ def told(roster: Roster) -> list[Told]:
 
 def _as_booked(row: Appointment, entry: Appointment | None) -> bool:
     return entry is not None and (entry.start, entry.practitioner) == (row.start, row.practitioner)
-
-
-def _name(known: Mapping[str, object], id: str | None) -> str:
-    return str(getattr(known.get(id or ""), "name", "") or id or "")
