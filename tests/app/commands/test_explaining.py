@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
 from pathlib import Path
 
 import pytest
 
 import planner
+from planner.app.terminal.pieces import points
 from planner.app.terminal.why import show_why
 from planner.clinic import Wait
 from tests.app.small_folder import small_folder
 from tests.app.test_cli import QUICK, Said, swap
 from tests.app.test_terminal import flat, shown
 from tests.explain.test_why import ask, two
-from tests.worlds import day, entry, patient, plan, practitioner, service, world
+from tests.worlds import day, entry, patient, plan, practitioner, room, service, world
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +99,27 @@ def test_what_is_proved_and_what_was_found_are_told_apart() -> None:
     assert "Its score is 1,000, 3,000 less than this one's: place −3,000." in text
     assert "Proved: with all sessions free to move, no roster that has it scores less than 1,000." in text
     assert "dropped Zoe z, session 1 Mon 2026-06-01 09:00 with mai" in text
+
+
+def test_what_is_not_proved_is_not_said_to_be() -> None:
+    text = flat(shown(show_why, replace(ask(two(), ("z1", 0), seconds=0, effort=None), proved=False)))
+    assert "Not proved: the independent search found a place beside these." in text
+    assert "Proved:" not in text
+
+
+def test_its_own_place_in_another_room_is_no_other_place() -> None:
+    found = ask(world(rooms=[room("one"), room("two")]), ("a1", 0, "9:00", "mai", "two"))
+    assert found.free
+    assert found.free.rows[0].start == found.at[0].start
+    elsewhere = replace(found.free, rows=tuple(replace(each, room="one") for each in found.free.rows))
+    assert "No open place is cheaper than the one it has (proved)." in flat(
+        shown(show_why, replace(found, free=elsewhere))
+    )
+
+
+@pytest.mark.parametrize(("price", "said"), [(0.001, "0.001"), (-0.0, "0"), (1234.5, "1,234.5"), (4000.0, "4,000")])
+def test_a_price_is_not_rounded_away(price: float, said: str) -> None:
+    assert points(price) == said
 
 
 def test_a_dearer_place_is_not_called_impossible() -> None:

@@ -12,6 +12,7 @@ from planner.app.terminal.pieces import (
     heading,
     item,
     patient_name,
+    points,
     quoted,
     service_title,
     show_not_advice,
@@ -28,7 +29,7 @@ def show_repairs(console: Console, found: Repairs) -> None:
     if not found.left_out:
         console.print(Text("Every due session has a place; there is nothing to repair.", "green"))
         return
-    console.print(heading("What would help", f"{_due(len(found.left_out))} left out, score {found.score:,.10g}"))
+    console.print(heading("What would help", f"{_due(len(found.left_out))} left out, score {points(found.score)}"))
     for number, repair in enumerate(found.repairs, 1):
         _show_repair(console, number, repair)
     if not found.repairs:
@@ -49,7 +50,7 @@ def show_repairs(console: Console, found: Repairs) -> None:
 def _show_repair(console: Console, number: int, repair: Repair) -> None:
     clinic, keys = repair.roster.problem.clinic, {session.key for session in repair.placed}
     console.print(Text.assemble("\n", (f"{number:>2}  ", "dim"), (f"{repair.words}.", "bold")))
-    console.print(detail(f"Score {repair.gain:,.10g} lower, for {repair.cost:,.10g} points."))
+    console.print(detail(f"Score {points(repair.gain)} lower, for {points(repair.cost)} points."))
     for row in repair.roster.placed:
         if row.key in keys:
             console.print(detail(f"+ {_whose(clinic, row)}: {_where(clinic, row)}"))

@@ -43,6 +43,11 @@ def plain_table(*columns: str) -> Table:
     return table
 
 
+def points(price: float) -> str:
+    """A price or a score, such as 1,234.5, never rounded to nothing and never −0."""
+    return f"{price + 0.0:,.10g}"
+
+
 def show_not_advice(console: Console) -> None:
     console.print(Text(f"\n{NOT_ADVICE}", "italic dim"))
 

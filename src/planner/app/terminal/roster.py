@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from planner.app.terminal.pieces import heading, item, patient_name, plain_table
+from planner.app.terminal.pieces import heading, item, patient_name, plain_table, points
 from planner.app.terminal.week import show_week
 from planner.roster.roster import Roster
 
@@ -32,7 +32,7 @@ def _show_figures(console: Console, roster: Roster) -> None:
     facts.add_column()
     style = {"optimal": "green", "feasible": "yellow"}.get(figures.status, "red")
     for name, value in (
-        ("score", Text.assemble((_price(figures.score), "bold"), f", proved no less than {_price(figures.bound)}")),
+        ("score", Text.assemble((points(figures.score), "bold"), f", proved no less than {points(figures.bound)}")),
         ("gap", Text(f"{figures.gap:.2%}")),
         ("status", Text(figures.status, style)),
         ("sessions", Text(f"{figures.placed} placed, {figures.due} due")),
@@ -54,12 +54,8 @@ def _left_out(by_priority: Sequence[int]) -> Text:
 
 
 def _goals(prices: Iterable[tuple[str, float]]) -> Text:
-    said = [Text(f"{name} {_price(price)}", "" if price else "dim") for name, price in prices]
+    said = [Text(f"{name} {points(price)}", "" if price else "dim") for name, price in prices]
     return Text(" · ").join(said) if said else Text("none")
-
-
-def _price(price: float) -> str:
-    return f"{price:,.2f}".rstrip("0").rstrip(".")
 
 
 def _show_left_out(console: Console, roster: Roster) -> None:

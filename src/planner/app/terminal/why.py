@@ -8,7 +8,7 @@ from itertools import groupby
 from rich.console import Console
 from rich.text import Text
 
-from planner.app.terminal.pieces import detail, heading, item, patient_name, plain_table, service_title
+from planner.app.terminal.pieces import detail, heading, item, patient_name, plain_table, points, service_title
 from planner.clinic import Appointment, Problem
 from planner.engine.insertion import Proof
 from planner.explain.breaches import Tried
@@ -47,8 +47,8 @@ def _show_session(console: Console, why: Why) -> None:
     console.print(item(f"Placed on {_where(why.problem, why.at)}.{window}", "green"))
     costs = {name: price for name, price in why.prices.items() if name != "place" and price}
     left_out = -why.prices.get("place", 0.0)
-    paid = f"The place costs {_price(sum(costs.values()))}" + (f": {_goals(costs, '')}" if costs else "")
-    console.print(item(f"{paid}; leaving it out would cost {_price(left_out)}."))
+    paid = f"The place costs {points(sum(costs.values()))}" + (f": {_goals(costs, '')}" if costs else "")
+    console.print(item(f"{paid}; leaving it out would cost {points(left_out)}."))
 
 
 # --- as the others stand ----------------------------------------------------------------------------------------------
@@ -121,7 +121,9 @@ def _show_sentence(console: Console, why: Why, several: Sequence[Obstacle]) -> N
 
 def _show_proof(console: Console, why: Why) -> None:
     if any(each.proof for each in why.obstacles):
-        if len(why.obstacles) == 1:
+        if not why.proved:
+            words = "Not proved: the independent search found a place beside these."
+        elif len(why.obstacles) == 1:
             words = "Proved: this by itself leaves no place."
         else:
             words = (
@@ -137,16 +139,16 @@ def _show_free(console: Console, why: Why) -> None:
     assert why.free
     place, dearer = why.free, why.free.dearer
     console.print(heading("Open, all others staying where they are"))
-    if why.at and place.rows == why.at:
+    if _places(place.rows) == _places(why.at):
         console.print(item("No open place is cheaper than the one it has (proved)."))
         return
     than = "where it is" if why.at else "leaving it out"
     console.print(item(f"The cheapest open place: {_where(why.problem, place.rows)}."))
     if dearer > 0:
-        console.print(item(f"It costs {_price(dearer)} more than {than}: {_goals(place.prices)}."))
+        console.print(item(f"It costs {points(dearer)} more than {than}: {_goals(place.prices)}."))
         console.print(item("So it is not impossible, only dearer; no open place costs less (proved).", "bold"))
     elif dearer < 0:
-        console.print(item(f"It would save {_price(-dearer)} against {than}: {_goals(place.prices)}."))
+        console.print(item(f"It would save {points(-dearer)} against {than}: {_goals(place.prices)}."))
         console.print(item("Nothing stands in its way: the roster can be improved.", "bold"))
     else:
         console.print(item(f"It costs no more and gains nothing against {than}."))
@@ -167,10 +169,10 @@ def _show_placed(console: Console, why: Why) -> None:
         console.print(item("No roster that has it was found in the time given; that proves nothing.", "yellow"))
         return
     more = found.dearer
-    than = f"{_price(abs(more))} {'more' if more > 0 else 'less'} than this one's" if more else "the same as this one's"
+    than = f"{points(abs(more))} {'more' if more > 0 else 'less'} than this one's" if more else "the same as this one's"
     console.print(item(f"Found: a roster that has it on {_where(why.problem, found.rows)}."))
     changes = _goals(found.prices)
-    console.print(item(f"Its score is {_price(found.score)}, {than}" + (f": {changes}." if changes else ".")))
+    console.print(item(f"Its score is {points(found.score)}, {than}" + (f": {changes}." if changes else ".")))
     if more < 0:
         console.print(
             item("So this roster can be improved, with the session or without: search on with --start.", "bold")
@@ -185,8 +187,8 @@ def _proved(why: Why, proof: Proof) -> str:
         f"with the {proof.free} sessions around it free to move and all others kept"
     )  # fmt: skip
     more = proof.least - why.score
-    than = "" if more <= 0 else f", {_price(more)} more than this one's"
-    return f"Proved: {around}, no roster that has it scores less than {_price(proof.least)}{than}."
+    than = "" if more <= 0 else f", {points(more)} more than this one's"
+    return f"Proved: {around}, no roster that has it scores less than {points(proof.least)}{than}."
 
 
 def _show_moves(console: Console, why: Why, found: Placed) -> None:
@@ -209,6 +211,11 @@ def _show_moves(console: Console, why: Why, found: Placed) -> None:
         console.print(item(f"… and {len(found.moves) - MANY} more", "dim"))
 
 
+def _places(rows: Sequence[Appointment]) -> set[object]:
+    """What a place is known by; another room makes no other place."""
+    return {(row.service, row.start, row.practitioner) for row in rows}
+
+
 # --- words ------------------------------------------------------------------------------------------------------------
 
 
@@ -228,14 +235,10 @@ def _who(problem: Problem, row: Appointment) -> str:
 
 
 def _goals(prices: Mapping[str, float], plus: str = "+") -> str:
-    said = [f"{name} {plus if price > 0 else '−'}{_price(abs(price))}" for name, price in prices.items() if price]
+    said = [f"{name} {plus if price > 0 else '−'}{points(abs(price))}" for name, price in prices.items() if price]
     return ", ".join(said)
 
 
 def _joined(words: Sequence[str]) -> str:
     shown = "; ".join(words[:MANY])
     return f"{shown}; … and {len(words) - MANY} more" if len(words) > MANY else shown
-
-
-def _price(price: float) -> str:
-    return f"{price:,.2f}".rstrip("0").rstrip(".")
