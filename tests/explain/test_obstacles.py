@@ -186,14 +186,17 @@ def test_brute_force_agrees(first: int) -> None:
         if draw.night or violations(problem, rows):
             continue
         for session in problem.choices:
-            others = [each for each in rows if each.key != session.key]
-            mine = openings(problem, others, session.key)
+            mine = openings(problem, rows, session.key)
             if len(session.services) > 1 or not session.reach:
                 continue
             found, brute = irreducible(mine), Brute(mine)
             seen += 1
             if found is None:
-                assert brute.open([*mine.laws, *mine.causes, *mine.bookings]), (seed, session.key)
+                everything = [*mine.laws, *mine.causes, *mine.bookings]
+                assert brute.open(everything), (seed, session.key)
+                others = [each for each in rows if each.key != session.key]
+                for place in mine.open(everything).values():
+                    assert not violations(problem, (*others, *place)), (seed, session.key, place)
                 continue
             laws: set[Hindrance] = set(mine.laws)
             assert mine.proved_closed(laws | set(found)), (seed, session.key)

@@ -9,13 +9,28 @@ from typing import Any
 import pytest
 
 import planner
-from planner.clinic import Clinic
+from planner.clinic import Clinic, FollowUp
 from planner.errors import Nonsense, UnknownName
 from planner.explain.why import Why, why
 from planner.roster.checking import check
 from tests.pages import read, table
 from tests.worlds import asked as asked_of
-from tests.worlds import at, day, entry, fixed, patient, phase, plan, practitioner, protocol, room, row, service, world
+from tests.worlds import (
+    at,
+    day,
+    entry,
+    fixed,
+    hours,
+    patient,
+    phase,
+    plan,
+    practitioner,
+    protocol,
+    room,
+    row,
+    service,
+    world,
+)
 
 LONG = service("long", 180)
 
@@ -96,6 +111,46 @@ def test_a_placed_session_is_where_it_is_at_a_price() -> None:
     assert found.free
     assert (found.free.rows[0].practitioner, found.free.dearer) == ("noa", -8)
     assert not found.forced
+
+
+def test_an_appointment_after_midnight_keeps_out_the_evening_before() -> None:
+    """After the late hour the room is made ready till one; Zoe has it from midnight on."""
+    late, dawn = service("late", 60, reset=60, needs=frozenset({"late"})), service("dawn", 60)
+    mai = practitioner("mai", shifts=hours("23:00-24:00", days=[0]), qualifications=frozenset({"late"}))
+    people = [mai, practitioner("noa", shifts=hours("00:00-01:00", days=[1]))]
+    clinic = world([late, dawn], plans=[plan("a", "late"), plan("z", "dawn", "zoe", start=1)], practitioners=people)
+    found = ask(clinic, ("z1", 1, "0:00", "noa"), days=2, seconds=0, effort=None)
+    assert (found.free, found.proved) == (None, True)
+    assert ("z", 1) in {each.key for obstacle in found.obstacles for each in obstacle.rows}
+    asked = ask(clinic, ("z1", 1, "0:00", "noa"), days=2, on=day(0), at=time(23), practitioner="mai")
+    assert [{each.rule for each in tried.breaks} for tried in asked.tried] == [{"room"}]
+
+
+def test_what_another_session_needs_to_follow_it_cannot_go_far() -> None:
+    """The talk follows a needling within one to three days; a week later it would leave that without."""
+    plans = [plan("a"), plan("b", "talk", start=2)]
+    clinic = world([service(), service("talk")], plans=plans, follow_ups=(FollowUp("needling", "talk", 1, 3),))
+    rows, how = [("a1", 0), ("b1", 3)], "no talk follows on 2026-06-02 to 2026-06-04"
+    found = ask(clinic, *rows, days=8, key=("b", 1), on=day(6), at=time(9), seconds=0, effort=None)
+    assert [each.how for each in found.obstacles] == [f"a, session 1 (needling) needs it: else {how}"]
+    assert (found.free, found.proved, found.never) == (None, True, False)
+    ((broken,),) = [each.breaks for each in found.tried]
+    assert (broken.rule, broken.how, broken.rows[0].plan) == ("follow-up", how, "a")
+    assert ask(clinic, *rows, days=8, key=("b", 1), on=day(2), seconds=0, effort=None).free
+
+
+def test_of_a_visit_a_practitioner_is_wished_for_what_that_one_may_give() -> None:
+    visit = protocol("visit", phase("facial", "talk", gap=None, sessions=1))
+    services = [service("facial", needs=frozenset({"f"})), service("talk", needs=frozenset({"t"}), room=None)]
+    people = [practitioner(who, qualifications=frozenset({one})) for who, one in (("mai", "f"), ("noa", "t"))]
+    people += [practitioner("tom", qualifications=frozenset({"f"})), practitioner("uma")]
+    clinic = world(services, [visit], people, plans=[plan("a", "visit")])
+    found = ask(clinic, practitioner="mai", on=day(0), at=time(9))
+    assert found.free
+    assert {(each.service, each.practitioner) for each in found.free.rows} == {("facial", "mai"), ("talk", "noa")}
+    assert {each.row.practitioner for each in found.tried if each.row.service == "facial"} == {"mai"}
+    assert found.placed
+    assert ask(clinic, practitioner="uma", seconds=0, effort=None).obstacles
 
 
 def test_every_rule_a_wish_breaks_is_named_in_each_room() -> None:

@@ -10,6 +10,7 @@ from planner.clinic import Appointment, Problem, Session, Span
 from planner.clinic.appointments import BOOKED
 from planner.clinic.spans import DAY
 from planner.rules import RULES, Closed, Rule, RuleClosures
+from planner.rules.people import Qualified
 
 Key = tuple[str, int]
 """A session: its plan and number."""
@@ -21,7 +22,8 @@ Cause = tuple[str, str]
 class Wish:
     """Where a session is wanted: the day, the clock time it starts at, who gives it; None leaves it open.
 
-    A visit of several services begins at the time or later, as its services find their places.
+    A visit of several services begins at the time or later, as its services find their places. Of these a practitioner
+    is wanted for those that one may give; for all, if for none.
     """
 
     on: date | None = None
@@ -30,6 +32,17 @@ class Wish:
 
     def __bool__(self) -> bool:
         return (self.on, self.at, self.practitioner) != (None, None, None)
+
+    def allows(self, problem: Problem, session: Session, service: str, practitioner: str) -> bool:
+        """Whether nobody else is wanted for the service."""
+        if self.practitioner in (None, practitioner):
+            return True
+        mine = [each for each in session.services if _may_give(problem, session, each, self.practitioner)]
+        return bool(mine) and service not in mine
+
+
+def _may_give(problem: Problem, session: Session, service: str, practitioner: str) -> bool:
+    return not any(Qualified().closed(problem, session, problem.clinic.services[service], practitioner))
 
 
 def keep(
@@ -104,7 +117,7 @@ class Offered(RuleClosures):
         """The days that are not asked about, and on the others what lies off the time or another practitioner's."""
         clinic, horizon = self.problem.clinic, self.problem.horizon
         whole = Span(clinic.moment(horizon.first - DAY), clinic.moment(horizon.end + 2 * DAY))
-        if self.wish.practitioner not in (None, practitioner):
+        if not self.wish.allows(self.problem, self.problem.by_key[self.asked], service, practitioner):
             return [whole]
         closed = [clinic.whole_day(day) for day in horizon.days if day not in self.days]
         if self.wish.at is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -25,7 +25,7 @@ from planner.engine.rooms import appointments
 from planner.model import Model, enumerate_placements
 from planner.model.clock import Ints
 from planner.model.model import Floats
-from planner.rules import RULES
+from planner.rules import RULES, Violation, violations
 from planner.rules.health import FollowUps
 from planner.rules.places import EquipmentFree
 from planner.rules.readings import shared_minutes
@@ -57,12 +57,13 @@ class Openings:
     def __init__(
         self, problem: Problem, rows: Iterable[Appointment], session: Session, days: Collection[date], wish: Wish
     ) -> None:
-        self.problem, self.session, self.wish = problem, session, wish
+        self.problem, self.session, self.wish, rows = problem, session, wish, tuple(rows)
         self.days = tuple(day for day in problem.horizon.days if day in days)
         self.rows = tuple(row for row in rows if row.key != session.key and self._matters(row))
         self.history = tuple(row for row in problem.history if self._matters(row))
         self.unfollowed: list[tuple[Cause, Span]] = []
         self.unfollowed = self._unfollowed(keep(problem, self.rows, {session.key}, self.history))
+        self.unfollowed += self._followed([row for row in rows if row.key == session.key])
         self.causes = self._causes()
         self.laws = [Hindrance(rule.name) for rule in RULES if type(rule).rows is not type(rule).__base__.rows]  # type: ignore[union-attr]
         self.bookings = self._bookings()
@@ -113,6 +114,24 @@ class Openings:
                 whole = problem.clinic.whole_day(problem.horizon.days[day])
                 found.append(((FollowUps.name, f"no {block.subject(turn)}"), whole))
         return found
+
+    def _followed(self, placed: Sequence[Appointment]) -> list[tuple[Cause, Span]]:
+        """The days on which a kept session would lose its follow-up, which only the session is, where it is placed."""
+        if not self.problem.clinic.follow_ups:
+            return []
+        theirs = [row for row in self.rows if self.problem.patient_of(row) == self.session.patient]
+
+        def unfollowed(own: Iterable[Appointment] = ()) -> set[Violation]:
+            found = violations(self.problem, (*theirs, *own), [FollowUps()])
+            return {each for each in found if len(each.rows) == 1}
+
+        lost, closed = unfollowed() - unfollowed(placed), list[tuple[Cause, Span]]()
+        for day in self.problem.horizon.days if lost else ():
+            whole = self.problem.clinic.whole_day(day)
+            there = [replace(row, start=whole.start, end=whole.start + (row.end - row.start)) for row in placed]
+            for each in sorted(lost & unfollowed(there), key=str):
+                closed.append(((FollowUps.name, f"{each.who} needs it: else {each.how}"), whole))
+        return closed
 
     def _bookings(self) -> list[Hindrance]:
         """The appointments kept, one for each session; rows that one session serves are one."""

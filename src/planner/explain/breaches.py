@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from planner.clinic import Appointment, Problem, Session
 from planner.clinic.appointments import BOOKED, PLANNED
+from planner.engine.kept import Wish
 from planner.rules import Violation, violations
+from planner.rules.health import FollowUps
 
 
 @dataclass(frozen=True)
@@ -25,19 +27,16 @@ class Tried:
         return tuple(sorted(rows, key=lambda row: (row.start, row.id)))
 
 
-def tries(
-    problem: Problem, rows: Iterable[Appointment], session: Session, start: datetime, practitioner: str | None
-) -> list[Tried]:
-    """The session tried at a moment, each service by itself, with each practitioner or one, in each room.
+def tries(problem: Problem, rows: Iterable[Appointment], session: Session, start: datetime, wish: Wish) -> list[Tried]:
+    """The session tried at a moment, each service by itself, with each practitioner the wish allows, in each room.
 
     Places that break least come first.
     """
-    kept, clinic = [row for row in rows if row.key != session.key], problem.clinic
-    found = []
+    rows, clinic, found = tuple(rows), problem.clinic, []
     for service in session.services:
         given, booked = clinic.services[service], session.booked_for(service)
         rooms = list(clinic.rooms) if given.room is not None else [None]
-        for who in [practitioner] if practitioner else clinic.practitioners:
+        for who in (who for who in clinic.practitioners if wish.allows(problem, session, service, who)):
             for room in rooms or [None]:
                 row = Appointment(
                     id=problem.appointment_id(session, service),
@@ -50,12 +49,12 @@ def tries(
                     end=start + given.length,
                     status=BOOKED if booked else PLANNED,
                 )
-                found.append(Tried(row, breaches(problem, kept, (row,))))
+                found.append(Tried(row, breaches(problem, rows, (row,))))
     return sorted(found, key=lambda tried: (len({each.rule for each in tried.breaks}), len(tried.breaks)))
 
 
 def breaches(problem: Problem, rows: Iterable[Appointment], tried: tuple[Appointment, ...]) -> tuple[Violation, ...]:
-    """What rows of one session break beside others, that nobody breaks without them.
+    """What rows of one session break beside others, that is broken neither without them nor where the session is.
 
     The check names one of several appointments that overlap; here each is asked by itself too, so all are named.
     """
@@ -74,23 +73,33 @@ class _Near:
 
     def __init__(self, problem: Problem, rows: tuple[Appointment, ...], tried: tuple[Appointment, ...]) -> None:
         self.tried, patient = tried, problem.patient_of(tried[0])
-        days = {problem.day(row) for row in tried}
+
+        def days_of(row: Appointment) -> set[date]:
+            return {problem.day(row), problem.clinic.day(row.end + problem.clinic.services[row.service].reset)}
+
+        days = {day for row in tried for day in days_of(row)}
 
         def near(row: Appointment) -> bool:
-            return problem.patient_of(row) == patient or not days.isdisjoint(
-                {problem.day(row), problem.clinic.day(row.end + problem.clinic.services[row.service].reset)}
-            )
+            return problem.patient_of(row) == patient or not days.isdisjoint(days_of(row))
 
-        self.rows = tuple(row for row in rows if near(row))
+        own, services = tried[0].key, {row.service for row in tried}
+        where_it_is = tuple(row for row in rows if row.key == own and row.service in services)
+        self.rows = tuple(row for row in rows if row.key != own and near(row))
         keys = {row.key for row in (*self.rows, *tried)}
         sessions = tuple(session for session in problem.sessions if session.key in keys)
         self.problem = replace(problem, sessions=sessions, history=tuple(row for row in problem.history if near(row)))
         self.before = set(violations(self.problem, self.rows))
+        if where_it_is:
+            self.before &= set(violations(self.problem, (*self.rows, *where_it_is)))
 
     def new(self, rows: tuple[Appointment, ...]) -> Iterator[Violation]:
-        """What those tried break beside these rows; that a fixed appointment should be elsewhere concerns no row."""
+        """What those tried break beside these rows.
+
+        That a fixed appointment should be elsewhere concerns no row; that another loses its follow-up, only the other.
+        """
         for each in violations(self.problem, (*rows, *self.tried)):
-            if each not in self.before and (set(each.rows) & set(self.tried) or (not each.rows and rows == self.rows)):
+            without = rows == self.rows and (not each.rows or each.rule == FollowUps.name)
+            if each not in self.before and (without or set(each.rows) & set(self.tried)):
                 yield each
 
     def overlapping(self) -> Iterator[Appointment]:

@@ -58,13 +58,19 @@ class _Deletion:
         return self.needed
 
     def _own_day(self, booking: Hindrance) -> date | None:
-        """The day of those asked about that an appointment of somebody else may close, if it can close no other."""
-        problem = self.openings.problem
+        """The day of those asked about that an appointment of somebody else may close, if it can close no other.
+
+        One soon after midnight may close the evening before it too, when a room is made ready into the night.
+        """
+        problem, session = self.openings.problem, self.openings.session
+        services = [problem.clinic.services[service] for service in session.services]
+        longest = max(service.length + service.reset for service in services)
         rows = [row for key in booking.keys for row in self.rows[key]]
         days = {problem.day(row) for row in rows}
         ends = {problem.clinic.day(row.end + problem.clinic.services[row.service].reset) for row in rows}
-        own = any(problem.patient_of(row) == self.openings.session.patient for row in rows)
-        return min(days) if not own and len(days | ends) == 1 else None
+        befores = {problem.clinic.day(row.start - longest) for row in rows}
+        own = any(problem.patient_of(row) == session.patient for row in rows)
+        return min(days) if not own and len(days | ends | befores) == 1 else None
 
     def _laws(self) -> set[Hindrance]:
         """The rules of capacity that close some days all by themselves."""

@@ -151,7 +151,7 @@ def why(
         obstacles=named(openings, needed) if needed else _standing(problem, session, wish, found=needed is None),
         proved=needed is None or openings.proved_closed([*openings.laws, *needed]),
         never=never,
-        tried=_tried(openings, others),
+        tried=_tried(openings, rows),
         forced=forced,
         placed=placed,
         broken=broken,
@@ -198,13 +198,13 @@ def _placed(openings: Openings, rows: Rows, seconds: float, effort: float | None
     return Placed(mine, found.rows, found.score, prices, others, found.proofs)
 
 
-def _tried(openings: Openings, others: Rows) -> tuple[Tried, ...]:
+def _tried(openings: Openings, rows: Rows) -> tuple[Tried, ...]:
     """Every place at the wished moment, where day and time are wished."""
     wish, problem = openings.wish, openings.problem
     if wish.on is None or wish.at is None:
         return ()
     moment = problem.clinic.moment(wish.on, wish.at)
-    return tuple(tries(problem, others, openings.session, moment, wish.practitioner))
+    return tuple(tries(problem, rows, openings.session, moment, wish))
 
 
 def _goals(problem: Problem, rows: Rows) -> Prices:

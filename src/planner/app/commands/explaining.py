@@ -32,7 +32,10 @@ def why(
     number: Annotated[int, typer.Option(metavar="N", min=1, help="Its number in the plan.")],
     on: Annotated[date | None, typer.Option(parser=day_of, metavar="DATE", help="Why not on this day?")] = None,
     at: Annotated[time | None, typer.Option(parser=_clock_of, metavar="HH:MM", help="Why not at this time?")] = None,
-    practitioner: Annotated[str | None, typer.Option(metavar="ID", help="Why not with this practitioner?")] = None,
+    practitioner: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Why not with this practitioner? Of a visit: what that one may give of it."),
+    ] = None,
     seconds: Annotated[
         float, typer.Option(metavar="SECONDS", min=0, help="How long to try moving others for it; 0: not at all.")
     ] = 15.0,
