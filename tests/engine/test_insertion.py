@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable, Iterator
+
 import pytest
 
 from planner.clinic import FollowUp, Problem
 from planner.engine import insertion, plan
 from planner.engine.greedy import greedy
-from planner.engine.insertion import force, measure
-from planner.engine.kept import Wish
+from planner.engine.insertion import Rows, force, measure
+from planner.engine.kept import Key, Wish
+from planner.engine.openings import Openings
 from planner.engine.planning import build_model
 from planner.engine.rooms import appointments
 from planner.rules import RuleClosures, violations
@@ -93,3 +97,44 @@ def test_the_forced_best_lies_between_the_best_and_every_proof(sizes: tuple[int,
                 assert found.score == pytest.approx(best.figures.score), (seed, session.key)
                 assert found.proofs[-1].least == pytest.approx(found.score), (seed, session.key)
     assert placed > 5
+
+
+def _others_kept(openings: Openings, rows: Rows, loose: Iterable[Key]) -> Iterator[Rows]:
+    """Rosters that have the session at its cheapest place, everybody kept or one of these dropped and placed again."""
+    problem, session = openings.problem, openings.session
+    others = tuple(row for row in rows if row.key != session.key)
+    if place := openings.cheapest():
+        yield (*others, *place)
+    for key in loose:
+        fewer = tuple(row for row in others if row.key != key)
+        dropped = problem.by_key[key]
+        mine = Openings(problem, fewer, session, openings.days, Wish()).cheapest()
+        days = [day for day in problem.horizon.days if dropped.reach and day in dropped.reach]
+        again = Openings(problem, (*fewer, *mine), dropped, days, Wish()).cheapest()
+        if mine:
+            yield (*fewer, *mine)
+            yield (*fewer, *mine, *again)
+
+
+def test_what_is_proved_of_a_neighbourhood_holds_for_rosters_that_keep_the_others(monkeypatch: pytest.MonkeyPatch):
+    """With none or one free to move: what is proved is held against rosters in which these alone have other places."""
+    monkeypatch.setattr(insertion, "SIZES", (0, 1))
+    reached = 0
+    for seed, problem, rows in _rosters(0, 40):
+        for session in problem.choices:
+            days = [each for each in problem.horizon.days if session.reach and each in session.reach]
+            openings = Openings(problem, rows, session, days, Wish())
+            for free in insertion._Forcing(problem, rows, session, days, Wish(), 1)._neighbourhoods():
+                forcing = insertion._Forcing(problem, rows, session, days, Wish(), 1)
+                if forcing._all(free):
+                    continue
+                forcing._solve(free, math.inf, 3)
+                scores = [
+                    measure(problem, roster)
+                    for roster in _others_kept(openings, rows, free - {session.key})
+                    if not violations(problem, roster)
+                ]
+                for proof in forcing.proofs if scores else ():
+                    reached += min(scores) == pytest.approx(proof.least)
+                    assert min(scores) >= proof.least - 1e-6, (seed, session.key, proof)
+    assert reached > 10, "few proofs are reached, so this shows little"
