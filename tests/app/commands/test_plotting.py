@@ -88,7 +88,7 @@ def without(package: str, *words: object) -> subprocess.CompletedProcess[str]:
 def test_without_matplotlib_it_says_what_to_install(clinic: Path, made: Path, tmp_path: Path) -> None:
     done = without("matplotlib", "plot", clinic, made, "--utilisation", "--to", tmp_path / "a.png")
     assert done.returncode == 2
-    assert done.stderr.strip() == 'pictures need Matplotlib: pip install "treatment-planner[pictures]"'
+    assert done.stderr.strip() == 'pictures need Matplotlib: pip install -e ".[pictures]"'
 
 
 def test_pictures_and_calendars_want_no_solver(clinic: Path, made: Path, tmp_path: Path) -> None:

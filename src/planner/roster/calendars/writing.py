@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, vText
 
@@ -76,7 +77,9 @@ def _as_ical(clinic: Clinic, feed: Feed) -> bytes:
         calendar.add(name, vText(feed.name))
     events = sorted(feed.events.values(), key=lambda event: (start_of(event), event.uid))
     first, last = (clinic.day(start_of(event)).year for event in (events[0], events[-1]))
-    calendar.add_component(vtimezone(clinic.timezone, first, last))
+    ends = [event[end] for event in events for end in ("DTSTART", "DTEND")]
+    for zone in sorted({end.params["TZID"] for end in ends if "TZID" in end.params}):  # an earlier one too, if kept
+        calendar.add_component(vtimezone(ZoneInfo(zone), first, last))
     for event in events:
         calendar.add_component(event)
     return bytes(calendar.to_ical())
