@@ -182,7 +182,7 @@ def _days(problem: Problem, *sessions: Session | None) -> list[date]:
 
 
 def _by_patient(problem: Problem, placed: Iterable[Appointment]) -> defaultdict[str, list[Appointment]]:
-    groups: dict[str, list[Appointment]] = defaultdict(list)
+    groups: defaultdict[str, list[Appointment]] = defaultdict(list)
     for row in placed:
         groups[problem.patient_of(row)].append(row)
     return groups
