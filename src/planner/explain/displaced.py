@@ -47,7 +47,8 @@ def displace(
         place = now.get((row.key, row.service))
         return Displaced(row, by, place, "" if place else _why(found, after, row))
 
-    others = [row for row in placed if row.key not in closed and problem.patient_of(row) == asks.patient]
+    gone = {(each.row.key, each.row.service) for each in closings}
+    others = [row for row in placed if (row.key, row.service) not in gone and problem.patient_of(row) == asks.patient]
     along = [displaced(row, None) for row in others if _place(row) != _place(now.get((row.key, row.service)))]
     return Booking(on, tuple(displaced(each.row, each.by) for each in closings), tuple(along))
 
