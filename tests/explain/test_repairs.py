@@ -146,10 +146,15 @@ def test_a_full_roster_wants_no_repair() -> None:
 
 
 def test_health_is_no_matter_of_hours() -> None:
-    peel = service("peel", 30, acts=("skin:peel",))
-    problem = today(peel, plans=ANN_AND_BEN[:1], events=(event("fever", 0, until=1),))
-    found = repairs(problem.clinic, standing(problem), seconds=3)
-    assert found.repairs == ()
+    """Ann is ill on both days of a fixed schedule; Ben, on the second, has a place that is free."""
+    daily = protocol("daily", phase(every=1, sessions=2))
+    plans = [plan("a", "daily"), plan("b", "daily", "ben")]
+    ill = event("fever", -1, until=2)
+    problem = asked(world([service(acts=("skin:face",))], [daily], plans=plans, events=(ill,)), days=2)
+    found = repairs(problem.clinic, standing(problem, row(problem, "b1", 0)), seconds=3)
+    assert [session.key for session in found.left_out] == [("a", 1), ("a", 2), ("b", 2)]
+    assert [session.key for session in found.hopeless] == [("a", 1), ("a", 2)]
+    assert [session.key for each in found.repairs for session in each.placed] == [("b", 2)]
 
 
 def test_a_broken_roster_is_refused() -> None:

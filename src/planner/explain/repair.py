@@ -53,8 +53,8 @@ class Repair:
 class Repairs:
     """The repairs found, the best rate first. What each brings is proved; that nothing brings more is not.
 
-    `left_out` are the due sessions without a place, `hopeless` those of them that no change can help: health or the
-    plan's own days leave none. `solved` of `candidates` were solved when the time was over.
+    `left_out` are the due sessions without a place, `hopeless` those of them that no change can help: health or
+    their own plans leave no day. `solved` of `candidates` were solved when the time was over.
     """
 
     clinic: Clinic
