@@ -118,10 +118,10 @@ def test_the_rest_of_a_sessions_plan_would_make_way() -> None:
 def test_what_is_fixed_makes_no_way() -> None:
     course = protocol("course", phase(sessions=2, gap=(1, 1, 1)))
     people = [practitioner("mai", "9:00-9:30")]
-    clinic = world(protocols=[course], practitioners=people, plans=[plan("a", "course")], book=(fixed("a1", 0),))
-    problem = asked(clinic, days=2)
-    found = openings(problem, [row(problem, "a1", 0, fixed=True)], [("a", 2)])
-    assert [each.row.start for each in found] == [at(1, "9:00")]
+    clinic = world(protocols=[course], practitioners=people, plans=[plan("a", "course")], book=(fixed("a2", 2),))
+    problem = asked(clinic, days=3)
+    found = openings(problem, [row(problem, "a2", 2, fixed=True)], [("a", 1)])
+    assert [each.row.start for each in found] == [at(0, "9:00"), at(1, "9:00")]
 
 
 def test_a_visit_of_several_services_has_an_opening_for_each() -> None:

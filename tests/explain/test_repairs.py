@@ -87,7 +87,7 @@ def test_a_swap() -> None:
     found = repairs(problem.clinic, standing(problem, row(problem, "a1", 0)), seconds=3)
     first = next(each for each in found.repairs if each.change.kind == "move")
     assert first.words == "Move 1 session: 1 more session"
-    assert [(each.before.plan, each.after.start - each.before.start) for each in first.moved] == [("a", minutes(30))]
+    assert [(was.plan, now.start - was.start) for each in first.moved for was, now in each.rows] == [("a", minutes(30))]
     assert (first.gain, first.cost) == (4000, 50)
 
 
@@ -192,5 +192,5 @@ def test_every_repair_is_what_it_says(seed: int) -> None:
         assert each.gain > 0
         after = {(row.key, row.service): (row.start, row.practitioner) for row in each.roster.placed}
         left = [row for row in roster.placed if after[row.key, row.service] != (row.start, row.practitioner)]
-        assert [move.before for move in each.moved] == left
+        assert {was for move in each.moved for was, _ in move.rows} == set(left)
         assert {row.key for row in roster.placed} < {key for key, _ in after}

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.clinic import Appointment, Problem, Session
+from planner.clinic import Appointment, Key, Problem, Session
 from planner.engine.greedy import FrontDesk
-from planner.engine.kept import Key, keep
+from planner.engine.kept import keep
 from planner.engine.limits import Limits, silent
 from planner.engine.planning import build_model
 from planner.engine.reasons import Reasons
@@ -159,9 +159,9 @@ def _charge_moves(model: Model, rows: Iterable[Appointment], move: float) -> Non
     moved = model.variables(len(visits))
     model.charge(moved, move)
     terms = []
-    for number in np.flatnonzero(of_visit).tolist():
-        away = model.assigned[leaves & (a.part == number)], model.started[shifts & (p.part == number)]
-        terms.append((visits.index(p.parts[number].session), np.concatenate(away), 1, 0))
+    for part in np.flatnonzero(of_visit).tolist():
+        away = model.assigned[leaves & (a.part == part)], model.started[shifts & (p.part == part)]
+        terms.append((visits.index(p.parts[part].session), np.concatenate(away), 1, 0))
     model.floor("moved", moved, terms)
 
 

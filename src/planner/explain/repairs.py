@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 
-from planner.clinic import Clinic, Problem
+from planner.clinic import Clinic, Key, Problem
 from planner.engine.around import around
 from planner.errors import Nonsense
 from planner.explain.candidates import Candidate, candidates
 from planner.explain.changes import MoreHours, OtherTimes, Swap
 from planner.explain.repair import Repair, Repairs, proved
-from planner.explain.standing import Key, Standing
+from planner.explain.standing import Standing
 from planner.roster.checking import Appointments
 
 SECONDS = 60.0

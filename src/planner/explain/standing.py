@@ -7,16 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from planner.clinic import Appointment, Clinic, Problem, Session, Span
+from planner.clinic import Appointment, Clinic, Key, Problem, Session, Span
 from planner.errors import Nonsense
 from planner.roster.checking import Appointments, asked
 from planner.roster.roster import UNSOLVED, Quality, Roster, Unplaced
-from planner.rules import GOALS, Answer, RuleClosures, violations
+from planner.rules import Answer, RuleClosures, measured, violations
 from planner.rules.course import FinishBy, Gap, Window
 from planner.rules.health import Eligible, FollowUps, OwnWaits
-
-Key = tuple[str, int]
-"""A session's plan and number."""
 
 OWN = (Window(), FinishBy(), Gap(), Eligible(), OwnWaits(), FollowUps())
 """The rules of a patient's health and plans, which close whole days whatever the clinic has and does."""
@@ -45,7 +42,7 @@ class Standing:
     @cached_property
     def goals(self) -> dict[str, float]:
         """What each goal costs."""
-        return {goal.name: goal.measure(self.answer) for goal in GOALS}
+        return measured(self.problem, self.rows)
 
     @cached_property
     def score(self) -> float:
