@@ -53,8 +53,9 @@ def _show_repair(console: Console, number: int, repair: Repair) -> None:
         if row.key in keys:
             console.print(detail(f"+ {_whose(clinic, row)}: {_where(clinic, row)}"))
     for move in repair.moved:
-        moved = f"{_when(clinic, move.before)} → {_where(clinic, move.after)}"
-        console.print(detail(f"→ {_whose(clinic, move.before)}: {moved}"))
+        for before, after in move.rows:
+            moved = f"{_when(clinic, before)} → {_where(clinic, after)}"
+            console.print(detail(f"→ {_whose(clinic, before)}: {moved}"))
 
 
 def _due(count: int) -> str:
