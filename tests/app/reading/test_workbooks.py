@@ -106,7 +106,7 @@ def test_sheets_and_columns_may_be_written_large_and_lie_lower(sheets: Sheets) -
 
 
 def test_sheets_that_need_not_be_there_may_be_missing(sheets: Sheets) -> None:
-    for name in ("policy", "goals", "waits", "follow_ups", "supplies", "absences", "guide"):
+    for name in ("policy", "goals", "repairs", "waits", "follow_ups", "supplies", "absences", "guide"):
         del sheets.rows[name]
     assert sheets.load().clinic.waits == ()
 
@@ -171,6 +171,7 @@ def test_faults_of_the_settings_stand_in_their_sheets(sheets: Sheets) -> None:
     sheets.put("phases", 3, "most", 10)
     sheets.put("follow_ups", 2, "after", "y")
     sheets.put("goals", 2, "price", -5)
+    sheets.put("repairs", 2, "price", "much")
     sheets.rows["policy"].append(["botox", 0, *[""] * 5, "ours", *[""] * 4])
     assert [fault.split(": ")[0].removeprefix("sheet ") for fault in sheets.faults()] == [
         "clinic, row 3, value",
@@ -183,6 +184,7 @@ def test_faults_of_the_settings_stand_in_their_sheets(sheets: Sheets) -> None:
         "phases, row 3, least",
         "follow_ups, row 2, after",
         "goals, row 2, price",
+        "repairs, row 2, price",
         "policy, row 2, days",
     ]
 
