@@ -248,6 +248,22 @@ def test_an_open_workbook_is_read_with_a_warning(sheets: Sheets, lock: str) -> N
     assert "open in a spreadsheet program" in str(warning)
 
 
+def test_strict_open_xml_is_refused(sheets: Sheets) -> None:
+    with ZipFile(sheets.path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    strict = b"http://purl.oclc.org/ooxml/"
+    with ZipFile(sheets.path, "w") as package:
+        for name, content in parts.items():
+            for kind in (b"spreadsheetml/2006/main", b"officeDocument/2006/relationships"):
+                content = content.replace(
+                    b"http://schemas.openxmlformats.org/" + kind, strict + kind.replace(b"/2006", b"")
+                )
+            package.writestr(name, content)
+    assert faults_of(sheets.path) == [
+        "clinic.xlsx: it is saved as Strict Open XML → save it as an ordinary Excel workbook (.xlsx)"
+    ]
+
+
 def test_the_lock_itself_is_no_workbook(sheets: Sheets) -> None:
     path = sheets.save()
     lock = path.with_name("~$clinic.xlsx")
