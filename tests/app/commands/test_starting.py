@@ -34,6 +34,8 @@ def test_every_command_takes_the_workbook(tmp_path: Path) -> None:
         ["publish", clinic, roster],
         ["check", clinic, roster],
         ["diff", roster, roster],
+        ["export", clinic, roster, "--to", tmp_path / "roster.xlsx"],
+        ["plot", clinic, roster, "--utilisation", "--to", tmp_path / "use.svg"],
     ):
         said = Said(*command)
         assert (said.status, "warning" in said.out + said.err) == (0, False), said.err
