@@ -104,8 +104,8 @@ def _fill(side: Side, appointments: str, unplaced: str, file: str) -> None:
 
 
 def _key(file: str, number: int, cells: Mapping[str, str], faults: list[Fault]) -> Key | None:
-    if not cells["plan"] or not cells.get("number", "").isdecimal():
-        column = "number" if cells["plan"] else "plan"
+    if not cells.get("plan") or not cells.get("number", "").isdecimal():
+        column = "number" if cells.get("plan") else "plan"
         faults.append(Fault(file, number, column, f"{cells.get(column, '')!r} is none", "say which session this is"))
         return None
     return cells["plan"], int(cells["number"]), cells.get("service", "")
