@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from planner.clinic import Problem
+from planner.clinic import FollowUp, Problem
 from planner.engine import insertion, plan
 from planner.engine.greedy import greedy
 from planner.engine.insertion import force, measure
@@ -40,6 +40,21 @@ def test_who_need_not_move_stays() -> None:
     found = force(problem, rows, problem.by_key["e", 1], [day(0)], Wish(), 1, effort=5)
     assert found
     assert {(each.plan, each.start) for each in found.rows if each.plan != "e"} == {(r.plan, r.start) for r in rows}
+
+
+def test_who_needs_a_follow_up_is_free_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ann's session takes the morning of the talk that Zoe's needs on that day: with one only free to move both go."""
+    monkeypatch.setattr(insertion, "SIZES", (1, 300))
+    plans = [a_plan("a", "long", start=3, priority=3), a_plan("y", patient="zoe"), a_plan("z", "talk", "zoe", start=3)]
+    follow_ups = (FollowUp("needling", "talk", 3, 3),)
+    clinic = world([service("long", 180), service(), service("talk", 180)], plans=plans, follow_ups=follow_ups)
+    problem = asked(clinic, 4)
+    rows = (row(problem, "y1", 0), row(problem, "z1", 3))
+    assert not violations(problem, rows)
+    found = force(problem, rows, problem.by_key["a", 1], [day(3)], Wish(), 1, effort=5)
+    assert found
+    assert found.proofs[0].free == 2
+    assert not violations(problem, found.rows)
 
 
 def _rosters(first: int, last: int) -> list[tuple[int, Problem, tuple[object, ...]]]:

@@ -10,7 +10,8 @@ from planner.engine.greedy import greedy
 from planner.engine.start import adopted, start_from
 from tests.engine.test_planning import crowded, model_of
 from tests.rules.random_worlds import Draw
-from tests.worlds import day
+from tests.worlds import asked, day, phase, practitioner, protocol, row, service, world
+from tests.worlds import plan as a_plan
 
 ALMOST_NONE = 1e-9
 ONE_DAY = {"first": day(0), "last": day(0), "look_ahead": 0}
@@ -45,6 +46,21 @@ def test_rows_that_no_longer_fit_are_left_out():
     taken = [len(adopted(model, rows).chosen) for rows in (best.placed, off_shift, on_top)]
     assert taken == [len(best.placed), 0, 1]
     assert len(best.placed) > 1
+
+
+def test_a_visit_whose_services_now_overlap_is_left_out():
+    """Each service is free where it was, but the talk has grown into the peel's half hour."""
+    visit = protocol("visit", phase("peel", "talk", gap=None, sessions=1))
+    people = [practitioner(), practitioner("noa")]
+    clinic = world([service("peel"), service("talk", 60, room=None)], [visit], people, plans=[a_plan(protocol="visit")])
+    problem = asked(clinic, 1)
+    rows = [
+        row(problem, "a1", 0, "9:00", "noa", room=None, service="talk"),
+        row(problem, "a1", 0, "9:30", service="peel"),
+    ]
+    model = model_of(problem)
+    assert adopted(model, rows).chosen == {}
+    assert len(model.matrix.broken(start_from(model, rows))) == 0
 
 
 def test_without_a_start_the_front_desk_begins():

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from benchmarks.repairs_sample import faults
-from planner.clinic import Equipment, Problem, RepairPrices
+from planner.clinic import Equipment, FollowUp, Problem, RepairPrices
 from planner.engine.planning import build_model
 from planner.engine.rooms import appointments
 from planner.engine.start import start_from
@@ -155,6 +155,20 @@ def test_health_is_no_matter_of_hours() -> None:
     assert [session.key for session in found.left_out] == [("a", 1), ("a", 2), ("b", 2)]
     assert [session.key for session in found.hopeless] == [("a", 1), ("a", 2)]
     assert [session.key for each in found.repairs for session in each.placed] == [("b", 2)]
+
+
+def test_a_session_moves_with_the_follow_up_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ann can come on day 3 alone, which Zoe's talk fills; a day later it follows only if Zoe's needling moves too."""
+    monkeypatch.setattr("planner.explain.repairs.NEAR", 1)
+    services = [service("long", 180), service(), service("talk", 180)]
+    plans = [plan("a", "long", start=3), plan("y", patient="zoe"), plan("z", "talk", "zoe", start=3)]
+    ann = patient("ann", times=hours("9:00-12:00", days=[3]))
+    clinic = world(services, patients=[ann], plans=plans, follow_ups=(FollowUp("needling", "talk", 1, 3),))
+    problem = asked(clinic, 5)
+    roster = standing(problem, row(problem, "y1", 0), row(problem, "z1", 3))
+    found = repairs(clinic, roster, seconds=3).repairs
+    swap = next(each for each in found if each.change.kind == "move")
+    assert {(each.before.plan, problem.day(each.after)) for each in swap.moved} == {("y", day(1)), ("z", day(4))}
 
 
 def test_a_broken_roster_is_refused() -> None:

@@ -119,10 +119,10 @@ class FrontDesk:
                     break
                 prices = self.price[seats[:, 0]] + self.price[self.model.started[seats[:, 1]]]
                 found[index] = as_seat(seats[np.argmin(prices)])
-                self._use(self._takes(found[index]), 1)
+                self.use(found[index], 1)
             whole = len(found) == len(parts)
             for seat in found.values():
-                self._use(self._takes(seat), -1)
+                self.use(seat, -1)
             if whole:
                 return [found[index] for index in range(len(parts))]
         return None
@@ -177,6 +177,10 @@ class FrontDesk:
             return [assignment, own]
         return [assignment, own, *([taker] if taker not in (-1, own) else []), *([room] if room >= 0 else [])]
 
+    def use(self, seat: Seat, sign: int) -> None:
+        """Take up what a placement takes of its rows (1), or give it back (−1)."""
+        self._use(self._takes(seat), sign)
+
     def _use(self, variables: list[int], sign: int) -> None:
         for variable in variables:
             self.left[self.rows[self.first[variable] : self.first[variable + 1]]] -= sign
@@ -191,15 +195,15 @@ class FrontDesk:
         for seat in seats:
             taker = int(model.taker[seat[1]])
             if taker < model.choices:
-                self._use(self._takes(seat), sign)
+                self.use(seat, sign)
             elif sign > 0:
-                self._use(self._takes(seat), sign)
+                self.use(seat, sign)
                 self.shared.setdefault(taker, seat[2])
             else:
                 others = (int(model.taker[each[1]]) for seats in self.chosen.values() for each in seats)
                 if taker not in others:
                     del self.shared[taker]
-                self._use(self._takes(seat), sign)
+                self.use(seat, sign)
 
     def _drop_unfollowed(self) -> None:
         """Take out sessions until no row is broken: those that want a follow-up that found no place."""

@@ -16,7 +16,7 @@ import numpy as np
 
 from planner.clinic import Appointment, Key, Problem, Session
 from planner.engine import cpsat
-from planner.engine.kept import Offered, Wish, keep
+from planner.engine.kept import Offered, Wish, keep, with_follow_ups
 from planner.engine.limits import Limits, silent
 from planner.engine.openings import reward
 from planner.engine.parts import Part
@@ -86,7 +86,7 @@ class _Forcing:
     def run(self, until: float, effort: float | None) -> Forced | None:
         for free in self._neighbourhoods():
             left = math.inf if effort is not None else until - time.monotonic()
-            few = len(free) <= max(SIZES) + 1
+            few = len(free) <= max(SIZES) + 1 or not self._all(free)
             if left <= 0 or (not few and (left < SEARCHED or math.isinf(self.score))):
                 break
             if few:
@@ -119,7 +119,7 @@ class _Forcing:
         near = list(dict.fromkeys(row.key for row in sorted(loose, key=far)))
         for size in SIZES:
             if size < len(near):
-                yield frozenset([own.key, *near[:size]])
+                yield with_follow_ups(problem, self.given, [own.key, *near[:size]])
         yield frozenset(session.key for session in problem.choices)
 
     # --- the best of a neighbourhood ------------------------------------------------------------------------------

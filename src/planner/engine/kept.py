@@ -47,6 +47,18 @@ def keep(
     return replace(problem, sessions=(*loose, *standing), history=kept)
 
 
+def with_follow_ups(problem: Problem, rows: Iterable[Appointment], free: Collection[Key]) -> frozenset[Key]:
+    """These sessions, and where the clinic has follow-ups all that their patients have placed and not fixed.
+
+    For a session that is kept while the one that follows it may go would leave a rule broken.
+    """
+    if not problem.clinic.follow_ups:
+        return frozenset(free)
+    patients = {problem.by_key[key].patient for key in free}
+    theirs = {row.key for row in rows if problem.patient_of(row) in patients and not problem.by_key[row.key].fixed}
+    return theirs.union(free)
+
+
 class Offered(RuleClosures):
     """What the rules close, with the days and the people a session is wanted on, and some causes left out of account.
 

@@ -40,12 +40,17 @@ def adopted(model: Model, rows: Iterable[Appointment]) -> FrontDesk:
 
 
 def _seats(desk: FrontDesk, key: Key, visit: Mapping[str, Appointment]) -> list[Seat]:
-    """The placements that a visit's rows are; none where a row is no placement, or not free."""
+    """The placements that a visit's rows are; none where a row is no placement, or they are not free together."""
     number = desk.model.index.get(key)
     if number is None or set(visit) != set(desk.model.sessions[number].services):
         return []
-    parts = zip(desk.model.sessions[number].services, desk.parts[number], strict=True)
-    seats = [seat for service, mine in parts for seat in _seat(desk, mine, visit[service])]
+    seats: list[Seat] = []
+    for service, mine in zip(desk.model.sessions[number].services, desk.parts[number], strict=True):
+        for seat in _seat(desk, mine, visit[service]):
+            desk.use(seat, 1)
+            seats.append(seat)
+    for seat in seats:
+        desk.use(seat, -1)
     day = desk.model.day[number, desk.model.placements.assignments.day[seats[0][0]]] if seats else -1
     return seats if len(seats) == len(visit) and day >= 0 and desk.fits(np.array([day]))[0] else []
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from planner.clinic import Clinic, Key, Problem
 from planner.engine.around import around
+from planner.engine.kept import with_follow_ups
 from planner.errors import Nonsense
 from planner.explain.candidates import Candidate, candidates
 from planner.explain.changes import MoreHours, OtherTimes, Swap
@@ -103,7 +104,8 @@ def _free(standing: Standing, candidate: Candidate, near: int) -> frozenset[Key]
             theirs.add(key)
         elif near and (days := [day or s.ideal or at for s in wanted if s.reach and at in s.reach]):
             far[key] = min(abs((at - each).days) for each in days)
-    return frozenset({session.key for session in wanted} | theirs | {*sorted(far, key=far.__getitem__)[:near]})
+    free = {session.key for session in wanted} | theirs | {*sorted(far, key=far.__getitem__)[:near]}
+    return with_follow_ups(problem, standing.answer.known, free)
 
 
 def _needed(found: Sequence[Repair]) -> list[Repair]:
