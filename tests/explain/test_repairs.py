@@ -168,7 +168,7 @@ def test_a_session_moves_with_the_follow_up_it_needs(monkeypatch: pytest.MonkeyP
     roster = standing(problem, row(problem, "y1", 0), row(problem, "z1", 3))
     found = repairs(clinic, roster, seconds=3).repairs
     swap = next(each for each in found if each.change.kind == "move")
-    assert {(each.before.plan, problem.day(each.after)) for each in swap.moved} == {("y", day(1)), ("z", day(4))}
+    assert {(each.session.plan, problem.day(each.after[0])) for each in swap.moved} == {("y", day(1)), ("z", day(4))}
 
 
 def test_a_broken_roster_is_refused() -> None:

@@ -56,7 +56,7 @@ def with_follow_ups(problem: Problem, rows: Iterable[Appointment], free: Collect
         return frozenset(free)
     patients = {problem.by_key[key].patient for key in free}
     theirs = {row.key for row in rows if problem.patient_of(row) in patients and not problem.by_key[row.key].fixed}
-    return theirs.union(free)
+    return frozenset(theirs.union(free))
 
 
 class Offered(RuleClosures):
