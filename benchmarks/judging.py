@@ -9,7 +9,7 @@ from typing import Any
 import planner
 from benchmarks.timetable import LOOK_AHEAD, MONTH
 from planner.roster.checking import asked
-from planner.rules import GOALS, Answer
+from planner.rules import measured
 
 LISTED = 20
 """How many broken rules are written out."""
@@ -22,10 +22,9 @@ def judge(clinic: planner.Clinic, roster: Path) -> dict[str, Any]:
     """
     problem, rows = asked(clinic, roster, MONTH, look_ahead=LOOK_AHEAD)
     broken = planner.check(clinic, roster, MONTH, look_ahead=LOOK_AHEAD)
-    answer = Answer(problem, rows)
-    goals = {goal.name: goal.measure(answer) for goal in GOALS}
+    goals, placed = measured(problem, rows), {row.key for row in rows}
     due = [session for session in problem.sessions if session.due]
-    out = Counter(session.priority for session in due if session.key not in answer.visits)
+    out = Counter(session.priority for session in due if session.key not in placed)
     return {
         "violations": len(broken),
         "rules_broken": dict(Counter(each.rule for each in broken)),

@@ -21,7 +21,7 @@ from planner.clinic import Clinic, Problem
 from planner.engine.planning import build_model
 from planner.engine.start import start_from
 from planner.explain.repair import Repair
-from planner.rules import GOALS, Answer, RuleClosures
+from planner.rules import RuleClosures, measured
 
 
 def faults(clinic: Clinic, before: planner.Roster, repair: Repair) -> Iterator[str]:
@@ -30,12 +30,12 @@ def faults(clinic: Clinic, before: planner.Roster, repair: Repair) -> Iterator[s
     was, now = Problem.of(clinic, horizon), Problem.of(changed, horizon)
     if planner.check(changed, repair.roster):
         yield "its roster breaks a rule"
-    if abs(measured(was, before.placed) - measured(now, rows) - repair.gain) > 1e-6:
+    if abs(score(was, before.placed) - score(now, rows) - repair.gain) > 1e-6:
         yield "its roster does not score as said"
     if due(now, rows) - due(was, before.placed) != {session.key for session in repair.placed}:
         yield "it does not place what it says"
     whole = build_model(now, RuleClosures(now))
-    if whole.score(start_from(whole, rows)) > measured(now, rows) + 1e-6:
+    if whole.score(start_from(whole, rows)) > score(now, rows) + 1e-6:
         yield "the whole model does not admit its roster"
 
 
@@ -44,8 +44,8 @@ def due(problem: Problem, rows: tuple[planner.Appointment, ...]) -> set[tuple[st
     return {row.key for row in rows if (session := problem.by_key.get(row.key)) and session.due}
 
 
-def measured(problem: Problem, rows: tuple[planner.Appointment, ...]) -> float:
-    return sum(goal.measure(Answer(problem, rows)) for goal in GOALS)
+def score(problem: Problem, rows: tuple[planner.Appointment, ...]) -> float:
+    return sum(measured(problem, rows).values())
 
 
 def main() -> None:

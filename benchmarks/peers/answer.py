@@ -13,7 +13,7 @@ from planner.clinic import Appointment, Problem
 from planner.clinic.appointments import BOOKED, PLANNED
 from planner.roster import tables
 from planner.roster.text import as_csv
-from planner.rules import GOALS, Answer, violations
+from planner.rules import measured, violations
 
 ROSTER, REPORT = "appointments.csv", "peer.json"
 
@@ -68,8 +68,7 @@ def rows_of(question: Question, choices: Iterable[Choice]) -> list[Appointment]:
 
 def score(problem: Problem, rows: Iterable[Appointment]) -> float:
     """The sum of the prices of all goals."""
-    answer = Answer(problem, tuple(rows))
-    return sum(goal.measure(answer) for goal in GOALS)
+    return sum(measured(problem, rows).values())
 
 
 def repaired(problem: Problem, rows: Sequence[Appointment]) -> tuple[list[Appointment], int]:

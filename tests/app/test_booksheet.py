@@ -10,6 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 from python_calamine import CalamineWorkbook
+from xlsxwriter import Workbook
 
 import planner
 from planner.app.booksheet import keep
@@ -89,8 +90,8 @@ def test_a_book_of_texts_gets_texts_and_the_columns_it_lacks(sheets: Sheets) -> 
     rows = [["a1", "p1-course", 1, "2026-11-24T09:00", "attended"]]
     sheets.rows["appointments"] = [[], columns, *rows]
     path = sheets.save()
-    new = Entry("a2", "p1-course", 2, "booked", datetime(2026, 12, 1, 17, tzinfo=UTC), "ash", "garden")
-    assert kept(path, lambda book: (*book, new))[1] == new
+    new = Entry("a2", "p1-course", 2, "booked", datetime(2026, 12, 1, 17, tzinfo=UTC), "ash", "garden", "course")
+    assert kept(path, lambda book: (*book, new))[1] == replace(new, phase=None)
     assert cells(path)[-1] == ["a2", "p1-course", 2.0, "2026-12-01T10:00", "booked", "ash", "garden"]
 
 
@@ -109,6 +110,19 @@ def test_an_open_workbook_is_not_written_into(sheets: Sheets) -> None:
     with pytest.raises(Nonsense, match="close it there first"):
         kept(sheets.path, later)
     assert sheets.path.read_bytes() == before
+
+
+def test_a_formula_is_not_written_over(sheets: Sheets) -> None:
+    def worked_out(book: Workbook) -> None:
+        sheet = book.get_worksheet_by_name("appointments")
+        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        sheet.write_formula("G3", "=G2+7", moment, sheets.rows["appointments"][2][6])
+
+    path = sheets.save(worked_out)
+    before = path.read_bytes()
+    with pytest.raises(Nonsense, match="sheet appointments, cell G3: a formula stands where '2026-12-01T13:00'"):
+        kept(path, later)
+    assert path.read_bytes() == before
 
 
 def test_a_workbook_without_the_sheet_says_what_to_add(sheets: Sheets) -> None:

@@ -310,6 +310,12 @@ def test_the_days_to_check_may_be_given(clinic: Path, made: Path) -> None:
     assert Said("check", clinic, made, *DECEMBER, "--look-ahead", "0").status == 1
 
 
+def test_rows_alone_are_held_against_their_days(clinic: Path, made: Path) -> None:
+    swap(made / "appointments.csv", "T09:00:00-07:00", "T09:07:00-07:00")
+    said = Said("check", clinic, made / "appointments.csv")
+    assert (said.status, "grid:" in said.out) == (1, True)
+
+
 def test_what_stands_wrongly_is_a_warning(clinic: Path, made: Path) -> None:
     swap(clinic / "shifts.csv", "ana,tue,09:00", "ana,tue,10:00")
     said = Said("check", clinic, made)

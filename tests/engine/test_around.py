@@ -8,7 +8,21 @@ import pytest
 
 from planner.clinic import Appointment, Patient, Plan, Problem
 from planner.engine.around import around, openings
-from tests.worlds import asked, at, hours, minutes, patient, phase, plan, practitioner, protocol, row, service, world
+from tests.worlds import (
+    asked,
+    at,
+    fixed,
+    hours,
+    minutes,
+    patient,
+    phase,
+    plan,
+    practitioner,
+    protocol,
+    row,
+    service,
+    world,
+)
 
 PLANS = (plan("a"), plan("b", patient="ben"), plan("c", patient="cleo"))
 
@@ -58,6 +72,33 @@ def test_nobody_placed_is_left_out_for_somebody_dearer() -> None:
     assert "practitioner mai" in found.why(problem.by_key["b", 1])
 
 
+def test_nobody_placed_is_left_out_for_what_else_that_saves() -> None:
+    """Ann is not due and days late; in her place Ben, who is due, would cost less."""
+    single = protocol("single", phase(gap=None, sessions=1), start_within=0)
+    mai = practitioner("mai", shifts=hours("9:00-9:30", days=[0], first=14, last=14))
+    plans = [plan("a", start=10), plan("b", "single", "ben", start=14, priority=1)]
+    problem = asked(world(protocols=[single], practitioners=[mai], plans=plans), days=1, look_ahead=14)
+    assert (problem.by_key["a", 1].due, problem.by_key["b", 1].due) == (False, True)
+    rows = [row(problem, "a1", 14)]
+    assert starts(problem, around(problem, rows, {("a", 1), ("b", 1)}, seconds=2).rows) == {"a": "09:00"}
+
+
+def test_a_visit_of_several_services_moves_once() -> None:
+    visit = protocol("visit", phase("peel", "talk", gap=None, sessions=1))
+    services = [service("peel"), service("talk", room=None)]
+    ann = patient("ann", preferred_practitioner="tom")
+    people = [practitioner("mai"), practitioner("tom")]
+    problem = asked(world(services, [visit], people, [ann], [plan("a", "visit")]), days=1)
+    rows = [row(problem, "a1", 0, "9:00"), row(problem, "a1", 0, "9:30", service="talk", room=None)]
+    preferred = problem.clinic.prices.preferred  # a row
+
+    def people_of(move: float) -> list[str | None]:
+        return [each.practitioner for each in around(problem, rows, {("a", 1)}, seconds=2, move=move).rows]
+
+    assert people_of(1.5 * preferred) == ["tom", "tom"]
+    assert people_of(2.5 * preferred) == ["mai", "mai"]
+
+
 def test_every_free_place_of_a_session_is_an_opening() -> None:
     problem = morning()
     (found,) = openings(problem, [row(problem, "a1", 0, "9:00")], [("b", 1)])
@@ -72,6 +113,15 @@ def test_the_rest_of_a_sessions_plan_would_make_way() -> None:
     problem = asked(clinic, days=2)
     found = openings(problem, [row(problem, "a1", 1, "9:00")], [("a", 2)])
     assert [each.row.start for each in found] == [at(1, "9:00")]
+
+
+def test_what_is_fixed_makes_no_way() -> None:
+    course = protocol("course", phase(sessions=2, gap=(1, 1, 1)))
+    people = [practitioner("mai", "9:00-9:30")]
+    clinic = world(protocols=[course], practitioners=people, plans=[plan("a", "course")], book=(fixed("a2", 2),))
+    problem = asked(clinic, days=3)
+    found = openings(problem, [row(problem, "a2", 2, fixed=True)], [("a", 1)])
+    assert [each.row.start for each in found] == [at(0, "9:00"), at(1, "9:00")]
 
 
 def test_a_visit_of_several_services_has_an_opening_for_each() -> None:

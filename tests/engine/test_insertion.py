@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from planner.clinic import FollowUp, Problem
+from planner.clinic import FollowUp, Key, Problem
 from planner.engine import insertion, plan
 from planner.engine.greedy import greedy
 from planner.engine.insertion import Rows, force, measure
-from planner.engine.kept import Key, Wish
+from planner.engine.kept import Wish
 from planner.engine.openings import Openings
 from planner.engine.planning import build_model
 from planner.engine.rooms import appointments

@@ -87,7 +87,7 @@ def test_a_swap() -> None:
     found = repairs(problem.clinic, standing(problem, row(problem, "a1", 0)), seconds=3)
     first = next(each for each in found.repairs if each.change.kind == "move")
     assert first.words == "Move 1 session: 1 more session"
-    assert [(each.before.plan, each.after.start - each.before.start) for each in first.moved] == [("a", minutes(30))]
+    assert [(was.plan, now.start - was.start) for each in first.moved for was, now in each.rows] == [("a", minutes(30))]
     assert (first.gain, first.cost) == (4000, 50)
 
 
@@ -146,10 +146,15 @@ def test_a_full_roster_wants_no_repair() -> None:
 
 
 def test_health_is_no_matter_of_hours() -> None:
-    peel = service("peel", 30, acts=("skin:peel",))
-    problem = today(peel, plans=ANN_AND_BEN[:1], events=(event("fever", 0, until=1),))
-    found = repairs(problem.clinic, standing(problem), seconds=3)
-    assert found.repairs == ()
+    """Ann is ill on both days of a fixed schedule; Ben, on the second, has a place that is free."""
+    daily = protocol("daily", phase(every=1, sessions=2))
+    plans = [plan("a", "daily"), plan("b", "daily", "ben")]
+    ill = event("fever", -1, until=2)
+    problem = asked(world([service(acts=("skin:face",))], [daily], plans=plans, events=(ill,)), days=2)
+    found = repairs(problem.clinic, standing(problem, row(problem, "b1", 0)), seconds=3)
+    assert [session.key for session in found.left_out] == [("a", 1), ("a", 2), ("b", 2)]
+    assert [session.key for session in found.hopeless] == [("a", 1), ("a", 2)]
+    assert [session.key for each in found.repairs for session in each.placed] == [("b", 2)]
 
 
 def test_a_session_moves_with_the_follow_up_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,7 +168,7 @@ def test_a_session_moves_with_the_follow_up_it_needs(monkeypatch: pytest.MonkeyP
     roster = standing(problem, row(problem, "y1", 0), row(problem, "z1", 3))
     found = repairs(clinic, roster, seconds=3).repairs
     swap = next(each for each in found if each.change.kind == "move")
-    assert {(each.before.plan, problem.day(each.after)) for each in swap.moved} == {("y", day(1)), ("z", day(4))}
+    assert {(each.session.plan, problem.day(each.after[0])) for each in swap.moved} == {("y", day(1)), ("z", day(4))}
 
 
 def test_a_broken_roster_is_refused() -> None:
@@ -201,5 +206,5 @@ def test_every_repair_is_what_it_says(seed: int) -> None:
         assert each.gain > 0
         after = {(row.key, row.service): (row.start, row.practitioner) for row in each.roster.placed}
         left = [row for row in roster.placed if after[row.key, row.service] != (row.start, row.practitioner)]
-        assert [move.before for move in each.moved] == left
+        assert {was for move in each.moved for was, _ in move.rows} == set(left)
         assert {row.key for row in roster.placed} < {key for key, _ in after}

@@ -159,6 +159,18 @@ def test_others_stay_where_they_are() -> None:
     assert [each.after and each.after.start.date() for each in booking.displaced] == [day(4)]
 
 
+def test_what_is_not_closed_of_a_visit_moves_along() -> None:
+    visit = protocol("visit", phase("facial", "talk", gap=None, sessions=1))
+    problem = asked(world([PEEL, service("talk")], [visit], plans=[plan("a", "visit")]))
+    rows = [row(problem, "a1", 0), row(problem, "a1", 0, "9:30", service="talk")]
+    booking = window(problem.clinic, Standing(problem, rows).roster, "ann", "peel", on=day(0)).booking
+    assert booking is not None
+    assert [each.row.service for each in booking.displaced] == ["facial"]
+    assert [(each.row.service, each.by, each.after and problem.day(each.after)) for each in booking.along] == [
+        ("talk", None, day(3))
+    ]
+
+
 def test_a_session_that_has_no_place_says_why() -> None:
     found = asked_of(course(), 0, 4, length=6, on=day(4))
     assert found.booking is not None

@@ -46,6 +46,31 @@ def test_a_written_roster_reads_back_as_it_was(answer: Roster, tmp_path: Path) -
     assert again.figures == replace(answer.figures, seconds=1.235)
 
 
+def test_what_was_left_out_is_read_as_a_spreadsheet_saves_it(answer: Roster, tmp_path: Path) -> None:
+    files.write(answer, tmp_path)
+    saved = "\ufeffPlan;Number;Reason\r\nb;1;Every room is taken, all day.\r\n;;\r\n"
+    (tmp_path / "unplaced.csv").write_bytes(saved.encode())
+    (left,) = files.read_roster(clinic(), tmp_path).left_out
+    assert (left.session.key, left.reason) == (("b", 1), "Every room is taken, all day.")
+
+
+@pytest.mark.parametrize(
+    ("content", "wrong"),
+    [
+        ("plan,number,reason\nb,1,Für immer zu\n".encode("cp1252"), "is not UTF-8"),
+        (b"plan\tnumber\nb\t1\n", "unplaced.csv, plan: the column is missing"),
+        (b"", "is empty"),
+    ],
+)
+def test_what_was_left_out_is_refused_where_it_cannot_be_read(
+    content: bytes, wrong: str, answer: Roster, tmp_path: Path
+) -> None:
+    files.write(answer, tmp_path)
+    (tmp_path / "unplaced.csv").write_bytes(content)
+    with pytest.raises(FaultyClinic, match=wrong):
+        files.read_roster(clinic(), tmp_path)
+
+
 @pytest.mark.parametrize("text", ["{", "{}", '{"first": "soon"}', "[]"])
 def test_a_roster_without_its_figures_is_refused(text: str, answer: Roster, tmp_path: Path) -> None:
     files.write(answer, tmp_path)

@@ -19,6 +19,14 @@ def test_files_are_put_in_folders_that_are_made(tmp_path: Path) -> None:
     assert there(tmp_path / "new") == {"a": b"1", "b": b"2"}
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such mode")
+def test_a_file_that_is_replaced_keeps_its_mode(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    (tmp_path / "a").chmod(0o640)
+    put_in_place({tmp_path / "a": b"new"})
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o640
+
+
 def test_none_is_replaced_when_one_cannot_be(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"old")
     (tmp_path / "b").mkdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -109,8 +110,14 @@ def test_a_rule_turned_off_and_a_new_one_are_said() -> None:
     found = policy_diff(problem.clinic, made(problem), policy(PEEL, new))
     assert list(map(str, found.rules)) == [
         "fever: no longer in force, while it lasts, closes *",
-        "laser: new, 1 months, closes skin:*",
+        "laser: new, 1 month, closes skin:*",
     ]
+
+
+def test_a_rule_of_another_source_is_as_before() -> None:
+    problem = asked(skin(), days=7)
+    (change,) = policy_diff(problem.clinic, made(problem), policy(replace(PEEL, source="a book"), FEVER)).rules
+    assert str(change) == "peel: as before; its reason or source changes"
 
 
 def test_the_same_policy_changes_nothing() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from planner.clinic import Horizon
+import pytest
+
+from planner.clinic import Entry, Horizon
 from planner.roster.tables.shown import MARKS, Shown, shown
 from tests.roster.full import full_roster
-from tests.roster.small import TALK, at, problem
+from tests.roster.small import TALK, at, clinic, problem
 
 
 def by_id() -> dict[tuple[str, int], Shown]:
@@ -36,9 +38,23 @@ def test_marks_say_what_is_to_be_known() -> None:
         ("b", 1): (),
         ("f", 1): (),
     }
-    booked = replace(at("a1", "2026-12-01 09:00"), status="booked")
-    assert shown(problem(), [booked])[0].marks == ("booked",)
-    assert {mark for each in marks.values() for mark in each} | {"booked"} == set(MARKS)
+    assert {mark for each in marks.values() for mark in each} | {"booked", "moved"} == set(MARKS)
+
+
+@pytest.mark.parametrize(
+    ("start", "where", "mark"),
+    [
+        ("2026-12-01 09:00", {}, "booked"),
+        ("2026-12-01 09:00", {"room": "two"}, "booked"),
+        ("2026-12-01 10:00", {}, "moved"),
+        ("2026-12-01 09:00", {"practitioner": "tom"}, "moved"),
+    ],
+)
+def test_a_booking_that_moves_is_none_that_the_patient_has(start: str, where: dict[str, str], mark: str) -> None:
+    book = (Entry("b1", "a", 1, "booked", at("a1", "2026-12-01 09:00").start, "mai", "one"),)
+    row = replace(at("a1", start), status="booked", **where)
+    assert shown(problem(clinic(book=book)), [row])[0].marks == (mark,)
+    assert shown(problem(), [row])[0].marks == ("booked",)  # of a book that has it no more, the row's own word
 
 
 def test_what_the_clinic_does_not_have_goes_by_its_id() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zipfile import ZipFile
@@ -33,7 +34,8 @@ def keep(path: Path, before: Sequence[Entry], after: Sequence[Entry], zone: Zone
     """Put what differs between the two books into the workbook: changed cells in place, new rows below the last.
 
     The new workbook is written beside the old one, read back and held against `after` before it takes its place.
-    Raises Nonsense where the workbook is open in a spreadsheet program, or has no such sheet.
+    Raises Nonsense where the workbook is open in a spreadsheet program, or has no such sheet, or where a formula stands
+    in a cell to be written.
     """
     if lock := workbooks.lock_of(path):
         raise Nonsense(f"{path} is open in a spreadsheet program ({lock.name} lies beside it); close it there first")
@@ -48,7 +50,8 @@ def keep(path: Path, before: Sequence[Entry], after: Sequence[Entry], zone: Zone
             table = _Table(package, target, source.sheets[SHEET])
             table.put(*differences(before, after, zone))
             _write(package, part, {target: table.content})
-        if set(load(part).clinic.book) != set(after):
+        said = after if "phase" in table.columns else [replace(entry, phase=None) for entry in after]
+        if set(load(part).clinic.book) != set(said):
             raise Nonsense(f"{path} could not be written so that it reads back alike; nothing was changed")
         shutil.copymode(path, part)
         os.replace(part, path)
@@ -105,6 +108,9 @@ class _Table:
         """Write a cell as the number or moment it is, where it stands among such, or as text; formatted like a row."""
         column = self.columns.index(name) + 1
         cell = self._cell(number, column)
+        if cell.find(f"{M}f") is not None:
+            where = f"sheet {SHEET}, cell {letters(column)}{number}"
+            raise Nonsense(f"{where}: a formula stands where {text!r} is to be booked; write its value in its place")
         above = self._find(like, column) if like is not None and like > self.header else None
         if cell.get("s") is None and above is not None and above.get("s") is not None:
             cell.set("s", above.get("s") or "0")

@@ -134,6 +134,7 @@ def is_of_draft(problem: Problem, violation: Violation) -> bool:
 def booked(problem: Problem, rows: Iterable[Appointment]) -> Book:
     """The book with the roster's month booked, its booked entries moved with the roster, those left out cancelled."""
     there, added, kept = {entry.id: entry for entry in problem.clinic.book}, list[Entry](), set[str]()
+    taken = set(there)
     for row in rows:
         session = problem.by_key.get(row.key)
         old = session.booked_for(row.service) if session else None
@@ -141,7 +142,6 @@ def booked(problem: Problem, rows: Iterable[Appointment]) -> Book:
             there[old.id] = replace(there[old.id], practitioner=row.practitioner, room=row.room, start=row.start)
             kept.add(old.id)
         elif session and problem.day(row) <= problem.horizon.last:
-            taken = there.keys() | {entry.id for entry in added}
             made = problem.appointment_id(session, row.service)
             again = (f"{made}-{number}" for number in count(2))
             id = next(id for id in chain([row.id, made], again) if id not in taken)
@@ -150,6 +150,7 @@ def booked(problem: Problem, rows: Iterable[Appointment]) -> Book:
                 id, row.plan, row.number, BOOKED, row.start, row.practitioner, row.room, session.phase, service
             )
             added.append(entry)
+            taken.add(id)
     for session in problem.sessions:
         for row in session.booked:
             if row.id not in kept:

@@ -1,6 +1,6 @@
 """What is given: a clinic's facts, and its plans unrolled into sessions."""
 
-from planner.clinic.appointments import Appointment, Entry
+from planner.clinic.appointments import Appointment, Entry, Key
 from planner.clinic.clinic import Clinic
 from planner.clinic.horizon import LOOK_AHEAD, Horizon
 from planner.clinic.people import Absence, Patient, Plan, Practitioner
@@ -27,6 +27,7 @@ __all__ = [
     "FollowUp",
     "Gap",
     "Horizon",
+    "Key",
     "Patient",
     "Phase",
     "Plan",

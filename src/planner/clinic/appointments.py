@@ -11,6 +11,9 @@ from planner.clinic.spans import Span
 ATTENDED, BOOKED, CANCELLED, NO_SHOW, PLANNED = "attended", "booked", "cancelled", "no-show", "planned"
 IN_THE_BOOK = (ATTENDED, BOOKED, CANCELLED, NO_SHOW)
 
+Key = tuple[str, int]
+"""A session: its plan and number."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -48,6 +51,6 @@ class Appointment:
         return Span(self.start, self.end)
 
     @property
-    def key(self) -> tuple[str, int]:
+    def key(self) -> Key:
         """The identity of its session: plan and number."""
         return (self.plan, self.number)

@@ -53,9 +53,10 @@ class PolicyRule:
     @property
     def wait(self) -> str:
         """The wait in words."""
-        if self.days is not None:
-            return f"{self.days} days"
-        return f"{self.months} months" if self.months is not None else "while it lasts"
+        for unit, number in (("day", self.days), ("month", self.months)):
+            if number is not None:
+                return f"1 {unit}" if number == 1 else f"{number} {unit}s"
+        return "while it lasts"
 
     def closes(self, on: date, until: date | None = None) -> Days | None:
         """The days an event on `on` closes; `until`, its end, is open again and counts for a lasting one only."""

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from itertools import chain, count
 
-from planner.clinic.appointments import Appointment
+from planner.clinic.appointments import Appointment, Key
 from planner.clinic.clinic import Clinic
 from planner.clinic.horizon import Horizon
 from planner.clinic.sessions import Session, unroll
@@ -22,7 +22,7 @@ class Problem:
     horizon: Horizon
     sessions: tuple[Session, ...]
     history: tuple[Appointment, ...]
-    leasts: Mapping[tuple[str, int], int]
+    leasts: Mapping[Key, int]
     """The fewest whole days before each session or standing appointment of its plan, by plan and number."""
 
     @classmethod
@@ -35,7 +35,7 @@ class Problem:
         return cls(clinic, horizon, sessions, history, leasts)
 
     @cached_property
-    def by_key(self) -> Mapping[tuple[str, int], Session]:
+    def by_key(self) -> Mapping[Key, Session]:
         return {session.key: session for session in self.sessions}
 
     @cached_property

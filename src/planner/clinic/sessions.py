@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from planner.clinic.appointments import ATTENDED, BOOKED, Appointment, Entry
+from planner.clinic.appointments import ATTENDED, BOOKED, Appointment, Entry, Key
 from planner.clinic.clinic import Clinic
 from planner.clinic.horizon import Horizon
 from planner.clinic.people import Plan
@@ -48,7 +48,7 @@ class Session:
     closed_by: tuple[ClosedDays, ...] = field(default=(), repr=False)
 
     @property
-    def key(self) -> tuple[str, int]:
+    def key(self) -> Key:
         return (self.plan, self.number)
 
     @property
@@ -70,7 +70,7 @@ class Unrolled:
 
     sessions: tuple[Session, ...]
     history: tuple[Appointment, ...]
-    leasts: Mapping[tuple[str, int], int]
+    leasts: Mapping[Key, int]
     """The fewest whole days before each of these, by plan and number."""
 
 
@@ -102,7 +102,7 @@ class _Unrolling:
         self.last_entry = max(self.standing, default=0)
         self.sessions: list[Session] = []
         self.history: list[Appointment] = []
-        self.leasts: dict[tuple[str, int], int] = {}
+        self.leasts: dict[Key, int] = {}
         self.stopped = False
         self.previous: date | None = None
 

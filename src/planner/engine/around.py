@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.clinic import Appointment, Problem, Session
+from planner.clinic import Appointment, Key, Problem, Session
 from planner.engine.greedy import FrontDesk
-from planner.engine.kept import Key, keep
+from planner.engine.kept import keep
 from planner.engine.limits import Limits, silent
 from planner.engine.planning import build_model
 from planner.engine.reasons import Reasons
@@ -58,16 +58,17 @@ def around(
 ) -> Around:
     """The rows with those of the free sessions replaced by the best found in so many seconds.
 
-    `move` is charged beside the goals for each free row that gets another practitioner or start; losing a place, more
-    than any gain could outweigh. So where the rows keep every rule, what comes out is never dearer, and none that had a
-    place loses it. Rows of sessions that are not free come back as they are. Raises KeyboardInterrupt on a Ctrl-C.
+    `move` is charged beside the goals for each free session whose rows get another practitioner or start; losing a
+    place, more than any gain could outweigh. So where the rows keep every rule, what comes out is never dearer, and
+    none that had a place loses it. Rows of sessions that are not free come back as they are. Raises KeyboardInterrupt
+    on a Ctrl-C.
     """
     mine = [row for row in rows if row.key in free]
     part = keep(problem, rows, free)
     closures = _Apart(part, mine)
     model = build_model(part, closures)
     _charge_moves(model, mine, move)
-    _charge_losses(model, {row.key for row in mine})
+    _charge_losses(model, {row.key for row in mine})  # with all else charged already
     limits = Limits.asked(seconds, None, 1, seed=1)
     best = search(model, start_from(model, mine), limits, time.monotonic(), silent)
     open_ = best.score - best.bound > 1e-6 and best.seconds_left > 0
@@ -82,11 +83,11 @@ def around(
 def openings(problem: Problem, rows: Sequence[Appointment], wanted: Collection[Key]) -> list[Opening]:
     """The free places of each wanted session, each as if it came alone; of a visit of several services, one a day.
 
-    What stands are the rows less those of the wanted sessions' plans, which could make way. A visit has an opening for
-    each of its rows, with the worth of the whole.
+    What stands are the rows less those of the wanted sessions' plans that could make way: all but the fixed. A visit
+    has an opening for each of its rows, with the worth of the whole.
     """
     plans = {plan for plan, _ in wanted}
-    standing = [row for row in rows if row.plan not in plans]
+    standing = [row for row in rows if row.plan not in plans or problem.by_key[row.key].fixed]
     part = keep(problem, standing, wanted)
     model = build_model(part, RuleClosures(part))
     desk, p = FrontDesk(model), model.placements
@@ -136,7 +137,10 @@ class _Apart(RuleClosures):
 
 
 def _charge_moves(model: Model, rows: Iterable[Appointment], move: float) -> None:
-    """Leaving its practitioner is charged to a row's assignments, keeping it at another start to its starts."""
+    """Leaving its practitioner is charged to a row's assignments, keeping it at another start to its starts.
+
+    A visit of several services is charged once, however many of them leave their places.
+    """
     p = model.placements
     places: Mapping[object, Place] = {
         (row.key, row.service): (row.practitioner, p.clock.minute(row.start)) for row in rows
@@ -145,16 +149,34 @@ def _charge_moves(model: Model, rows: Iterable[Appointment], move: float) -> Non
     place = [places.get((p.sessions[part.session].key, part.service.id)) for part in p.parts]
     who = np.array([number.get(at[0] or "", -1) if at else -2 for at in place], dtype=np.int64)
     start = np.array([at[1] if at else 0 for at in place], dtype=np.int64)
-    theirs = who[p.assignments.part]
-    model.charge(model.assigned[(theirs != -2) & (theirs != p.assignments.practitioner)], move)
-    model.charge(model.started[(who[p.part] == p.practitioner) & (start[p.part] != p.start)], move)
+    a, theirs = p.assignments, who[p.assignments.part]
+    leaves = (theirs != -2) & (theirs != a.practitioner)
+    shifts = (who[p.part] == p.practitioner) & (start[p.part] != p.start)
+    visits = sorted({part.session for part in p.parts if len(p.sessions[part.session].services) > 1})
+    of_visit = np.array([part.session in visits for part in p.parts], dtype=bool)
+    model.charge(model.assigned[leaves & ~of_visit[a.part]], move)
+    model.charge(model.started[shifts & ~of_visit[p.part]], move)
+    moved = model.variables(len(visits))
+    model.charge(moved, move)
+    terms = []
+    for part in np.flatnonzero(of_visit).tolist():
+        away = model.assigned[leaves & (a.part == part)], model.started[shifts & (p.part == part)]
+        terms.append((visits.index(p.parts[part].session), np.concatenate(away), 1, 0))
+    model.floor("moved", moved, terms)
 
 
 def _charge_losses(model: Model, keys: Collection[Key]) -> None:
-    """Leaving out a session that had a place costs more than all the others' places together."""
-    prices = model.problem.clinic.prices
-    much = 1 + sum(prices.place[session.priority] for session in model.sessions if session.due)
+    """Leaving out a session that had a place costs more than all that is charged by now could make up for."""
+    much = 1 + _widest(model)
     for session in model.sessions:
         if session.key in keys:
             model.constant += much
             model.charge(model.days_of(session)[1], -much)
+
+
+def _widest(model: Model) -> float:
+    """No two rosters differ by more: the widest choice for every part and session, and all that follows from them."""
+    price, parts = model.price, len(model.placements.parts)
+    days, rest = price[model.choices : model.plain], price[model.plain :] * model.upper[model.plain :]
+    widest = [(parts, price[model.assigned]), (parts, price[model.started]), (len(model.sessions), days)]
+    return sum(count * float(np.ptp(np.append(each, 0.0))) for count, each in widest) + float(np.abs(rest).sum())

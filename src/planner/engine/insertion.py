@@ -14,9 +14,9 @@ from datetime import date
 
 import numpy as np
 
-from planner.clinic import Appointment, Problem, Session
+from planner.clinic import Appointment, Key, Problem, Session
 from planner.engine import cpsat
-from planner.engine.kept import Key, Offered, Wish, keep, with_follow_ups
+from planner.engine.kept import Offered, Wish, keep, with_follow_ups
 from planner.engine.limits import Limits, silent
 from planner.engine.openings import reward
 from planner.engine.parts import Part
@@ -27,7 +27,7 @@ from planner.engine.start import adopted
 from planner.errors import BrokenRoster
 from planner.model import Model, enumerate_placements
 from planner.model.clock import Ints
-from planner.rules import GOALS, Answer, violations
+from planner.rules import measured, violations
 
 SIZES = (10, 30, 100, 300)
 """So many sessions are free to move, one neighbourhood after another while there is time."""
@@ -221,8 +221,7 @@ class _Forcing:
 
 def measure(problem: Problem, rows: Rows) -> float:
     """The score of a roster, from its rows alone."""
-    answer = Answer(problem, rows)
-    return sum(goal.measure(answer) for goal in GOALS)
+    return sum(measured(problem, rows).values())
 
 
 def _at(row: Appointment, place: Appointment) -> Appointment:

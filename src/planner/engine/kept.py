@@ -6,14 +6,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 
-from planner.clinic import Appointment, Problem, Session, Span
+from planner.clinic import Appointment, Key, Problem, Session, Span
 from planner.clinic.appointments import BOOKED
 from planner.clinic.spans import DAY
 from planner.rules import RULES, Closed, Rule, RuleClosures
 from planner.rules.people import Qualified
 
-Key = tuple[str, int]
-"""A session: its plan and number."""
 Cause = tuple[str, str]
 """What closes spans before any search: a rule's name, and why."""
 

@@ -15,10 +15,10 @@ from datetime import date
 
 import numpy as np
 
-from planner.clinic import Appointment, Clinic, Days, Problem, Session, Span
+from planner.clinic import Appointment, Clinic, Days, Key, Problem, Session, Span
 from planner.engine import cpsat
 from planner.engine.greedy import FrontDesk
-from planner.engine.kept import Cause, Key, Offered, Wish, keep
+from planner.engine.kept import Cause, Offered, Wish, keep
 from planner.engine.parts import Part
 from planner.engine.planning import build_model
 from planner.engine.rooms import appointments

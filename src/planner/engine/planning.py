@@ -18,7 +18,7 @@ from planner.model import Model, enumerate_placements
 from planner.model.clock import Ints
 from planner.roster.checking import Appointments, asked
 from planner.roster.roster import FEASIBLE, OPTIMAL, UNSOLVED, Quality, Roster
-from planner.rules import GOALS, RULES, Answer, RuleClosures, violations
+from planner.rules import GOALS, RULES, RuleClosures, measured, violations
 
 
 def plan(
@@ -82,12 +82,12 @@ def finish(model: Model, closures: RuleClosures, vector: Ints, bound: float, sec
     broken = violations(problem, rows)
     if broken:
         raise BrokenRoster(broken)
-    answer = Answer(problem, rows)
-    goals = {goal.name: goal.measure(answer) for goal in GOALS}
+    goals = measured(problem, rows)
     score = sum(goals.values())
     if abs(score - model.score(vector)) > 1e-5:
         raise BrokenRoster([f"the goals measure {score:g} where the model has {model.score(vector):g}"])
-    out = [session for session in problem.sessions if session.key not in answer.visits]
+    placed = {row.key for row in rows}
+    out = [session for session in problem.sessions if session.key not in placed]
     reasons = Reasons(model, closures, vector)
     due = [session for session in problem.sessions if session.due]
     left_out = [sum(s.due and s.priority == priority for s in out) for priority in (3, 2, 1)]

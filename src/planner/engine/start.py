@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from planner.clinic import Appointment
+from planner.clinic import Appointment, Key
 from planner.engine.greedy import FrontDesk, Seat, as_seat, greedy
 from planner.model import Model
 from planner.model.clock import Ints
@@ -29,7 +29,7 @@ def start_from(model: Model, rows: Iterable[Appointment] = ()) -> Ints:
 def adopted(model: Model, rows: Iterable[Appointment]) -> FrontDesk:
     """A front desk with the given rows, as far as they still fit."""
     desk = FrontDesk(model)
-    visits: dict[tuple[str, int], dict[str, Appointment]] = {}
+    visits: dict[Key, dict[str, Appointment]] = {}
     for row in rows:
         visits.setdefault(row.key, {})[row.service] = row
     for key, visit in visits.items():
@@ -39,7 +39,7 @@ def adopted(model: Model, rows: Iterable[Appointment]) -> FrontDesk:
     return desk
 
 
-def _seats(desk: FrontDesk, key: tuple[str, int], visit: Mapping[str, Appointment]) -> list[Seat]:
+def _seats(desk: FrontDesk, key: Key, visit: Mapping[str, Appointment]) -> list[Seat]:
     """The placements that a visit's rows are; none where a row is no placement, or they are not free together."""
     number = desk.model.index.get(key)
     if number is None or set(visit) != set(desk.model.sessions[number].services):

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cache
 from itertools import zip_longest
 
-from planner.clinic import Clinic, Session, WeeklyHours
+from planner.clinic import Clinic, Key, Session, WeeklyHours
 from planner.engine.around import Opening, openings
 from planner.explain.changes import (
     HOUR,
@@ -25,7 +25,7 @@ from planner.explain.changes import (
     minutes_of,
     weekly,
 )
-from planner.explain.standing import Key, Standing
+from planner.explain.standing import Standing
 
 LONGEST = 4 * HOUR
 """The longest stretch of a practitioner's day that one change opens."""

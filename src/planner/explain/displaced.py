@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from planner.clinic import Appointment, Clinic, ClosedDays, Problem
+from planner.clinic import Appointment, Clinic, ClosedDays, Key, Problem
 from planner.clinic.appointments import BOOKED, CANCELLED
 from planner.engine.around import Around, around
 from planner.errors import BrokenRoster
+from planner.explain.moves import place
 from planner.explain.standing import refuse_broken
 from planner.explain.window import Booking, Displaced, Procedure
 from planner.rules import violations
@@ -47,12 +48,14 @@ def displace(
         place = now.get((row.key, row.service))
         return Displaced(row, by, place, "" if place else _why(found, after, row))
 
-    others = [row for row in placed if row.key not in closed and problem.patient_of(row) == asks.patient]
-    along = [displaced(row, None) for row in others if _place(row) != _place(now.get((row.key, row.service)))]
+    gone = {(each.row.key, each.row.service) for each in closings}
+    others = [row for row in placed if (row.key, row.service) not in gone and problem.patient_of(row) == asks.patient]
+    stay = {(row.key, place(row)) for row in found.rows}
+    along = [displaced(row, None) for row in others if (row.key, place(row)) not in stay]
     return Booking(on, tuple(displaced(each.row, each.by) for each in closings), tuple(along))
 
 
-def _with(clinic: Clinic, asks: Procedure, on: date, closed: set[tuple[str, int]]) -> Clinic:
+def _with(clinic: Clinic, asks: Procedure, on: date, closed: set[Key]) -> Clinic:
     """The clinic with the procedure, and with the bookings that it closes cancelled."""
     book = [
         replace(entry, status=CANCELLED) if entry.status == BOOKED and (entry.plan, entry.number) in closed else entry
@@ -68,7 +71,3 @@ def _why(found: Around, after: Problem, row: Appointment) -> str:
     if session.reach is None and session.ideal:
         return f"its ideal day is now {session.ideal}, after {end}"
     return found.why(session)
-
-
-def _place(row: Appointment | None) -> object:
-    return row and (row.start, row.practitioner)

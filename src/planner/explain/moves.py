@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from planner.clinic import Appointment, Problem, Session
+from planner.clinic import Appointment, Key, Problem, Session
 
 Rows = tuple[Appointment, ...]
 
@@ -25,6 +25,18 @@ class Move:
             return "moved"
         return "dropped" if self.before else "placed"
 
+    @property
+    def rows(self) -> list[tuple[Appointment, Appointment]]:
+        """Of one moved: each row that is elsewhere, before and after."""
+        now = {row.service: row for row in self.after}
+        pairs = [(row, now[row.service]) for row in self.before if row.service in now]
+        return [(row, there) for row, there in pairs if place(row) != place(there)]
+
+
+def place(row: Appointment) -> tuple[object, ...]:
+    """Where a row is, whatever its room."""
+    return row.service, row.start, row.practitioner
+
 
 def moves(problem: Problem, before: Iterable[Appointment], after: Iterable[Appointment]) -> tuple[Move, ...]:
     """The sessions that differ in start or practitioner, those dropped first, then by start."""
@@ -32,17 +44,13 @@ def moves(problem: Problem, before: Iterable[Appointment], after: Iterable[Appoi
     found = [
         Move(session, old.get(key, ()), new.get(key, ()))
         for key, session in problem.by_key.items()
-        if _place(old.get(key, ())) != _place(new.get(key, ()))
+        if set(map(place, old.get(key, ()))) != set(map(place, new.get(key, ())))
     ]
     return tuple(sorted(found, key=lambda move: (bool(move.after), (move.before or move.after)[0].start)))
 
 
-def _visits(rows: Iterable[Appointment]) -> dict[tuple[str, int], Rows]:
-    found: dict[tuple[str, int], Rows] = {}
+def _visits(rows: Iterable[Appointment]) -> dict[Key, Rows]:
+    found: dict[Key, Rows] = {}
     for row in sorted(rows, key=lambda row: (row.start, row.service)):
         found[row.key] = (*found.get(row.key, ()), row)
     return found
-
-
-def _place(rows: Rows) -> set[tuple[object, ...]]:
-    return {(row.service, row.start, row.practitioner) for row in rows}

@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import zip_longest
 
-from planner.clinic import Appointment
-from planner.engine.kept import Key
+from planner.clinic import Appointment, Key
 from planner.engine.openings import Hindrance, Openings
 
 Rows = tuple[Appointment, ...]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from planner.clinic import Appointment, Clinic, Problem, Session
 from planner.explain.changes import Change, MoreHours, OtherTimes
+from planner.explain.moves import Move, moves
 from planner.explain.standing import Standing
 from planner.roster.roster import Roster
 from planner.roster.tables.columns import days, names, numbers, texts
@@ -18,18 +19,10 @@ from planner.rules import violations
 
 
 @dataclass(frozen=True)
-class Move:
-    """A placed session's row before and after."""
-
-    before: Appointment
-    after: Appointment
-
-
-@dataclass(frozen=True)
 class Repair:
     """A change, and a roster of the changed clinic that proves what it brings.
 
-    `placed` are the due sessions that had no place and have one, `moved` the rows that got another practitioner or
+    `placed` are the due sessions that had no place and have one, `moved` those that got another practitioner or
     start; nothing that was placed is left out. `gain` is by how much the score falls, `cost` what the clinic gives for
     it, moves too, both in points. `roster` is of `roster.problem.clinic`, the clinic with the change, and keeps its
     every rule.
@@ -53,8 +46,8 @@ class Repair:
 class Repairs:
     """The repairs found, the best rate first. What each brings is proved; that nothing brings more is not.
 
-    `left_out` are the due sessions without a place, `hopeless` those of them that no change can help: health or the
-    plan's own days leave none. `solved` of `candidates` were solved when the time was over.
+    `left_out` are the due sessions without a place, `hopeless` those of them that no change can help: health or
+    their own plans leave no day. `solved` of `candidates` were solved when the time was over.
     """
 
     clinic: Clinic
@@ -78,7 +71,7 @@ class Repairs:
                 "day": days([each.day if each else None for each in stretches]),
                 "hours": pd.Series([each.hours if each else math.nan for each in stretches], dtype="float64"),
                 "more": numbers([len(each.placed) for each in self.repairs]),
-                "moves": numbers([moves(each.moved) for each in self.repairs]),
+                "moves": numbers([len(each.moved) for each in self.repairs]),
                 "gain": pd.Series([each.gain for each in self.repairs], dtype="float64"),
                 "cost": pd.Series([each.cost for each in self.repairs], dtype="float64"),
                 "score": pd.Series([each.roster.figures.score for each in self.repairs], dtype="float64"),
@@ -96,29 +89,14 @@ def proved(standing: Standing, change: Change, rows: Iterable[Appointment]) -> R
     lost = standing.answer.visits.keys() - after.answer.visits.keys()
     if lost or not more or gain <= 0 or violations(after.problem, after.rows):
         return None
-    moved = _moved(standing, after)
-    words = change.words(standing.clinic, moves(moved))
+    moved = tuple(m for m in moves(after.problem, standing.rows, after.rows) if m.kind == "moved")
+    words = change.words(standing.clinic, len(moved))
     return Repair(
         change=change,
         words=f"{words}: {len(more)} more {'session' if len(more) == 1 else 'sessions'}",
         placed=tuple(session for session in after.problem.sessions if session.key in more),
         moved=moved,
         gain=gain,
-        cost=change.cost(standing.clinic) + moves(moved) * standing.clinic.repair_prices.move,
+        cost=change.cost(standing.clinic) + len(moved) * standing.clinic.repair_prices.move,
         roster=after.roster,
     )
-
-
-def moves(moved: Iterable[Move]) -> int:
-    """How many sessions moved, one of several services counted once."""
-    return len({move.before.key for move in moved})
-
-
-def _moved(standing: Standing, after: Standing) -> tuple[Move, ...]:
-    now = {(row.key, row.service): row for row in after.rows}
-    pairs = [Move(row, now[row.key, row.service]) for row in standing.rows]
-    return tuple(each for each in pairs if _place(each.before) != _place(each.after))
-
-
-def _place(row: Appointment) -> tuple[object, ...]:
-    return row.start, row.practitioner

@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 
-from planner.clinic import Clinic, Problem
+from planner.clinic import Clinic, Key, Problem
 from planner.engine.around import around
 from planner.engine.kept import with_follow_ups
 from planner.errors import Nonsense
 from planner.explain.candidates import Candidate, candidates
 from planner.explain.changes import MoreHours, OtherTimes, Swap
 from planner.explain.repair import Repair, Repairs, proved
-from planner.explain.standing import Key, Standing
+from planner.explain.standing import Standing
 from planner.roster.checking import Appointments
 
 SECONDS = 60.0
@@ -54,10 +54,9 @@ def repairs(clinic: Clinic, roster: Appointments, *, seconds: float = SECONDS, m
                 found[same] = max(found.get(same, repair), repair, key=_order)
     except KeyboardInterrupt:
         pass  # what is proved so far is the answer
-    hopeless = tuple(session for session in standing.left_out if not session.reach)
     best, gone = _best(_needed(list(found.values())), most), time.monotonic() - began
     tried = min(solved, len(offered))
-    return Repairs(clinic, standing.score, standing.left_out, hopeless, best, len(offered), tried, gone)
+    return Repairs(clinic, standing.score, standing.left_out, standing.hopeless, best, len(offered), tried, gone)
 
 
 def _solved(standing: Standing, offered: Sequence[Candidate], until: float) -> Iterator[Repair | None]:

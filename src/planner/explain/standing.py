@@ -7,16 +7,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from planner.clinic import Appointment, Clinic, Problem, Session
+from planner.clinic import Appointment, Clinic, Key, Problem, Session, Span
 from planner.errors import Nonsense
 from planner.roster.checking import Appointments, asked
 from planner.roster.roster import UNSOLVED, Quality, Roster, Unplaced
-from planner.rules import GOALS, Answer, violations
+from planner.rules import Answer, RuleClosures, measured, violations
+from planner.rules.course import FinishBy, Gap, Window
+from planner.rules.health import Eligible, FollowUps, OwnWaits
 
-Key = tuple[str, int]
-"""A session's plan and number."""
-
-
+OWN = (Window(), FinishBy(), Gap(), Eligible(), OwnWaits(), FollowUps())
+"""The rules of a patient's health and plans, which close whole days whatever the clinic has and does."""
 MOST_WANTED = 24
 """So many sessions left out are looked at, at most: with more of them, a roster needs a search, not a repair."""
 
@@ -42,7 +42,7 @@ class Standing:
     @cached_property
     def goals(self) -> dict[str, float]:
         """What each goal costs."""
-        return {goal.name: goal.measure(self.answer) for goal in GOALS}
+        return measured(self.problem, self.rows)
 
     @cached_property
     def score(self) -> float:
@@ -59,9 +59,24 @@ class Standing:
         return tuple(session for session in self.problem.sessions if session.due and session.key not in self.placed)
 
     @cached_property
+    def hopeless(self) -> tuple[Session, ...]:
+        """Those left out to which their patient's health and plans, with what stands of these, leave no day."""
+        closures, days = RuleClosures(self.problem, OWN), [self.clinic.whole_day(d) for d in self.problem.horizon.days]
+
+        def closed(session: Session) -> list[Span]:
+            groups = (group for service in session.services for group in closures.groups(session, service, ""))
+            return [span for _, spans in groups for span in spans]
+
+        return tuple(
+            session
+            for session in self.left_out
+            if (spans := closed(session)) and all(any(day.overlaps(span) for span in spans) for day in days)
+        )
+
+    @cached_property
     def wanted(self) -> tuple[Session, ...]:
-        """Those left out that some day of these days could hold; of more than can be looked at, the dearest."""
-        able = [session for session in self.left_out if session.reach]
+        """Those left out that some change could help; of more than can be looked at, the dearest."""
+        able = [session for session in self.left_out if session not in self.hopeless]
         return tuple(sorted(able, key=lambda session: -self.worth(session))[:MOST_WANTED])
 
     def worth(self, session: Session) -> float:

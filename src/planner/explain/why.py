@@ -19,7 +19,7 @@ from planner.explain.moves import Move, moves
 from planner.explain.naming import SENTENCES, Obstacle, named
 from planner.explain.obstacles import irreducible
 from planner.roster.checking import Appointments, asked
-from planner.rules import GOALS, Answer, violations
+from planner.rules import measured, violations
 
 SECONDS = 15.0
 
@@ -142,7 +142,7 @@ def why(
     return Why(
         problem=problem,
         roster=rows,
-        score=sum(_goals(problem, rows).values()),
+        score=sum(measured(problem, rows).values()),
         session=session,
         wish=wish,
         at=mine,
@@ -207,12 +207,7 @@ def _tried(openings: Openings, rows: Rows) -> tuple[Tried, ...]:
     return tuple(tries(problem, rows, openings.session, moment, wish))
 
 
-def _goals(problem: Problem, rows: Rows) -> Prices:
-    answer = Answer(problem, rows)
-    return {goal.name: goal.measure(answer) for goal in GOALS}
-
-
 def _differences(problem: Problem, before: Rows, after: Rows) -> Prices:
     """What each goal costs more after than before."""
-    old, new = _goals(problem, before), _goals(problem, after)
+    old, new = measured(problem, before), measured(problem, after)
     return {name: new[name] - old[name] for name in new}

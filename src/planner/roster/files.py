@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import math
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -46,14 +46,7 @@ def read_appointments(clinic: Clinic, path: str | Path, problem: Problem | None 
     """
     path = Path(path)
     path = path / APPOINTMENTS if path.is_dir() else path
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as failed:
-        wrong = f"cannot be read: {failed.strerror or failed}"
-        raise FaultyClinic([Fault(path.name, None, None, wrong, "name a roster's folder or a CSV")]) from None
-    except UnicodeDecodeError:
-        raise FaultyClinic([Fault(path.name, None, None, "is not UTF-8", "save it as CSV UTF-8")]) from None
-    header, rows = records(text, path.name)
+    header, rows = records(_text(path), path.name)
     return read_rows(clinic, problem, path.name, header, rows)
 
 
@@ -91,6 +84,16 @@ def read_roster(clinic: Clinic, folder: str | Path) -> Roster:
     return Roster(problem, placed, tuple(Unplaced(session, reasons[session.key]) for session in out), figures)
 
 
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as failed:
+        wrong = f"cannot be read: {failed.strerror or failed}"
+        raise FaultyClinic([Fault(path.name, None, None, wrong, "name a roster's folder or a CSV")]) from None
+    except UnicodeDecodeError:
+        raise FaultyClinic([Fault(path.name, None, None, "is not UTF-8", "save it as CSV UTF-8")]) from None
+
+
 def _figures(path: Path) -> Quality:
     fields = _fields(path)
     try:
@@ -110,12 +113,22 @@ def _figures(path: Path) -> Quality:
 def _reasons(folder: Path) -> dict[tuple[str, int], str]:
     """Why each session was left out, by plan and number; none where the folder has no such file."""
     path = folder / UNPLACED
-    if not path.exists():
-        return {}
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        rows = list(csv.DictReader(file))
-    known = [row for row in rows if (row.get("number") or "").isdecimal()]
-    return {(row["plan"], int(row["number"])): row.get("reason") or "" for row in known}
+    rows = left_out_rows(_text(path)) if path.exists() else {}
+    return {key: cells.get("reason", "") for key, cells in rows.items()}
+
+
+def left_out_rows(text: str) -> dict[tuple[str, int], Mapping[str, str]]:
+    """The rows of an unplaced.csv by plan and number; those that name no session are passed over.
+
+    Raises FaultyClinic for a text that is no such CSV.
+    """
+    header, rows = records(text, UNPLACED)
+    missing = [column for column in ("plan", "number") if column not in header]
+    if missing:
+        needed = "needed: plan, number"
+        raise FaultyClinic([Fault(UNPLACED, None, column, "the column is missing", needed) for column in missing])
+    known = [cells for _, cells in rows if cells.get("plan") and cells.get("number", "").isdecimal()]
+    return {(cells["plan"], int(cells["number"])): cells for cells in known}
 
 
 def read_left_out(folder: Path) -> frozenset[tuple[str, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Mapping
 from errno import EACCES, EISDIR, ENOTDIR
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 def put_in_place(contents: Mapping[Path, bytes]) -> None:
     """Write each file beside its place, and put them all in place once every one is ready; folders are made if missing.
 
+    A file that is replaced keeps its mode: who may read and write it.
     Raises OSError with the file's own name where one cannot be written; then none is replaced that was not before it.
     """
     for path in contents:
@@ -48,6 +50,8 @@ def _write(part: Path, content: bytes, path: Path) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, part)
     except OSError as failed:
         raise OSError(failed.errno, failed.strerror, str(path)) from None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -32,7 +33,9 @@ class RuleChange:
 
     def __str__(self) -> str:
         if self.before and self.after:
-            return f"{self.trigger}: {_terms(self.before)} → {_terms(self.after)}"
+            before, after = _terms(self.before), _terms(self.after)
+            changed = f"{before} → {after}" if before != after else "as before; its reason or source changes"
+            return f"{self.trigger}: {changed}"
         rule = self.before or self.after
         return f"{self.trigger}: {'no longer in force' if self.before else 'new'}, {_terms(rule) if rule else ''}"
 
@@ -138,23 +141,26 @@ def policy_diff(clinic: Clinic, roster: Roster | str | PathLike[str], policy: Po
 
 
 def _closings(old: Problem, new: Problem, placed: tuple[Appointment, ...]) -> Iterator[Closing]:
+    of = _by_patient(old, placed)
     for row in placed:
         patient, day = old.patient_of(row), old.day(row)
-        today = [closed for closed in _closed(old, placed, patient, row.key, (row.service,)) if day in closed.days]
-        for closed in _closed(new, placed, patient, row.key, (row.service,)) if not today else ():
+        asked = (of[patient], patient, row.key, (row.service,))
+        today = [closed for closed in _closed(old, *asked) if day in closed.days]
+        for closed in _closed(new, *asked) if not today else ():
             if day in closed.days:
                 yield Closing(row, patient, day, closed)
 
 
 def _openings(old: Problem, new: Problem, placed: tuple[Appointment, ...]) -> Iterator[Opening]:
+    of = _by_patient(old, placed)
     where: dict[tuple[str, int], date] = {row.key: old.day(row) for row in placed}
     for session in new.sessions:
         before = old.by_key.get(session.key)
         ideal = before.ideal if before else None
         if session.booked or (session.key in where and session.ideal == ideal):
             continue
-        asked = (session.patient, session.key, session.services)
-        today, then = _closed(old, placed, *asked), _closed(new, placed, *asked)
+        asked = (of[session.patient], session.patient, session.key, session.services)
+        today, then = _closed(old, *asked), _closed(new, *asked)
         spans: list[tuple[Days, ClosedDays]] = []
         for day in _days(old, session, before):
             by = next((closed for closed in today if day in closed.days), None)
@@ -175,13 +181,20 @@ def _days(problem: Problem, *sessions: Session | None) -> list[date]:
     return [day for day in problem.horizon.days if any(day in reach for reach in reaches)]
 
 
+def _by_patient(problem: Problem, placed: Iterable[Appointment]) -> defaultdict[str, list[Appointment]]:
+    groups: defaultdict[str, list[Appointment]] = defaultdict(list)
+    for row in placed:
+        groups[problem.patient_of(row)].append(row)
+    return groups
+
+
 def _closed(
-    problem: Problem, placed: Iterable[Appointment], patient: str, key: tuple[str, int], services: tuple[str, ...]
+    problem: Problem, rows: Iterable[Appointment], patient: str, key: tuple[str, int], services: tuple[str, ...]
 ) -> list[ClosedDays]:
     """The days the policy closes to a patient's session, by health events and by sessions that count as one."""
     clinic = problem.clinic
     acts = [act for service in services for act in clinic.services[service].acts]
-    others = {row for row in (*placed, *problem.standing_of.get(patient, ())) if problem.patient_of(row) == patient}
+    others = {*rows, *problem.standing_of.get(patient, ())}
     kinds = [(clinic.services[row.service].counts_as, row) for row in others if row.key != key]
     events = [Event(patient, kind, problem.day(row), note=row.service) for kind, row in kinds if kind]
     return clinic.policy.closed(

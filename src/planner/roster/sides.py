@@ -10,7 +10,7 @@ from pathlib import Path
 
 from planner.clinic import Horizon
 from planner.errors import Fault, FaultyClinic, Nonsense
-from planner.roster.files import APPOINTMENTS, QUALITY, UNPLACED, read_horizon, read_score
+from planner.roster.files import APPOINTMENTS, QUALITY, UNPLACED, left_out_rows, read_horizon, read_score
 from planner.roster.roster import Roster
 from planner.roster.text import as_csv, records
 
@@ -98,15 +98,14 @@ def _fill(side: Side, appointments: str, unplaced: str, file: str) -> None:
             side.patients[key[0]] = cells.get("patient", "")
     if faults:
         raise FaultyClinic(faults)
-    for _, cells in records(unplaced, UNPLACED)[1] if unplaced else ():
-        if cells.get("plan") and cells.get("number", "").isdecimal():
-            side.left_out[cells["plan"], int(cells["number"])] = cells.get("reason", "")
-            side.patients.setdefault(cells["plan"], cells.get("patient", ""))
+    for (plan, session), cells in left_out_rows(unplaced).items() if unplaced else ():
+        side.left_out[plan, session] = cells.get("reason", "")
+        side.patients.setdefault(plan, cells.get("patient", ""))
 
 
 def _key(file: str, number: int, cells: Mapping[str, str], faults: list[Fault]) -> Key | None:
-    if not cells["plan"] or not cells.get("number", "").isdecimal():
-        column = "number" if cells["plan"] else "plan"
+    if not cells.get("plan") or not cells.get("number", "").isdecimal():
+        column = "number" if cells.get("plan") else "plan"
         faults.append(Fault(file, number, column, f"{cells.get(column, '')!r} is none", "say which session this is"))
         return None
     return cells["plan"], int(cells["number"]), cells.get("service", "")

@@ -3,9 +3,21 @@
 To add one, write its class and put it into its tuple; docs/adding-a-rule.md shows how.
 """
 
-from planner.rules.check import violations, warnings
+from planner.rules.check import measured, violations, warnings
 from planner.rules.closures import RuleClosures
 from planner.rules.registry import GOALS, RULES
 from planner.rules.rule import Answer, Closed, Goal, Rule, Violation
 
-__all__ = ["GOALS", "RULES", "Answer", "Closed", "Goal", "Rule", "RuleClosures", "Violation", "violations", "warnings"]
+__all__ = [
+    "GOALS",
+    "RULES",
+    "Answer",
+    "Closed",
+    "Goal",
+    "Rule",
+    "RuleClosures",
+    "Violation",
+    "measured",
+    "violations",
+    "warnings",
+]

@@ -1,11 +1,11 @@
-"""The check: every rule's independent reading of a finished roster. It knows no solver."""
+"""The check: every rule's independent reading of a finished roster, and every goal's. It knows no solver."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 from planner.clinic import Appointment, Problem
-from planner.rules.registry import RULES
+from planner.rules.registry import GOALS, RULES
 from planner.rules.rule import Answer, Rule, Violation
 
 
@@ -17,6 +17,12 @@ def violations(problem: Problem, rows: Iterable[Appointment], rules: Sequence[Ru
 def warnings(problem: Problem, rows: Iterable[Appointment], rules: Sequence[Rule] = RULES) -> list[Violation]:
     """What fixed and attended appointments break among themselves, which no roster can change."""
     return [found for found, warning in _findings(problem, rows, rules) if warning]
+
+
+def measured(problem: Problem, rows: Iterable[Appointment]) -> dict[str, float]:
+    """What the roster pays, by goal; its score is their sum."""
+    answer = Answer(problem, tuple(rows))
+    return {goal.name: goal.measure(answer) for goal in GOALS}
 
 
 def _findings(problem: Problem, rows: Iterable[Appointment], rules: Sequence[Rule]) -> Iterable[tuple[Violation, bool]]:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import ClassVar
 
-from planner.clinic import Appointment, Patient, Problem, Service, Session, Span
+from planner.clinic import Appointment, Key, Patient, Problem, Service, Session, Span
 from planner.model import Model
 
 
@@ -102,9 +102,9 @@ class Answer:
         return tuple(row for row in self.rows if row.key in self.problem.by_key)
 
     @cached_property
-    def visits(self) -> Mapping[tuple[str, int], list[Appointment]]:
+    def visits(self) -> Mapping[Key, list[Appointment]]:
         """The known rows by session, earliest first."""
-        found: dict[tuple[str, int], list[Appointment]] = {}
+        found: dict[Key, list[Appointment]] = {}
         for row in sorted(self.known, key=lambda row: row.start):
             found.setdefault(row.key, []).append(row)
         return found

@@ -50,6 +50,14 @@ def test_changes_may_be_written_as_a_table(written: tuple[Path, Path], tmp_path:
     assert (said.status, said.err.startswith("This is a folder; name a file")) == (2, True)
 
 
+@pytest.mark.parametrize("file", ["a/appointments.csv", "b/new.csv"])
+def test_no_table_of_changes_takes_a_rosters_place(written: tuple[Path, Path], tmp_path: Path, file: str) -> None:
+    before = (tmp_path / "a" / "appointments.csv").read_bytes()
+    said = Said("diff", *written, "--csv", tmp_path / file)
+    assert (said.status, "lies in a roster" in said.err) == (2, True)
+    assert (tmp_path / "a" / "appointments.csv").read_bytes() == before
+
+
 def test_alike_rosters_are_called_so(written: tuple[Path, Path]) -> None:
     assert Said("diff", written[0], written[0]).out.startswith("The two rosters are alike: 5 sessions as they were.")
 

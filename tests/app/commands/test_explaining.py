@@ -40,7 +40,10 @@ def asked(clinic: Path, made: Path, *words: object) -> Said:
 def test_a_placed_session_is_said_to_be_placed(clinic: Path, made: Path) -> None:
     said = asked(clinic, made, "--plan", "c2", "--number", "2")
     assert said.status == 0
-    assert said.out.startswith("c2, session 2 Noa, facial Placed on Tue 2026-12-01 09:00 with ana in one.")
+    (row,) = [row for row in planner.read_roster(planner.read(clinic), made).placed if row.key == ("c2", 2)]
+    local = planner.read(clinic).local(row.start)
+    placed = f"{local:%a %Y-%m-%d %H:%M} with {row.practitioner} in {row.room}"
+    assert said.out.startswith(f"c2, session 2 Noa, facial Placed on {placed}.")
     assert "leaving it out would cost 2,000." in said.out
 
 

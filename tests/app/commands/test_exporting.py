@@ -34,7 +34,7 @@ def made(clinic: Path, tmp_path: Path) -> Path:
 
 def test_the_ending_says_what_is_written(clinic: Path, made: Path, tmp_path: Path) -> None:
     said = Said("export", clinic, made, "--to", tmp_path / "new" / "roster.xlsx")
-    assert (said.status, said.out.replace(" ", "")) == (0, f"Wrote {tmp_path}/new/roster.xlsx".replace(" ", ""))
+    assert (said.status, said.out) == (0, f"Wrote {tmp_path}/new/roster.xlsx")
     assert "xl/workbook.xml" in zipfile.ZipFile(tmp_path / "new" / "roster.xlsx").namelist()
     assert Said("export", clinic, made, "--to", tmp_path / "roster.HTML").status == 0
     assert "Ana Diaz" in (tmp_path / "roster.HTML").read_text(encoding="utf-8")
@@ -59,6 +59,19 @@ def test_a_target_that_is_a_folder_is_refused(clinic: Path, made: Path, tmp_path
     said = Said("export", clinic, made, "--to", tmp_path / "roster.xlsx")
     assert said.status == 2
     assert said.err.startswith("This is a folder; name a file:")
+
+
+def test_the_clinic_itself_is_not_replaced(clinic: Path, made: Path, tmp_path: Path) -> None:
+    assert Said("new", tmp_path / "clinic.xlsx", "--from", clinic).status == 0
+    before = (tmp_path / "clinic.xlsx").read_bytes()
+    said = Said("export", tmp_path / "clinic.xlsx", made, "--to", made / ".." / "clinic.xlsx")
+    assert (said.status, said.err.endswith("is the clinic itself; name another")) == (2, True)
+    assert (tmp_path / "clinic.xlsx").read_bytes() == before
+
+
+def test_a_name_in_brackets_is_said_whole(clinic: Path, made: Path, tmp_path: Path) -> None:
+    said = Said("export", clinic, made, "--to", tmp_path / "roster[red].html")
+    assert (said.status, said.out) == (0, f"Wrote {tmp_path}/roster[red].html")
 
 
 def test_no_roster_is_refused(clinic: Path, tmp_path: Path) -> None:

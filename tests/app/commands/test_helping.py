@@ -89,6 +89,13 @@ def test_that_nothing_helps_is_said(clinic: Path, made: Path) -> None:
     assert "Nothing that was tried places more." in Said("repairs", clinic, made, "--seconds", 3).out
 
 
+def test_whom_no_change_can_help_is_said(clinic: Path, made: Path) -> None:
+    """Noa's first open day is the 28th, after the 20th."""
+    (clinic / "events.csv").write_text("patient,kind,on\np2,botox,2026-11-30\n", encoding="utf-8")
+    said = Said("repairs", clinic, made, "--seconds", 3).out
+    assert "No change of these kinds can help c2, session 1: no day is open to them." in said
+
+
 def test_a_broken_roster_is_refused(clinic: Path, made: Path) -> None:
     swap(made / "appointments.csv", "09:00", "09:30")
     said = Said("repairs", clinic, made)

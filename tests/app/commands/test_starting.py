@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from planner.app.starting.folders import next_month
 from tests.app.small_folder import small_folder
 from tests.app.test_cli import Said
@@ -32,6 +34,8 @@ def test_every_command_takes_the_workbook(tmp_path: Path) -> None:
         ["publish", clinic, roster],
         ["check", clinic, roster],
         ["diff", roster, roster],
+        ["export", clinic, roster, "--to", tmp_path / "roster.html"],
+        ["plot", clinic, roster, "--utilisation", "--to", tmp_path / "use.svg"],
     ):
         said = Said(*command)
         assert (said.status, "warning" in said.out + said.err) == (0, False), said.err
@@ -41,6 +45,20 @@ def test_a_workbook_may_be_filled_from_a_folder(tmp_path: Path) -> None:
     folder = small_folder(tmp_path)
     assert Said("new", tmp_path / "corner.xlsx", "--from", folder).status == 0
     assert Said("validate", tmp_path / "corner.xlsx").out == Said("validate", folder).out
+
+
+def test_the_warnings_of_a_folder_are_said_when_it_fills_a_workbook(tmp_path: Path) -> None:
+    folder = small_folder(tmp_path)
+    (folder / "patients.csv").write_text("patient,nickname\np1,Mia\np2,Noa\np3,Eli\n", encoding="utf-8")
+    said = Said("new", tmp_path / "corner.xlsx", "--from", folder)
+    assert (said.status, said.out.startswith("1 warning: patients.csv, row 1, nickname")) == (0, True)
+
+
+def test_the_folder_one_is_in_is_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert Said("new", ".", "--workbook").err == ". is a folder; name the workbook"
+    assert Said("new", ".").status == 0
+    assert Said("validate", ".").out.endswith("no faults.")
 
 
 def test_what_is_in_the_way_is_refused(tmp_path: Path) -> None:

@@ -78,6 +78,9 @@ place = { 3 = 9000 }
 timely = { late = 12.5 }
 moved = 30
 
+[repairs]
+hour = 7
+
 [policy.blood-thinner]
 clearable = true
 reason = "protocol signed by the medical lead"

@@ -106,7 +106,7 @@ def test_sheets_and_columns_may_be_written_large_and_lie_lower(sheets: Sheets) -
 
 
 def test_sheets_that_need_not_be_there_may_be_missing(sheets: Sheets) -> None:
-    for name in ("policy", "goals", "waits", "follow_ups", "supplies", "absences", "guide"):
+    for name in ("policy", "goals", "repairs", "waits", "follow_ups", "supplies", "absences", "guide"):
         del sheets.rows[name]
     assert sheets.load().clinic.waits == ()
 
@@ -171,6 +171,7 @@ def test_faults_of_the_settings_stand_in_their_sheets(sheets: Sheets) -> None:
     sheets.put("phases", 3, "most", 10)
     sheets.put("follow_ups", 2, "after", "y")
     sheets.put("goals", 2, "price", -5)
+    sheets.put("repairs", 2, "price", "much")
     sheets.rows["policy"].append(["botox", 0, *[""] * 5, "ours", *[""] * 4])
     assert [fault.split(": ")[0].removeprefix("sheet ") for fault in sheets.faults()] == [
         "clinic, row 3, value",
@@ -183,6 +184,7 @@ def test_faults_of_the_settings_stand_in_their_sheets(sheets: Sheets) -> None:
         "phases, row 3, least",
         "follow_ups, row 2, after",
         "goals, row 2, price",
+        "repairs, row 2, price",
         "policy, row 2, days",
     ]
 
@@ -244,6 +246,22 @@ def test_an_open_workbook_is_read_with_a_warning(sheets: Sheets, lock: str) -> N
     path.with_name(lock).write_bytes(b"")
     (warning,) = reading.load(path).warnings
     assert "open in a spreadsheet program" in str(warning)
+
+
+def test_strict_open_xml_is_refused(sheets: Sheets) -> None:
+    with ZipFile(sheets.path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    strict = b"http://purl.oclc.org/ooxml/"
+    with ZipFile(sheets.path, "w") as package:
+        for name, content in parts.items():
+            for kind in (b"spreadsheetml/2006/main", b"officeDocument/2006/relationships"):
+                content = content.replace(
+                    b"http://schemas.openxmlformats.org/" + kind, strict + kind.replace(b"/2006", b"")
+                )
+            package.writestr(name, content)
+    assert faults_of(sheets.path) == [
+        "clinic.xlsx: it is saved as Strict Open XML → save it as an ordinary Excel workbook (.xlsx)"
+    ]
 
 
 def test_the_lock_itself_is_no_workbook(sheets: Sheets) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import vobject
@@ -205,6 +206,19 @@ def test_another_month_leaves_the_days_outside_it_as_they_were(tmp_path: Path) -
     ]
 
 
+def test_a_session_moved_into_the_rosters_days_is_cancelled_before_them(tmp_path: Path) -> None:
+    """Also with the practitioner and in the room that it has left, whose calendars the roster says nothing to."""
+    write_calendars(answer(at("a1", "2026-12-10 09:00"), at("b1", "2026-12-10 11:00")), tmp_path)
+    later = problem(horizon=Horizon.between(date(2026, 12, 11), date(2026, 12, 31)))
+    write_calendars(roster(later, at("a1", "2026-12-15 09:00", "tom", "two")), tmp_path)
+    assert said(tmp_path, "rooms/one.ics") == [
+        "10 09:00 Cancelled: Ann Lee: Facial acupuncture CANCELLED 1",
+        "10 11:00 Ben Wu: Facial acupuncture TENTATIVE 0",
+    ]
+    assert {e["STATUS"] for e in events(tmp_path, "practitioners/mai.ics")[:3]} == {"CANCELLED"}
+    assert said(tmp_path, "patients/ann.ics") == ["15 09:00 Facial acupuncture TENTATIVE 1"]
+
+
 def test_since_speaks_for_what_the_folder_does_not_know(tmp_path: Path) -> None:
     earlier = answer(at("a1", NINE), at("b1", NINE, "tom", "two"))
     later = answer(at("a1", TEN))
@@ -288,6 +302,18 @@ def test_another_parser_reads_the_same_moments_when_the_clocks_change(month: str
     other = vobject.readOne(text)
     found = sorted((e.dtstart.value.astimezone(UTC), e.dtend.value.astimezone(UTC)) for e in other.vevent_list)
     assert found == sorted((row.start, row.end) for row in placed)
+
+
+def test_a_calendar_has_every_zone_that_its_events_name(tmp_path: Path) -> None:
+    """The clinic's time zone was corrected between the months; November's event stays as it was sent."""
+    write_calendars(answer(at("a1", "2026-11-30 09:00"), month="2026-11"), tmp_path)
+    write_calendars(answer(at("a2", "2026-12-08 09:00"), timezone=ZoneInfo("America/Winnipeg")), tmp_path)
+    text = (tmp_path / "patients" / "ann.ics").read_text(encoding="utf-8")
+    assert re.findall(r"^TZID:(.*)$", text, re.MULTILINE) == ["America/Edmonton", "America/Winnipeg"]
+    assert sorted(re.findall(r"^DTSTART;TZID=(.*):2026", text, re.MULTILINE)) == [
+        "America/Edmonton",
+        "America/Winnipeg",
+    ]
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -90,6 +90,12 @@ def test_a_room_is_shown_until_it_is_ready() -> None:
     assert "the room is made ready" in words(figure)
 
 
+def test_by_room_a_session_without_one_is_neither_drawn_nor_counted() -> None:
+    shown = words(drawn(answer(at("a1", "2026-12-01 09:00"), at("f1", "2026-12-02 09:00", "tom", None, TALK)), "room"))
+    assert "Maple Street. 1 session." in shown
+    assert "B  Consultation" not in shown
+
+
 def test_a_closed_day_says_why() -> None:
     shown = words(drawn(answer(closed=frozenset({date(2026, 12, 2)}))))
     assert "Wed 2 Dec: closed by the clinic" in shown

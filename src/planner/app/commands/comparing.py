@@ -11,6 +11,7 @@ from rich.console import Console
 
 from planner.app.commands.options import Written
 from planner.app.terminal.differences import show_differences
+from planner.errors import Nonsense
 from planner.roster.differences import diff as differences
 from planner.roster.placing import put_in_place
 from planner.roster.text import as_csv
@@ -28,6 +29,9 @@ def diff(
     csv: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the changes as a CSV table too.")] = None,
 ) -> None:
     """Say what a newer roster changes: moved, with another practitioner, in another room, new, dropped."""
+    for roster in (before, after):
+        if csv is not None and csv.resolve().is_relative_to(roster.resolve()):
+            raise Nonsense(f"{csv} lies in a roster, whose rows it might replace; name a file elsewhere")
     found = differences(before, after)
     if csv is not None:
         put_in_place({csv: as_csv(found.table).encode()})

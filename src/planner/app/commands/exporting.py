@@ -41,8 +41,10 @@ def export(
     if since is not None and ending:
         raise Nonsense("--since is for calendars; name a folder in --to")
     clinic = clinic_in(folder)
+    if to.exists() and to.samefile(folder):
+        raise Nonsense(f"{to} is the clinic itself; name another")
     module, name = FORMATS[ending]
     roster = read_roster(clinic, written)
     given = {"since": read_roster(clinic, since)} if since else {}
     getattr(import_module(module), name)(roster, to, **given)
-    Console().print(f"Wrote {to}")
+    Console(soft_wrap=True, highlight=False).print(f"Wrote {to}", markup=False)

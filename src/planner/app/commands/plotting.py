@@ -49,4 +49,4 @@ def plot(
     else:
         figures = pictures.draw_utilisation(roster, owner, paged=paged)
     pictures.save(figures, to)
-    Console().print(f"Wrote {to}")
+    Console(soft_wrap=True, highlight=False).print(f"Wrote {to}", markup=False)

@@ -82,7 +82,7 @@ def check(
     clinic, out = clinic_in(folder), Console()
     broken = check_rows(clinic, written, month, first=first, last=last, look_ahead=look_ahead)
     show_warnings(out, warnings_of(clinic, written, month, first=first, last=last, look_ahead=look_ahead))
-    if broken and month is None and first is None and publishing.is_published(clinic, written):
+    if broken and written.is_dir() and month is None and first is None and publishing.is_published(clinic, written):
         drafts, broken = publishing.overtaken(clinic, written, broken)
         show_overtaken(out, drafts)
     show_violations(out, broken)

@@ -11,6 +11,7 @@ from rich.console import Console
 from planner.app.reading.workbooks import ENDING, is_workbook
 from planner.app.starting.folders import new_folder, next_month
 from planner.app.starting.workbooks import new_workbook
+from planner.app.terminal.read import show_warnings
 from planner.errors import Nonsense
 
 
@@ -24,15 +25,17 @@ def new(
     ] = None,
 ) -> None:
     """Make a clinic to begin with: a clinic.toml that explains itself, and tables with two invented rows each."""
+    if workbook and path.name in ("", ".."):
+        raise Nonsense(f"{path} is a folder; name the workbook")
     if workbook and path.suffix.lower() != ENDING:
         path = path.with_name(path.name + ENDING)
+    out = Console(soft_wrap=True, highlight=False)
     if path.suffix.lower() == ENDING:
-        new_workbook(path, like)
+        show_warnings(Console(), new_workbook(path, like))
     elif like is not None:
         raise Nonsense("--from fills a workbook; add --workbook, or copy the folder")
     else:
         new_folder(path)
-    out = Console(soft_wrap=True, highlight=False)
     out.print(f"Wrote {path}, a clinic to fill in.", markup=False)
     if like is None:
         what = "sheet" if is_workbook(path) else "file"

@@ -14,7 +14,7 @@ from planner.errors import FaultyClinic
 KEY = "policy"
 OTHERS = (
     *("name", "timezone", "holidays", "closed", "open", "start_every"),
-    *("services", "protocols", "waits", "follow_ups", "goals"),
+    *("services", "protocols", "waits", "follow_ups", "goals", "repairs"),
 )
 """What else a clinic.toml holds; it is passed over here."""
 

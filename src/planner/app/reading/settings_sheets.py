@@ -42,6 +42,7 @@ class _Gathering:
         for name in ("waits", "follow_ups"):
             self._list(name)
         self._goals()
+        self._repairs()
         self._policy()
 
     def _rows(self, name: str) -> Iterator[tuple[Record, dict[str, Any]]]:
@@ -105,6 +106,13 @@ class _Gathering:
         for record, values in self._rows(name):
             self.settings[name].append(values)
             self.places[f"{name}[{len(self.settings[name])}]"] = Place(name, record.row)
+
+    def _repairs(self) -> None:
+        self.settings["repairs"] = {}
+        for record, values in self._rows("repairs"):
+            self.places[f"repairs.{values['repair']}"] = Place("repairs", record.row, "price")
+            if "price" in values:
+                self.settings["repairs"][values["repair"]] = values["price"]
 
     def _policy(self) -> None:
         self.settings["policy"] = {}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from planner.app.reading.cells import OneOf, items, number, text, yes_no
 from planner.app.reading.moments import day
 from planner.app.reading.tables import NOTHING, Column, Table
+from planner.clinic import RepairPrices
 
 KEYS = {
     "name": text,
@@ -21,6 +24,8 @@ GOALS = {
     **{key: (key,) for key in ("stretch", "preferred", "continuity", "time_of_day", "moved")},
 }
 """The rows of the sheet `goals`, and where clinic.toml has them."""
+REPAIRS = [each.name for each in fields(RepairPrices)]
+"""The rows of the sheet `repairs`."""
 
 SETTINGS = (
     Table(
@@ -131,6 +136,15 @@ SETTINGS = (
         ),
         identified=True,
         about="The clinic's own prices: what matters more, or less, than by default.",
+    ),
+    Table(
+        "repairs",
+        (
+            Column("repair", OneOf(*REPAIRS), about="what is priced: an hour, a room, a unit, a move or times"),
+            Column("price", number, NOTHING, about="what the clinic gives for it, in points; empty: the default"),
+        ),
+        identified=True,
+        about="What the clinic gives for each kind of repair.",
     ),
     Table(
         "policy",

@@ -56,6 +56,10 @@ def find(path: Path, tables: Iterable[str], findings: Findings) -> Source | None
         mend = "take it from where it is whole, or open and save it anew"
         findings.fault(path.name, None, None, f"the workbook is damaged or cut short ({why})", mend)
         return None
+    if not parts:
+        mend = "save it as an ordinary Excel workbook (.xlsx)"
+        findings.fault(path.name, None, None, "it is saved as Strict Open XML", mend)
+        return None
     source = Source("sheet clinic", "sheet {}")
     known = [*(table.name for table in SETTINGS), *tables]
     for name in book.sheet_names:

@@ -19,19 +19,22 @@ TUESDAY = 1
 def new_folder(folder: Path, today: date | None = None) -> None:
     """Write the sample's files into a new or empty folder; its dates lie around the next month.
 
-    All are written beside it and put in place at once. Raises Nonsense where something is in the way.
+    All are written first and then put in place. Raises Nonsense where something is in the way.
     """
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         raise Nonsense(f"{folder} is there already; nothing was written, name a folder that is new or empty")
+    folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
-    part = Path(mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    part = Path(mkdtemp(prefix=f".{folder.name}.", dir=folder if folder.exists() else folder.parent))
     try:
         for name, text in sample(today).items():
             (part / name).write_text(text, encoding="utf-8", newline="\n")
-        part.chmod(0o755)
         if folder.exists():
-            folder.rmdir()
-        part.rename(folder)
+            for file in list(part.iterdir()):
+                file.rename(folder / file.name)
+        else:
+            part.chmod(0o755)
+            part.rename(folder)
     finally:
         shutil.rmtree(part, ignore_errors=True)
 

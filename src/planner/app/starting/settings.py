@@ -7,7 +7,7 @@ from typing import Any
 
 from planner.app.reading.frames import written
 from planner.app.reading.settings_sheets import PHASE
-from planner.app.reading.settings_tables import GOALS, KEYS
+from planner.app.reading.settings_tables import GOALS, KEYS, REPAIRS
 from planner.app.reading.values import flag
 
 Rows = list[dict[str, str]]
@@ -30,6 +30,7 @@ def spread(settings: Mapping[str, Any]) -> dict[str, Rows]:
         "waits": [_cells(wait) for wait in settings.get("waits", ())],
         "follow_ups": [_cells(follow_up) for follow_up in settings.get("follow_ups", ())],
         "goals": [{"goal": goal, "price": _cell(_at(settings.get("goals", {}), path))} for goal, path in GOALS.items()],
+        "repairs": [{"repair": key, "price": _cell(settings.get("repairs", {}).get(key))} for key in REPAIRS],
         "policy": [_cells({"kind": kind, **change}) for kind, change in settings.get("policy", {}).items()],
     }
 

@@ -25,7 +25,7 @@ from planner.app.starting.folders import new_folder
 from planner.app.starting.settings import Rows, spread
 from planner.clinic import default_policy
 from planner.clinic.spans import WEEKDAYS
-from planner.errors import FaultyClinic, Nonsense
+from planner.errors import Fault, FaultyClinic, Nonsense
 from planner.roster.placing import put_in_place
 
 ROWS = 2000
@@ -41,8 +41,8 @@ NEEDED, MAY_BE_EMPTY = "#1F4E79", "#7F99B2"
 EVERY = {table.name: table for table in (*SETTINGS, *TABLES)}
 
 
-def new_workbook(path: Path, like: Path | None = None, today: date | None = None) -> None:
-    """Write a workbook that holds the sample clinic, or that of a folder.
+def new_workbook(path: Path, like: Path | None = None, today: date | None = None) -> tuple[Fault, ...]:
+    """Write a workbook that holds the sample clinic, or that of a folder, and return the warnings of its tables.
 
     Raises Nonsense where `path` is taken or `like` is no folder, FaultyClinic where the folder's tables hold faults.
     """
@@ -55,13 +55,13 @@ def new_workbook(path: Path, like: Path | None = None, today: date | None = None
     with TemporaryDirectory() as made:
         if like is None:
             new_folder(like := Path(made) / "sample", today)
-        content = _written(_found(like))
+        warnings, content = load(like).warnings, _written(_found(like))
     put_in_place({path: content})
+    return warnings
 
 
 def _found(folder: Path) -> Source:
-    """A folder's tables as text, once they are known to hold no fault."""
-    load(folder)
+    """A folder's tables as text."""
     findings = Findings()
     source = folders.find(folder, NAMES, findings)
     if source is None:  # gone since

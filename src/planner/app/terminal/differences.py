@@ -8,10 +8,11 @@ from typing import Literal
 from rich.console import Console
 from rich.text import Text
 
-from planner.app.terminal.pieces import detail, heading, item, patient_name, plain_table, quoted, show_not_advice
+from planner.app.terminal.pieces import detail, heading, item, plain_table, quoted, show_not_advice
 from planner.clinic import Clinic
 from planner.roster.differences import DROPPED, KINDS, NEW, OVER, Differences
 from planner.roster.policy_changes import PolicyDifferences
+from planner.roster.tables.shown import name
 
 STYLES = {NEW: "green", DROPPED: "red", OVER: "dim"}
 WORDS = {OVER: "no longer asked for"}
@@ -61,13 +62,13 @@ def show_policy_differences(console: Console, clinic: Clinic, found: PolicyDiffe
         console.print(item("None: the two policies are alike.", "green"))
     console.print(heading("Appointments it would close", str(len(found.closed))))
     for closing in found.closed:
-        console.print(item(f"✗ {patient_name(clinic, closing.patient)}: {closing}", "red"))
+        console.print(item(f"✗ {name(clinic.patients, closing.patient)}: {closing}", "red"))
         console.print(quoted(closing.by.rule.words, closing.by.rule.source, indent=4))
         if closing.by.rule.override:
             console.print(detail(f"The reason given: {closing.by.rule.override}"))
     console.print(heading("Sessions it would open days to", str(len(found.opened))))
     for opening in found.opened:
-        console.print(item(f"✓ {patient_name(clinic, opening.session.patient)}: {opening}", "green"))
+        console.print(item(f"✓ {name(clinic.patients, opening.session.patient)}: {opening}", "green"))
         for closed in dict.fromkeys(opening.by):
             console.print(detail(f"Today {closed}."))
     show_not_advice(console)

@@ -11,15 +11,14 @@ from planner.app.terminal.pieces import (
     detail,
     heading,
     item,
-    patient_name,
     points,
     quoted,
-    service_title,
     show_not_advice,
 )
 from planner.clinic import Appointment, Clinic
 from planner.explain.repair import Repair, Repairs
 from planner.explain.window import Booking, Displaced, Window
+from planner.roster.tables.shown import name, title
 
 # --- repairs ----------------------------------------------------------------------------------------------------------
 
@@ -55,8 +54,9 @@ def _show_repair(console: Console, number: int, repair: Repair) -> None:
         if row.key in keys:
             console.print(detail(f"+ {_whose(clinic, row)}: {_where(clinic, row)}"))
     for move in repair.moved:
-        moved = f"{_when(clinic, move.before)} → {_where(clinic, move.after)}"
-        console.print(detail(f"→ {_whose(clinic, move.before)}: {moved}"))
+        for before, after in move.rows:
+            moved = f"{_when(clinic, before)} → {_where(clinic, after)}"
+            console.print(detail(f"→ {_whose(clinic, before)}: {moved}"))
 
 
 def _due(count: int) -> str:
@@ -70,7 +70,7 @@ def show_window(console: Console, clinic: Clinic, found: Window) -> None:
     """The safe days, the appointments they are safe for, the rule with its source, and what a day would displace."""
     wait = f", closes {found.rule.wait}" if found.rule else ""
     wait += f", here until {found.until}" if found.until else ""
-    console.print(heading(patient_name(clinic, found.patient), f"{found.procedure}{wait}"))
+    console.print(heading(name(clinic.patients, found.patient), f"{found.procedure}{wait}"))
     console.print(Text(_safe(found), "green"))
     for row in found.rows:
         console.print(item(f"{_when(clinic, row)}  {_what(clinic, row)}"))
@@ -78,7 +78,7 @@ def show_window(console: Console, clinic: Clinic, found: Window) -> None:
         console.print(detail(found.rule.why))
         console.print(quoted(found.rule.words, found.rule.source, f"{found.rule.reviewed or ''}", indent=4))
     if found.services:
-        titles = ", ".join(service_title(clinic, service) for service in found.services)
+        titles = ", ".join(title(clinic, service) for service in found.services)
         console.print(
             item(f"The clinic gives it itself ({titles}): as a session of a plan it keeps its own waits too.")
         )
@@ -135,8 +135,8 @@ def _where(clinic: Clinic, row: Appointment) -> str:
 
 
 def _what(clinic: Clinic, row: Appointment) -> str:
-    return f"{service_title(clinic, row.service)} ({row.plan}, session {row.number})"
+    return f"{title(clinic, row.service)} ({row.plan}, session {row.number})"
 
 
 def _whose(clinic: Clinic, row: Appointment) -> str:
-    return f"{patient_name(clinic, clinic.plans[row.plan].patient)} ({row.plan}, session {row.number})"
+    return f"{name(clinic.patients, clinic.plans[row.plan].patient)} ({row.plan}, session {row.number})"

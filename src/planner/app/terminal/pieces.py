@@ -10,7 +10,6 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from planner.clinic import Clinic
 from planner.clinic.policy import NOT_ADVICE
 
 LEAST = {"ideal": len("2026-12-01"), "window": len("2026-12-01 to"), "notes": len("2026-12-01")}
@@ -50,11 +49,3 @@ def points(price: float) -> str:
 
 def show_not_advice(console: Console) -> None:
     console.print(Text(f"\n{NOT_ADVICE}", "italic dim"))
-
-
-def patient_name(clinic: Clinic, id: str) -> str:
-    return (clinic.patients[id].name or id) if id in clinic.patients else id
-
-
-def service_title(clinic: Clinic, service: str) -> str:
-    return (clinic.services[service].title or service) if service in clinic.services else service

@@ -8,8 +8,9 @@ from rich.console import Console, Group
 from rich.padding import Padding
 from rich.text import Text
 
-from planner.app.terminal.pieces import detail, heading, item, quoted, service_title, show_not_advice
+from planner.app.terminal.pieces import detail, heading, item, quoted, show_not_advice
 from planner.clinic import Clearance, Clinic, ClosedDays, Policy, PolicyRule, closed_to
+from planner.roster.tables.shown import title
 
 
 def show_eligibility(console: Console, clinic: Clinic, patient: str) -> None:
@@ -20,7 +21,7 @@ def show_eligibility(console: Console, clinic: Clinic, patient: str) -> None:
     console.print(heading(clinic.patient(patient).name or patient, patient))
     services = _services_of(clinic, patient)
     for service in services:
-        console.print(Text(f"\n{service_title(clinic, service)}", "bold"))
+        console.print(Text(f"\n{title(clinic, service)}", "bold"))
         closed = closed_to(clinic, patient, (service,))
         for each in closed:
             console.print(_closed(each))

@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.text import Text
 
 from planner.app.publishing import Published
-from planner.app.terminal.pieces import heading, item, patient_name
+from planner.app.terminal.pieces import heading, item
 from planner.clinic import Clinic, Entry
+from planner.roster.tables.shown import name
 from planner.rules import Violation
 
 
@@ -49,7 +50,7 @@ def show_overtaken(console: Console, drafts: Sequence[Violation]) -> None:
 
 
 def _who(clinic: Clinic, entry: Entry) -> str:
-    return f"{patient_name(clinic, clinic.plans[entry.plan].patient)} ({entry.plan}, session {entry.number})"
+    return f"{name(clinic.patients, clinic.plans[entry.plan].patient)} ({entry.plan}, session {entry.number})"
 
 
 def _when(clinic: Clinic, entry: Entry) -> str:

@@ -10,9 +10,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from planner.app.terminal.pieces import heading, item, patient_name, plain_table, points
+from planner.app.terminal.pieces import heading, item, plain_table, points
 from planner.app.terminal.week import show_week
 from planner.roster.roster import Roster
+from planner.roster.tables.shown import name
 
 MANY = 10
 """How many unplaced sessions are shown."""
@@ -31,7 +32,7 @@ def _show_figures(console: Console, roster: Roster) -> None:
     facts.add_column(style="dim")
     facts.add_column()
     style = {"optimal": "green", "feasible": "yellow"}.get(figures.status, "red")
-    for name, value in (
+    for what, value in (
         ("score", Text.assemble((points(figures.score), "bold"), f", proved no less than {points(figures.bound)}")),
         ("gap", Text(f"{figures.gap:.2%}")),
         ("status", Text(figures.status, style)),
@@ -40,7 +41,7 @@ def _show_figures(console: Console, roster: Roster) -> None:
         ("goals", _goals(figures.goals.items())),
         ("found in", Text(f"{figures.seconds:.1f} s, seed {figures.seed}")),
     ):
-        facts.add_row(name, value)
+        facts.add_row(what, value)
     console.print(heading("Quality", f"{figures.first} to {figures.last}, draft until {figures.end}"))
     console.print(Padding(facts, (0, 0, 0, 2)))
 
@@ -67,7 +68,7 @@ def _show_left_out(console: Console, roster: Roster) -> None:
     for row in rows.head(MANY).to_dict("records"):
         table.add_row(
             Text(str(row["priority"])),
-            Text(patient_name(roster.problem.clinic, row["patient"])),
+            Text(name(roster.problem.clinic.patients, row["patient"])),
             Text(f"{row['plan']}, session {row['number']}"),
             Text("none" if pd.isna(row["ideal"]) else f"{row['ideal']:%Y-%m-%d}"),
             Text(row["reason"]),

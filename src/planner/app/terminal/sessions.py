@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.text import Text
 
-from planner.app.terminal.pieces import heading, item, patient_name, plain_table, service_title
+from planner.app.terminal.pieces import heading, item, plain_table
 from planner.clinic import Clinic, Days, Problem, Session
+from planner.roster.tables.shown import name, title
 
 
 def show_violations(console: Console, violations: Iterable[object]) -> None:
@@ -28,10 +29,10 @@ def show_sessions(console: Console, problem: Problem) -> None:
     for session in problem.sessions:
         table.add_row(
             Text(session.plan),
-            Text(patient_name(problem.clinic, session.patient)),
+            Text(name(problem.clinic.patients, session.patient)),
             Text(str(session.number)),
             Text(session.phase),
-            Text("\n".join(service_title(problem.clinic, service) for service in session.services)),
+            Text("\n".join(title(problem.clinic, service) for service in session.services)),
             Text(str(session.ideal or "none")),
             Text(_window(session.window)),
             Text("yes" if session.due else "no"),

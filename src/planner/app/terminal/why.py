@@ -8,12 +8,13 @@ from itertools import groupby
 from rich.console import Console
 from rich.text import Text
 
-from planner.app.terminal.pieces import detail, heading, item, patient_name, plain_table, points, service_title
+from planner.app.terminal.pieces import detail, heading, item, plain_table, points
 from planner.clinic import Appointment, Problem
 from planner.engine.insertion import Proof
 from planner.explain.breaches import Tried
 from planner.explain.naming import Obstacle
 from planner.explain.why import Placed, Why
+from planner.roster.tables.shown import name, title
 
 MANY = 12
 """How many appointments, places or moves are shown."""
@@ -37,8 +38,8 @@ def show_why(console: Console, why: Why) -> None:
 
 def _show_session(console: Console, why: Why) -> None:
     session, clinic = why.session, why.problem.clinic
-    services = ", ".join(service_title(clinic, service) for service in session.services)
-    console.print(heading(session.name, f"{patient_name(clinic, session.patient)}, {services}"))
+    services = ", ".join(title(clinic, service) for service in session.services)
+    console.print(heading(session.name, f"{name(clinic.patients, session.patient)}, {services}"))
     window = f" It belongs on {session.window}, ideally on {session.ideal}." if session.window and session.ideal else ""
     due = f"It is due, priority {session.priority}." if session.due else "It is not due."
     if not why.at:
@@ -199,7 +200,7 @@ def _show_moves(console: Console, why: Why, found: Placed) -> None:
     for move in found.moves[:MANY]:
         table.add_row(
             Text(move.kind, {"dropped": "red", "placed": "green"}.get(move.kind, "")),
-            Text(patient_name(why.problem.clinic, move.session.patient)),
+            Text(name(why.problem.clinic.patients, move.session.patient)),
             Text(move.session.name),
             Text(_where(why.problem, move.before, rooms=False)),
             Text(_where(why.problem, move.after, rooms=False)),
@@ -229,7 +230,7 @@ def _where(problem: Problem, rows: Sequence[Appointment], rooms: bool = True) ->
 
 
 def _who(problem: Problem, row: Appointment) -> str:
-    patient = patient_name(problem.clinic, problem.patient_of(row))
+    patient = name(problem.clinic.patients, problem.patient_of(row))
     stands = {"attended": ", attended", "booked": ", booked"}.get(row.status, "") + (", fixed" if row.fixed else "")
     return f"{patient}, {row.plan}, session {row.number}, {_where(problem, [row])}{stands}"
 

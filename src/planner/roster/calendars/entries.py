@@ -11,9 +11,10 @@ from icalendar import Event
 
 from planner.clinic import Clinic
 from planner.clinic.clinic import UTC
-from planner.roster.calendars.feeds import Feed, file_names, plain, uid
+from planner.roster.calendars.feeds import SESSION, Feed, file_name, plain, uid
 from planner.roster.calendars.told import MINUTE, Told, told
 from planner.roster.roster import Roster
+from planner.roster.tables.shown import name
 
 
 def feeds(roster: Roster) -> Mapping[str, Feed]:
@@ -44,13 +45,12 @@ def _feeds(
         if owner := owner_of(session):
             for part, event in enumerate(events_of(session)):
                 event.uid = uid(clinic.name, kind, owner, *session.identity, part)
+                event.add(SESSION, uid(clinic.name, *session.rows[0].key))
                 events.setdefault(owner, {})[event.uid] = event
-    files = file_names({**owners, **events})
-    feeds = {}
-    for owner, own in events.items():
-        name = getattr(owners.get(owner), "name", "") or owner
-        feeds[f"{kind}/{files[owner]}.ics"] = Feed(plain(f"{name}, {clinic.name}"), own)
-    return feeds
+    return {
+        f"{kind}/{file_name(owner)}.ics": Feed(plain(f"{name(owners, owner)}, {clinic.name}"), own)
+        for owner, own in events.items()
+    }
 
 
 def _steps(session: Told) -> Iterator[Event]:
@@ -102,7 +102,7 @@ def _event(
     busy: bool = True,
 ) -> Event:
     event = Event()
-    for name, value in (
+    for field, value in (
         ("SUMMARY", summary),
         ("DTSTART", _local(session, start)),
         ("DTEND", _local(session, end)),
@@ -114,7 +114,7 @@ def _event(
         ("CLASS", "PRIVATE"),
     ):
         if value:
-            event.add(name, plain(value) if isinstance(value, str) else value)
+            event.add(field, plain(value) if isinstance(value, str) else value)
     return event
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -17,6 +16,8 @@ from icalendar import Event
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 """Names that Windows keeps for devices."""
 LONGEST = 150
+SESSION = "X-PLANNER-SESSION"
+"""Which session an event is of, alike in every calendar, whoever it is with and wherever."""
 
 
 @dataclass(frozen=True)
@@ -45,19 +46,13 @@ def uid(*parts: str | int) -> str:
     return str(uuid5(NAMESPACE_URL, json.dumps(["treatment-planner", *parts], ensure_ascii=False)))
 
 
-def file_names(ids: Iterable[str]) -> Mapping[str, str]:
-    """A file's name, without its ending, for each id: one that every system allows, and no two ids the same.
+def file_name(id: str) -> str:
+    """A file's name, without its ending: one that every system allows, and no other id's.
 
-    Letters, digits, `-`, `_`, `~` and `.` stay, all else is percent-encoded as in addresses (RFC 3986). Where two ids
-    differ only in capitals, which some systems do not tell apart, these are encoded too.
+    Small letters, digits, `-`, `_`, `~` and `.` stay, all else is percent-encoded as in addresses (RFC 3986), and
+    capitals too, for some systems do not tell them from small letters.
     """
-    ids = set(ids)
-    alike = Counter(id.casefold() for id in ids)
-    return {id: _file_name(id, capitals=alike[id.casefold()] == 1) for id in ids}
-
-
-def _file_name(id: str, capitals: bool) -> str:
-    name = "".join(f"%{ord(c):02X}" if "A" <= c <= "Z" and not capitals else quote(c, safe="") for c in id)
+    name = "".join(f"%{ord(letter):02X}" if "A" <= letter <= "Z" else quote(letter, safe="") for letter in id)
     if name.split(".")[0].lower() in RESERVED or name.startswith("."):
         name = f"%{ord(name[0]):02X}{name[1:]}"
     if len(name) > LONGEST:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from icalendar import Event
 
-from planner.roster.calendars.feeds import Feed, start_of
+from planner.roster.calendars.feeds import SESSION, Feed, start_of
 from planner.roster.roster import Roster
 
 CANCELLED = "CANCELLED"
@@ -28,15 +28,18 @@ def revised(sent: Feeds, now: Feeds, roster: Roster, stamp: datetime) -> Feeds:
     """The calendars to send out.
 
     SEQUENCE (RFC 5545, 3.8.7.4) rises and DTSTAMP (3.8.7.2) is set where an event says something new. What the roster
-    has no more is cancelled; outside the roster's days everything stays as it was sent.
+    has no more is cancelled; outside the roster's days an event stays as it was sent, unless the roster has moved its
+    session, as one that begins in mid-month may.
     """
     nothing = Feed("", {})
+    placed = {str(event[SESSION]) for feed in now.values() for event in feed.events.values()}
     feeds = {}
     for name in {**sent, **now}:
         before, here = sent.get(name, nothing), now.get(name, nothing)
         events = {uid: _revised(before.events.get(uid), event, stamp) for uid, event in here.events.items()}
         for uid, event in before.events.items():
-            events.setdefault(uid, _withdrawn(event, roster, stamp))
+            over = event.get("STATUS") != CANCELLED and (event.get(SESSION) in placed or _inside(event, roster))
+            events.setdefault(uid, _withdrawn(event, stamp) if over else event)
         feeds[name] = Feed(here.name or before.name, events)
     return feeds
 
@@ -47,10 +50,11 @@ def _revised(sent: Event | None, event: Event, stamp: datetime) -> Event:
     return sent if _says(sent) == _says(event) else _numbered(event, sent.sequence + 1, stamp)
 
 
-def _withdrawn(sent: Event, roster: Roster, stamp: datetime) -> Event:
-    problem = roster.problem
-    if sent.get("STATUS") == CANCELLED or problem.clinic.day(start_of(sent)) not in problem.horizon:
-        return sent
+def _inside(event: Event, roster: Roster) -> bool:
+    return roster.problem.clinic.day(start_of(event)) in roster.problem.horizon
+
+
+def _withdrawn(sent: Event, stamp: datetime) -> Event:
     event = _numbered(sent, sent.sequence + 1, stamp)
     event["STATUS"], event["TRANSP"] = CANCELLED, "TRANSPARENT"
     event.summary = f"Cancelled: {sent.summary}"  # for calendars that do not show STATUS

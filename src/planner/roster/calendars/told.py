@@ -10,8 +10,8 @@ from functools import cached_property
 from planner.clinic import Appointment, Problem
 from planner.clinic.appointments import ATTENDED
 from planner.roster.roster import Roster
-from planner.roster.tables.once import patient
-from planner.roster.tables.shown import name
+from planner.roster.tables.once import as_booked, patient
+from planner.roster.tables.shown import name, title
 
 MINUTE = timedelta(minutes=1)
 Key = tuple[str, int, str]
@@ -28,7 +28,7 @@ class Told:
         self.problem, self.rows, self.book = problem, rows, book
         self.practitioner, self.room, self.patient = row.practitioner, row.room, patient(problem, row)
         self.service = clinic.service(row.service)
-        self.title = self.service.title or self.service.id
+        self.title = title(clinic, row.service)
         self.start, self.end = row.start, row.end
         self.identity = (row.plan, row.number, row.service if several else "")
         """What stays the same wherever it moves: plan and number; of a visit of several services, which one."""
@@ -36,7 +36,7 @@ class Told:
     @cached_property
     def booked(self) -> bool:
         """Whether the clinic's book holds it as it is here, room apart."""
-        return all(_as_booked(row, self.book.get((row.plan, row.number, row.service))) for row in self.rows)
+        return all(as_booked(row, self.book.get((row.plan, row.number, row.service))) for row in self.rows)
 
     @property
     def standing(self) -> str:
@@ -97,7 +97,3 @@ def told(roster: Roster) -> list[Told]:
     for row in sorted(rows, key=lambda row: (row.plan, row.number, row.service)):
         together[patient(problem, row), row.service, row.practitioner, row.room, row.start].append(row)
     return [Told(problem, shared, book, services[shared[0].key] > 1) for shared in together.values()]
-
-
-def _as_booked(row: Appointment, entry: Appointment | None) -> bool:
-    return entry is not None and (entry.start, entry.practitioner) == (row.start, row.practitioner)

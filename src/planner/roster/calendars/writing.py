@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, vText
 
@@ -28,9 +29,9 @@ def write_calendars(
 
     The files that are there already say what was sent out before. An event that says something else now keeps its UID,
     its SEQUENCE rises by one and its DTSTAMP becomes `now` (the present moment; an aware datetime). One that the roster
-    has no more is CANCELLED and stays in its file, and so does what lies outside the roster's days, as it was. An
-    event that says the same stays as it is, to the byte. `since` is a roster sent out before, whose events are taken as
-    sent, with SEQUENCE 0, where the folder does not know them.
+    has no more is CANCELLED and stays in its file, and so does what lies outside the roster's days, as it was, unless
+    the roster has moved its session. An event that says the same stays as it is, to the byte. `since` is a roster sent
+    out before, whose events are taken as sent, with SEQUENCE 0, where the folder does not know them.
 
     Files are put in place whole, and only when all are ready. Raises Nonsense for a file there that is no calendar
     written by planner, OSError where the folder cannot be read or written.
@@ -76,7 +77,9 @@ def _as_ical(clinic: Clinic, feed: Feed) -> bytes:
         calendar.add(name, vText(feed.name))
     events = sorted(feed.events.values(), key=lambda event: (start_of(event), event.uid))
     first, last = (clinic.day(start_of(event)).year for event in (events[0], events[-1]))
-    calendar.add_component(vtimezone(clinic.timezone, first, last))
+    moments = [event[name] for event in events for name in ("DTSTART", "DTEND")]
+    for zone in sorted({moment.params["TZID"] for moment in moments if "TZID" in moment.params}):
+        calendar.add_component(vtimezone(ZoneInfo(zone), first, last))
     for event in events:
         calendar.add_component(event)
     return bytes(calendar.to_ical())

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from planner.roster import days, words
@@ -13,7 +11,7 @@ from planner.roster.colours import PALETTE, colours
 from planner.roster.months import months
 from planner.roster.placing import put_in_place
 from planner.roster.roster import Roster
-from planner.roster.tables.shown import MARKS, Shown, name, shown, title
+from planner.roster.tables.shown import MARKS, Shown, left_out, shown, title
 
 PAGES = Environment(
     loader=PackageLoader("planner.roster", "page"),
@@ -43,7 +41,7 @@ def write_page(roster: Roster, path: str | Path) -> None:
         services=[(title(problem.clinic, service), colour) for service, colour in look.items()],
         place={service: number for number, service in enumerate(look)},
         marks=MARKS,
-        unplaced=_unplaced(roster),
+        unplaced=sorted(left_out(problem, roster.unplaced), key=lambda row: not row["due"]),
         figures=words.score(figures),
         costs=words.costs(figures),
         days=days,
@@ -64,14 +62,3 @@ def parts(row: Shown) -> list[tuple[float, bool]]:
         at = end
     found.append((row.end - at, False))
     return [(round(100 * part / length, 2), rests) for part, rests in found if part]
-
-
-def _unplaced(roster: Roster) -> list[dict[str, Any]]:
-    """The sessions without a place, due ones first, names in place of ids."""
-    clinic = roster.problem.clinic
-    rows: list[Any] = roster.unplaced.to_dict("records")
-    for row in rows:
-        row["patient"] = name(clinic.patients, row["patient"])
-        row["service"] = " and ".join(title(clinic, each) for each in row["service"].split(";"))
-        row["ideal"] = None if pd.isna(row["ideal"]) else row["ideal"].date()
-    return sorted(rows, key=lambda row: not row["due"])

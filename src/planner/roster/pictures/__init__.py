@@ -5,7 +5,7 @@ from planner.errors import NotInstalled
 try:
     import matplotlib as _matplotlib  # noqa: F401
 except ModuleNotFoundError:
-    raise NotInstalled('pictures need Matplotlib: pip install "treatment-planner[pictures]"') from None
+    raise NotInstalled('pictures need Matplotlib: pip install -e ".[pictures]"') from None
 
 from planner.roster.pictures.course import draw_course
 from planner.roster.pictures.saving import save

@@ -18,6 +18,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.textpath import TextToPath
 
+from planner.roster.tables.shown import name
+
 WIDTH, HEIGHT, MARGIN = 297.0, 210.0, 9.0
 """A4 landscape, and what stays white at its edges, in millimetres."""
 BREADTH = WIDTH - 2 * MARGIN
@@ -131,7 +133,7 @@ def shorter(name: str) -> list[str]:
 
 def named(known: Mapping[str, Any], id: str | None) -> str:
     """The name in one line, else the id; empty for none."""
-    return " ".join(str(getattr(known.get(id or ""), "name", "") or id or "").split())
+    return " ".join(name(known, id).split())
 
 
 def short_day(day: date) -> str:

@@ -38,6 +38,7 @@ from planner.roster.pictures.paper import (
 )
 from planner.roster.roster import Roster
 from planner.roster.tables.once import once, patient
+from planner.roster.tables.shown import title
 
 OWNERS = ("practitioner", "room")
 TOP, FOOT, GUTTER = 22.0, 9.0, 31.0
@@ -66,7 +67,7 @@ def draw_week(
     if not days:
         asked = problem.horizon
         raise Nonsense(f"the week of {monday} lies outside the roster, which runs from {asked.first} to {asked.end}")
-    rows = [row for row in once(problem, roster.placed) if problem.day(row) in days]
+    rows = [row for row in once(problem, roster.placed) if problem.day(row) in days and getattr(row, by)]
     panels = [panel for each in days if (panel := panel_of(problem, each, by, rows)).rows or panel.closed]
     hours = hours_of(problem, panels)
     count = "1 session" if len(rows) == 1 else f"{len(rows)} sessions"
@@ -158,8 +159,7 @@ def _meanings(problem: Problem, rows: Sequence[Appointment], by: str) -> Iterato
     here, letter = {row.service for row in rows}, letters(clinic)
     for service, colour in colours(clinic).items():
         if service in here:
-            title = clinic.service(service).title or service
-            yield swatch(facecolor=colour.fill, edgecolor=colour.line), f"{letter[service]}  {title}"
+            yield swatch(facecolor=colour.fill, edgecolor=colour.line), f"{letter[service]}  {title(clinic, service)}"
     yield swatch(facecolor=SOFT, edgecolor=SOFT), "the practitioner attends"
     yield swatch(facecolor=PAPER, edgecolor=SOFT, hatch=REST), "the patient rests"
     if by == "room":

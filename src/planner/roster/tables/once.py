@@ -27,6 +27,11 @@ def patient(problem: Problem, row: Appointment) -> str:
     return plan.patient if plan else ""
 
 
+def as_booked(row: Appointment, entry: Appointment | None) -> bool:
+    """Whether the clinic's book has it as it is here, room apart."""
+    return entry is not None and (entry.start, entry.practitioner) == (row.start, row.practitioner)
+
+
 def is_late(problem: Problem, row: Appointment) -> bool:
     """Whether the day lies after the session's window; never for one without a window or an unknown one."""
     session = problem.by_key.get(row.key)

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import pandas as pd
+
 from planner.clinic import Appointment, Clinic, Problem
 from planner.clinic.appointments import BOOKED
 from planner.clinic.spans import cut
-from planner.roster.tables.once import is_late, once, patient
+from planner.roster.tables.once import as_booked, is_late, once, patient
 from planner.roster.tables.use import attended_spans
 
 MARKS: Mapping[str, str] = {
     "booked": "The patient has this appointment already.",
+    "moved": "Booked at another time or with another practitioner; the patient is yet to be told.",
     "fixed": "Booked, and may not be moved.",
     "tentative": "The course may end at a review before this session.",
     "late": "The day lies after the days on which the session should fall.",
@@ -60,6 +63,18 @@ def shown(problem: Problem, placed: Iterable[Appointment]) -> list[Shown]:
     return [_shown(problem, row) for row in once(problem, placed)]
 
 
+def left_out(problem: Problem, unplaced: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a roster's `unplaced`: names where the clinic has them and ids where not, each day a date or None."""
+    clinic = problem.clinic
+    rows: list[Any] = unplaced.to_dict("records")
+    for row in rows:
+        row["patient"] = name(clinic.patients, row["patient"])
+        row["service"] = " and ".join(title(clinic, each) for each in row["service"].split(";"))
+        for day in ("ideal", "window_start", "window_end"):
+            row[day] = None if pd.isna(row[day]) else row[day].date()
+    return rows
+
+
 def clock(start: datetime, end: datetime) -> str:
     """Such as `09:00–10:00`."""
     return f"{start:%H:%M}–{end:%H:%M}"
@@ -100,8 +115,11 @@ def _shown(problem: Problem, row: Appointment) -> Shown:
 
 def _marks(problem: Problem, row: Appointment) -> Iterable[str]:
     session = problem.by_key.get(row.key)
-    if row.fixed or row.status == BOOKED:
-        yield "fixed" if row.fixed else "booked"
+    entry = session.booked_for(row.service) if session else None
+    if row.fixed:
+        yield "fixed"
+    elif row.status == BOOKED:
+        yield "booked" if entry is None or as_booked(row, entry) else "moved"
     if session is not None and session.tentative:
         yield "tentative"
     if is_late(problem, row):

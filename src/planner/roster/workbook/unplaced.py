@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from planner.roster.days import period
-from planner.roster.tables.shown import name, title
+from planner.roster.tables.shown import left_out
 from planner.roster.words import headline
 from planner.roster.workbook.book import Book
 from planner.roster.workbook.paper import print_on_a4
@@ -14,25 +12,20 @@ from planner.roster.workbook.tables import DATE, WHOLE, Column, set_widths, writ
 
 def write(book: Book) -> None:
     problem, figures = book.roster.problem, book.roster.figures
-    clinic = problem.clinic
-    rows = book.roster.unplaced.to_dict("records")
-    services = [" and ".join(title(clinic, each) for each in row["service"].split(";")) for row in rows]
+    rows = left_out(problem, book.roster.unplaced)
     sheet = book.sheet("Unplaced", tab="#D55E00" if sum(figures.left_out) else None)
-
-    def days(column: str) -> list[object]:
-        return [None if pd.isna(row[column]) else row[column].date() for row in rows]
 
     columns = [
         Column("Priority", [row["priority"] for row in rows], WHOLE, 8),
         Column("Due", ["yes" if row["due"] else "no" for row in rows], width=7),
-        Column("Patient", [name(clinic.patients, row["patient"]) for row in rows], width=17, wrap=True),
+        Column("Patient", [row["patient"] for row in rows], width=17, wrap=True),
         Column("Plan", [row["plan"] for row in rows], width=17, wrap=True),
         Column("Session", [row["number"] for row in rows], WHOLE, 8),
         Column("Phase", [row["phase"] for row in rows], width=13, wrap=True),
-        Column("Service", services, width=19, wrap=True),
-        Column("Ideal day", days("ideal"), DATE, 12),
-        Column("Window from", days("window_start"), DATE, 12),
-        Column("Window until", days("window_end"), DATE, 12),
+        Column("Service", [row["service"] for row in rows], width=19, wrap=True),
+        Column("Ideal day", [row["ideal"] for row in rows], DATE, 12),
+        Column("Window from", [row["window_start"] for row in rows], DATE, 12),
+        Column("Window until", [row["window_end"] for row in rows], DATE, 12),
         Column("Reason", [row["reason"] for row in rows], width=62, wrap=True),
         Column("Tentative", ["yes" if row["tentative"] else "no" for row in rows], width=10),
     ]
