@@ -47,10 +47,7 @@ class Apportion:
         self.several = np.bincount([part.session for part in p.parts], minlength=len(p.sessions)) > 1
         self.vector = model.complete(np.zeros((0, 3), dtype=np.int64))
         self.prices = best.prices
-        if self.prices:
-            reduced = self.prices.reduced[model.assigned]
-            least = min(len(reduced), CHOICES * len(p.parts)) - 1
-            self.reach = np.partition(reduced, least)[least]
+        self.reach = self.prices.reaches(model, (CHOICES,))[0] if self.prices else math.inf
         self.turns = np.random.default_rng(seed).permutation(len(p.practitioners)).tolist()
 
     @property
@@ -70,9 +67,7 @@ class Apportion:
         if self.prices:
             columns &= self.prices.reduced[: model.choices] <= self.reach
         part = self.parts.cut(self.vector, sessions, columns, among=len(self.turns) + 1)
-        best = self.best
-        seconds = math.inf if best.limits.effort is not None else min(SECONDS, best.seconds_left)
-        solved = solve(part, self.vector[part.variables], seconds, self.seed)
+        solved = solve(part, self.vector[part.variables], self.best.at_most(SECONDS), self.seed)
         if solved.values is None or not solved.optimal:
             self.turns.clear()  # months this hard are better polished part by part
         else:
@@ -154,12 +149,9 @@ def _ideal(model: Model) -> Floats:
 
 def _cheapest(model: Model) -> Floats:
     """What each session costs with each practitioner at least; 0, as much as left out, where it has no place."""
-    p, price = model.placements, model.price
-    a = p.assignments
-    earliest = np.full(len(p.example), np.inf)
-    np.minimum.at(earliest, p.starts.group, price[model.started])
+    p, a = model.placements, model.placements.assignments
     day = model.day[p.session, a.day]
-    cost = price[model.assigned] + earliest[a.group] + np.where(day >= 0, price[day], np.inf)
+    cost = model.cheapest + np.where(day >= 0, model.price[day], np.inf)
     cheapest = np.zeros((len(p.sessions), len(p.practitioners)))
     np.minimum.at(cheapest, (p.session, a.practitioner), cost)
     return cheapest

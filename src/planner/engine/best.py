@@ -89,6 +89,10 @@ class Best:
             return math.inf
         return self.limits.seconds - (time.monotonic() - self._started)
 
+    def at_most(self, seconds: float) -> float:
+        """So many of the seconds left; no limit where work is counted, which would depend on the machine."""
+        return min(seconds, self.seconds_left) if self.limits.effort is None else math.inf
+
     @property
     def effort_left(self) -> float:
         return math.inf if self.limits.effort is None else self.limits.effort - self._spent

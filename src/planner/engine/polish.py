@@ -78,7 +78,6 @@ class Polish:
         self.reach = model.day >= 0
         self.dearer = _dearer(model)
         self.margins = np.quantile(self.dearer, QUANTILES).tolist() if len(self.dearer) else []
-        self.unpriced = best.bound
         self.prices: Prices | None = None
         self.plans: dict[str, list[int]] = {}
         for number, session in enumerate(model.sessions):
@@ -87,9 +86,14 @@ class Polish:
         solvers = (_Solver(self._scip, 100.0), _Solver(self._cpsat, 100.0))
         self.kinds = [_Kind(free, solver) for free in what for solver in solvers]
 
+    @property
+    def begun(self) -> bool:
+        """Whether the first roster is made, if one was to be."""
+        return self.apportion is None or self.apportion.over
+
     def step(self) -> float:
         """One part; returns the work it took."""
-        if self.apportion and not self.apportion.over:
+        if self.apportion and not self.begun:
             return self.apportion.step()
         best, vector = self.best, self.best.vector
         self._look(vector)
@@ -114,8 +118,7 @@ class Polish:
         return solved.effort + OVERHEAD
 
     def _scip(self, part: Part, hint: Ints) -> Solved:
-        seconds = min(SECONDS, self.best.seconds_left) if self.best.limits.effort is None else math.inf
-        return linear.solve(part, hint, seconds, self.random.randrange(1 << 30))
+        return linear.solve(part, hint, self.best.at_most(SECONDS), self.random.randrange(1 << 30))
 
     def _cpsat(self, part: Part, hint: Ints) -> Solved:
         best = self.best
@@ -153,7 +156,7 @@ class Polish:
         model, p = self.best.model, self.placements
         a = p.assignments
         columns = np.concatenate([days[a.day] & people[a.practitioner], days[p.day] & people[p.practitioner]])
-        if self.best.prices and self.best.prices.bound > self.unpriced:
+        if self.best.prices and self.best.prices.bound > self.best.floor:
             reach = self._reach(self.best.prices)
             return columns & (self.best.prices.reduced[: model.choices] <= reach)
         columns[model.assigned] &= self.dearer <= self.random.choice(self.margins)
@@ -162,11 +165,8 @@ class Polish:
     def _reach(self, prices: Prices) -> float:
         """How much a placement may add to the bound: so much that parts have a few, some or many on average."""
         if prices is not self.prices:
-            reduced = prices.reduced[self.best.model.assigned]
-            self.prices, parts = prices, len(self.placements.parts)
-            least = [min(len(reduced), many * parts) - 1 for many in CHOICES]
-            self.reaches = np.partition(reduced, least)[least].tolist()
-        return float(self.random.choice(self.reaches))
+            self.prices, self.reaches = prices, prices.reaches(self.best.model, CHOICES)
+        return self.random.choice(self.reaches)
 
     def _days(self, size: float) -> Freed:
         """What a crew have on some days in a row."""
@@ -225,13 +225,10 @@ class Polish:
 
 def _dearer(model: Model) -> Floats:
     """How much dearer each assignment is than the cheapest of its part."""
-    p, price = model.placements, model.price
-    a = p.assignments
+    p, a, price = model.placements, model.placements.assignments, model.price
     days = model.day[p.session, a.day]
     never = float(np.abs(price).sum()) + 1.0
-    earliest = np.full(len(p.example), never)
-    np.minimum.at(earliest, p.starts.group, price[model.started])
-    cost = price[model.assigned] + earliest[a.group] + np.where(days >= 0, price[days], never)
+    cost = model.cheapest + np.where(days >= 0, price[days], never)
     cheapest = np.full(len(p.parts), never)
     np.minimum.at(cheapest, a.part, cost)
     return np.asarray(cost - cheapest[a.part])

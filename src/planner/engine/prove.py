@@ -29,9 +29,8 @@ class Prove:
 
     def __init__(self, best: Best, parts: Parts, seed: int) -> None:
         self.best, self.parts, self.seed = best, parts, seed
-        self.polish = Polish(best, parts, seed + 1_000_003)
         self.relaxation: Relaxation | None = None
-        self.apportion: Apportion | None = None
+        self.polish: Polish | None = None
         self.relaxing, self.iterations, self.stale = True, FIRST, 0
         self.slice = 4.0
 
@@ -40,10 +39,11 @@ class Prove:
         if self.relaxing:
             self.relaxation = self.relaxation or Relaxation(self.best.model, self.best.whole)
             return self._relax(self.relaxation)
-        self.apportion = self.apportion or Apportion(self.best, self.parts, self.seed)
-        if not self.apportion.over:
-            return self.apportion.step()
-        return self._search() if self._left(self.best.score).sum() <= FEW else self.polish.step()
+        if self.polish is None:
+            first = Apportion(self.best, self.parts, self.seed)
+            self.polish = Polish(self.best, self.parts, self.seed + 1_000_003, first)
+        few = self._left(self.best.score).sum() <= FEW
+        return self._search() if few and self.polish.begun else self.polish.step()
 
     def _left(self, score: float) -> Mask:
         """The placements that a roster below this score may use."""

@@ -8,6 +8,7 @@ give one (weak duality), and here they are rounded first and the sum is one of w
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -41,6 +42,12 @@ class Prices:
     def worth(self, score: float) -> Mask:
         """The variables that a roster scoring less than `score` may choose; choosing another would cost too much."""
         return np.asarray(self.bound + np.maximum(self.reduced, 0) < score)
+
+    def reaches(self, model: Model, choices: Sequence[int]) -> list[float]:
+        """What an assignment may add to the bound, so that a part has so many on average; one for each number."""
+        reduced = self.reduced[model.assigned]
+        least = [min(len(reduced), many * len(model.placements.parts)) - 1 for many in choices]
+        return [float(each) for each in np.partition(reduced, least)[least]]
 
 
 class Relaxation:

@@ -88,10 +88,8 @@ def easy_bound(model: Model) -> float:
     """What every roster costs at least, each session on its cheapest place and nothing in anyone's way."""
     p, price = model.placements, model.price
     a, days = p.assignments, len(model.problem.horizon.days)
-    earliest = np.full(len(p.example), np.inf)
-    np.minimum.at(earliest, p.starts.group, price[model.started])
     cheapest = np.full((len(p.parts), days), np.inf)
-    np.minimum.at(cheapest, (a.part, a.day), price[model.assigned] + earliest[a.group])
+    np.minimum.at(cheapest, (a.part, a.day), model.cheapest)
     visit = np.zeros((len(p.sessions), days))
     for number, part in enumerate(p.parts):
         visit[part.session] += cheapest[number]

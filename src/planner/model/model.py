@@ -220,6 +220,14 @@ class Model:
         return self._price[0]
 
     @property
+    def cheapest(self) -> Floats:
+        """What each assignment costs at its cheapest start, its day apart."""
+        p = self.placements
+        earliest = np.full(len(p.example), np.inf)
+        np.minimum.at(earliest, p.starts.group, self.price[self.started])
+        return np.asarray(self.price[self.assigned] + earliest[p.assignments.group])
+
+    @property
     def upper(self) -> Ints:
         return np.concatenate(self._upper)
 
