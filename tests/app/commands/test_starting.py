@@ -36,6 +36,9 @@ def test_every_command_takes_the_workbook(tmp_path: Path) -> None:
         ["diff", roster, roster],
         ["export", clinic, roster, "--to", tmp_path / "roster.html"],
         ["plot", clinic, roster, "--utilisation", "--to", tmp_path / "use.svg"],
+        ["why", clinic, roster, "--plan", "p1-course", "--number", "2", "--seconds", "1"],
+        ["repairs", clinic, roster, "--seconds", "1"],
+        ["window", clinic, roster, "--patient", "p1", "--procedure", "botox"],
     ):
         said = Said(*command)
         assert (said.status, "warning" in said.out + said.err) == (0, False), said.err
