@@ -33,13 +33,15 @@ def _processor() -> str:
     return names[0] if names else platform.processor() or platform.machine()
 
 
-def code_of(folder: str) -> str:
-    """The git tree of a folder of the project, and a digest of what is not committed; `unknown` without git."""
+def code_of(*folders: str) -> str:
+    """The git tree of a folder of the project, of several a digest of theirs, and one of what is not committed;
+    `unknown` without git."""
     try:
-        tree = _git("rev-parse", f"HEAD:{folder}").strip()[:12]
-        changes = _git("diff", "HEAD", "--binary", "--", folder)
+        trees = [_git("rev-parse", f"HEAD:{folder}").strip() for folder in folders]
+        changes = _git("diff", "HEAD", "--binary", "--", *folders)
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
+    tree = (trees[0] if len(trees) == 1 else _digest(" ".join(trees).encode()))[:12]
     return f"{tree}+{_digest(changes.encode())[:8]}" if changes else tree
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from benchmarks.results import KINDS, Results, in_words, percent, score_without, unexpressed
-from benchmarks.suite import Line
+from benchmarks.suite import SEARCH, Line
 from benchmarks.targets import REFERENCES, growth, targets, worse_than
 from benchmarks.timetable import FRONT_DESK, LOADS, MINUTES, PEERS, PLANNER, SIZES
 
@@ -36,7 +36,8 @@ def machine(results: Results) -> str:
                 f"{', '.join([*(f'{name} {number}' for name, number in host['versions'].items()), *peers])}."
                 for host in hosts.values()
             ),
-            f"The git tree of `src/planner` was {', '.join(code) or 'not used'}. While a run was on, other work kept",
+            f"Rosters come from {', '.join(f'`{folder}`' for folder in SEARCH)}, of whose git trees",
+            f"{', '.join(code) or 'nothing'} is a digest. While a run was on, other work kept",
             f"{sum(others) / len(others):.1f} cores busy on average, {max(others):.1f} at most.",
         ]
     )

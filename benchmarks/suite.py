@@ -29,6 +29,8 @@ Line = dict[str, Any]
 """A line of results.jsonl."""
 KEY = ("instance", "solver", "seconds", "code", "given")
 """What a run is known by; `given` is a digest of its instance."""
+SEARCH = ("src/planner/clinic", "src/planner/model", "src/planner/rules", "src/planner/engine")
+"""What a roster comes from: a run of planner stands as long as none of these folders changes."""
 
 
 @dataclass
@@ -41,7 +43,7 @@ class Suite:
     host: Line = field(default_factory=machine)
 
     def __post_init__(self) -> None:
-        self.code = {True: code_of("benchmarks/peers"), False: code_of("src/planner")}
+        self.code = {True: code_of("benchmarks/peers"), False: code_of(*SEARCH)}
         self.results = self.out / "results.jsonl"
 
     def run(self, plan: list[Job], minutes: float = MINUTES) -> int:

@@ -41,22 +41,9 @@ class Parts:
         `columns` says which assignments and starts may be used beside those in use, if not all. What is left of rooms
         and equipment is shared out `among` so many parts, of which this is one.
         """
-        model, matrix = self.model, self.matrix
-        p = model.placements
-        wanted = np.zeros(len(p.sessions), dtype=bool)
-        wanted[sessions] = True
-        offered = np.ones(model.choices, dtype=bool) if columns is None else columns | (vector[: model.choices] > 0)
-        free = np.zeros(len(model), dtype=bool)
-        free[model.assigned] = wanted[p.session] & offered[model.assigned]
-        touched = np.zeros(len(p.example), dtype=bool)
-        touched[p.assignments.group[free[model.assigned]]] = True
-        free[model.started] = touched[p.starts.group] & offered[model.started]
-        days = model.day[sessions]
-        free[days[days >= 0]] = True
-        free[self.model.plain :] = self._touched(np.flatnonzero(free))
-        today = np.zeros(model.day.shape[1], dtype=bool)
-        today[p.day[free[model.started]]] = True
-        free[model.rooms.begin + np.flatnonzero(today[self.room_day])] = True
+        matrix = self.matrix
+        offered = None if columns is None else columns | (vector[: self.model.choices] > 0)
+        free = self._free(sessions, offered)
         held = np.where(free, 0, vector)
         rows = np.unique(self.row_of[self._entries(np.flatnonzero(free))])
         row, at = spread(matrix.first, rows)
@@ -66,13 +53,51 @@ class Parts:
         high = np.where(matrix.upper[rows] >= FREE, FREE, matrix.upper[rows] - used)
         high = np.where(self._packing[rows] & (high > 1) & (high < FREE), -(-high // among), high)
         # a placement that a full packing row shuts out is no choice here
-        may = free[column] & (column < model.choices) & (vector[column] == 0)
+        may = free[column] & (column < self.model.choices) & (vector[column] == 0)
         free[column[may & self._packing[rows][row] & (coefficient > high[row])]] = False
         mine = free[column]
-        row, column, coefficient = row[mine], column[mine], coefficient[mine]
-        # nor is a row that its variables cannot break a row
-        most = np.bincount(row, np.maximum(coefficient, 0) * self.upper[column], minlength=len(rows))
-        least = np.bincount(row, np.minimum(coefficient, 0) * self.upper[column], minlength=len(rows))
+        return self._part(free, matrix.block[rows], low, high, row[mine], column[mine], coefficient[mine])
+
+    def alone(self, sessions: Ints, columns: Mask) -> Part:
+        """These sessions by themselves, on assignments and starts in `columns`: whatever roster they are in, they keep
+        these rows. A row that something else could help to keep is none."""
+        matrix, free = self.matrix, self._free(sessions, columns)
+        rows = np.unique(self.row_of[self._entries(np.flatnonzero(free))])
+        row, at = spread(matrix.first, rows)
+        column, coefficient = matrix.columns[at], matrix.coefficients[at]
+        mine = free[column]
+        lowered = np.bincount(row, ~mine & (coefficient < 0), len(rows)) > 0
+        raised = np.bincount(row, ~mine & (coefficient > 0), len(rows)) > 0
+        high = np.where(lowered, FREE, matrix.upper[rows])
+        low = np.where(raised, -FREE, matrix.lower[rows])
+        return self._part(free, matrix.block[rows], low, high, row[mine], column[mine], coefficient[mine])
+
+    def _free(self, sessions: Ints, offered: Mask | None) -> Mask:
+        """The variables of these sessions, of assignments and starts only those offered, and all that follows."""
+        model, p = self.model, self.model.placements
+        wanted = np.zeros(len(p.sessions), dtype=bool)
+        wanted[sessions] = True
+        free = np.zeros(len(model), dtype=bool)
+        free[model.assigned] = wanted[p.session]
+        if offered is not None:
+            free[model.assigned] &= offered[model.assigned]
+        touched = np.zeros(len(p.example), dtype=bool)
+        touched[p.assignments.group[free[model.assigned]]] = True
+        free[model.started] = touched[p.starts.group]
+        if offered is not None:
+            free[model.started] &= offered[model.started]
+        days = model.day[sessions]
+        free[days[days >= 0]] = True
+        free[self.model.plain :] = self._touched(np.flatnonzero(free))
+        today = np.zeros(model.day.shape[1], dtype=bool)
+        today[p.day[free[model.started]]] = True
+        free[model.rooms.begin + np.flatnonzero(today[self.room_day])] = True
+        return free
+
+    def _part(self, free: Mask, block: Ints, low: Ints, high: Ints, row: Ints, column: Ints, coefficient: Ints) -> Part:
+        """Rows over free variables, numbered anew, less those that these variables cannot break."""
+        most = np.bincount(row, np.maximum(coefficient, 0) * self.upper[column], minlength=len(high))
+        least = np.bincount(row, np.minimum(coefficient, 0) * self.upper[column], minlength=len(high))
         binds = (most > high) | (least < low)
         mine, number = binds[row], np.cumsum(binds) - 1
         row, variables = number[row[mine]], np.flatnonzero(free)
@@ -82,7 +107,7 @@ class Parts:
             coefficients=coefficient[mine],
             lower=low[binds],
             upper=high[binds],
-            block=matrix.block[rows[binds]],
+            block=block[binds],
         )
         return Part(variables, self.price[variables], self.upper[variables], small)
 

@@ -1,4 +1,4 @@
-"""The bound: first from the linear relaxation, then from CP-SAT once its prices leave few placements."""
+"""The bound: from days chosen first where that pays, from the linear relaxation, and from CP-SAT once few are left."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import numpy as np
 from planner.engine import cpsat
 from planner.engine.apportion import Apportion
 from planner.engine.best import Best
+from planner.engine.daysfirst import DaysFirst, pays
 from planner.engine.parts import Parts
 from planner.engine.polish import Polish
 from planner.engine.relaxation import Relaxation
@@ -17,7 +18,7 @@ FIRST = 500
 LITTLE, TIMES = 0.001, 2
 """So many readings in a row that lift a useful bound by less than this part of the score end the relaxation."""
 SHARE = 0.5
-"""The part of the limits that the relaxation may take."""
+"""The part of what is left of the limits that the relaxation may take."""
 FEW = 30_000
 """So many placements CP-SAT can search as a whole; with more left, polishing helps more than proving."""
 UNIT = 4e-9
@@ -29,21 +30,35 @@ class Prove:
 
     def __init__(self, best: Best, parts: Parts, seed: int) -> None:
         self.best, self.parts, self.seed = best, parts, seed
+        self.choosing = pays(best.model)
+        self.days: DaysFirst | None = None
         self.relaxation: Relaxation | None = None
         self.polish: Polish | None = None
-        self.relaxing, self.iterations, self.stale = True, FIRST, 0
+        self.relaxing, self.iterations, self.stale, self.until = True, FIRST, 0, 0.0
         self.slice = 4.0
 
     def step(self) -> float:
-        """A stretch of the relaxation, a roster by its prices, CP-SAT on what is left, or a part polished; its work."""
+        """Days chosen, a stretch of the relaxation, a roster by its prices, CP-SAT on what is left, or a part polished;
+        returns its work."""
+        best = self.best
+        if self.choosing:
+            self.days = self.days or DaysFirst(best, self.parts, self.seed)
+            return self._choose(self.days)
         if self.relaxing:
-            self.relaxation = self.relaxation or Relaxation(self.best.model, self.best.whole)
+            self.until = self.until or best.gone + SHARE * (1 - best.gone)
+            self.relaxation = self.relaxation or Relaxation(best.model, best.whole)
             return self._relax(self.relaxation)
         if self.polish is None:
-            first = Apportion(self.best, self.parts, self.seed)
-            self.polish = Polish(self.best, self.parts, self.seed + 1_000_003, first)
-        few = self._left(self.best.score).sum() <= FEW
+            first = Apportion(best, self.parts, self.seed)
+            self.polish = Polish(best, self.parts, self.seed + 1_000_003, first)
+        few = self._left(best.score).sum() <= FEW
         return self._search() if few and self.polish.begun else self.polish.step()
+
+    def _choose(self, days: DaysFirst) -> float:
+        work = days.step()
+        if days.over:
+            self.choosing, self.days = False, None
+        return work
 
     def _left(self, score: float) -> Mask:
         """The placements that a roster below this score may use."""
@@ -52,13 +67,13 @@ class Prove:
 
     def _relax(self, relaxation: Relaxation) -> float:
         best = self.best
-        before = best.prices.bound if best.prices else best.bound
+        before = best.prices.bound if best.prices else best.floor
         iterations, self.iterations = self.iterations, 2 * self.iterations
-        prices, done = relaxation.improve(iterations, (SHARE - best.gone) * best.seconds)
+        prices, done = relaxation.improve(iterations, (self.until - best.gone) * best.seconds)
         best.take_prices(prices)
         little = prices.bound - before < LITTLE * abs(best.score)
         self.stale = self.stale + 1 if little and prices.bound > best.floor else 0
-        if done or self.stale >= TIMES or best.gone > SHARE:
+        if done or self.stale >= TIMES or best.gone > self.until:
             self.relaxing, self.relaxation = False, None
         return iterations * relaxation.work * UNIT
 

@@ -19,7 +19,8 @@ FREE = np.iinfo(np.int64).max // 4
 class Block:
     """Rows lower ≤ Σ coefficient · variable ≤ upper of one rule. `row` counts from 0 within the block.
 
-    `subject` names what a row is about (a practitioner, a room …) for whoever explains it.
+    `subject` names what a row is about (a practitioner, a room …) for whoever explains it. Where rows are moments of a
+    resource, `resource` has its number and `minutes` how long the row stands: until the next, or until nothing goes on.
     """
 
     rule: str
@@ -29,6 +30,8 @@ class Block:
     lower: Ints
     upper: Ints
     subject: Callable[[int], str] = lambda row: ""
+    resource: Ints | None = None
+    minutes: Ints | None = None
 
     def __len__(self) -> int:
         return len(self.upper)
@@ -159,6 +162,9 @@ def capacity_rows(rule: str, uses: Uses, capacity: Ints, names: Sequence[str], w
     number = np.cumsum(binding) - 1
     keep = binding[row]
     subjects = of_moment[binding]
+    until = moments.copy()
+    np.maximum.at(until, row, end[use[~standing]])
+    minutes = np.minimum(np.append(moments[1:], FREE), until) - moments
     return Block(
         rule,
         number[row[keep]],
@@ -167,4 +173,6 @@ def capacity_rows(rule: str, uses: Uses, capacity: Ints, names: Sequence[str], w
         np.full(int(binding.sum()), -FREE),
         upper[binding],
         lambda at: names[int(subjects[at])],
+        subjects,
+        minutes[binding],
     )
