@@ -105,8 +105,9 @@ def test_a_folder_and_its_files_keep_their_modes(tmp_path: Path) -> None:
 def test_a_block_that_fails_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
     (tmp_path / "clinic").mkdir()
     (tmp_path / "clinic" / "a").write_bytes(b"old")
-    with pytest.raises(FileNotFoundError), folder_in_place(tmp_path / "clinic") as new:
+    with pytest.raises(FileNotFoundError) as refused, folder_in_place(tmp_path / "clinic") as new:
         (new / "a").write_bytes((new / "missing").read_bytes())
+    assert refused.value.filename == str(tmp_path / "clinic")
     assert there(tmp_path / "clinic") == {"a": b"old"}
     assert [path.name for path in tmp_path.iterdir()] == ["clinic"]
 
@@ -148,6 +149,21 @@ def test_what_cannot_be_taken_back_is_not_thrown_away(tmp_path: Path, monkeypatc
         replaced(tmp_path / "clinic")
     safe = Path(refused.value.strerror.partition("is now ")[2])
     assert there(safe) == {"a": b"old"}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="only POSIX forks")
+@pytest.mark.parametrize(("killed_before", "left"), [(1, "clinic"), (2, ".clinic.*/old"), (3, "clinic")])
+def test_a_kill_leaves_one_whole_folder(tmp_path: Path, killed_before: int, left: str) -> None:
+    (tmp_path / "clinic").mkdir()
+    (tmp_path / "clinic" / "a").write_bytes(b"old")
+    if (child := os.fork()) == 0:
+        renames = iter((*[Path.rename] * (killed_before - 1), lambda *_: os._exit(9)))
+        Path.rename = lambda path, target: next(renames)(path, target)  # type: ignore[method-assign, assignment]
+        replaced(tmp_path / "clinic")
+        os._exit(9)
+    os.waitpid(child, 0)
+    found = [there(path) for path in tmp_path.glob(left)]
+    assert found == [{"a": b"new" if killed_before == 3 else b"old"}]
 
 
 def test_a_file_in_the_place_of_a_folder_is_refused(tmp_path: Path) -> None:
