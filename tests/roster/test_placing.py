@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.roster.placing import put_in_place
+from planner.roster.placing import folder_in_place, put_in_place
 
 
 def there(folder: Path) -> dict[str, bytes]:
@@ -72,3 +72,103 @@ def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NotADirectoryError, match="a file, not a folder"):
         put_in_place({tmp_path / "a" / "b": b"new"})
     assert there(tmp_path) == {"a": b"old"}
+
+
+# --- whole folders ----------------------------------------------------------------------------------------------------
+
+
+def replaced(folder: Path) -> None:
+    with folder_in_place(folder) as new:
+        (new / "a").write_bytes(b"new")
+
+
+def test_a_folder_is_replaced_with_all_that_was_in_it(tmp_path: Path) -> None:
+    (tmp_path / "clinic").mkdir()
+    (tmp_path / "clinic" / "b").write_bytes(b"old")
+    replaced(tmp_path / "clinic")
+    replaced(tmp_path / "deep" / "down")
+    assert there(tmp_path / "clinic") == there(tmp_path / "deep" / "down") == {"a": b"new"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["clinic", "deep"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such mode")
+def test_a_folder_and_its_files_keep_their_modes(tmp_path: Path) -> None:
+    (tmp_path / "clinic").mkdir()
+    (tmp_path / "clinic" / "a").write_bytes(b"old")
+    (tmp_path / "clinic" / "a").chmod(0o600)
+    (tmp_path / "clinic").chmod(0o750)
+    replaced(tmp_path / "clinic")
+    assert (tmp_path / "clinic").stat().st_mode & 0o777 == 0o750
+    assert (tmp_path / "clinic" / "a").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_block_that_fails_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "clinic").mkdir()
+    (tmp_path / "clinic" / "a").write_bytes(b"old")
+    with pytest.raises(FileNotFoundError) as refused, folder_in_place(tmp_path / "clinic") as new:
+        (new / "a").write_bytes((new / "missing").read_bytes())
+    assert refused.value.filename == str(tmp_path / "clinic")
+    assert there(tmp_path / "clinic") == {"a": b"old"}
+    assert [path.name for path in tmp_path.iterdir()] == ["clinic"]
+
+
+@pytest.mark.parametrize("failing", [1, 2])
+def test_an_exchange_that_fails_midway_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    renames, rename = [], Path.rename
+
+    def held(path: Path, target: Path) -> Path:
+        renames.append(path)
+        if len(renames) == failing:
+            raise PermissionError(13, "Access is denied", str(path))
+        return rename(path, target)
+
+    (tmp_path / "clinic").mkdir()
+    (tmp_path / "clinic" / "a").write_bytes(b"old")
+    monkeypatch.setattr(Path, "rename", held)
+    with pytest.raises(PermissionError) as refused:
+        replaced(tmp_path / "clinic")
+    assert refused.value.filename == str(tmp_path / "clinic")
+    assert there(tmp_path / "clinic") == {"a": b"old"}
+    assert [path.name for path in tmp_path.iterdir()] == ["clinic"]
+
+
+def test_what_cannot_be_taken_back_is_not_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rename = Path.rename
+
+    def gone(path: Path, target: Path) -> Path:
+        if target == tmp_path / "clinic":
+            raise OSError(5, "Input/output error", str(path))
+        return rename(path, target)
+
+    (tmp_path / "clinic").mkdir()
+    (tmp_path / "clinic" / "a").write_bytes(b"old")
+    monkeypatch.setattr(Path, "rename", gone)
+    with pytest.raises(OSError, match="Input/output error; what was there is now ") as refused:
+        replaced(tmp_path / "clinic")
+    safe = Path(refused.value.strerror.partition("is now ")[2])
+    assert there(safe) == {"a": b"old"}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="only POSIX forks")
+@pytest.mark.parametrize(("killed_before", "left"), [(1, "clinic"), (2, ".clinic.*/old"), (3, "clinic")])
+def test_a_kill_leaves_one_whole_folder(tmp_path: Path, killed_before: int, left: str) -> None:
+    (tmp_path / "clinic").mkdir()
+    (tmp_path / "clinic" / "a").write_bytes(b"old")
+    if (child := os.fork()) == 0:
+        renames = iter((*[Path.rename] * (killed_before - 1), lambda *_: os._exit(9)))
+        Path.rename = lambda path, target: next(renames)(path, target)  # type: ignore[method-assign, assignment]
+        replaced(tmp_path / "clinic")
+        os._exit(9)
+    os.waitpid(child, 0)
+    found = [there(path) for path in tmp_path.glob(left)]
+    assert found == [{"a": b"new" if killed_before == 3 else b"old"}]
+
+
+def test_a_file_in_the_place_of_a_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "clinic").write_bytes(b"old")
+    with pytest.raises(NotADirectoryError, match="a file, not a folder") as refused:
+        replaced(tmp_path / "clinic")
+    assert refused.value.filename == str(tmp_path / "clinic")
+    assert there(tmp_path) == {"clinic": b"old"}

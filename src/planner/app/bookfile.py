@@ -116,8 +116,8 @@ def differences(
     before: Sequence[Entry], after: Sequence[Entry], zone: ZoneInfo, between: str = "T"
 ) -> tuple[dict[str, Cells], list[Cells]]:
     """What differs between the two books, as cells by column: those changed, by their appointment, and new rows."""
-    there = {entry.id: _cells(entry, zone, between) for entry in before}
-    rows = {entry.id: _cells(entry, zone, between) for entry in after}
+    there = {entry.id: cells_of(entry, zone, between) for entry in before}
+    rows = {entry.id: cells_of(entry, zone, between) for entry in after}
     changed = {
         id: {name: cell for name, cell in row.items() if cell != there[id][name]}
         for id, row in rows.items()
@@ -132,19 +132,21 @@ def said_in(changed: Mapping[str, Cells], added: Iterable[Cells]) -> list[str]:
     return [name for name in MAY_BE_MISSING if any(name in row for row in rows)]
 
 
-def _cells(entry: Entry, zone: ZoneInfo, between: str) -> dict[str, str]:
+def cells_of(entry: Entry, zone: ZoneInfo, between: str = "T") -> dict[str, str]:
+    """An entry as its row's cells by column."""
     fields: dict[str, Any] = {
         **{"appointment": entry.id, "plan": entry.plan, "number": entry.number, "phase": entry.phase},
-        **{"practitioner": entry.practitioner, "room": entry.room, "start": _local(entry.start, zone, between)},
+        **{"practitioner": entry.practitioner, "room": entry.room, "start": wall_clock(entry.start, zone, between)},
         **{"status": entry.status, "fixed": "yes" if entry.fixed else None, "service": entry.service},
     }
     return {name: "" if value is None else str(value) for name, value in fields.items()}
 
 
-def _local(moment: datetime, zone: ZoneInfo, between: str) -> str:
+def wall_clock(moment: datetime, zone: ZoneInfo, between: str = "T") -> str:
     """The wall clock's time, with its offset only where the clock shows that time twice and the later is meant."""
     local = moment.astimezone(zone)
-    return (local if local.fold else local.replace(tzinfo=None)).isoformat(between, "minutes")
+    exact = "auto" if local.second or local.microsecond else "minutes"
+    return (local if local.fold else local.replace(tzinfo=None)).isoformat(between, exact)
 
 
 def keep(folder: Path, before: Sequence[Entry], after: Sequence[Entry], zone: ZoneInfo) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
-from errno import EACCES, EISDIR, ENOTDIR
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from errno import EACCES, EIO, EISDIR, ENOTDIR
 from pathlib import Path
+from tempfile import mkdtemp
 
 
 def put_in_place(contents: Mapping[Path, bytes]) -> None:
@@ -28,6 +30,55 @@ def put_in_place(contents: Mapping[Path, bytes]) -> None:
         for part in ready.values():
             if part.parent.is_dir():
                 part.unlink(missing_ok=True)
+
+
+@contextmanager
+def folder_in_place(folder: Path) -> Iterator[Path]:
+    """A new folder to write into; when the block ends it takes the place of `folder`, and what was there is dropped.
+
+    It, and its files, keep the modes of those they replace. If the block raises, all stays as it was. Raises OSError
+    with the folder's own name where it cannot be written or put in place. Killed on the way it leaves the old folder,
+    the new one, or, in the moment between the two, both beside the place in a hidden folder; never a mixture.
+    """
+    _make(folder.parent)
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise NotADirectoryError(ENOTDIR, "This is a file, not a folder")
+        beside = Path(mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+        new, old = beside / "new", beside / "old"
+        try:
+            new.mkdir()
+            yield new
+            _keep_modes(folder, new)
+            _exchange(folder, new, old)
+        finally:
+            if not old.exists() or folder.exists():
+                shutil.rmtree(beside, ignore_errors=True)
+    except OSError as failed:
+        raise OSError(failed.errno, failed.strerror, str(folder)) from None
+
+
+def _keep_modes(folder: Path, new: Path) -> None:
+    for made in (new, *new.iterdir()):
+        there = folder if made is new else folder / made.name
+        if there.exists():
+            shutil.copymode(there, made)
+
+
+def _exchange(folder: Path, new: Path, old: Path) -> None:
+    """The new folder in the old one's place, or else the old one back in it."""
+    try:
+        if folder.exists():
+            folder.rename(old)
+        new.rename(folder)
+    except BaseException as failed:
+        try:
+            if old.exists() and not folder.exists():
+                old.rename(folder)
+        except OSError:
+            why = failed.strerror if isinstance(failed, OSError) else "Stopped"
+            raise OSError(EIO, f"{why}; what was there is now {old}") from failed
+        raise
 
 
 def _refuse_unwritable(path: Path) -> None:
