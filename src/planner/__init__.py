@@ -20,6 +20,7 @@ from planner import errors
 
 if TYPE_CHECKING:
     from planner.app.reading import from_tables, read, read_policy
+    from planner.app.writing import write_clinic
     from planner.clinic import (
         Absence,
         Appointment,
@@ -70,6 +71,7 @@ __version__ = version("treatment-planner")
 
 _HOMES = {
     "planner.app.reading": ("read", "from_tables", "read_policy"),
+    "planner.app.writing": ("write_clinic",),
     "planner.engine": ("plan", "Progress"),
     "planner.roster.calendars": ("write_calendars",),
     "planner.explain.why": ("why", "Why"),
@@ -98,6 +100,7 @@ __all__ = [  # noqa: RUF022  in reading order
     # from a clinic to a roster
     "read",
     "from_tables",
+    "write_clinic",
     "plan",
     "check",
     "warnings_of",
