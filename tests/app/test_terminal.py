@@ -75,6 +75,7 @@ def test_ten_sessions_left_out_are_shown_and_the_others_counted() -> None:
     pairs = tuple((session, "No [room] is free.") for session in [*due, spare])
     text = shown(show_roster, roster(asked, left_out=pairs))
     assert text.count("No [room] is free.") == 10
+    assert "Ann Lee (a, session 1), priority 3, ideally on 2026-12-01" in text
     assert "… and 2 more in unplaced.csv" in text
     assert "session 9" not in text
 
@@ -86,8 +87,10 @@ def test_ten_sessions_left_out_are_shown_and_the_others_counted() -> None:
 def test_sessions_show_their_days_and_notes(width: int) -> None:
     booked = Entry("x", "b", 1, "booked", at("b1", "2026-12-02 10:00").start, "mai", "one", fixed=True)
     text = shown(show_sessions, problem(clinic(book=(booked,))), width=width)
-    for words in ("2026-12-08", "fixed", "2026-12-02", "tentative", "Consultation"):
+    first, second = "  1  2026-12-02  2026-12-01 to 2026-12-09", "  2  2026-12-09  2026-12-07 to 2026-12-11"
+    for words in ("b  Ben Wu", first, second, "tentative", "Consultation"):
         assert words in text
+    assert "course · Facial acupuncture · fixed 2026-12-02 10:00" in flat(text)
     assert "…" not in text
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
 from planner.clinic import Appointment, Patient, Plan, Problem
 from planner.engine.around import around, openings
+from planner.engine.planning import build_model
+from planner.model import Model
 from tests.worlds import (
     asked,
     at,
@@ -41,6 +45,18 @@ def test_only_free_sessions_are_placed() -> None:
     problem = morning(*PLANS)
     found = around(problem, [row(problem, "a1", 0, "9:00")], {("b", 1)}, seconds=2)
     assert starts(problem, found.rows) == {"a": "09:00", "b": "09:30"}
+
+
+def test_what_building_takes_is_of_the_seconds_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(*given: Any) -> Model:
+        time.sleep(0.05)
+        return build_model(*given)
+
+    monkeypatch.setattr("planner.engine.around.build_model", slow)
+    monkeypatch.setattr("planner.engine.search._run", lambda *given: pytest.fail("the time is over"))
+    problem = morning(patients=(patient("ben", times=hours("9:00-9:30")),))
+    found = around(problem, [row(problem, "a1", 0, "9:00")], {("a", 1), ("b", 1)}, seconds=0.02)
+    assert starts(problem, found.rows) == {"a": "09:00"}
 
 
 def test_the_others_come_back_as_they_were() -> None:

@@ -83,6 +83,14 @@ def test_the_obstacle_of_each_day_is_named(clinic: Clinic, sentence: str):
     assert reason(clinic) == sentence
 
 
+def test_of_many_rooms_that_are_full_a_few_are_named():
+    people = [practitioner(f"m{n}") for n in range(6)]
+    others = [a_plan(f"z{n}", "long", f"zoe{n}", priority=3) for n in range(5)]
+    rooms = [room(f"r{n}") for n in range(5)]
+    clinic = world([LONG], practitioners=people, plans=[a_plan("a", "long", priority=1), *others], rooms=rooms)
+    assert reason(clinic) == "1 day in reach: full 1 (room r0 or r1 or r2 or 2 more)"
+
+
 def test_a_session_that_need_not_be_placed_is_said_to_be_free():
     """Its ideal day and most of its window lie beyond the last day; one day early it would cost."""
     course = protocol("course", phase(gap=(1, 3, 9), sessions=2))

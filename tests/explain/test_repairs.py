@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from benchmarks.repairs_sample import faults
-from planner.clinic import Equipment, FollowUp, Problem, RepairPrices
+from planner.clinic import Equipment, FollowUp, Key, Problem, RepairPrices
+from planner.engine.around import openings
 from planner.engine.planning import build_model
 from planner.engine.rooms import appointments
 from planner.engine.start import start_from
 from planner.errors import Nonsense
 from planner.explain.repairs import repairs
-from planner.explain.standing import Standing
+from planner.explain.standing import MOST_WANTED, Standing
 from planner.roster.roster import Roster
 from planner.rules import RuleClosures, violations
 from tests.rules.random_worlds import Draw
@@ -182,6 +183,45 @@ def test_limits_are_above_0(limits: dict[str, int]) -> None:
     problem = today()
     with pytest.raises(Nonsense, match="use more than 0"):
         repairs(problem.clinic, standing(problem), **limits)
+
+
+# --- how much is looked at -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def looked_for(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """For how many sessions places were looked for, time after time."""
+    counts: list[int] = []
+
+    def counted(problem: Problem, rows: Any, wanted: list[Key]) -> Any:
+        counts.append(len(wanted))
+        return openings(problem, rows, wanted)
+
+    monkeypatch.setattr("planner.explain.candidates.openings", counted)
+    return counts
+
+
+def test_of_many_left_out_only_so_many_are_looked_at(looked_for: list[int]) -> None:
+    crowd = [plan(f"p{n}", patient=f"p{n}") for n in range(2 * MOST_WANTED)]
+    found = repairs((problem := today(plans=crowd)).clinic, standing(problem), seconds=3)
+    assert len(found.left_out) == 2 * MOST_WANTED
+    assert looked_for == [MOST_WANTED]
+
+
+def test_nothing_is_looked_for_once_the_time_is_over(looked_for: list[int]) -> None:
+    """As in a clinic so large that reading its roster takes longer."""
+    problem = today()
+    found = repairs(problem.clinic, standing(problem), seconds=1e-9)
+    assert (len(found.left_out), found.candidates, looked_for) == (2, 0, [])
+
+
+def test_what_places_nothing_more_is_not_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second room helps nobody while Mai is alone, and so it is not asked what it would cost."""
+    monkeypatch.setattr("planner.explain.repairs.proved", lambda *given: pytest.fail("nothing is placed"))
+    problem = today(practitioners=[practitioner("mai", "9:00-9:30")])
+    found = repairs(problem.clinic, standing(problem, row(problem, "a1", 0)), seconds=3)
+    assert (found.repairs, found.solved) == ((), found.candidates)
+    assert found.candidates
 
 
 # --- random clinics ---------------------------------------------------------------------------------------------------

@@ -125,6 +125,12 @@ def test_quality_and_left_out_are_said(page: Page) -> None:
     ]
 
 
+def test_a_room_that_has_no_space_beside_the_time_goes_below_it(html: str) -> None:
+    """Not letter by letter, for the rest of a session may break anywhere."""
+    (time,) = re.findall(r"^\.time \{(.*?)\}", html, flags=re.MULTILINE)
+    assert "flex-wrap: wrap;" in time
+
+
 def test_it_prints_a_practitioner_a_page(html: str) -> None:
     printed = html[html.index("@media print") :]
     assert "section { break-before: page;" in printed

@@ -49,6 +49,12 @@ BREACHES = {
         "shift: a, session 1 (needling) on 2026-06-01: 30 minutes outside any one shift row of mai",
         [place("a1", 0, "9:30")],
     ),
+    "hours away from the row that is nearest": Breach(
+        mai(shifts=hours("9:00-12:00", days=[0])),
+        [place("a1", 0, "15:00")],
+        "shift: a, session 1 (needling) on 2026-06-01: 30 minutes outside any one shift row of mai",
+        [place("a1", 0, "9:00")],
+    ),
     "after the row's last day": Breach(
         mai(shifts=hours("9:00-12:00", last=1)),
         [place("a1", 2)],
@@ -70,7 +76,7 @@ BREACHES = {
     "an absence, with its reason": Breach(
         asked(world(absences=(Absence("mai", span(0, "9:00-9:30"), "course"),))),
         [place("a1", 0)],
-        "absence: a, session 1 (needling) on 2026-06-01: 30 minutes in an absence of mai course",
+        "absence: a, session 1 (needling) on 2026-06-01: 30 minutes in an absence of mai (course)",
         [place("a1", 0, "9:30")],
     ),
     "after the licence": Breach(

@@ -92,19 +92,19 @@ BREACHES = {
     "more units than there are": Breach(
         lasers(1),
         [place("a1", 0), place("b1", 0, practitioner="tom", room="two")],
-        "equipment: b, session 1 (needling) on 2026-06-01: 2 units of laser in use where there are 1",
+        "equipment: b, session 1 (needling) on 2026-06-01: 2 units of laser in use where there is 1",
         [place("a1", 0), place("b1", 0, "9:30", practitioner="tom", room="two")],
     ),
     "more units than are open": Breach(
         lasers(2, closures=(absence("laser", 0, "9:20-9:30"),)),
         [place("a1", 0), place("b1", 0, practitioner="tom", room="two")],
-        "equipment: b, session 1 (needling) on 2026-06-01: 2 units of laser in use where there are 1",
+        "equipment: b, session 1 (needling) on 2026-06-01: 2 units of laser in use where there is 1",
         [place("a1", 0), place("b1", 0, "9:30", practitioner="tom", room="two")],
     ),
     "no unit beside a fixed one": Breach(
         lasers(1, book=(fixed("a1", 0),)),
         [place("b1", 0, practitioner="tom", room="two")],
-        "equipment: b, session 1 (needling) on 2026-06-01: 2 units of laser in use where there are 1",
+        "equipment: b, session 1 (needling) on 2026-06-01: 2 units of laser in use where there is 1",
         [place("b1", 0, "9:30", practitioner="tom", room="two")],
     ),
 }
@@ -124,7 +124,7 @@ WARNINGS = {
     "more units than there are": Breach(
         lasers(1, book=(fixed("a1", 0), fixed("b1", 0, practitioner="tom", room="two"))),
         [],
-        "equipment: b, session 1 (needling) on 2026-06-01: 2 units of laser in use where there are 1",
+        "equipment: b, session 1 (needling) on 2026-06-01: 2 units of laser in use where there is 1",
     ),
     "in a closed room": Breach(
         busy(service(), book=(fixed("a1", 0),), closures=(absence("one", 0),)),

@@ -56,13 +56,14 @@ class Opening:
 def around(
     problem: Problem, rows: Sequence[Appointment], free: Collection[Key], seconds: float, move: float = 0.0
 ) -> Around:
-    """The rows with those of the free sessions replaced by the best found in so many seconds.
+    """The rows with those of the free sessions replaced by the best found in so many seconds, those of building too.
 
     `move` is charged beside the goals for each free session whose rows get another practitioner or start; losing a
     place, more than any gain could outweigh. So where the rows keep every rule, what comes out is never dearer, and
     none that had a place loses it. Rows of sessions that are not free come back as they are. Raises KeyboardInterrupt
     on a Ctrl-C.
     """
+    began = time.monotonic()
     mine = [row for row in rows if row.key in free]
     part = keep(problem, rows, free)
     closures = _Apart(part, mine)
@@ -70,7 +71,7 @@ def around(
     _charge_moves(model, mine, move)
     _charge_losses(model, {row.key for row in mine})  # with all else charged already
     limits = Limits.asked(seconds, None, 1, seed=1)
-    best = search(model, start_from(model, mine), limits, time.monotonic(), silent)
+    best = search(model, start_from(model, mine), limits, began, silent)
     open_ = best.score - best.bound > 1e-6 and best.seconds_left > 0
     if open_ and len(model.assigned):  # the search took a Ctrl-C for its own
         raise KeyboardInterrupt

@@ -28,7 +28,7 @@ from planner.model.model import Floats
 from planner.rules import RULES, Violation, violations
 from planner.rules.health import FollowUps
 from planner.rules.places import EquipmentFree
-from planner.rules.readings import shared_minutes
+from planner.rules.readings import in_brackets, shared_minutes
 
 DAY_MINUTES, NOON = 24 * 60, 12 * 60
 """Of the places open on a day, the one nearest to noon is named."""
@@ -244,4 +244,4 @@ def reward(model: Model, session: Session) -> float:
 
 
 def _unit_closed(unit: str, reason: str) -> str:
-    return f"a unit of {unit} is closed" + (f" ({reason})" if reason else "")
+    return f"a unit of {unit} is closed{in_brackets(reason)}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -47,16 +49,10 @@ class Candidate:
         return self.gain / max(self.cost, 1.0)
 
 
-def candidates(standing: Standing) -> list[Candidate]:
-    """All that seem to help, each kind in turn, the most promising first."""
-    kinds: tuple[Iterable[Candidate], ...] = (
-        _swaps(standing),
-        _hours(standing),
-        _times(standing),
-        _units(standing),
-        _rooms(standing),
-    )
-    turns = [_in_turn(kind) for kind in kinds]
+def candidates(standing: Standing, until: float = math.inf) -> list[Candidate]:
+    """All that seem to help, each kind in turn, the most promising first; no kind is begun with after `until`."""
+    kinds = (_swaps, _hours, _times, _units, _rooms)
+    turns = [_in_turn(kind(standing)) for kind in kinds if time.monotonic() < until]
     return [candidate for turn in zip_longest(*turns) for candidate in turn if candidate is not None]
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from planner.clinic import Clinic, Key, Problem
+from planner.clinic import Clinic, Key
 from planner.engine.around import around
 from planner.engine.kept import with_follow_ups
 from planner.errors import Nonsense
@@ -31,10 +32,10 @@ def repairs(clinic: Clinic, roster: Appointments, *, seconds: float = SECONDS, m
 
     Candidates come from the places that a change would open to a session left out. Each is solved with that change and
     the roster adopted, first with the plans of those sessions free to move, then with what is placed near them too,
-    until the seconds are over. What comes out is checked by every rule of the changed clinic and measured by every
-    goal. Of repairs of one kind that place the same sessions only the best is kept, and none whose sessions find places
-    by moves alone as cheaply; among the `most` given back is the best of each kind. A Ctrl-C ends the search and keeps
-    what is proved.
+    until the seconds are over; none is begun with after them. What comes out is checked by every rule of the changed
+    clinic and measured by every goal. Of repairs of one kind that place the same sessions only the best is kept, and
+    none whose sessions find places by moves alone as cheaply; among the `most` given back is the best of each kind. A
+    Ctrl-C ends the search and keeps what is proved.
 
     Raises Nonsense for a roster that breaks a rule or limits that are not above 0, and what reading the roster raises.
     """
@@ -46,7 +47,7 @@ def repairs(clinic: Clinic, roster: Appointments, *, seconds: float = SECONDS, m
     found: dict[tuple[str, frozenset[Key]], Repair] = {}
     solved = 0
     try:
-        offered = candidates(standing)
+        offered = candidates(standing, began + seconds)
         for repair in _solved(standing, offered, began + seconds):
             solved += 1
             if repair is not None:
@@ -77,9 +78,11 @@ def _solved(standing: Standing, offered: Sequence[Candidate], until: float) -> I
 def _try(standing: Standing, candidate: Candidate, near: int, seconds: float) -> Repair | None:
     """The candidate solved, trimmed to what its roster uses, and proved; None where it places no more."""
     clinic, change = standing.clinic, candidate.change
-    problem = Problem.of(change.made(clinic), standing.problem.horizon)
+    problem = replace(standing.problem, clinic=change.made(clinic))  # the proof unrolls it afresh
     free = _free(standing, candidate, near)
     rows = around(problem, standing.rows, free, seconds, clinic.repair_prices.move).rows
+    if {row.key for row in rows} <= standing.answer.visits.keys():
+        return None
     before = set(standing.rows)
     used = change.trimmed(clinic, [row for row in rows if row not in before])
     return proved(standing, used, rows) if used else None

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from planner.clinic import Problem, Service, Session, Span
 from planner.clinic.spans import DAY, outside
 from planner.model.clock import MINUTE
-from planner.rules.readings import always, in_days, shared_minutes, with_practitioner
+from planner.rules.readings import always, in_brackets, in_days, shared_minutes, with_practitioner
 from planner.rules.rule import Answer, Closed, Rule, Violation
 
 
@@ -60,8 +60,7 @@ class OnShift(Rule):
         for row, person in with_practitioner(answer):
             rows = clinic.hours_on(answer.day(row), person.shifts)
             if not any(shift.holds(row.span) for shift in rows):
-                inside = max((shared_minutes(shift, row.span) for shift in rows), default=0)
-                how = f"{(row.end - row.start) // MINUTE - inside} minutes outside any one shift row of {person.id}"
+                how = f"{_outside(row.span, rows)} minutes outside any one shift row of {person.id}"
                 yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
 
 
@@ -73,14 +72,14 @@ class Present(Rule):
 
     def closed(self, problem: Problem, session: Session, service: Service, practitioner: str) -> Iterable[Closed]:
         for absence in problem.clinic.absences_of[practitioner]:
-            yield Closed(absence.span, f"{practitioner} is absent" + (f" ({absence.reason})" if absence.reason else ""))
+            yield Closed(absence.span, f"{practitioner} is absent{in_brackets(absence.reason)}")
 
     def violations(self, answer: Answer) -> Iterable[Violation]:
         for row, person in with_practitioner(answer):
             for absence in answer.problem.clinic.absences_of[person.id]:
                 shared = shared_minutes(absence.span, row.span)
                 if shared > 0:
-                    how = f"{shared} minutes in an absence of {person.id} {absence.reason}".rstrip()
+                    how = f"{shared} minutes in an absence of {person.id}{in_brackets(absence.reason)}"
                     yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
 
 
@@ -122,6 +121,10 @@ class PatientTimes(Rule):
             patient = answer.patient(row)
             rows = answer.problem.clinic.hours_on(answer.day(row), patient.times)
             if patient.times and not any(time.holds(row.span) for time in rows):
-                inside = max((shared_minutes(time, row.span) for time in rows), default=0)
-                how = f"{(row.end - row.start) // MINUTE - inside} minutes outside any one of {patient.id}'s times"
+                how = f"{_outside(row.span, rows)} minutes outside any one of {patient.id}'s times"
                 yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
+
+
+def _outside(span: Span, rows: Iterable[Span]) -> int:
+    """The minutes of a span that lie outside that row which holds most of it."""
+    return (span.end - span.start) // MINUTE - max([0, *(shared_minutes(row, span) for row in rows)])

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from planner.clinic import Appointment, Problem, Service, Span
 from planner.model import Model, Uses, capacity_rows
 from planner.model.clock import MINUTE, Ints
-from planner.rules.readings import always, clashes, deliveries_standing, shared_minutes
+from planner.rules.readings import always, clashes, deliveries_standing, in_brackets, shared_minutes
 from planner.rules.rule import Answer, Closed, Rule, Violation
+
+MOST_NAMED = 3
+"""Of rooms that are as good as one another, so many are named."""
 
 
 class RoomFits(Rule):
@@ -44,7 +47,7 @@ class RoomFree(Rule):
 
     def room_closed(self, problem: Problem, service: Service, room: str) -> Iterable[Closed]:
         for closure in problem.clinic.closures_of[room]:
-            yield Closed(closure.span, f"{room} is closed" + (f" ({closure.reason})" if closure.reason else ""))
+            yield Closed(closure.span, f"{room} is closed{in_brackets(closure.reason)}")
 
     def rows(self, model: Model) -> None:
         """A pool of several rooms is counted on its day, a room alone in its pools over all days."""
@@ -67,7 +70,7 @@ class RoomFree(Rule):
         for pools, columns, start, end in self._lodgings(model):
             uses += Uses(resource[pools], columns, start, end)
         sizes = np.array([1] * len(rooms) + [len(pool.rooms) for pool in p.pools], dtype=np.int64)
-        names = rooms + [" or ".join(pool.rooms) for pool in p.pools]
+        names = rooms + [_one_of(pool.rooms) for pool in p.pools]
         model.add(capacity_rows(self.name, uses, sizes, names, model.wanted))
 
     def _lodgings(self, model: Model) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
@@ -119,7 +122,7 @@ class RoomFree(Rule):
             for closure in clinic.closures_of[row.room] if row.room and row.room in clinic.rooms else ():
                 shared = shared_minutes(closure.span, _taken(answer.problem, row))
                 if shared > 0:
-                    how = f"{row.room} is closed for {shared} minutes of it {closure.reason}".rstrip()
+                    how = f"{row.room} is closed for {shared} minutes of it{in_brackets(closure.reason)}"
                     yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
         for room, spans in busy.items():
             for (one, a), (other, b) in clashes(spans):
@@ -171,8 +174,14 @@ class EquipmentFree(Rule):
                 units = equipment.units - sum(span.start <= moment < span.end for span in closed)
                 if rows and len(rows) > max(units, 0) and not reported.issuperset(rows):
                     reported.update(rows)
-                    how = f"{len(rows)} units of {equipment.id} in use where there are {max(units, 0)}"
+                    there = "is 1" if units == 1 else f"are {max(units, 0)}"
+                    how = f"{len(rows)} units of {equipment.id} in use where there {there}"
                     yield Violation(self.name, answer.name(rows[-1]), answer.day(rows[-1]), how, tuple(rows))
+
+
+def _one_of(rooms: Sequence[str]) -> str:
+    """The rooms in short, such as: one or two or three or 37 more."""
+    return " or ".join(rooms if len(rooms) <= MOST_NAMED else [*rooms[:MOST_NAMED], f"{len(rooms) - MOST_NAMED} more"])
 
 
 def _taken(problem: Problem, row: Appointment) -> Span:

@@ -24,6 +24,11 @@ def in_days(number: int) -> str:
     return f"{number} day" if abs(number) == 1 else f"{number} days"
 
 
+def in_brackets(reason: str) -> str:
+    """A reason that somebody gave, as it follows what it is of; nothing for none."""
+    return f" ({reason})" if reason else ""
+
+
 def shared_minutes(one: Span, other: Span) -> int:
     """The minutes two spans share; 0 or less where they are apart."""
     return (min(one.end, other.end) - max(one.start, other.start)) // MINUTE

@@ -46,7 +46,8 @@ def test_every_command_takes_the_workbook(tmp_path: Path) -> None:
 
 def test_a_workbook_may_be_filled_from_a_folder(tmp_path: Path) -> None:
     folder = small_folder(tmp_path)
-    assert Said("new", tmp_path / "corner.xlsx", "--from", folder).status == 0
+    said = Said("new", tmp_path / "corner.xlsx", "--from", folder)
+    assert (said.status, said.out) == (0, f"Wrote {tmp_path / 'corner.xlsx'}, the clinic of {folder}.")
     assert Said("validate", tmp_path / "corner.xlsx").out == Said("validate", folder).out
 
 

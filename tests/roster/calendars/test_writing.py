@@ -219,6 +219,32 @@ def test_a_session_moved_into_the_rosters_days_is_cancelled_before_them(tmp_path
     assert said(tmp_path, "patients/ann.ics") == ["15 09:00 Facial acupuncture TENTATIVE 1"]
 
 
+def shared(key: str, when: str, *where: str) -> tuple[Appointment, Appointment]:
+    """A session of Ann's plan `a`, and the one of `a2` that it serves too."""
+    row = at(key, when, *where)
+    return row, replace(row, plan="a2")
+
+
+def test_sessions_that_meet_in_one_after_the_days_they_had_leave_both_their_places(tmp_path: Path) -> None:
+    second = replace(at("a1", "2026-12-10 11:00", "tom", "two"), plan="a2")
+    write_calendars(answer(at("a1", "2026-12-09 09:00"), second), tmp_path)
+    later = problem(horizon=Horizon.between(date(2026, 12, 11), date(2026, 12, 31)))
+    write_calendars(roster(later, *shared("a1", "2026-12-15 09:00")), tmp_path)
+    assert said(tmp_path, "rooms/two.ics") == ["10 11:00 Cancelled: Ann Lee: Facial acupuncture CANCELLED 1"]
+    assert said(tmp_path, "patients/ann.ics") == [
+        "10 11:00 Cancelled: Facial acupuncture CANCELLED 1",
+        "15 09:00 Facial acupuncture TENTATIVE 1",
+    ]
+
+
+def test_a_shared_session_stands_while_one_of_those_that_shared_it_does(tmp_path: Path) -> None:
+    """As where it was attended for one plan, and is asked for again by the other."""
+    write_calendars(answer(*shared("a1", "2026-12-10 09:00", "tom", "two")), tmp_path)
+    later = problem(horizon=Horizon.between(date(2026, 12, 11), date(2026, 12, 31)))
+    write_calendars(roster(later, at("a1", "2026-12-15 09:00")), tmp_path)
+    assert said(tmp_path, "rooms/two.ics") == ["10 09:00 Ann Lee: Facial acupuncture TENTATIVE 0"]
+
+
 def test_since_speaks_for_what_the_folder_does_not_know(tmp_path: Path) -> None:
     earlier = answer(at("a1", NINE), at("b1", NINE, "tom", "two"))
     later = answer(at("a1", TEN))

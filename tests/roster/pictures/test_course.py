@@ -103,6 +103,12 @@ def test_a_plan_that_asks_for_nothing_says_so() -> None:
     assert "The plan asks for no session on these days." in words(drawn(book=over))
 
 
+def test_no_mark_of_the_legend_is_cut_off() -> None:
+    legend = [line for axes in drawn().axes if not axes.axison for line in axes.lines]
+    assert IDEAL["marker"] in {line.get_marker() for line in legend}
+    assert not any(line.get_clip_on() for line in legend)
+
+
 def test_an_unknown_plan_is_refused() -> None:
     with pytest.raises(UnknownName, match="no plan 'aa'"):
         draw_course(roster(problem()), "aa")

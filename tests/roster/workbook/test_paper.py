@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from planner.clinic import Room
 from planner.roster.workbook.paper import breaks
 from tests.roster.full import HOSTILE, full_roster
-from tests.roster.small import problem, roster
+from tests.roster.small import at, clinic, problem, roster
 from tests.roster.workbook.reading import find, written
 
 TOOLS = ("soffice", "pdftoppm", "pdftotext")
@@ -74,6 +75,22 @@ def test_each_day_asked_for_has_a_page_of_its_own(book: Any) -> None:
     second = find(sheet, "Wednesday, 2 December 2026")
     assert ends[0] == second.row - 1
     assert len(ends) == 4  # before four of five days: three more asked for, and the draft's
+
+
+def test_a_day_of_many_rooms_goes_on_on_pages_that_say_which_day_it_is(tmp_path: Path) -> None:
+    rooms = {f"r{n}": Room(f"r{n}", f"Room {n}") for n in range(70)}
+    taken = [at("b1", f"2026-12-01 {hour}:00", room=id) for id in rooms for hour in (10, 12, 14)]
+    sheet = written(roster(problem(clinic(rooms=rooms)), *taken), tmp_path)["Rooms by day"]
+    days = [cell.row for (cell,) in sheet["A3" : f"A{sheet.max_row}"] if cell.value == "Tuesday, 1 December 2026"]
+    assert [each.id for each in sheet.row_breaks.brk] == [row - 1 for row in days[1:]]
+    assert len(days) == 3
+
+
+def test_the_chart_of_many_rooms_is_no_taller_than_a_page(tmp_path: Path) -> None:
+    rooms = {f"r{n}": Room(f"r{n}", f"Room {n}") for n in range(70)}
+    book = written(roster(problem(clinic(rooms=rooms)), at("b1", "2026-12-01 10:00", room="r1")), tmp_path)
+    anchor = book["Utilisation"]._charts[-1].anchor
+    assert 30 <= anchor.to.row - anchor._from.row <= 40
 
 
 def test_a_band_that_has_no_room_left_begins_a_page() -> None:

@@ -36,8 +36,10 @@ def new(
         raise Nonsense("--from fills a workbook; add --workbook, or copy the folder")
     else:
         new_folder(path)
-    out.print(f"Wrote {path}, a clinic to fill in.", markup=False)
-    if like is None:
+    if like is not None:
+        out.print(f"Wrote {path}, the clinic of {like}.", markup=False)
+    else:
+        out.print(f"Wrote {path}, a clinic to fill in.", markup=False)
         what = "sheet" if is_workbook(path) else "file"
         out.print(f"Replace the invented rows of each {what}, then:", markup=False)
         out.print(f"  planner validate {path}", markup=False)

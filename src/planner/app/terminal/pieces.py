@@ -12,9 +12,6 @@ from rich.text import Text
 
 from planner.clinic.policy import NOT_ADVICE
 
-LEAST = {"ideal": len("2026-12-01"), "window": len("2026-12-01 to"), "notes": len("2026-12-01")}
-"""Columns that stay wide enough for a date, however narrow the terminal."""
-
 
 def heading(words: str, more: str = "") -> Text:
     return Text.assemble("\n", (words, "bold cyan"), (f"  {more}" if more else "", "dim"))
@@ -38,7 +35,7 @@ def quoted(words: str, source: str, reviewed: str = "", indent: int = 2) -> Padd
 def plain_table(*columns: str) -> Table:
     table = Table(box=None, padding=(0, 1, 0, 0), header_style="dim", pad_edge=False)
     for column in columns:
-        table.add_column(column, overflow="fold", min_width=LEAST.get(column))
+        table.add_column(column, overflow="fold")
     return table
 
 

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from planner.app.terminal.pieces import heading, item, plain_table, points
+from planner.app.terminal.pieces import heading, item, points
 from planner.app.terminal.week import show_week
 from planner.roster.roster import Roster
 from planner.roster.tables.shown import name
@@ -64,15 +64,10 @@ def _show_left_out(console: Console, roster: Roster) -> None:
     if rows.empty:
         return
     console.print(heading("Left out", f"{len(rows)} due"))
-    table = plain_table("priority", "patient", "session", "ideal", "reason")
     for row in rows.head(MANY).to_dict("records"):
-        table.add_row(
-            Text(str(row["priority"])),
-            Text(name(roster.problem.clinic.patients, row["patient"])),
-            Text(f"{row['plan']}, session {row['number']}"),
-            Text("none" if pd.isna(row["ideal"]) else f"{row['ideal']:%Y-%m-%d}"),
-            Text(row["reason"]),
-        )
-    console.print(table)
+        whose = name(roster.problem.clinic.patients, row["patient"])
+        ideal = "" if pd.isna(row["ideal"]) else f", ideally on {row['ideal']:%Y-%m-%d}"
+        console.print(item(f"{whose} ({row['plan']}, session {row['number']}), priority {row['priority']}{ideal}"))
+        console.print(Padding(Text(row["reason"], "dim"), (0, 0, 0, 4)))
     if len(rows) > MANY:
         console.print(item(f"… and {len(rows) - MANY} more in unplaced.csv", "dim"))

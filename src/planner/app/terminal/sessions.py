@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
-from planner.app.terminal.pieces import heading, item, plain_table
-from planner.clinic import Clinic, Days, Problem, Session
+from planner.app.terminal.pieces import heading, item
+from planner.clinic import Clinic, Problem, Session
 from planner.roster.tables.shown import name, title
+
+NUMBER, DAY, WINDOW = 3, len("2026-12-01"), len("2026-12-01 to 2026-12-03")
+"""Characters of the columns of sessions, the same for each plan."""
 
 
 def show_violations(console: Console, violations: Iterable[object]) -> None:
@@ -24,32 +30,30 @@ def show_violations(console: Console, violations: Iterable[object]) -> None:
 
 
 def show_sessions(console: Console, problem: Problem) -> None:
-    """The sessions the plans ask for inside the horizon, a row each; notes say which are tentative or booked."""
-    table = plain_table("plan", "patient", "no.", "phase", "service", "ideal", "window", "due", "notes")
-    for session in problem.sessions:
-        table.add_row(
-            Text(session.plan),
-            Text(name(problem.clinic.patients, session.patient)),
-            Text(str(session.number)),
-            Text(session.phase),
-            Text("\n".join(title(problem.clinic, service) for service in session.services)),
-            Text(str(session.ideal or "none")),
-            Text(_window(session.window)),
-            Text("yes" if session.due else "no"),
-            Text("\n".join(_notes(problem.clinic, session))),
-        )
-    due = sum(session.due for session in problem.sessions)
-    horizon = problem.horizon
+    """The sessions the plans ask for inside the horizon, plan by plan: number, ideal day, window, and what it is."""
+    due, horizon = sum(session.due for session in problem.sessions), problem.horizon
     console.print(heading(f"{len(problem.sessions)} sessions, {due} due", f"{horizon.first} to {horizon.end}"))
-    console.print(table)
+    console.print(item("number, ideal day, window, phase and service", "dim"))
+    for plan, sessions in groupby(problem.sessions, key=lambda session: session.plan):
+        whose = name(problem.clinic.patients, problem.clinic.plans[plan].patient)
+        console.print(Text.assemble("\n", (plan, "bold"), f"  {whose}"))
+        rows = Table.grid(padding=(0, 2, 0, 0))
+        for width in (NUMBER, DAY, WINDOW):
+            rows.add_column(width=width, justify="right" if width == NUMBER else "left")
+        rows.add_column(overflow="fold")
+        for session in sessions:
+            about = Text(" · ".join(_about(problem.clinic, session)))
+            rows.add_row(str(session.number), str(session.ideal or "none"), str(session.window or "none"), about)
+        console.print(Padding(rows, (0, 0, 0, 2)))
 
 
-def _window(days: Days | None) -> str:
-    return str(days) if days else "none"
-
-
-def _notes(clinic: Clinic, session: Session) -> list[str]:
-    notes = ["tentative"] if session.tentative else []
+def _about(clinic: Clinic, session: Session) -> Iterator[str]:
+    """Phase and services, and what is to be noted of a session."""
+    yield session.phase
+    yield " and ".join(title(clinic, service) for service in session.services)
+    if not session.due:
+        yield "not due"
+    if session.tentative:
+        yield "tentative"
     for row in session.booked:
-        notes.append(f"{'fixed' if row.fixed else 'booked'} {clinic.local(row.start):%Y-%m-%d %H:%M}")
-    return notes
+        yield f"{'fixed' if row.fixed else 'booked'} {clinic.local(row.start):%Y-%m-%d %H:%M}"

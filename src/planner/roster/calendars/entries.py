@@ -45,7 +45,8 @@ def _feeds(
         if owner := owner_of(session):
             for part, event in enumerate(events_of(session)):
                 event.uid = uid(clinic.name, kind, owner, *session.identity, part)
-                event.add(SESSION, uid(clinic.name, *session.rows[0].key))
+                for row in session.rows:
+                    event.add(SESSION, uid(clinic.name, *row.key))
                 events.setdefault(owner, {})[event.uid] = event
     return {
         f"{kind}/{file_name(owner)}.ics": Feed(plain(f"{name(owners, owner)}, {clinic.name}"), own)

@@ -17,7 +17,7 @@ RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", 
 """Names that Windows keeps for devices."""
 LONGEST = 150
 SESSION = "X-PLANNER-SESSION"
-"""Which session an event is of, alike in every calendar, whoever it is with and wherever."""
+"""Which session an event is of, alike in every calendar, whoever it is with and wherever; several if plans share it."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,12 @@ def start_of(event: Event) -> datetime:
     if not isinstance(start, datetime) or start.tzinfo is None:
         raise ValueError(f"{event.uid} starts at no moment")
     return start
+
+
+def sessions_of(event: Event) -> frozenset[str]:
+    """Which sessions an event is of."""
+    found = event.get(SESSION, [])
+    return frozenset(str(each) for each in (found if isinstance(found, list) else [found]))
 
 
 def uid(*parts: str | int) -> str:

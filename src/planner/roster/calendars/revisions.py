@@ -7,7 +7,7 @@ from datetime import datetime
 
 from icalendar import Event
 
-from planner.roster.calendars.feeds import SESSION, Feed, start_of
+from planner.roster.calendars.feeds import Feed, sessions_of, start_of
 from planner.roster.roster import Roster
 
 CANCELLED = "CANCELLED"
@@ -29,17 +29,18 @@ def revised(sent: Feeds, now: Feeds, roster: Roster, stamp: datetime) -> Feeds:
 
     SEQUENCE (RFC 5545, 3.8.7.4) rises and DTSTAMP (3.8.7.2) is set where an event says something new. What the roster
     has no more is cancelled; outside the roster's days an event stays as it was sent, unless the roster has moved its
-    session, as one that begins in mid-month may.
+    session, as one that begins in mid-month may: of a shared one, each that shares it.
     """
     nothing = Feed("", {})
-    placed = {str(event[SESSION]) for feed in now.values() for event in feed.events.values()}
+    placed = {session for feed in now.values() for event in feed.events.values() for session in sessions_of(event)}
     feeds = {}
     for name in {**sent, **now}:
         before, here = sent.get(name, nothing), now.get(name, nothing)
         events = {uid: _revised(before.events.get(uid), event, stamp) for uid, event in here.events.items()}
         for uid, event in before.events.items():
-            over = event.get("STATUS") != CANCELLED and (event.get(SESSION) in placed or _inside(event, roster))
-            events.setdefault(uid, _withdrawn(event, stamp) if over else event)
+            mine = sessions_of(event)
+            over = _inside(event, roster) or (mine and mine <= placed)
+            events.setdefault(uid, _withdrawn(event, stamp) if over and event.get("STATUS") != CANCELLED else event)
         feeds[name] = Feed(here.name or before.name, events)
     return feeds
 

@@ -69,6 +69,7 @@ class Sheet:
         axes.set_axis_off()
         if isinstance(mark, Line2D):
             mark.set_data([0.5], [0.5])
+            mark.set_clip_on(False)  # it may be taller than its line
             axes.add_line(mark)
         elif isinstance(mark, Patch):
             axes.add_patch(mark)

@@ -41,15 +41,19 @@ def breaks(bands: Sequence[tuple[int, float]], columns: Sequence[float], head: f
 
     `bands` are first rows and heights in points, `columns` widths in characters, `head` the height of repeated rows.
     """
-    points = sum(0.75 * (7 * width + 5) for width in columns)
-    room = HEIGHT / min(1.0, 0.97 * WIDTH / points) - head
-    found, used = [], 0.0
+    found, used, most = [], 0.0, room(columns, head)
     for row, height in bands:
-        if used and used + height > room:
+        if used and used + height > most:
             found.append(row)
             used = 0.0
         used += height
     return found
+
+
+def room(columns: Sequence[float], head: float) -> float:
+    """The height in points of what a page holds below its repeated rows, printed as wide as the page."""
+    points = sum(0.75 * (7 * width + 5) for width in columns)
+    return HEIGHT / min(1.0, 0.97 * WIDTH / points) - head
 
 
 def _plain(text: str) -> str:

@@ -1,10 +1,11 @@
-"""The day sheet: a page a day, the rooms across, for the front desk."""
+"""The day sheet: a page a day, more where it has many rooms, these across; for the front desk."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -19,6 +20,7 @@ ACROSS = 7
 """Rooms side by side; more go below one another on the day's page."""
 DAY = 20.0
 TITLE, NOTE = 24.0, 15.0
+Columns = Sequence[bands.Column]
 
 
 def write(book: Book) -> None:
@@ -43,8 +45,9 @@ def write(book: Book) -> None:
     for day in sorted(of):
         groups_of_day = [[_column(book, day, room, of[day][room]) for room in group] for group in groups]
         busy = [columns for columns in groups_of_day if any(column.blocks for column in columns)]
-        parts.append((day, at, DAY + sum(bands.height(columns) for columns in busy)))
-        at = _write_day(book, sheet, at, day, busy)
+        for page in _pages(busy, widths):
+            parts.append((day, at, DAY + sum(bands.height(columns) for columns in page)))
+            at = _write_day(book, sheet, at, day, page)
     sheet.freeze_panes(2, 1)
     asked = [first for day, first, _ in parts if day <= problem.horizon.last]
     draft = [(first, points) for day, first, points in parts if day > problem.horizon.last]  # not for hanging up yet
@@ -52,8 +55,8 @@ def write(book: Book) -> None:
     print_on_a4(book, sheet, title, at, across + 1, repeat=(0, 0))
 
 
-def _write_day(book: Book, sheet: Worksheet, at: int, day: date, rows: Sequence[Sequence[bands.Column]]) -> int:
-    """The day's name and its rooms below; returns the row after them."""
+def _write_day(book: Book, sheet: Worksheet, at: int, day: date, rows: Sequence[Columns]) -> int:
+    """The day's name and rooms of it below; returns the row after them."""
     sheet.set_row(at, DAY)
     draft = " · draft" if day > book.roster.problem.horizon.last else ""
     sheet.write_string(at, 0, long_label(day) + draft, book.style(bold=True, font_size=13))
@@ -61,6 +64,13 @@ def _write_day(book: Book, sheet: Worksheet, at: int, day: date, rows: Sequence[
     for columns in rows:
         at = bands.write_band(book, sheet, at, "", columns, "room")
     return at
+
+
+def _pages(busy: Sequence[Columns], widths: Sequence[float]) -> list[Sequence[Columns]]:
+    """A day's bands, page by page, so that each page says its day and each block stands below its room."""
+    heights = [(place, bands.height(columns)) for place, columns in enumerate(busy)]
+    ends = [0, *breaks(heights, widths, TITLE + DAY), len(busy)]
+    return [busy[first:last] for first, last in pairwise(ends)]
 
 
 def _groups(rooms: Sequence[str]) -> list[Sequence[str]]:

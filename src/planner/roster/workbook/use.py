@@ -14,7 +14,7 @@ from planner.roster.tables.shown import name
 from planner.roster.tables.use import PRACTITIONER, ROOM
 from planner.roster.workbook.book import Book
 from planner.roster.workbook.charts import BLUE, ORANGE, PALE, bars
-from planner.roster.workbook.paper import breaks, print_on_a4
+from planner.roster.workbook.paper import breaks, print_on_a4, room
 from planner.roster.workbook.tables import HOURS, PART, WHOLE, Column, write_table
 
 COLOURS = {"attended": BLUE, "resting": ORANGE, "idle": PALE}
@@ -22,6 +22,8 @@ WIDTHS = (24.0, 11.0, 13.0, 13.0, 11.0, 9.0, 10.0, 3.0, 62.0)
 """Characters: a table's columns, a gap, and the chart's."""
 PIXELS, POINTS = 20, 15.0
 """A row's height."""
+HEAD = 3 * POINTS
+"""The height of what is repeated on every page."""
 
 
 def write(book: Book) -> None:
@@ -36,7 +38,7 @@ def write(book: Book) -> None:
     end = _write_kind(book, sheet, middle, ROOM, "Staffed", {"Taken": "attended", "Free": "idle"})
     sheet.freeze_panes(2, 1)
     parts = [(3, POINTS * (middle - 3)), (middle, POINTS * (end - middle))]
-    sheet.set_h_pagebreaks(breaks(parts, WIDTHS, 3 * POINTS))
+    sheet.set_h_pagebreaks(breaks(parts, WIDTHS, HEAD))
     print_on_a4(book, sheet, title, end, len(WIDTHS), repeat=(0, 1))
 
 
@@ -62,6 +64,7 @@ def _write_kind(book: Book, sheet: Worksheet, at: int, kind: str, total: str, pa
     series = [(heading, place, COLOURS[column]) for place, (heading, column) in enumerate(parts.items(), 2)]
     chart = bars(book, sheet, f"{kind.capitalize()}s, hours", (at + 1, end - 1), series)
     rows = max(4 + len(known), 10)
-    chart.set_size({"width": 430, "height": PIXELS * rows})
+    page = int(room(WIDTHS, HEAD) / POINTS)
+    chart.set_size({"width": 430, "height": PIXELS * min(rows, page)})
     sheet.insert_chart(at, len(WIDTHS) - 1, chart, {"description": f"Hours by {kind}, as in the table beside it."})
     return at + rows + 1
