@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from math import gcd
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from planner.clinic import Clinic, Span
 from planner.clinic.clinic import UTC
@@ -107,7 +107,6 @@ def _when(clinic: Clinic, numbers: Sequence[int], tick: int) -> str:
 
 # --- the table ----------------------------------------------------------------------------------------------------
 
-_INSERT = insert(table)
 _AT = select(table).where(
     table.c.resource.in_(bindparam("resources", expanding=True)),
     table.c.tick.between(bindparam("first"), bindparam("last")),
@@ -127,18 +126,14 @@ def owners(connection: Connection, resources: Sequence[str], numbers: Sequence[i
     return {(resource, number): owner for resource, number, owner in connection.execute(_AT, given)}
 
 
-def take(connection: Connection, claims: Mapping[Claim, str]) -> None:
-    """Claims written; raises IntegrityError where one is taken. In order, so that two clients never wait in a circle."""
-    if claims:
-        rows = [{"resource": r, "tick": n, "appointment": owner} for (r, n), owner in sorted(claims.items())]
-        connection.execute(_INSERT, rows)
-
-
 def release(connection: Connection, clinic: Clinic, line: Line, tick: int, heir: Line | None = None) -> None:
     """All that a line claims given up, or handed over to another line of the same session."""
     mine = claimed(clinic, line, tick)
     units = [unit for _, units in equipment(clinic, line) for unit in units]
     numbers = [number for _, number in mine]
-    given = {"resources": [*dict.fromkeys(resource for resource, _ in mine), *units], "owner": line.id}
+    given: dict[str, object] = {
+        "resources": [*dict.fromkeys(resource for resource, _ in mine), *units],
+        "owner": line.id,
+    }
     given |= {"first": min(numbers), "last": max(numbers)}
     connection.execute(_HAND_OVER if heir else _RELEASE, given | ({"heir": heir.id} if heir else {}))

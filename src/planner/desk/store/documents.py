@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo
 
-from cattrs.preconf.json import makeconverter
+from cattrs.preconf.json import make_converter
 
 from planner.clinic import Clinic
 from planner.clinic.clinic import UTC
@@ -28,7 +28,7 @@ _TYPES = (
     | {kind: _HINTS[kind] for kind in SETTINGS}
 )
 
-converter = makeconverter(unstruct_collection_overrides={frozenset: sorted})
+converter = make_converter(unstruct_collection_overrides={frozenset: sorted})
 converter.register_unstructure_hook(ZoneInfo, str)
 converter.register_structure_hook(ZoneInfo, lambda name, _: ZoneInfo(name))
 converter.register_unstructure_hook(timedelta, lambda length: length.total_seconds())

@@ -72,14 +72,15 @@ class Line:
 
     @classmethod
     def of(cls, document: Document) -> Line:
-        return converter.structure(document, cls)
+        line: Line = converter.structure(document, cls)
+        return line
 
 
 _NAMES = [field.name for field in fields(Line)]
 _LINES = select(*(table.c[name] for name in _NAMES))
 _INSERT = insert(table)
 _UPDATE = update(table).where(table.c.id == bindparam("which"))
-_DELETE = delete(table).where(table.c.id == bindparam("which"))
+_DELETE = delete(table).where(table.c.id == bindparam("which"), table.c.status == HELD)
 _OF_PATIENT = _LINES.where(table.c.patient == bindparam("patient")).order_by(table.c.line)
 _OF_HOLD = _LINES.where(table.c.hold == bindparam("hold"), table.c.status == HELD).order_by(table.c.line)
 _BY_ID = _LINES.where(table.c.id.in_(bindparam("ids", expanding=True))).order_by(table.c.line)
@@ -130,8 +131,9 @@ def update_lines(connection: Connection, lines: Sequence[Line]) -> None:
     connection.execute(_UPDATE, [{"which": line.id, **vars(line)} for line in lines])
 
 
-def delete_lines(connection: Connection, lines: Sequence[Line]) -> None:
-    connection.execute(_DELETE, [{"which": line.id} for line in lines])
+def delete_held(connection: Connection, line: Line) -> bool:
+    """Whether the line was still held, and is gone."""
+    return connection.execute(_DELETE, {"which": line.id}).rowcount == 1
 
 
 def _read(connection: Connection, statement: Select[Any], **given: object) -> list[Line]:

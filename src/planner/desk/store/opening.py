@@ -24,7 +24,7 @@ MIGRATING = 4_771_092
 
 
 def opened(url: str) -> Engine:
-    """The engine of a store, migrated. Raises StoreFault where it cannot be reached, Nonsense for a URL that is none."""
+    """A store's engine, migrated. Raises StoreFault where it cannot be reached, Nonsense for a URL that is none."""
     engine = _engine(url)
     try:
         with clear_faults(engine):

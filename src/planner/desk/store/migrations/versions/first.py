@@ -100,7 +100,8 @@ def upgrade() -> None:
 REFUSAL = "the journal is append-only"
 APPEND_ONLY = {
     "sqlite": [
-        f"CREATE TRIGGER journal_{change.lower()} BEFORE {change} ON journal BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+        f"CREATE TRIGGER journal_{change.lower()} BEFORE {change} ON journal "
+        f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
         for change in ("UPDATE", "DELETE")
     ],
     "postgresql": [

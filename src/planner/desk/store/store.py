@@ -1,0 +1,92 @@
+"""A store's database, read and written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, bindparam, select
+
+from planner.clinic import Clinic
+from planner.clinic.clinic import UTC
+from planner.desk.store import facts as factual
+from planner.desk.store.databases import DATABASES
+from planner.desk.store.facts import NOTHING, Facts
+from planner.desk.store.faults import clear_faults
+from planner.desk.store.tables import settings, versions
+from planner.desk.store.writing import FACTS, Writing
+from planner.errors import Nonsense, StoreFault
+
+_VERSIONS = select(versions.c.name, versions.c.version).where(versions.c.name.in_(bindparam("names", expanding=True)))
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """The facts are kept in memory as of the version last seen, and only what is newer is read again."""
+
+    def __init__(self, engine: Engine, clock: Callable[[], datetime] = utc_now) -> None:
+        self.engine, self.clock = engine, clock
+        self.database = DATABASES[engine.dialect.name]
+        self._known: tuple[Facts, int] = (NOTHING, 0)
+
+    @contextmanager
+    def reading(self, whole: bool = False) -> Iterator[Connection]:
+        """A connection that only reads; `whole`: all that it reads is of one moment."""
+        isolation: dict[str, Any] = {"reading": True}
+        if self.engine.dialect.name == "postgresql":
+            isolation |= {"isolation_level": "REPEATABLE READ" if whole else "AUTOCOMMIT"}
+        with clear_faults(self.engine), self.engine.connect() as connection:
+            yield connection.execution_options(**isolation)
+
+    @contextmanager
+    def writing(self, alone: bool = False) -> Iterator[Writing]:
+        """One transaction, kept whole or not at all; `alone`: no booking runs beside it, as when facts change."""
+        with clear_faults(self.engine), self.engine.begin() as connection:
+            self.database.lock(connection, alone)
+            yield Writing(connection, self.database, *self.known(connection))
+
+    @contextmanager
+    def first_writing(self) -> Iterator[Writing]:
+        """The transaction that fills an empty store. Raises Nonsense for one that has a clinic."""
+        with clear_faults(self.engine), self.engine.begin() as connection:
+            self.database.lock(connection, alone=True)
+            if connection.execute(select(settings.c.id)).first():
+                raise Nonsense("the store has a clinic already; change its facts, or load into another store")
+            yield Writing(connection, self.database, NOTHING, 0)
+
+    def now(self, connection: Connection) -> datetime:
+        """The store's time, for one who writes."""
+        return self.database.now(connection, self.clock())
+
+    def peek(self, connection: Connection) -> datetime:
+        """The store's time, for one who reads."""
+        return self.database.peek(connection, self.clock())
+
+    def versions(self, connection: Connection, names: Iterable[str]) -> Mapping[str, int]:
+        """Versions by name; 0 where there was no change yet."""
+        names = sorted(names)
+        found = {str(name): int(version) for name, version in connection.execute(_VERSIONS, {"names": names})}
+        return {name: found.get(name, 0) for name in names}
+
+    def known(self, connection: Connection, version: int | None = None) -> tuple[Facts, int]:
+        """The facts as they are now, and the tick; `version`, theirs, where it was read already."""
+        facts, tick = self._known
+        if version is None:
+            version = self.versions(connection, [FACTS])[FACTS]
+        if version == 0:
+            raise StoreFault(f"{self.engine.url.render_as_string()}: the store is empty; load a clinic into it first")
+        if version != facts.version:
+            facts = factual.newer(connection, facts, version)
+            tick = connection.execute(select(settings.c.tick)).scalar_one()
+            self._known = (facts, tick)
+        return facts, tick
+
+    @property
+    def clinic(self) -> Clinic:
+        """The clinic as last seen, with an empty book."""
+        return self._known[0].clinic
