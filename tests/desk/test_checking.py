@@ -210,16 +210,16 @@ def _somewhere(problem: Problem, rng: Random, session: Session) -> list[Appointm
     p, number = placements, problem.choices.index(session)
     day = rng.choice(sorted(set(p.assignments.day[p.session == number].tolist())) or [0])
     rows = []
-    for given in map(problem.clinic.service, session.services):
+    for part in map(problem.clinic.service, session.services):
         mine = np.flatnonzero((p.session == number) & (p.assignments.day == day))
-        theirs = [each for each in mine if p.parts[p.assignments.part[each]].service == given]
+        theirs = [each for each in mine if p.parts[p.assignments.part[each]].service == part]
         starts = p.starts_of(np.array(theirs, dtype=np.int64))
         choices = [(p.practitioners[p.practitioner[at]], p.clock.moments[p.starts.slot[at]]) for at in starts[1]]
         if not choices or rng.random() < 0.1:
             choices = [(who, m) for who in p.practitioners for m in p.clock.moments[:30]]
         who, start = rng.choice(choices)
-        room = None if given.room is None else rng.choice(list(problem.clinic.rooms))
-        id = f"{session.plan}-{session.number}-{given.id}"
-        end = start + given.length
-        rows.append(Appointment(id, session.plan, session.number, given.id, who, room, start, end, BOOKED))
+        room = None if part.room is None else rng.choice(list(problem.clinic.rooms))
+        id = f"{session.plan}-{session.number}-{part.id}"
+        end = start + part.length
+        rows.append(Appointment(id, session.plan, session.number, part.id, who, room, start, end, BOOKED))
     return rows
