@@ -43,12 +43,24 @@ class Candidates:
 
 def candidates(places: Places) -> Candidates:
     """The most compact candidate of each kind, by day; a kind is a day, a part of it and the practitioners."""
-    found = _of_one(places) if len(places.services) == 1 else _of_visit(places)
+    found = _elsewhere(places, _of_one(places) if len(places.services) == 1 else _of_visit(places))
     kinds = np.column_stack([found.who, found.part, found.day])
     order = np.lexsort((found.first, found.pause, *kinds.T))
     best = np.ones(len(order), dtype=bool)
     best[1:] = (kinds[order[1:]] != kinds[order[:-1]]).any(axis=1)
     return found[order[best]]
+
+
+def _elsewhere(places: Places, found: Candidates) -> Candidates:
+    """The candidates that are not where the session is booked already."""
+    people = places.stretch.practitioners
+    same = np.ones(len(found), dtype=bool)
+    for column, service in enumerate(places.services):
+        booked = places.session.booked_for(service.id)
+        where = people.index(booked.practitioner) if booked and booked.practitioner in people else -1
+        start = places.clock.minute(booked.start) if booked else -1
+        same &= (found.who[:, column] == where) & (places.clock.starts[found.slot[:, column]] == start)
+    return found[np.flatnonzero(~same)]
 
 
 def _of_one(places: Places) -> Candidates:

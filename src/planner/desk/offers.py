@@ -69,7 +69,7 @@ def offers(
     if days is None or days.last is None:
         return Answers(why=why_no_day(session, first))
     places = Places(Stretch(diary, days.first, days.last, session.booked), asked.problem, session, days)
-    found = _elsewhere(places, candidates(places))
+    found = candidates(places)
     timely, rest = Pricing(asked.problem, session).of(found, places)
     if near is not None:
         asked_for = (near - places.stretch.timetable.first).days
@@ -103,18 +103,6 @@ class _Wishes:
         if self.parts:
             unmet += ~np.isin(found.part, self.parts)
         return unmet
-
-
-def _elsewhere(places: Places, found: Candidates) -> Candidates:
-    """The candidates that are not where the session is booked already."""
-    people = places.stretch.practitioners
-    same = np.ones(len(found), dtype=bool)
-    for column, service in enumerate(places.services):
-        booked = places.session.booked_for(service.id)
-        where = people.index(booked.practitioner) if booked and booked.practitioner in people else -1
-        start = places.clock.minute(booked.start) if booked else -1
-        same &= (found.who[:, column] == where) & (places.clock.starts[found.slot[:, column]] == start)
-    return found[np.flatnonzero(~same)]
 
 
 def _chosen(asked: Asked, places: Places, found: Candidates, points: Points, k: int) -> Answers[Offer]:

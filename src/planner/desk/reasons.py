@@ -8,15 +8,19 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from planner.desk.places import Places
+from planner.desk.timetable import BY_FACTS
 from planner.model.clock import Mask
 from planner.roster.days import between
 from planner.rules import Violation
+
+_FACTS = {rule.name for rule in BY_FACTS}
 
 
 def why_no_place(places: Places, refused: Sequence[Violation] = ()) -> str:
     """The rule that stands alone before most places, or with fewest others before them; `refused` is what a check said.
 
-    Of a visit it looks at the service that has fewest places.
+    Looked at are the hours in which somebody works, as long as there are any, and of a visit the service that has
+    fewest places.
     """
     where = f"{places.session.name} has no place on {between(places.days.first, places.days.last or places.days.first)}"
     if refused:
@@ -27,7 +31,9 @@ def why_no_place(places: Places, refused: Sequence[Violation] = ()) -> str:
     together = table.sum(axis=0)
     if not together.size or not together.min():
         return f"{where} for all of its services together"
-    nearest = together == together.min()
+    at_work = ~np.any([mask for rule, _, mask in closed if rule in _FACTS], axis=0)
+    looked_at = at_work if at_work.any() else np.ones_like(at_work)
+    nearest = looked_at & (together == together[looked_at].min())
     number = int(np.argmax((table & nearest).sum(axis=(1, 2))))
     rule, why, _ = closed[number]
     return f"{where}: the rule that closes most is “{rule}” ({why})"
