@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: Debian's, or the one in a wheel. It listens on a socket in its folder alone."""
+"""A PostgreSQL server of the tests' own: Debian's, or the one in a wheel, on a socket in its folder alone."""
 
 from __future__ import annotations
 

@@ -7,12 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-import planner
 from planner.clinic import Appointment, Clinic
 from planner.clinic.appointments import BOOKED
 from planner.desk.desk import Desk
 from planner.errors import Conflict, Forbidden, Nonsense, UnknownName
-from tests.worlds import at, day, patient, phase, plan, practitioner, protocol, room, service, world
+from tests.worlds import at, phase, plan, protocol, service, world
 
 COURSE = protocol("course", phase(sessions=4, at_least=2))
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any, Protocol, Unpack
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any, Protocol, TypedDict, Unpack
 
 from sqlalchemy.exc import IntegrityError
 
 from planner.clinic import Appointment, Clinic, Entry
 from planner.clinic.appointments import ATTENDED, CANCELLED, NO_SHOW
 from planner.desk import changing, holds, loading, placing, publishing, reviews, visits
+from planner.desk.asked import Answers
 from planner.desk.changing import Fact
+from planner.desk.diary import Diary
+from planner.desk.following import Follower
+from planner.desk.offers import Offer, offers
 from planner.desk.store import journal, lines
 from planner.desk.store.calls import Call, Hold, Receipt, digest
 from planner.desk.store.facts import Facts
@@ -34,6 +39,15 @@ Rows = Placed | Iterable[Appointment]
 Answered = Callable[[Call, str | None], Receipt]
 
 
+class Asked(TypedDict, total=False):
+    """What may be asked of offers."""
+
+    k: int
+    near: date | None
+    not_before: date | None
+    prefer: str | Iterable[str]
+
+
 class Desk:
     """A clinic's book and facts in a store, for many clients at once.
 
@@ -44,6 +58,7 @@ class Desk:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._follower = Follower(store)
 
     @classmethod
     def open(cls, url: str, clock: Callable[[], datetime] = utc_now) -> Desk:
@@ -91,6 +106,17 @@ class Desk:
         with self.store.reading(whole=True) as connection:
             return [entry for entry in journal.until(connection, self.store.clock()) if entry.seq > after]
 
+    def diary(self) -> Diary:
+        """What stands, in memory: this desk's one diary, up to date with the store. Not for several threads at once."""
+        with self._follower.lock:
+            return self._follower.diary()
+
+    def offers(self, plan: str, number: int | None = None, **asked: Unpack[Asked]) -> Answers[Offer]:
+        """The best places for one session that differ in day, time and practitioner; see `planner.desk.offers`."""
+        with self._follower.lock:
+            diary = self._follower.diary()
+            return offers(diary, plan, number, today=diary.clinic.day(self._now()), **asked)
+
     # --- appointments ---------------------------------------------------------------------------------------------
 
     def hold(self, offer: Rows, minutes: float = 10, **call: Unpack[Call]) -> Hold:
@@ -101,7 +127,7 @@ class Desk:
         if not 0 < minutes <= 7 * 24 * 60:
             raise Nonsense(f"a hold of {minutes:g} minutes is none; use more than 0, and at most a week's 10080")
         rows, length = _rows(offer), timedelta(minutes=minutes)
-        done = self._once("hold", call, lambda c, r: placing.place(self.store, rows, length, "hold", c, r), rows)
+        done = self._placed("hold", rows, length, call, rows)
         if not isinstance(done, Hold):
             raise Nonsense(f"the hold under the key {call.get('key')!r} was answered otherwise")
         return done
@@ -112,7 +138,7 @@ class Desk:
             hold = offer.id if isinstance(offer, Hold) else offer
             return self._once("book", call, lambda c, r: holds.book(self.store, hold, c, r), hold)
         rows = _rows(offer)
-        return self._once("book", call, lambda c, r: placing.place(self.store, rows, None, "book", c, r), rows)
+        return self._placed("book", rows, None, call, rows)
 
     def drop(self, hold: Hold | str, **call: Unpack[Call]) -> Receipt:
         """Give a hold up before it ends by itself."""
@@ -122,8 +148,7 @@ class Desk:
     def move(self, appointment: str, offer: Rows, **call: Unpack[Call]) -> Receipt:
         """Give a booked visit the place of an offer; its id stays."""
         rows = self._moved(appointment, _rows(offer))
-        asked = (appointment, rows)
-        return self._once("move", call, lambda c, r: placing.place(self.store, rows, None, "move", c, r), *asked)
+        return self._placed("move", rows, None, call, appointment, rows)
 
     def cancel(self, appointment: str, reason: str, **call: Unpack[Call]) -> Receipt:
         """Cancel a booked visit; `reason` is one of visits.CANCELLATION_REASONS, such as `pat` or `prov-pers`."""
@@ -194,6 +219,18 @@ class Desk:
                 return before
             raise
 
+    def _placed(
+        self, action: str, rows: Sequence[Appointment], length: timedelta | None, call: Call, *asked: object
+    ) -> Receipt:
+        """Rows held or booked; a Conflict brings fresh offers, asked for when they are looked at."""
+        try:
+            return self._once(action, call, lambda c, r: placing.place(self.store, rows, length, action, c, r), *asked)
+        except Conflict as lost:
+            sessions = {row.key for row in rows}
+            if len(sessions) == 1:
+                lost.ask = partial(self.offers, *sessions.pop())
+            raise
+
     def _answered(self, key: str, request: str) -> Receipt | None:
         with self.store.reading() as connection:
             entry = journal.under(connection, key)
@@ -204,6 +241,10 @@ class Desk:
             clinic = self.store.known(connection)[0].clinic
         after = [line for _, line in entry.lines if line is not None]
         return answer(clinic, entry.seq, entry.at, after, entry.versions)
+
+    def _now(self) -> datetime:
+        with self.store.reading() as connection:
+            return self.store.peek(connection)
 
     def _status(self, action: str, appointment: str, status: str, reason: str | None, call: Call) -> Receipt:
         def do(call: Call, request: str | None) -> Receipt:

@@ -73,7 +73,9 @@ class Sqlite:
 
     def upsert(self, table: Table, keys: Sequence[str], changed: Sequence[str]) -> Insert:
         made = sqlite.insert(table)
-        return made.on_conflict_do_update(index_elements=list(keys), set_={name: made.excluded[name] for name in changed})
+        return made.on_conflict_do_update(
+            index_elements=list(keys), set_={name: made.excluded[name] for name in changed}
+        )
 
     def entry(self) -> Insert:
         return insert(journal).values(transaction=literal_column("0"))
@@ -119,7 +121,9 @@ class Postgres:
 
     def upsert(self, table: Table, keys: Sequence[str], changed: Sequence[str]) -> Insert:
         made = postgresql.insert(table)
-        return made.on_conflict_do_update(index_elements=list(keys), set_={name: made.excluded[name] for name in changed})
+        return made.on_conflict_do_update(
+            index_elements=list(keys), set_={name: made.excluded[name] for name in changed}
+        )
 
     def entry(self) -> Insert:
         return insert(journal).values(transaction=literal_column("pg_current_xact_id()::text::bigint"))

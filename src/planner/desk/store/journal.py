@@ -113,6 +113,17 @@ def until(connection: Connection, at: datetime | int) -> Iterable[Entry]:
         yield Entry(*row)
 
 
+def mark(connection: Connection, database: Database) -> int:
+    """How far a reader has got who has read all that there is."""
+    return database.tail(connection, 0)[1]
+
+
+def numbers(connection: Connection, database: Database, mark: int) -> set[int]:
+    """The numbers of the entries that a reader who got to `mark` will be given again."""
+    unread, _ = database.tail(connection, mark)
+    return set(connection.execute(select(table.c.seq).where(unread)).scalars())
+
+
 def tail(connection: Connection, database: Database, mark: int) -> tuple[list[Entry], int]:
     """What a reader who got to `mark` may not have read, and the next mark; some of it may come twice."""
     unread, following = database.tail(connection, mark)
