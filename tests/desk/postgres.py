@@ -14,6 +14,7 @@ SETTINGS = {
     "max_connections": "200",
     "shared_buffers": "256MB",
     "max_wal_size": "4GB",
+    "fsync": "off",
 }
 UNPRIVILEGED = "nobody"
 """PostgreSQL refuses to run as root; then it runs as this user."""

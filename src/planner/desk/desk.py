@@ -104,7 +104,7 @@ class Desk:
     def journal(self, after: int = 0) -> list[journal.Entry]:
         """What was changed, by whom, when and why, after the entry of a number; the earliest first."""
         with self.store.reading(whole=True) as connection:
-            return [entry for entry in journal.until(connection, self.store.clock()) if entry.seq > after]
+            return list(journal.since(connection, after))
 
     def diary(self) -> Diary:
         """What stands, in memory: this desk's one diary, up to date with the store. Not for several threads at once."""

@@ -113,6 +113,12 @@ def until(connection: Connection, at: datetime | int) -> Iterable[Entry]:
         yield Entry(*row)
 
 
+def since(connection: Connection, seq: int) -> Iterable[Entry]:
+    """The entries after a number, in order."""
+    for row in connection.execute(_ENTRIES.where(table.c.seq > seq)):
+        yield Entry(*row)
+
+
 def mark(connection: Connection, database: Database) -> int:
     """How far a reader has got who has read all that there is."""
     return database.tail(connection, 0)[1]
