@@ -14,7 +14,6 @@ SETTINGS = {
     "max_connections": "200",
     "shared_buffers": "256MB",
     "max_wal_size": "4GB",
-    "fsync": "off",
 }
 UNPRIVILEGED = "nobody"
 """PostgreSQL refuses to run as root; then it runs as this user."""
@@ -32,7 +31,8 @@ def binaries() -> Path | None:
 class Server:
     """A server in a temporary folder, deleted with it."""
 
-    def __init__(self, binaries: Path) -> None:
+    def __init__(self, binaries: Path, durable: bool = False) -> None:
+        """`durable`: what is committed outlives a power cut, as at a clinic; the tests do without."""
         self.binaries = binaries
         self.folder = Path(mkdtemp(prefix="planner-pg-"))
         self.data = self.folder / "data"
@@ -42,6 +42,7 @@ class Server:
         self._run("initdb", "-D", self.data, "-U", "planner", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
         with (self.data / "postgresql.conf").open("a") as file:
             file.writelines(f"{name} = {value}\n" for name, value in SETTINGS.items())
+            file.write(f"fsync = {'on' if durable else 'off'}\n")
         self.start()
 
     def start(self) -> None:

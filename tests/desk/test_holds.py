@@ -19,7 +19,7 @@ def let_pass(desk: Desk, minutes: float) -> None:
     length = timedelta(minutes=minutes)
     with desk.store.engine.begin() as connection:
         if connection.dialect.name == "sqlite":
-            connection.execute(update(settings).values(latest=desk.store.now(connection) + length))
+            connection.execute(update(settings).values(latest=desk.store.peek(connection) + length))
         else:
             held = appointments.c.until.is_not(None)
             connection.execute(

@@ -75,7 +75,7 @@ def change(
         if not changed:
             raise Nonsense("there is nothing to change: no fact was given")
         apply(writing, changed, call)
-        return writing.done(store.now(writing.connection), "change", call, request, ())
+        return writing.done("change", call, request, ())
 
 
 def apply(writing: Writing, changed: Mapping[Name, Any], call: Call) -> None:

@@ -25,10 +25,7 @@ def book(store: Store, hold: str, call: Call, request: str | None) -> Receipt:
     with store.writing() as writing:
         held = _held(writing, hold)
         _lock(writing, held, call)
-        if _held(writing, hold) != held:
-            raise _ended(hold)
-        at = store.now(writing.connection)
-        if held[0].over(at):
+        if held[0].over(writing.at):
             raise _ended(hold)
         moving = [line for line in held if line.moves]
         standing: list[Line] = []
@@ -40,7 +37,7 @@ def book(store: Store, hold: str, call: Call, request: str | None) -> Receipt:
         if moving:
             writing.end(moving)
         after = [line for _, line in staying] + move(writing, moving, standing)
-        return writing.done(at, "book", call, request, after)
+        return writing.done("book", call, request, after)
 
 
 def drop(store: Store, hold: str, call: Call, request: str | None) -> Receipt:
@@ -49,7 +46,7 @@ def drop(store: Store, hold: str, call: Call, request: str | None) -> Receipt:
         held = _held(writing, hold)
         _lock(writing, held, call)
         writing.end(held)
-        return writing.done(store.now(writing.connection), "drop", call, request, ())
+        return writing.done("drop", call, request, ())
 
 
 def _held(writing: Writing, hold: str) -> list[Line]:

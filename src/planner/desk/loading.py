@@ -27,16 +27,13 @@ def load(store: Store, clinic: Clinic, call: Call, request: str | None) -> Recei
     book = lines_of(clinic, clinic.book)
     taken = claims_of(clinic, book, tick)
     with store.first_writing() as writing:
-        at = store.clock()
-        row = {"id": 1, "tick": tick, "latest": at}
-        writing.connection.execute(insert(settings), row)
-        at = store.now(writing.connection)
+        writing.connection.execute(insert(settings), {"id": 1, "tick": tick, "latest": writing.at})
         writing.change_facts(facts.of(clinic))
         for start in range(0, len(book), AT_ONCE):
             writing.insert(book[start : start + AT_ONCE])
-            writing.note(at, "load", {})
+            writing.note("load")
         write_claims(writing, taken)
-        return writing.done(at, "load", call, request, ())
+        return writing.done("load", call, request, ())
 
 
 def lines_of(clinic: Clinic, book: Iterable[Entry]) -> list[Line]:

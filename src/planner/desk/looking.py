@@ -15,6 +15,7 @@ from planner.clinic.clinic import UTC
 from planner.clinic.spans import DAY
 from planner.desk.checking import broken
 from planner.desk.store import lines
+from planner.desk.store.facts import Facts
 from planner.desk.store.lines import HELD, STANDING, Line
 from planner.desk.store.store import Store
 from planner.desk.store.writing import FACTS
@@ -46,18 +47,22 @@ def look(store: Store, connection: Connection, rows: Sequence[Appointment]) -> S
 
     Raises UnknownName and Nonsense for rows that cannot be.
     """
-    clinic = store.known(connection)[0].clinic
+    facts = store.last_known
+    while True:  # once more where the facts have changed since they were read
+        names = _names(facts, rows)
+        versions = dict(store.versions(connection, [*names, FACTS]))
+        version = versions.pop(FACTS)
+        if version and version == facts.version:
+            break
+        facts, _ = store.known(connection, version)
+    clinic, found = facts.clinic, dict[str, Line]()
     for row in rows:
         _refuse_unknown(clinic, row)
-    names = {name for row in rows for name in _names(clinic, row)}
-    versions = dict(store.versions(connection, {*names, FACTS}))
-    facts, _ = store.known(connection, versions.pop(FACTS))
-    found: dict[str, Line] = {}
-    for patient in sorted({facts.clinic.plan(row.plan).patient for row in rows}):
+    for patient in sorted({clinic.plan(row.plan).patient for row in rows}):
         found |= {line.id: line for line in lines.of_patient(connection, patient)}
-    for day in sorted({facts.clinic.day(row.start) for row in rows}):
-        found |= {line.id: line for line in _around(connection, facts.clinic, rows, day)}
-    return Seen(facts.clinic, facts.version, versions, found, store.peek(connection))
+    for day in sorted({clinic.day(row.start) for row in rows}):
+        found |= {line.id: line for line in _around(connection, clinic, rows, day)}
+    return Seen(clinic, facts.version, versions, found, store.peek(connection))
 
 
 def _around(connection: Connection, clinic: Clinic, rows: Iterable[Appointment], day: date) -> list[Line]:
@@ -75,12 +80,14 @@ def _around(connection: Connection, clinic: Clinic, rows: Iterable[Appointment],
     )
 
 
-def _names(clinic: Clinic, row: Appointment) -> Iterable[str]:
-    """What a booking locks."""
-    yield f"patient:{clinic.plan(row.plan).patient}"
-    yield f"plan:{row.plan}"
-    if row.practitioner is not None:
-        yield f"day:{row.practitioner} {clinic.day(row.start)}"
+def _names(facts: Facts, rows: Sequence[Appointment]) -> set[str]:
+    """What a booking locks, as far as the facts tell that may be old."""
+    names = {f"plan:{row.plan}" for row in rows}
+    if facts.version:
+        plans, day = facts.clinic.plans, facts.clinic.day
+        names |= {f"patient:{plans[row.plan].patient}" for row in rows if row.plan in plans}
+        names |= {f"day:{row.practitioner} {day(row.start)}" for row in rows if row.practitioner is not None}
+    return names
 
 
 def _refuse_unknown(clinic: Clinic, row: Appointment) -> None:

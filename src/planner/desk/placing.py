@@ -49,13 +49,12 @@ def place(
                 if unseen or writing.facts.version != seen.facts:
                     seen = look(store, writing.connection, rows)
                     new = _allowed(seen, rows, attempt)
-                at = store.now(writing.connection)
-                _end(writing, seen, at)
+                _end(writing, seen)
                 if length is None:
                     after = _booked(writing, seen, new)
                 else:
-                    after = _held(writing, seen, new, token_urlsafe(12), at + length)
-                return writing.done(at, action, call, request, after)
+                    after = _held(writing, seen, new, token_urlsafe(12), writing.at + length)
+                return writing.done(action, call, request, after)
         except IntegrityError:
             continue  # somebody was quicker by a hair; who it was shows when it is read again
     raise _lost(store, new)
@@ -104,12 +103,12 @@ def move(writing: Writing, new: Sequence[Line], standing: Sequence[Line]) -> lis
     return after
 
 
-def _end(writing: Writing, seen: Seen, at: datetime) -> None:
+def _end(writing: Writing, seen: Seen) -> None:
     """End the holds around whose time is over: only here are they in anybody's way."""
     for hold in sorted(seen.ended):
         writing.end(lines.of_hold(writing.connection, hold))
     if writing.changes:
-        writing.note(at, "end", {})
+        writing.note("end")
 
 
 def _lost(store: Store, new: Sequence[Line]) -> Conflict:

@@ -48,4 +48,4 @@ def publish(store: Store, book: Sequence[Entry], call: Call, request: str | None
             raise Conflict(
                 "a place of this book is held or booked otherwise; ask what stands and plan again"
             ) from taken
-        return writing.done(store.now(writing.connection), "publish", call, request, after)
+        return writing.done("publish", call, request, after)

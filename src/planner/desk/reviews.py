@@ -34,7 +34,7 @@ def finish(store: Store, plan: str, reason: str, call: Call, request: str | None
         booked = [line for line in there if line.status == BOOKED and line.number > last]
         after = become(writing, booked, lambda line: replace(line, status=CANCELLED, fixed=False, reason=reason))
         apply(writing, {("plans", plan): replace(treated, sessions=done)}, call)
-        return writing.done(store.now(writing.connection), "finish", call, request, after)
+        return writing.done("finish", call, request, after)
 
 
 def extend(store: Store, plan: str, sessions: int, call: Call, request: str | None) -> Receipt:
@@ -49,7 +49,7 @@ def extend(store: Store, plan: str, sessions: int, call: Call, request: str | No
         if standing:
             raise Nonsense(f"what follows the course stands in the book: {', '.join(standing)}; cancel it first")
         apply(writing, {("plans", plan): replace(treated, sessions=sessions)}, call)
-        return writing.done(store.now(writing.connection), "extend", call, request, ())
+        return writing.done("extend", call, request, ())
 
 
 def _course(writing: Writing, plan: str, call: Call) -> tuple[Plan, Phase, int]:

@@ -64,7 +64,7 @@ def changed(
         if booked_visit(writing.connection, appointment, action) != booked:
             raise Conflict(f"the appointment {appointment!r} has changed meanwhile; ask for it again", [appointment])
         after = become(writing, booked, lambda line: replace(line, status=status, fixed=False, reason=reason))
-        return writing.done(store.now(writing.connection), action, call, request, after)
+        return writing.done(action, call, request, after)
 
 
 def become(writing: Writing, booked: Sequence[Line], other: Callable[[Line], Line]) -> list[Line]:

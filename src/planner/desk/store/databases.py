@@ -11,17 +11,20 @@ from sqlalchemy import Connection, Insert, Table, func, insert, literal_column, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from planner.clinic.clinic import UTC
-from planner.desk.store.tables import journal, settings
+from planner.desk.store.tables import journal, settings, versions
+
+_FACTS = select(versions.c.version).where(versions.c.name == "facts")
 
 
 class Database(Protocol):
     """How a store locks, counts time and is followed."""
 
-    def lock(self, connection: Connection, alone: bool) -> None:
-        """Begin to write: beside other bookings, or `alone`, as a change of facts that bookings rest on."""
+    def begin(self, connection: Connection, client: datetime, alone: bool) -> tuple[datetime, int]:
+        """Begin to write: beside other bookings, or `alone`, as a change of facts that bookings rest on.
 
-    def now(self, connection: Connection, client: datetime) -> datetime:
-        """The store's time, for one who writes; `client` is the time at the caller's, as good as its clock."""
+        Returns the store's time and the version of the facts, 0 in an empty store. `client` is the time at the
+        caller's, as good as its clock.
+        """
 
     def peek(self, connection: Connection, client: datetime) -> datetime:
         """The store's time, for one who reads."""
@@ -52,17 +55,14 @@ class Sqlite:
     )
     _take = "INSERT INTO claims (resource, tick, appointment) VALUES (?, ?, ?)"
 
-    def lock(self, connection: Connection, alone: bool) -> None:
-        pass
-
-    def now(self, connection: Connection, client: datetime) -> datetime:
+    def begin(self, connection: Connection, client: datetime, alone: bool) -> tuple[datetime, int]:
         written = client.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")  # as the column's own type writes it
-        moment: datetime = connection.execute(self._now, {"client": written}).scalar_one()
-        return moment
+        now = connection.execute(self._now, {"client": written}).scalar()
+        return now or client, connection.execute(_FACTS).scalar() or 0
 
     def peek(self, connection: Connection, client: datetime) -> datetime:
-        latest: datetime = connection.execute(select(settings.c.latest)).scalar_one()
-        return max(latest, client)
+        latest = connection.execute(select(settings.c.latest)).scalar()
+        return max(latest or client, client)
 
     def raised(self, connection: Connection, names: Iterable[str]) -> dict[str, int]:
         found = connection.execute(self._raised, {"names": json.dumps(sorted(names))})
@@ -92,6 +92,7 @@ class Postgres:
     """The number of that lock, which no other program should use."""
 
     _now = text("SELECT clock_timestamp()")
+    _begun = text("SELECT clock_timestamp(), (SELECT version FROM versions WHERE name = 'facts')")
     _raised = text(
         "INSERT INTO versions (name, version) SELECT name, 1 FROM unnest(CAST(:names AS text[])) AS name "
         "ON CONFLICT (name) DO UPDATE SET version = versions.version + 1 RETURNING name, version"
@@ -101,15 +102,15 @@ class Postgres:
         "unnest(CAST(:resources AS text[]), CAST(:ticks AS integer[]), CAST(:owners AS text[]))"
     )
 
-    def lock(self, connection: Connection, alone: bool) -> None:
+    def begin(self, connection: Connection, client: datetime, alone: bool) -> tuple[datetime, int]:
         shared = "" if alone else "_shared"
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock{shared}({self.FACTS})")
+        now, facts = connection.execute(self._begun).one()
+        return now.astimezone(UTC), facts or 0
 
-    def now(self, connection: Connection, client: datetime) -> datetime:
+    def peek(self, connection: Connection, client: datetime) -> datetime:
         moment: datetime = connection.execute(self._now).scalar_one()
         return moment.astimezone(UTC)
-
-    peek = now
 
     def raised(self, connection: Connection, names: Iterable[str]) -> dict[str, int]:
         found = connection.execute(self._raised, {"names": sorted(names)})
@@ -126,7 +127,10 @@ class Postgres:
         )
 
     def entry(self) -> Insert:
-        return insert(journal).values(transaction=literal_column("pg_current_xact_id()::text::bigint"))
+        return insert(journal).values(
+            transaction=literal_column("pg_current_xact_id()::text::bigint"),
+            at=literal_column("clock_timestamp()"),  # later than that of all whose locks were waited for
+        )
 
     def tail(self, connection: Connection, mark: int) -> tuple[Any, int]:
         """Numbers are drawn before they can be read, so what was written by a transaction still open is read again."""

@@ -87,13 +87,12 @@ def write(
     request: str | None,
     changes: Sequence[Change],
     versions: Mapping[str, int],
-) -> int:
-    """A line written; returns its number."""
+) -> tuple[int, datetime]:
+    """A line written, at a time `at` or, where the database tells it, later; returns its number and its time."""
     said = {"who": call.get("who", ""), "why": call.get("why", ""), "key": call.get("key"), "request": request}
     row = {"at": at, "action": action, **said, "changes": changes, "versions": versions}
-    result = connection.execute(database.entry(), row)
-    (seq,) = result.inserted_primary_key or (0,)
-    return int(seq)
+    seq, written = connection.execute(database.entry().returning(table.c.seq, table.c.at), row).one()
+    return seq, written
 
 
 _ENTRIES = select(*(table.c[name] for name in Entry.__dataclass_fields__)).order_by(table.c.seq)

@@ -79,7 +79,7 @@ class Line:
 _NAMES = [field.name for field in fields(Line)]
 _LINES = select(*(table.c[name] for name in _NAMES))
 _INSERT = insert(table)
-_UPDATE = update(table).where(table.c.id == bindparam("which"))
+_UPDATE = update(table).where(table.c.id == bindparam("which"), table.c.status == bindparam("was"))
 _DELETE = delete(table).where(table.c.id == bindparam("which"), table.c.status == HELD)
 _OF_PATIENT = _LINES.where(table.c.patient == bindparam("patient")).order_by(table.c.line)
 _OF_HOLD = _LINES.where(table.c.hold == bindparam("hold"), table.c.status == HELD).order_by(table.c.line)
@@ -127,8 +127,10 @@ def insert_lines(connection: Connection, lines: Sequence[Line]) -> None:
     connection.execute(_INSERT, [vars(line) for line in lines])
 
 
-def update_lines(connection: Connection, lines: Sequence[Line]) -> None:
-    connection.execute(_UPDATE, [{"which": line.id, **vars(line)} for line in lines])
+def update_line(connection: Connection, before: Line, after: Line) -> bool:
+    """Whether the line still had its status, and is another now."""
+    given = {"which": before.id, "was": before.status, **vars(after)}
+    return connection.execute(_UPDATE, given).rowcount == 1
 
 
 def delete_held(connection: Connection, line: Line) -> bool:

@@ -41,7 +41,7 @@ def _engine(url: str) -> Engine:
         if parsed.drivername not in DRIVERS:
             raise Nonsense(f"no store at {url!r}; use sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE")
         if parsed.drivername == "postgresql+psycopg":
-            return create_engine(parsed, pool_pre_ping=True)
+            return create_engine(parsed)
         if parsed.database in (None, "", ":memory:"):
             raise Nonsense(f"the store {url!r} names no file; use sqlite:///FILE")
         engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, select
 
-from planner.clinic import Clinic
 from planner.clinic.clinic import UTC
 from planner.desk.store import facts as factual
 from planner.desk.store.databases import DATABASES
@@ -47,21 +46,17 @@ class Store:
     def writing(self, alone: bool = False) -> Iterator[Writing]:
         """One transaction, kept whole or not at all; `alone`: no booking runs beside it, as when facts change."""
         with clear_faults(self.engine), self.engine.begin() as connection:
-            self.database.lock(connection, alone)
-            yield Writing(connection, self.database, *self.known(connection))
+            at, version = self.database.begin(connection, self.clock(), alone)
+            yield Writing(connection, self.database, at, *self.known(connection, version))
 
     @contextmanager
     def first_writing(self) -> Iterator[Writing]:
         """The transaction that fills an empty store. Raises Nonsense for one that has a clinic."""
         with clear_faults(self.engine), self.engine.begin() as connection:
-            self.database.lock(connection, alone=True)
+            at, _ = self.database.begin(connection, self.clock(), alone=True)
             if connection.execute(select(settings.c.id)).first():
                 raise Nonsense("the store has a clinic already; change its facts, or load into another store")
-            yield Writing(connection, self.database, NOTHING, 0)
-
-    def now(self, connection: Connection) -> datetime:
-        """The store's time, for one who writes."""
-        return self.database.now(connection, self.clock())
+            yield Writing(connection, self.database, at, NOTHING, 0)
 
     def peek(self, connection: Connection) -> datetime:
         """The store's time, for one who reads."""
@@ -87,6 +82,6 @@ class Store:
         return facts, tick
 
     @property
-    def clinic(self) -> Clinic:
-        """The clinic as last seen, with an empty book."""
-        return self._known[0].clinic
+    def last_known(self) -> Facts:
+        """The facts as last seen."""
+        return self._known[0]

@@ -26,8 +26,8 @@ PLAN = "plan:"
 class Writing:
     """What is changed through it is written to the journal when `done` is called, all together."""
 
-    def __init__(self, connection: Connection, database: Database, facts: Facts, tick: int) -> None:
-        self.connection, self.database, self.facts, self.tick = connection, database, facts, tick
+    def __init__(self, connection: Connection, database: Database, at: datetime, facts: Facts, tick: int) -> None:
+        self.connection, self.database, self.at, self.facts, self.tick = connection, database, at, facts, tick
         self.changes: list[journal.Change] = []
         self.versions: dict[str, int] = {}
 
@@ -58,9 +58,11 @@ class Writing:
         self.changes += [journal.of_line(None, line) for line in new]
 
     def update(self, changed: Sequence[tuple[Line, Line]]) -> None:
-        """Lines before and after; claims are not touched."""
-        lines.update_lines(self.connection, [after for _, after in changed])
-        self.changes += [journal.of_line(before, after) for before, after in changed]
+        """Lines before and after; claims are not touched. Raises Conflict for one that is otherwise by now."""
+        for before, after in changed:
+            if not lines.update_line(self.connection, before, after):
+                raise Conflict(f"{before.name} is {before.status} no more; ask for it again", taken=[before.id])
+            self.changes.append(journal.of_line(before, after))
 
     def end(self, held: Sequence[Line]) -> None:
         """Held lines taken out of the book with their claims. Raises Conflict when one was booked meanwhile."""
@@ -129,14 +131,17 @@ class Writing:
 
     # --- the journal ------------------------------------------------------------------------------------------------
 
-    def done(self, at: datetime, action: str, call: Call, request: str | None, after: Sequence[Line]) -> Receipt:
+    def done(self, action: str, call: Call, request: str | None, after: Sequence[Line]) -> Receipt:
         """The transaction's line in the journal, and the answer to the caller."""
-        seq = self.note(at, action, call, request)
+        seq, at = self.note(action, call, request)
         return answer(self.clinic, seq, at, after, self.versions)
 
-    def note(self, at: datetime, action: str, call: Call, request: str | None = None) -> int:
+    def note(self, action: str, call: Call | None = None, request: str | None = None) -> tuple[int, datetime]:
+        """What was changed so far written to the journal, as one line."""
         changes, self.changes = self.changes, []
-        return journal.write(self.connection, self.database, at, action, call, request, changes, self.versions)
+        return journal.write(
+            self.connection, self.database, self.at, action, call or {}, request, changes, self.versions
+        )
 
 
 def expect(what: str, expected: int | None, version: int) -> None:
