@@ -5,108 +5,137 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
-import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from multiprocessing.queues import Queue
-from multiprocessing.synchronize import Barrier
+from multiprocessing.synchronize import Barrier, Event
+from pathlib import Path
 
-from planner.clinic import Clinic
+from sqlalchemy import select
+
+from planner.clinic import Appointment, Clinic
 from planner.desk.desk import Desk
-from planner.desk.store import claims, lines
-from planner.desk.store.lines import TAKING
+from planner.desk.store import claims, journal, lines
+from planner.desk.store.lines import HELD, TAKING
 from planner.desk.store.tables import claims as claims_table
 from planner.errors import Conflict, Forbidden, StoreFault
 from tests.desk.test_desk import place
-from tests.worlds import patient, phase, plan, practitioner, protocol, room, service, world
-from sqlalchemy import select
+from tests.worlds import phase, plan, practitioner, protocol, room, service, world
 
-PROCESSES = multiprocessing.get_context("spawn")
-STARTS = [f"{hour}:{minute:02}" for hour in range(13, 17) for minute in (0, 30)]
-"""The places of one afternoon."""
-
-
-def afternoon(patients: int) -> Clinic:
-    """Two practitioners and two rooms, one afternoon a day, and more patients than there are places."""
-    plans = [plan(f"p{n}", "course", f"patient{n}") for n in range(patients)]
-    staff = [practitioner(id, "13:00-17:00") for id in ("mai", "tom")]
-    course = protocol("course", phase(sessions=3, gap=(1, 1, 3)))
-    return world([service()], [course], staff, plans=plans, rooms=[room("one"), room("two")])
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["tests.desk.racing"])
+SOAK = bool(os.environ.get("SOAK"))
+"""Whether the faults are tried as often as the clinic's owner may ask, or as often as a quick test allows."""
+ROOMS = {"mai": "one", "tom": "two"}
+CLOCKS = [f"{hour}:{minute}" for hour in range(13, 17) for minute in ("00", "30")]
+"""The places of one afternoon, with either practitioner."""
+SESSIONS = 3
 
 
-def race(url: str, clients: int, processes: int) -> list[tuple[str, str]]:
-    """What each client was told: its plan, and `booked`, `Conflict` or `Forbidden`."""
-    barrier, told = PROCESSES.Barrier(processes), PROCESSES.Queue()
-    each = clients // processes
-    started = [
-        PROCESSES.Process(target=_racers, args=(url, range(n * each, (n + 1) * each), barrier, told))
-        for n in range(processes)
-    ]
-    for process in started:
-        process.start()
-    found = [told.get(timeout=120) for _ in range(clients)]
-    for process in started:
-        process.join()
-    return found
+def afternoons(patients: int) -> Clinic:
+    """Two practitioners and two rooms, open every afternoon; each patient wants a course of three days running."""
+    plans = [plan(f"p{n}-", "course", f"patient{n}") for n in range(patients)]
+    staff = [practitioner(id, "13:00-17:00") for id in ROOMS]
+    course = protocol("course", phase(sessions=SESSIONS, gap=(1, 1, 3)), start_within=60)
+    return world([service()], [course], staff, plans=plans, rooms=[room(id) for id in ROOMS.values()])
 
 
-def _racers(url: str, mine: range, barrier: Barrier, told: Queue[tuple[str, str]]) -> None:
-    desk = Desk.open(url)
-    desk.clinic()
-    barrier.wait()
-    for n in mine:
-        told.put((f"p{n}", _one_place(desk, n)))
-    desk.close()
+def wanted(n: int, number: int, day: int, clock: str, who: str) -> Appointment:
+    return place(f"p{n}-{number}", day, clock, practitioner=who, room=ROOMS[who])
 
 
-def _one_place(desk: Desk, n: int) -> str:
-    """Any place of the afternoon, tried from a random one on until one is free."""
-    places = [(clock, who) for clock in STARTS for who in ("mai", "tom")]
+# --- a race for one afternoon -------------------------------------------------------------------------------------
+
+
+def race(url: str, processes: int, threads: int) -> dict[int, str]:
+    """What each client was told in the end: `booked`, or the name of what was raised."""
+    barrier = PROCESSES.Barrier(processes)
+    with PROCESSES.Pool(processes, _meet, (barrier,)) as pool:
+        found = pool.starmap(_racers, [(url, n * threads, threads) for n in range(processes)], chunksize=1)
+    return {n: told for each in found for n, told in each.items()}
+
+
+_barrier: list[Barrier] = []
+
+
+def _meet(barrier: Barrier) -> None:
+    _barrier.append(barrier)
+
+
+def _racers(url: str, first: int, threads: int) -> dict[int, str]:
+    desks = [Desk.open(url) for _ in range(threads)]
+    for desk in desks:
+        desk.clinic()
+    _barrier[0].wait()
+    with ThreadPoolExecutor(threads) as pool:
+        told = list(pool.map(_any_place, desks, range(first, first + threads)))
+    for desk in desks:
+        desk.close()
+    return dict(enumerate(told, start=first))
+
+
+def _any_place(desk: Desk, n: int) -> str:
+    """Places of the first afternoon are tried in a random order until one is free."""
+    places = [(clock, who) for clock in CLOCKS for who in ROOMS]
     random.Random(n).shuffle(places)
-    answer = "none asked"
+    told = ""
     for clock, who in places:
         try:
-            row = place(f"p{n}1", 0, clock, practitioner=who, room="one" if who == "mai" else "two")
-            desk.book(desk.hold([row], key=f"hold {n} {clock} {who}"))
+            desk.book(desk.hold([wanted(n, 1, 0, clock, who)]))
             return "booked"
         except (Conflict, Forbidden) as lost:
-            answer = type(lost).__name__
-    return answer
+            told = type(lost).__name__
+    return told
 
 
-def busy(url: str, seed: int, acknowledged: Queue[str]) -> None:
-    """A client that holds courses, books, cancels and moves until it is killed; it says what was answered."""
-    desk, rng = Desk.open(url), random.Random(seed)
-    plans = list(desk.clinic().plans)
+# --- clients that are killed, or whose server goes -----------------------------------------------------------------
+
+
+def work(url: str, seed: int, answers: Path, begun: Event) -> None:
+    """Hold, book and cancel whole courses until killed; a line of `answers` for each booking that was answered."""
+    rng = random.Random(seed)
+    desk = Desk.open(url)
+    patients = len(desk.clinic().plans)
+    out = os.open(answers, os.O_CREAT | os.O_APPEND | os.O_WRONLY)
+    begun.set()
     while True:
-        id, first = rng.choice(plans), rng.randrange(0, 40)
-        who = rng.choice(("mai", "tom"))
-        room = "one" if who == "mai" else "two"
-        clock = rng.choice(STARTS)
+        n, first, clock, who = rng.randrange(patients), rng.randrange(40), rng.choice(CLOCKS), rng.choice(list(ROOMS))
+        course = [wanted(n, number, first + number, clock, who) for number in range(1, SESSIONS + 1)]
         with suppress(Conflict, Forbidden):
-            course = [place(f"{id}{k + 1}", first + k, clock, practitioner=who, room=room) for k in range(3)]
             booked = desk.book(desk.hold(course))
-            acknowledged.put(booked.rows[0].id)
-            if rng.random() < 0.5:
-                for row in reversed(booked.rows):
-                    desk.cancel(row.id, "other")
-        with suppress(StoreFault):
-            time.sleep(0)
+            os.write(out, f"{booked.seq}\n".encode())
+            for row in reversed(booked.rows if rng.random() < 0.5 else ()):
+                desk.cancel(row.id, "other")
 
 
-def whole(desk: Desk) -> None:
-    """Asserts that the store is consistent: claims are those of its lines, and no session or course stands half."""
+def book_all(desk: Desk, mine: range) -> Counter[str]:
+    """Book a course for each patient, asking again under the same key after a fault; counts faults by their name."""
+    faults: Counter[str] = Counter()
+    for n in mine:
+        clock, who = CLOCKS[n % 8], list(ROOMS)[n // 8 % 2]
+        course = [wanted(n, number, 3 * (n // 16) + number, clock, who) for number in range(1, SESSIONS + 1)]
+        while True:
+            try:
+                hold = desk.hold(course, key=f"hold {n}")
+                desk.book(hold, key=f"book {n}")
+                break
+            except StoreFault as failed:
+                faults[type(failed).__name__] += 1
+    return faults
+
+
+# --- what must hold afterwards ------------------------------------------------------------------------------------
+
+
+def assert_whole(desk: Desk) -> None:
+    """Claims are those of the lines, nothing is taken twice, no course is held half, and the journal tells it all."""
     with desk.store.reading(whole=True) as connection:
         facts, tick = desk.store.known(connection)
         there = lines.all_lines(connection)
-        found = {(row.resource, row.tick): row.appointment for row in connection.execute(select(claims_table))}
+        claimed = {(row.resource, row.tick): row.appointment for row in connection.execute(select(claims_table))}
+        past = journal.fold(journal.since(connection, 0))
     taking = [line for line in there if line.status in TAKING]
-    wanted = [(claim, line.id) for line in taking for claim in claims.claimed(facts.clinic, line, tick)]
-    assert len(dict(wanted)) == len(wanted), "something is taken twice"
-    assert dict(wanted) == found
-    holds: dict[str, int] = {}
-    for line in there:
-        if line.hold is not None:
-            holds[line.hold] = holds.get(line.hold, 0) + 1
-    assert set(holds.values()) <= {3}, "a course is held half"
-    past = journal_lines(desk)
-    assert {line.id: line for line in there} == past
+    taken = [(claim, line.id) for line in taking for claim in claims.claimed(facts.clinic, line, tick)]
+    assert sorted(taken) == sorted(claimed.items())
+    assert set(Counter(line.hold for line in there if line.status == HELD).values()) <= {1, SESSIONS}
+    assert {line.id: line for line in there} == {line.id: line for line in past.lines_then}
