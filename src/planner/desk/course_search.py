@@ -28,29 +28,40 @@ Path = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Stops:
-    """Where one session can be, as parallel arrays: `day`, `people` as the bits of a number, and `price`."""
+    """Where one session can be, as parallel arrays by day: `day`, `people` as the bits of a number, and `price`.
+
+    `days` are the days there are, `first` the first stop on each, and `at` the number of each stop's day among them.
+    """
 
     day: Ints
     people: Ints
     price: Points
+    days: Ints
+    first: Ints
+    at: Ints
+
+    @classmethod
+    def of(cls, day: Ints, people: Ints, price: Points) -> Stops:
+        return cls(day, people, price, *np.unique(day, return_index=True, return_inverse=True))
 
     def only(self, which: Mask) -> Stops:
         """The same stops, those not wanted at no price at all."""
-        return Stops(self.day, self.people, np.where(which, self.price, np.inf))
+        return replace(self, price=np.where(which, self.price, np.inf))
 
 
 @dataclass(frozen=True)
 class Course:
     """Sessions in their order and the stops of each; days count from 0. `known` are the bits of practitioners before.
 
-    `continuity` is the price of a further practitioner, `stretch` that of a gap over the later session's `most`.
+    `continuity` is the price of a further practitioner; `gaps` has, for each session after the first, what the gap from
+    a day of the session before (rows) to one of its own (columns) costs, and never where the two are too near.
     """
 
     sessions: tuple[Session, ...]
     stops: tuple[Stops, ...]
+    gaps: tuple[Points, ...]
     known: int
     continuity: float
-    stretch: float
     remembering: Remembering
     days: Sequence[date]
 
@@ -59,14 +70,6 @@ class Course:
         stops = tuple(stops.only(mask) for stops, mask in zip(self.stops, which, strict=True))
         return replace(self, stops=stops)
 
-    def gaps(self, number: int, day: int) -> Points:
-        """For each stop of a session: what the gap from the day of the session before costs; never where too near."""
-        before, session, stops = self.sessions[number - 1], self.sessions[number], self.stops[number]
-        gap = stops.day - day
-        far = session.most is not None and session.number == before.number + 1
-        price = self.stretch * (gap > session.most) if far and session.most is not None else np.zeros(len(gap))
-        return np.where(gap < session.least, np.inf, price)
-
     def further(self, before: int, people: Ints) -> Points:
         """For each stop's people: the price of those who are new."""
         joint = np.array([(before | int(each)).bit_count() for each in people], dtype=np.float64)
@@ -74,11 +77,19 @@ class Course:
 
     def at_least(self) -> float:
         """What any course costs at least, further practitioners apart."""
-        return float(np.min(self.stops[0].price + _Search(self).rest[0], initial=np.inf))
+        return float(np.min(self.stops[0].price + _Search(self).rest[0][self.stops[0].at], initial=np.inf))
 
     def best(self) -> Iterator[tuple[float, Path]]:
         """Complete courses, cheapest first; the first is the best there is, later ones differ in days or people."""
         yield from _Search(self).run()
+
+
+def gap_prices(one: tuple[Session, Stops], other: tuple[Session, Stops], stretch: float) -> Points:
+    """What the gaps between the days of two sessions cost: `stretch` above `most`, and never below `least`."""
+    (before, from_), (session, to) = one, other
+    gap = to.days - from_.days[:, None]
+    far = gap > session.most if session.most is not None and session.number == before.number + 1 else np.zeros_like(gap)
+    return np.where(gap < session.least, np.inf, stretch * far)
 
 
 class _Search:
@@ -90,16 +101,16 @@ class _Search:
 
     @cached_property
     def rest(self) -> list[Points]:
-        """For each stop of each session: what the sessions after it cost at least, practitioners apart."""
+        """What the sessions after each cost at least, practitioners apart."""
         return self._backwards([stops.price for stops in self.course.stops])
 
     def _backwards(self, prices: Sequence[Points]) -> list[Points]:
-        course, found = self.course, [np.zeros(len(prices[-1]))]
+        """For each day of each session: what the sessions after it cost at least, at these prices."""
+        course = self.course
+        found = [np.zeros(len(course.stops[-1].days))]
         for number in range(len(prices) - 1, 0, -1):
-            ahead = prices[number] + found[0]
-            days, which = np.unique(course.stops[number - 1].day, return_inverse=True)
-            least = [float(np.min(ahead + course.gaps(number, int(day)), initial=np.inf)) for day in days]
-            found.insert(0, np.array(least, dtype=np.float64)[which.reshape(-1)])
+            cheapest = np.minimum.reduceat(prices[number], course.stops[number].first) + found[0]
+            found.insert(0, (course.gaps[number - 1] + cheapest).min(axis=1))
         return found
 
     def _rest(self, number: int, stop: int, people: int) -> float:
@@ -109,8 +120,9 @@ class _Search:
             self.rest_with[people] = self._backwards(
                 [np.where((each.people & ~people) == 0, each.price, np.inf) for each in stops]
             )
-        another = float(self.rest[number][stop]) + self.course.continuity
-        return min(float(self.rest_with[people][number][stop]), another)
+        day = self.course.stops[number].at[stop]
+        another = float(self.rest[number][day]) + self.course.continuity
+        return min(float(self.rest_with[people][number][day]), another)
 
     def run(self) -> Iterator[tuple[float, Path]]:
         course, seen = self.course, set()
@@ -130,7 +142,8 @@ class _Search:
                 continue
             seen.add(state)
             if not complete:
-                onward = course.stops[number + 1].price + course.gaps(number + 1, day)
+                following = course.stops[number + 1]
+                onward = following.price + course.gaps[number][course.stops[number].at[stop]][following.at]
                 self._push(price, number + 1, people, memory, path, onward)
             elif course.remembering.complete(memory, course.days[day]):
                 yield price, path
@@ -139,7 +152,7 @@ class _Search:
         """Every way to go on with a session."""
         course, stops = self.course, self.course.stops[number]
         prices = cost + onward + course.further(before, stops.people)
-        bounds = prices + self.rest[number]
+        bounds = prices + self.rest[number][stops.at]
         after: dict[int, Memory | None] = {}
         for stop in np.flatnonzero(bounds < np.inf).tolist():
             day = int(stops.day[stop])

@@ -6,7 +6,7 @@ import heapq
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from planner.clinic.spans import Days
 from planner.desk import words
 from planner.desk.asked import Answers, Asked, why_no_day
 from planner.desk.candidates import Candidates, candidates
-from planner.desk.course_search import Course, Path, Stops
+from planner.desk.course_search import Course, Path, Stops, gap_prices
 from planner.desk.diary import Diary
 from planner.desk.memory import Remembering
 from planner.desk.places import Places
@@ -99,25 +99,22 @@ class _LaidOut:
     def of(cls, asked: Asked, sessions: tuple[Session, ...]) -> _LaidOut:
         reaches = [Days(each.reach.first, each.reach.last) for each in sessions if each.reach]
         stretch = Stretch(asked.diary, min(r.first for r in reaches), max(r.last or r.first for r in reaches))
-        parts, stops = [], []
-        for session, reach in zip(sessions, reaches, strict=True):
-            places = Places(stretch, asked.problem, session, reach)
-            found, one = _stops(asked, places)
-            parts.append((places, found))
-            stops.append(one)
-        others = {row.practitioner for row in Pricing(asked.problem, sessions[0]).others}
-        names = [*stretch.practitioners, *sorted(who or "" for who in others if who not in stretch.practitioners)]
+        parts = [Places(stretch, asked.problem, *each) for each in zip(sessions, reaches, strict=True)]
+        found = [_cheapest(asked, places) for places in parts]
+        stops = [stops for _, stops in found]
+        others = {row.practitioner or "" for row in Pricing(asked.problem, sessions[0]).others}
+        names = [*stretch.practitioners, *sorted(others.difference(stretch.practitioners))]
         prices = asked.problem.clinic.prices
         course = Course(
             sessions,
             tuple(stops),
-            sum(1 << names.index(who or "") for who in others),
+            tuple(gap_prices(a, b, prices.stretch) for a, b in pairwise(zip(sessions, stops, strict=True))),
+            sum(1 << names.index(who) for who in others),
             prices.continuity,
-            prices.stretch,
             Remembering(asked.problem, sessions),
             stretch.timetable.days,
         )
-        return cls(asked, tuple(parts), course)
+        return cls(asked, tuple((places, each) for places, (each, _) in zip(parts, found, strict=True)), course)
 
     def best(self, course: Course) -> tuple[float, CourseOffer] | None:
         """The best of some courses that passes the check of all rules, and what its stops cost."""
@@ -146,7 +143,7 @@ class _LaidOut:
         return CourseOffer(rows, sum(goals.values()), goals, max(days), people, weekday, said)
 
 
-def _stops(asked: Asked, places: Places) -> tuple[Candidates, Stops]:
+def _cheapest(asked: Asked, places: Places) -> tuple[Candidates, Stops]:
     """The cheapest candidate for each day and choice of practitioners, and the same as stops of a course."""
     found, pricing = candidates(places), Pricing(asked.problem, places.session)
     timely, stretch = pricing.day_by_day(places)
@@ -158,7 +155,7 @@ def _stops(asked: Asked, places: Places) -> tuple[Candidates, Stops]:
     kinds = np.column_stack([people, found.day])[order]
     first[1:] = (kinds[1:] != kinds[:-1]).any(axis=1)
     kept = order[first]
-    return found[kept], Stops(found.day[kept], people[kept], price[kept])
+    return found[kept], Stops.of(found.day[kept], people[kept], price[kept])
 
 
 def _others(laid_out: _LaidOut, best: CourseOffer) -> Iterator[CourseOffer]:
