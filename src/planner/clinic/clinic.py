@@ -142,6 +142,10 @@ class Clinic:
         return _grouped([*self.rooms, *self.equipment], ((closure.of, closure) for closure in self.closures))
 
     @cached_property
+    def ids_in_book(self) -> frozenset[str]:
+        return frozenset(entry.id for entry in self.book)
+
+    @cached_property
     def book_of(self) -> Mapping[str, list[Entry]]:
         """The entries of the appointment book by plan."""
         return _grouped(self.plans, ((entry.plan, entry) for entry in self.book))

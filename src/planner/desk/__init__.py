@@ -2,7 +2,8 @@
 
 from planner.desk.asked import Answers
 from planner.desk.checking import broken
+from planner.desk.courses import CourseOffer, course_offers
 from planner.desk.diary import Diary
 from planner.desk.offers import Offer, offers
 
-__all__ = ["Answers", "Diary", "Offer", "broken", "offers"]
+__all__ = ["Answers", "CourseOffer", "Diary", "Offer", "broken", "course_offers", "offers"]

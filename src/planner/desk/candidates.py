@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import permutations
 
 import numpy as np
 
 from planner.desk.places import Places
-from planner.model.clock import MINUTE, Ints
-
-NEVER = np.iinfo(np.int64).max // 4
-"""Later than any start."""
+from planner.desk.visiting import one_number, visits
+from planner.model.clock import Ints
 
 
 @dataclass(frozen=True)
@@ -44,10 +40,10 @@ class Candidates:
 def candidates(places: Places) -> Candidates:
     """The most compact candidate of each kind, by day; a kind is a day, a part of it and the practitioners."""
     found = _elsewhere(places, _of_one(places) if len(places.services) == 1 else _of_visit(places))
-    kinds = np.column_stack([found.who, found.part, found.day])
-    order = np.lexsort((found.first, found.pause, *kinds.T))
+    kind = one_number(found.day, *found.who.T, found.part)
+    order = np.argsort(one_number(kind, found.pause, found.first), kind="stable")
     best = np.ones(len(order), dtype=bool)
-    best[1:] = (kinds[order[1:]] != kinds[order[:-1]]).any(axis=1)
+    best[1:] = kind[order[1:]] != kind[order[:-1]]
     return found[order[best]]
 
 
@@ -74,62 +70,11 @@ def _of_one(places: Places) -> Candidates:
 
 
 def _of_visit(places: Places) -> Candidates:
-    """The services of a visit one after another in every order, the later ones as early as they can.
-
-    Once back to back, and once with the rooms reset in between, for where there is but one room.
-    """
+    """For each day, practitioners and part of the day the visit that waits least, the services in whatever order."""
     columns = len(places.services)
     found = [_named(places, np.zeros((0, columns), np.int64), np.zeros((0, columns), np.int64), np.zeros(0, np.int64))]
-    days = places.clock.day_of_start
-    for day in np.unique(days):
-        begin, end = np.searchsorted(days, [day, day + 1])
-        for order in permutations(range(columns)):
-            for reset in (False, True):
-                found += _in_order(places, order, slice(int(begin), int(end)), reset)
+    found += [_named(places, *each) for each in visits(places)]
     return Candidates(*(np.concatenate([getattr(each, name) for each in found]) for name in Candidates.__annotations__))
-
-
-def _in_order(places: Places, order: tuple[int, ...], today: slice, reset: bool) -> Iterator[Candidates]:
-    """The visits of one day with their services in one order, the best for each choice of practitioners."""
-    minutes = places.clock.starts[today]
-    at = np.arange(len(minutes) + 1)
-    slots: list[Ints] = []
-    people: list[Ints] = []
-    for number in order:
-        service = places.services[number]
-        open_ = places.open[service.id][:, today]
-        who = np.flatnonzero(open_.any(axis=1))
-        if not len(who):
-            return
-        following = np.full((len(who), len(at)), len(minutes), dtype=np.int64)
-        following[:, :-1] = np.where(open_[who], at[:-1], len(minutes))
-        following = np.minimum.accumulate(following[:, ::-1], axis=1)[:, ::-1]
-        if not slots:
-            person, slot = np.nonzero(open_[who])
-            slots, people = [slot], [who[person]]
-        else:
-            before = places.services[order[len(slots) - 1]]
-            length = (before.length + (before.reset if reset else 0 * MINUTE)) // MINUTE
-            earliest = np.searchsorted(minutes, minutes[slots[-1]] + length)
-            next_ = following[:, earliest]
-            person, old = np.nonzero(next_ < len(minutes))
-            slots = [each[old] for each in slots] + [next_[person, old]]
-            people = [each[old] for each in people] + [who[person]]
-        kept = _compact(minutes, slots, people)
-        slots, people = [each[kept] for each in slots], [each[kept] for each in people]
-    columns = np.argsort(order)
-    slot = np.column_stack(slots)[:, columns] + today.start
-    waiting = minutes[slots[-1]] - minutes[slots[0]]
-    yield _named(places, np.column_stack(people)[:, columns], slot, waiting)
-
-
-def _compact(minutes: Ints, slots: list[Ints], people: list[Ints]) -> Ints:
-    """Of those with the same practitioners and the same last start, the one that begins latest: it waits least."""
-    order = np.lexsort((-slots[0], slots[-1], *people))
-    same = np.ones(len(order), dtype=bool)
-    keys = np.column_stack([*people, slots[-1]])[order]
-    same[1:] = (keys[1:] != keys[:-1]).any(axis=1)
-    return np.asarray(order[same])
 
 
 def _named(places: Places, who: Ints, slot: Ints, pause: Ints) -> Candidates:

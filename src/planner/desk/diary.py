@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from planner.clinic import Appointment, Clinic, Entry
 from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, NO_SHOW
-from planner.clinic.spans import DAY
 from planner.desk.checking import Rows
 from planner.desk.taken import Taken
 from planner.desk.timetable import Timetable
@@ -54,7 +53,8 @@ class Diary:
         self._rows[row.id] = row
         self._of_patient.setdefault(plan.patient, {})[row.id] = row
         self._of_plan.setdefault(row.plan, {})[row.id] = row
-        self._on.setdefault(self.clinic.day(row.start), {})[row.id] = row
+        for day in self._days_of(row):
+            self._on.setdefault(day, {})[row.id] = row
         if self._taken:
             self._taken.put(row)
 
@@ -65,7 +65,8 @@ class Diary:
             raise UnknownName("appointment", id, ())
         del self._of_patient[self.clinic.plan(row.plan).patient][id]
         del self._of_plan[row.plan][id]
-        del self._on[self.clinic.day(row.start)][id]
+        for day in self._days_of(row):
+            del self._on[day][id]
         if self._taken:
             self._taken.remove(row)
         return row
@@ -86,7 +87,7 @@ class Diary:
 
     def on(self, day: date) -> list[Appointment]:
         """The rows that start on a day."""
-        return list(self._on.get(day, {}).values())
+        return [row for row in self._on.get(day, {}).values() if self.clinic.day(row.start) == day]
 
     def book_of(self, patient: str) -> list[Entry]:
         """The patient's rows as lines of the appointment book; held ones are booked."""
@@ -106,21 +107,22 @@ class Diary:
         ]
 
     def others(self, rows: Rows) -> list[Appointment]:
-        """Rows of other patients on the practitioner-days, in the rooms and at the equipment of these rows.
-
-        The days before and after are looked at too, since rooms are reset past midnight.
-        """
+        """Rows of other patients on the practitioner-days, in the rooms and at the equipment of these rows."""
         clinic, found = self.clinic, {}
+        patient = clinic.plans[rows[0].plan].patient
         for mine in rows:
-            patient, needs = clinic.plans[mine.plan].patient, set(clinic.services[mine.service].equipment)
-            day = clinic.day(mine.start)
-            for near in (day - DAY, day, day + DAY):
-                for row in self._on.get(near, {}).values():
+            needs = set(clinic.services[mine.service].equipment)
+            for day in self._days_of(mine):
+                for row in self._on.get(day, {}).values():
                     same = row.practitioner == mine.practitioner or (row.room is not None and row.room == mine.room)
-                    same = same or not needs.isdisjoint(clinic.services[row.service].equipment)
-                    if same and clinic.plans[row.plan].patient != patient:
+                    if same or (needs and not needs.isdisjoint(clinic.services[row.service].equipment)):
                         found[row.id] = row
-        return list(found.values())
+        return [row for row in found.values() if clinic.plans[row.plan].patient != patient]
+
+    def _days_of(self, row: Appointment) -> set[date]:
+        """The days a row takes something on: a room may be reset past midnight."""
+        end = row.end + self.clinic.services[row.service].reset
+        return {self.clinic.day(row.start), self.clinic.day(end)}
 
     def days(self, first: date, last: date) -> tuple[Timetable, Taken]:
         """The timetable of these days at least, and what is taken on them."""

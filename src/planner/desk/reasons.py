@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from planner.clinic import Service
 from planner.desk.places import Places
 from planner.desk.timetable import BY_FACTS
 from planner.model.clock import Mask
@@ -26,12 +27,14 @@ def why_no_place(places: Places, refused: Sequence[Violation] = ()) -> str:
     if refused:
         rule, _ = Counter(each.rule for each in refused).most_common(1)[0]
         return f"{where}: {next(each for each in refused if each.rule == rule)}"
-    closed = list(_closed(places))
+    service = min(places.services, key=lambda each: int(places.open[each.id].sum()))
+    laws = list(places.closed_by(service))
+    closed = [*laws, *_taken(places, service)]
     table = np.array([mask for _, _, mask in closed])
     together = table.sum(axis=0)
     if not together.size or not together.min():
         return f"{where} for all of its services together"
-    at_work = ~np.any([mask for rule, _, mask in closed if rule in _FACTS], axis=0)
+    at_work = ~np.any([mask for rule, _, mask in laws if rule in _FACTS], axis=0)
     looked_at = at_work if at_work.any() else np.ones_like(at_work)
     nearest = looked_at & (together == together[looked_at].min())
     number = int(np.argmax((table & nearest).sum(axis=(1, 2))))
@@ -39,12 +42,10 @@ def why_no_place(places: Places, refused: Sequence[Violation] = ()) -> str:
     return f"{where}: the rule that closes most is “{rule}” ({why})"
 
 
-def _closed(places: Places) -> Iterator[tuple[str, str, Mask]]:
-    """What closes which starts to whom: by rule, with its reason."""
+def _taken(places: Places, service: Service) -> Iterator[tuple[str, str, Mask]]:
+    """Which starts are closed to whom by what stands: by rule, with its reason."""
     stretch, starts, session = places.stretch, places.starts, places.session
-    service = min(places.services, key=lambda each: int(places.open[each.id].sum()))
     size = (len(stretch.practitioners), len(places.clock.starts))
-    yield from places.closed_by(service)
     people = range(len(stretch.practitioners))
     yield (
         "practitioner",

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from planner.clinic import Appointment, Problem, Session
+from planner.roster.days import WEEKDAYS, in_full
 
 NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
-def days(number: int) -> str:
+def counted(number: int, what: str = "day") -> str:
     """Such as `one day`, `two days`, `13 days`."""
     written = NUMBERS[number] if number < len(NUMBERS) else str(number)
-    return f"{written} day" if number == 1 else f"{written} days"
+    return f"{written} {what}" if number == 1 else f"{written} {what}s"
 
 
 def of_offer(problem: Problem, session: Session, rows: Sequence[Appointment], goals: Mapping[str, float]) -> str:
@@ -37,6 +38,36 @@ def of_offer(problem: Problem, session: Session, rows: Sequence[Appointment], go
     return ", ".join([*said, *owed(problem, rows)])
 
 
+def of_course(
+    problem: Problem,
+    rows: Sequence[Appointment],
+    people: Sequence[str],
+    weekday: int | None,
+    goals: Mapping[str, float],
+) -> str:
+    """Such as `eight sessions to 3 August 2026, always on a Monday, with Mai; two days off the ideal days in all`."""
+    visits = {row.key for row in rows}
+    names = [problem.clinic.practitioners[who].name for who in people]
+    said = [f"{counted(len(visits), 'session')} to {in_full(max(problem.day(row) for row in rows))}"]
+    if weekday is not None and len(visits) > 1:
+        said.append(f"always on a {WEEKDAYS[weekday]}")
+    said.append(f"with {names[0]}" if len(names) == 1 else f"with {', '.join(names[:-1])} and {names[-1]}")
+    first = {row.key: row for row in sorted(rows, key=lambda row: row.start, reverse=True)}
+    off = sum(
+        abs((problem.day(row) - ideal).days) for key, row in first.items() if (ideal := problem.by_key[key].ideal)
+    )
+    price = problem.clinic.prices
+    costs = [f"{counted(off)} off the ideal days in all"] if off else []
+    for goal, each, what, how in (
+        ("stretch", price.stretch, "gap", "over the longest wished for"),
+        ("preferred", price.preferred, "session", "not with the preferred practitioner"),
+        ("time_of_day", price.time_of_day, "session", "outside the preferred time of day"),
+    ):
+        if goals[goal] > 0:
+            costs.append(f"{counted(round(goals[goal] / each), what)} {how}")
+    return "; ".join([", ".join(said), ", ".join([*costs, *owed(problem, rows)]) or "as good as it can be"])
+
+
 def owed(problem: Problem, rows: Sequence[Appointment]) -> list[str]:
     """The follow-ups that these rows ask for and that have no place yet."""
     placed = [*rows, *(row for session in problem.sessions for row in session.booked)]
@@ -55,7 +86,7 @@ def _when(problem: Problem, session: Session, row: Appointment) -> str:
     ideal = "booked day" if session.booked else "ideal day"
     if not off:
         return f"on the {ideal}"
-    said = f"{days(abs(off))} {'after' if off > 0 else 'before'} the {ideal}"
+    said = f"{counted(abs(off))} {'after' if off > 0 else 'before'} the {ideal}"
     if session.window and session.window.last and day > session.window.last:
-        said += f", {days((day - session.window.last).days)} late"
+        said += f", {counted((day - session.window.last).days)} late"
     return said
