@@ -7,17 +7,19 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import event
 
 from planner.clinic.appointments import BOOKED
 from planner.desk.desk import Desk
-from planner.errors import StoreFault
+from planner.errors import Conflict, StoreFault
 from tests.desk.conftest import new_database
 from tests.desk.postgres import Server
 from tests.desk.racing import CLOCKS, PROCESSES, ROOMS, SESSIONS, SOAK, afternoons, assert_whole, book_all, race, work
-from tests.desk.test_desk import clinic, place
+from tests.desk.test_desk import COURSE, clinic, place
+from tests.worlds import plan, practitioner, service, world
 
 
 def test_clients_race_for_one_afternoon(desk: Desk, url: str) -> None:
@@ -30,6 +32,30 @@ def test_clients_race_for_one_afternoon(desk: Desk, url: str) -> None:
     assert {f"p{n}-" for n, answer in told.items() if answer == "booked"} == booked
     assert set(told.values()) == {"booked", "Conflict"}
     assert_whole(desk)
+
+
+def test_clients_race_for_what_is_no_slot(desk: Desk, opened: Callable[[], Desk]) -> None:
+    """Six patients come at different times to a practitioner who sees one a day: only versions can tell."""
+    mai, days = practitioner(max_sessions_per_day=1), range(20 if SOAK else 5)
+    plans = [plan(f"p{n}-{on}-", "course", f"patient{n}", on) for n in range(6) for on in days]
+    desk.load(world([service()], [COURSE], [mai], plans=plans))
+    desks = [opened() for _ in range(6)]
+    meeting = Barrier(len(desks))
+
+    def ask(n: int, on: int) -> str:
+        desks[n].clinic()
+        meeting.wait()
+        try:
+            desks[n].book([place(f"p{n}-{on}-1", on, f"{9 + n // 2}:{30 * (n % 2):02}")])
+        except Conflict as lost:
+            return str(lost)
+        return "booked"
+
+    with ThreadPoolExecutor(len(desks)) as pool:
+        for on in days:
+            told = list(pool.map(ask, range(len(desks)), [on] * len(desks)))
+            assert told.count("booked") == 1
+            assert all("over the limit of 1" in each for each in told if each != "booked")
 
 
 def test_clients_are_killed(desk: Desk, url: str, tmp_path: Path) -> None:

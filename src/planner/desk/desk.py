@@ -15,6 +15,7 @@ from planner.clinic.appointments import ATTENDED, CANCELLED, NO_SHOW
 from planner.desk import changing, holds, loading, placing, publishing, reviews, visits
 from planner.desk.asked import Answers
 from planner.desk.changing import Fact
+from planner.desk.courses import CourseOffer, course_offers
 from planner.desk.diary import Diary
 from planner.desk.following import Follower
 from planner.desk.offers import Offer, offers
@@ -116,6 +117,12 @@ class Desk:
         with self._follower.lock:
             diary = self._follower.diary()
             return offers(diary, plan, number, today=diary.clinic.day(self._now()), **asked)
+
+    def course_offers(self, plan: str, k: int = 3) -> Answers[CourseOffer]:
+        """The best whole courses of different kinds; see `planner.desk.course_offers`."""
+        with self._follower.lock:
+            diary = self._follower.diary()
+            return course_offers(diary, plan, k, today=diary.clinic.day(self._now()))
 
     # --- appointments ---------------------------------------------------------------------------------------------
 
@@ -226,9 +233,11 @@ class Desk:
         try:
             return self._once(action, call, lambda c, r: placing.place(self.store, rows, length, action, c, r), *asked)
         except Conflict as lost:
-            sessions = {row.key for row in rows}
+            sessions, plans = {row.key for row in rows}, {row.plan for row in rows}
             if len(sessions) == 1:
                 lost.ask = partial(self.offers, *sessions.pop())
+            elif len(plans) == 1:
+                lost.ask = partial(self.course_offers, plans.pop())
             raise
 
     def _answered(self, key: str, request: str) -> Receipt | None:

@@ -10,6 +10,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from planner.desk.desk import Desk
+from planner.desk.store.opening import engine_of, migrate
+from planner.desk.store.store import Store
 from planner.desk.store.tables import metadata
 from planner.errors import Nonsense, StoreFault
 from tests.desk.postgres import Server
@@ -24,6 +26,23 @@ def test_the_migrations_make_the_tables(desk: Desk) -> None:
 def test_a_store_is_found_again(opened: Callable[[], Desk]) -> None:
     opened().load(clinic())
     assert opened().clinic() == clinic()
+
+
+def test_an_older_store_is_migrated_with_its_book(url: str) -> None:
+    engine = engine_of(url)
+    migrate(engine, "first")
+    older = Desk(Store(engine))
+    older.load(clinic())
+    older.book([place("a1", 0)])
+    hold = older.hold([place("b1", 1)])
+    before = older.clinic()
+    older.close()
+    newer = Desk.open(url)
+    assert newer.clinic() == newer.as_of(newer.journal()[-1].seq) == before
+    newer.book(hold)
+    with newer.store.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    newer.close()
 
 
 @pytest.mark.parametrize(

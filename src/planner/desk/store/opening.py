@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
+from selectors import EVENT_READ, DefaultSelector
 from typing import Any
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 
 from planner.desk.store.faults import clear_faults
-from planner.errors import Nonsense, NotInstalled, StoreFault
+from planner.errors import Nonsense, StoreFault
 
-SQLITE, POSTGRES = "sqlite", "postgresql"
+POSTGRES = "postgresql"
 DRIVERS = {"sqlite", "sqlite+pysqlite", "postgresql+psycopg"}
 BUSY_SECONDS = 30
 """How long a client of an SQLite store waits for its turn to write."""
@@ -25,30 +27,31 @@ MIGRATING = 4_771_092
 
 def opened(url: str) -> Engine:
     """A store's engine, migrated. Raises StoreFault where it cannot be reached, Nonsense for a URL that is none."""
-    engine = _engine(url)
+    engine = engine_of(url)
     try:
         with clear_faults(engine):
-            _migrate(engine)
+            migrate(engine)
     except BaseException:
         engine.dispose()
         raise
     return engine
 
 
-def _engine(url: str) -> Engine:
+def engine_of(url: str) -> Engine:
+    """How the database of a URL is connected to; nothing is asked of it yet."""
     try:
         parsed = make_url(url)
         if parsed.drivername not in DRIVERS:
             raise Nonsense(f"no store at {url!r}; use sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE")
         if parsed.drivername == "postgresql+psycopg":
-            return create_engine(parsed)
+            engine = create_engine(parsed)
+            event.listen(engine, "checkout", _refuse_lost)
+            return engine
         if parsed.database in (None, "", ":memory:"):
             raise Nonsense(f"the store {url!r} names no file; use sqlite:///FILE")
         engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
     except (ArgumentError, ValueError) as wrong:
         raise wrong if isinstance(wrong, Nonsense) else Nonsense(f"{url!r} is no database's URL: {wrong}") from None
-    except NoSuchModuleError as missing:
-        raise NotInstalled(f"a store at {url!r} wants planner[desk]: {missing}") from None
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine
@@ -66,7 +69,17 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reading") else "BEGIN IMMEDIATE")
 
 
-def _migrate(engine: Engine) -> None:
+def _refuse_lost(connection: psycopg.Connection[Any], *_: Any) -> None:
+    """A server that went away has said so on every idle connection; asking it each time would take longer."""
+    with DefaultSelector() as selector:
+        if not connection.closed:
+            selector.register(connection.fileno(), EVENT_READ)
+        if connection.closed or selector.select(0):
+            raise DisconnectionError("the server has closed this connection")
+
+
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Bring a store's tables to a revision, today's unless told; one client at a time does it."""
     config = Config()
     config.set_main_option("script_location", "planner.desk.store:migrations")
     scripts = ScriptDirectory.from_config(config)
@@ -76,11 +89,11 @@ def _migrate(engine: Engine) -> None:
     with engine.begin() as connection:
         if engine.dialect.name == POSTGRES:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATING})
-        revision = _revision(connection)
-        if revision not in (None, *(script.revision for script in scripts.walk_revisions())):
-            raise StoreFault(f"the store was written by a newer planner (its tables are {revision!r}); update planner")
+        there = _revision(connection)
+        if there not in (None, *(script.revision for script in scripts.walk_revisions())):
+            raise StoreFault(f"the store was written by a newer planner (its tables are {there!r}); update planner")
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
 
 
 def _revision(connection: Connection) -> str | None:

@@ -89,6 +89,7 @@ appointments = Table(
     Column("moves", String, doc="the appointment that the hold moves here"),
     Column("checked", Integer, nullable=False, doc="the version of the facts its rules were read with"),
     Index("appointments_by_patient", "patient"),
+    Index("appointments_by_plan", "plan"),
     Index("appointments_by_start", "start"),
     Index(
         "appointments_held",
