@@ -12,27 +12,32 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import islice
+from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import perf_counter
 
 from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
 
 from planner.clinic import Appointment, Clinic, Gap, Patient, Phase, Plan, Practitioner, Protocol, Room, Service, Step
 from planner.clinic.clinic import UTC
-from planner.clinic.spans import WeeklyHours
+from planner.clinic.spans import DAY, WeeklyHours
 from planner.desk.desk import Desk
 from tests.desk.postgres import Server, binaries
 
-PRACTITIONERS, A_DAY, DAYS = 20, 8, 60
+PRACTITIONERS, DAYS = 20, 60
+A_DAY = 8 * PRACTITIONERS
+"""The places of a day, eight with each practitioner."""
 FIRST = date(2027, 1, 4)
-HOUR = timedelta(hours=1)
+Lengths = list[float]
+"""How long each booking of a client took, in seconds."""
 
 
 def clinic() -> Clinic:
@@ -48,14 +53,9 @@ def clinic() -> Clinic:
         reset=timedelta(minutes=5),
     )
     weekly = Phase("course", ("needling",), Gap(5, 7, 9), sessions=8)
-    shifts = tuple(
-        WeeklyHours(weekday, datetime.min.time().replace(9), datetime.min.time().replace(17)) for weekday in range(7)
-    )
+    shifts = tuple(WeeklyHours(weekday, time(9), time(17)) for weekday in range(7))
     staff = [f"practitioner-{n}" for n in range(PRACTITIONERS)]
-    plans = [
-        Plan(f"plan-{n}", f"patient-{n}", "weekly", FIRST + timedelta(days=n // (PRACTITIONERS * A_DAY)))
-        for n in range(PRACTITIONERS * A_DAY * DAYS)
-    ]
+    plans = [Plan(f"plan-{n}", f"patient-{n}", "weekly", FIRST + n // A_DAY * DAY) for n in range(A_DAY * DAYS)]
     return Clinic(
         "Measured",
         UTC,
@@ -70,10 +70,10 @@ def clinic() -> Clinic:
 
 def places(client: int, clients: int) -> Iterator[Appointment]:
     """The places of one client: every so many of the clinic's, in the order of the days."""
-    for n in range(client, PRACTITIONERS * A_DAY * DAYS, clients):
-        day, slot, who = n // (PRACTITIONERS * A_DAY), n // PRACTITIONERS % A_DAY, n % PRACTITIONERS
-        start = datetime.combine(FIRST, datetime.min.time(), UTC) + timedelta(days=day, hours=9 + slot)
-        yield Appointment("", f"plan-{n}", 1, "needling", f"practitioner-{who}", f"room-{who}", start, start + HOUR)
+    for n in range(client, A_DAY * DAYS, clients):
+        hour, who = divmod(n % A_DAY, PRACTITIONERS)
+        start = datetime.combine(FIRST + n // A_DAY * DAY, time(9 + hour), UTC)
+        yield Appointment("", f"plan-{n}", 1, "needling", f"practitioner-{who}", f"room-{who}", start, start)
 
 
 @dataclass(frozen=True)
@@ -92,44 +92,34 @@ def measure(url: str, calls: str, clients: int, seconds: float) -> Measured:
     desk.close()
     processes = multiprocessing.get_context("spawn")
     barrier, results = processes.Barrier(clients), processes.Queue()
-    started = [
-        processes.Process(target=_client, args=(url, calls, client, clients, seconds, barrier, results))
-        for client in range(clients)
-    ]
+    shares = [(url, calls, client, clients, seconds, barrier, results) for client in range(clients)]
+    started = [processes.Process(target=_client, args=share) for share in shares]
     for process in started:
         process.start()
-    lengths = [length for _ in started for length in results.get()]
+    lengths = sorted(length for _ in started for length in results.get())
     for process in started:
         process.join()
-    lengths.sort()
-    return Measured(
-        url.split("+")[0].split(":")[0], calls, len(lengths), seconds, 1000 * lengths[int(0.95 * len(lengths))]
-    )
+    store = make_url(url).get_backend_name()
+    return Measured(store, calls, len(lengths), seconds, 1000 * lengths[int(0.95 * len(lengths))])
 
 
 def _client(
-    url: str,
-    calls: str,
-    client: int,
-    clients: int,
-    seconds: float,
-    barrier: Barrier,
-    results: multiprocessing.Queue[list[float]],
+    url: str, calls: str, client: int, clients: int, seconds: float, barrier: Barrier, results: Queue[Lengths]
 ) -> None:
-    desk, mine, lengths = Desk.open(url), places(client, clients), []
+    desk, mine, lengths = Desk.open(url), places(client, clients), Lengths()
     for row in islice(mine, 3):  # statements are compiled and prepared
         desk.book(desk.hold([row]))
     barrier.wait()
-    until = time.perf_counter() + seconds
+    until = perf_counter() + seconds
     for row in mine:
-        begun = time.perf_counter()
+        begun = perf_counter()
         if begun > until:
             break
         if calls == "book":
             desk.book([row])
         else:
             desk.book(desk.hold([row]))
-        lengths.append(time.perf_counter() - begun)
+        lengths.append(perf_counter() - begun)
     results.put(lengths)
 
 
@@ -157,10 +147,8 @@ def main() -> None:
     with ExitStack() as stack:
         for number, url in enumerate(given.urls or _own_stores(stack)):
             found = measure(url, ("hold, book", "book")[number % 2], given.clients, given.seconds)
-            rate = found.bookings / found.seconds
-            print(
-                f"| {found.store} | {found.calls} | {given.clients} | {rate:.0f} | {found.slowest:.0f} ms |", flush=True
-            )
+            rate, slow = found.bookings / found.seconds, found.slowest
+            print(f"| {found.store} | {found.calls} | {given.clients} | {rate:.0f} | {slow:.0f} ms |", flush=True)
 
 
 if __name__ == "__main__":

@@ -31,16 +31,17 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'clinic.db'}"
     server: Server = request.getfixturevalue("server")
-    return new_database(server)
+    return new_schema(server)
 
 
-def new_database(server: Server) -> str:
+def new_schema(server: Server) -> str:
+    """The URL of an empty schema, which is made in no time as a database is not."""
     name = f"store_{next(NUMBERS)}"
-    engine = create_engine(server.url(), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine = create_engine(server.url())
+    with engine.begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA {name}"))
     engine.dispose()
-    return server.url(name)
+    return f"{server.url()}&options=-csearch_path%3D{name}"
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from sqlalchemy import event
 from planner.clinic.appointments import BOOKED
 from planner.desk.desk import Desk
 from planner.errors import Conflict, StoreFault
-from tests.desk.conftest import new_database
+from tests.desk.conftest import new_schema
 from tests.desk.postgres import Server
 from tests.desk.racing import CLOCKS, PROCESSES, ROOMS, SESSIONS, SOAK, afternoons, assert_whole, book_all, race, work
 from tests.desk.test_desk import COURSE, clinic, place
@@ -80,8 +80,8 @@ def test_clients_are_killed(desk: Desk, url: str, tmp_path: Path) -> None:
 
 def test_the_server_is_restarted_under_load(server: Server) -> None:
     """A call that failed is asked again under its key, and is done once."""
-    desks = [Desk.open(new_database(server))]
-    desks += [Desk.open(str(desks[0].store.engine.url)) for _ in range(3)]
+    url = new_schema(server)
+    desks = [Desk.open(url) for _ in range(4)]
     patients = 96 if SOAK else 48
     desks[0].load(afternoons(patients))
     with ThreadPoolExecutor(4) as pool:
@@ -127,12 +127,10 @@ def test_a_store_that_may_only_be_read(opened: Callable[[], Desk], url: str) -> 
     desk.load(clinic())
     if url.startswith("sqlite"):
         desk.close()
-        reader = Desk.open(url.replace("sqlite:///", "sqlite:///file:") + "?mode=ro&uri=true")
+        read_only = url.replace("sqlite:///", "sqlite:///file:") + "?mode=ro&uri=true"
     else:
-        with desk.store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            name = desk.store.engine.url.database
-            connection.exec_driver_sql(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
-        reader = Desk.open(url)
+        read_only = url + "%20-cdefault_transaction_read_only%3Don"
+    reader = Desk.open(read_only)
     with pytest.raises(StoreFault, match="may not be written"):
         reader.book([place("a1", 0)])
     assert reader.clinic() == clinic()

@@ -100,7 +100,7 @@ class Desk:
         """The version of a plan, which every change of its appointments raises: what a call may say it expects."""
         with self.store.reading() as connection:
             self.store.known(connection)[0].clinic.plan(plan)
-            return self.store.versions(connection, [f"plan:{plan}"])[f"plan:{plan}"]
+            return self.store.read(connection, [f"plan:{plan}"])[1][f"plan:{plan}"]
 
     def journal(self, after: int = 0) -> list[journal.Entry]:
         """What was changed, by whom, when and why, after the entry of a number; the earliest first."""

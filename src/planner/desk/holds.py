@@ -22,9 +22,9 @@ def book(store: Store, hold: str, call: Call, request: str | None) -> Receipt:
     The rules are read again where the facts have changed since, or an appointment moves.
     Raises Conflict for a hold that has ended, Forbidden for one that a rule forbids by now.
     """
-    with store.writing() as writing:
-        held = _held(writing, hold)
-        _lock(writing, held, call)
+    held = _held(store, hold)
+    with store.writing(_names(held)) as writing:
+        writing.expect_plan(call)
         if held[0].over(writing.at):
             raise _ended(hold)
         moving = [line for line in held if line.moves]
@@ -42,15 +42,17 @@ def book(store: Store, hold: str, call: Call, request: str | None) -> Receipt:
 
 def drop(store: Store, hold: str, call: Call, request: str | None) -> Receipt:
     """A hold given up before it ends by itself. Raises Conflict for one that has ended or was booked."""
-    with store.writing() as writing:
-        held = _held(writing, hold)
-        _lock(writing, held, call)
+    held = _held(store, hold)
+    with store.writing(_names(held)) as writing:
+        writing.expect_plan(call)
         writing.end(held)
         return writing.done("drop", call, request, ())
 
 
-def _held(writing: Writing, hold: str) -> list[Line]:
-    held = lines.of_hold(writing.connection, hold)
+def _held(store: Store, hold: str) -> list[Line]:
+    """The lines of a hold, which stay as they are until it is booked or ends."""
+    with store.reading() as connection:
+        held = lines.of_hold(connection, hold)
     if not held:
         raise _ended(hold)
     return held
@@ -60,9 +62,8 @@ def _ended(hold: str) -> Conflict:
     return Conflict(f"the hold {hold!r} has ended, or was booked or given up; ask for offers again", taken=[hold])
 
 
-def _lock(writing: Writing, held: Sequence[Line], call: Call) -> None:
-    writing.lock({name for line in held for name in (f"patient:{line.patient}", f"plan:{line.plan}")})
-    writing.expect_plan(call)
+def _names(held: Sequence[Line]) -> set[str]:
+    return {name for line in held for name in (f"patient:{line.patient}", f"plan:{line.plan}")}
 
 
 def _booked(writing: Writing, line: Line) -> Line:

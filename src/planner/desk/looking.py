@@ -15,10 +15,9 @@ from planner.clinic.clinic import UTC
 from planner.clinic.spans import DAY
 from planner.desk.checking import broken
 from planner.desk.store import lines
-from planner.desk.store.facts import Facts
+from planner.desk.store.facts import FACTS, Facts
 from planner.desk.store.lines import HELD, STANDING, Line
 from planner.desk.store.store import Store
-from planner.desk.store.writing import FACTS
 from planner.errors import Conflict, Forbidden, Nonsense, UnknownName
 
 
@@ -50,8 +49,8 @@ def look(store: Store, connection: Connection, rows: Sequence[Appointment]) -> S
     facts = store.last_known
     while True:  # once more where the facts have changed since they were read
         names = _names(facts, rows)
-        versions = dict(store.versions(connection, [*names, FACTS]))
-        version = versions.pop(FACTS)
+        now, versions = store.read(connection, names)
+        version = versions[FACTS]
         if version and version == facts.version:
             break
         facts, _ = store.known(connection, version)
@@ -62,7 +61,7 @@ def look(store: Store, connection: Connection, rows: Sequence[Appointment]) -> S
         found |= {line.id: line for line in lines.of_patient(connection, patient)}
     for day in sorted({clinic.day(row.start) for row in rows}):
         found |= {line.id: line for line in _around(connection, clinic, rows, day)}
-    return Seen(clinic, facts.version, versions, found, store.peek(connection))
+    return Seen(clinic, facts.version, {name: versions[name] for name in names}, found, now)
 
 
 def _around(connection: Connection, clinic: Clinic, rows: Iterable[Appointment], day: date) -> list[Line]:

@@ -42,10 +42,9 @@ def place(
             seen = look(store, connection, rows)
         new = _allowed(seen, rows, attempt)
         try:
-            with store.writing() as writing:
-                raised = writing.lock(seen.versions)
+            with store.writing(seen.versions) as writing:
                 writing.expect_plan(call)
-                unseen = any(raised[name] != version + 1 for name, version in seen.versions.items())
+                unseen = any(writing.raised[name] != version + 1 for name, version in seen.versions.items())
                 if unseen or writing.facts.version != seen.facts:
                     seen = look(store, writing.connection, rows)
                     new = _allowed(seen, rows, attempt)

@@ -22,7 +22,7 @@ def finish(store: Store, plan: str, reason: str, call: Call, request: str | None
 
     Raises Nonsense where the protocol lets no course end yet.
     """
-    with store.writing(alone=True) as writing:
+    with store.writing([f"plan:{plan}"], alone=True) as writing:
         treated, course, before = _course(writing, plan, call)
         there = lines.of_plan(writing.connection, plan)
         last = max((line.number for line in there if line.status == ATTENDED), default=0)
@@ -39,7 +39,7 @@ def finish(store: Store, plan: str, reason: str, call: Call, request: str | None
 
 def extend(store: Store, plan: str, sessions: int, call: Call, request: str | None) -> Receipt:
     """The course has this many sessions in all. Raises Nonsense for fewer than now, or where later ones stand."""
-    with store.writing(alone=True) as writing:
+    with store.writing([f"plan:{plan}"], alone=True) as writing:
         treated, course, before = _course(writing, plan, call)
         now = phase_size(treated, writing.clinic.protocol_of(treated), course) or 0
         if sessions <= now:
@@ -53,13 +53,12 @@ def extend(store: Store, plan: str, sessions: int, call: Call, request: str | No
 
 
 def _course(writing: Writing, plan: str, call: Call) -> tuple[Plan, Phase, int]:
-    """A plan, locked, its course, and how many sessions come before it."""
+    """A plan, its course, and how many sessions come before it."""
     clinic: Clinic = writing.clinic
     treated = clinic.plan(plan)
     protocol = clinic.protocol_of(treated)
     if protocol.course is None:
         raise Nonsense(f"the protocol {protocol.id!r} has no course to end or extend")
-    writing.lock([f"patient:{treated.patient}", f"plan:{plan}"])
     writing.expect_plan(call)
     earlier = protocol.phases[: protocol.phases.index(protocol.course)]
     return treated, protocol.course, sum(phase_size(treated, protocol, phase) or 0 for phase in earlier)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from planner.clinic import Clinic
 from planner.clinic.appointments import BOOKED
 from planner.desk.store import lines
 from planner.desk.store.calls import Call, Receipt
@@ -57,9 +58,10 @@ def changed(
     store: Store, appointment: str, action: str, status: str, reason: str | None, call: Call, request: str | None
 ) -> Receipt:
     """A booked visit with another status; its places are free again. Raises Conflict for one that is not booked."""
-    with store.writing() as writing:
-        booked = booked_visit(writing.connection, appointment, action)
-        writing.lock({name for line in booked for name in _names(writing, line)})
+    with store.reading() as connection:
+        facts, _ = store.known(connection)
+        booked = booked_visit(connection, appointment, action)
+    with store.writing({name for line in booked for name in _names(facts.clinic, line)}) as writing:
         writing.expect_plan(call)
         if booked_visit(writing.connection, appointment, action) != booked:
             raise Conflict(f"the appointment {appointment!r} has changed meanwhile; ask for it again", [appointment])
@@ -89,6 +91,6 @@ def booked_visit(connection: Connection, appointment: str, action: str) -> list[
     return [other for other in there if other.number == line.number and other.status == BOOKED]
 
 
-def _names(writing: Writing, line: Line) -> list[str]:
-    day = [f"day:{line.practitioner} {writing.clinic.day(line.start)}"] if line.practitioner is not None else []
+def _names(clinic: Clinic, line: Line) -> list[str]:
+    day = [f"day:{line.practitioner} {clinic.day(line.start)}"] if line.practitioner is not None else []
     return [f"patient:{line.patient}", f"plan:{line.plan}", *day]

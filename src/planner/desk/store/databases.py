@@ -13,24 +13,22 @@ from sqlalchemy.dialects import postgresql, sqlite
 from planner.clinic.clinic import UTC
 from planner.desk.store.tables import journal, settings, versions
 
-_FACTS = select(versions.c.version).where(versions.c.name == "facts")
+Begun = tuple[datetime, dict[str, int]]
+"""The store's time, and versions by name: those asked for as far as there are any, and that of the facts."""
 
 
 class Database(Protocol):
     """How a store locks, counts time and is followed."""
 
-    def begin(self, connection: Connection, client: datetime, alone: bool) -> tuple[datetime, int]:
+    def begin(self, connection: Connection, client: datetime, names: Iterable[str], alone: bool) -> Begun:
         """Begin to write: beside other bookings, or `alone`, as a change of facts that bookings rest on.
 
-        Returns the store's time and the version of the facts, 0 in an empty store. `client` is the time at the
+        The versions of `names` are raised by one, and locked until the transaction ends. `client` is the time at the
         caller's, as good as its clock.
         """
 
-    def peek(self, connection: Connection, client: datetime) -> datetime:
-        """The store's time, for one who reads."""
-
-    def raised(self, connection: Connection, names: Iterable[str]) -> dict[str, int]:
-        """Versions raised by one, and locked until the transaction ends."""
+    def read(self, connection: Connection, client: datetime, names: Iterable[str]) -> Begun:
+        """The same for one who reads: nothing is raised or locked."""
 
     def take(self, connection: Connection, rows: Sequence[tuple[str, int, str]]) -> None:
         """Claims written, in this order. Raises IntegrityError where one is taken."""
@@ -48,25 +46,27 @@ class Database(Protocol):
 class Sqlite:
     """One writer at a time: BEGIN IMMEDIATE is its lock, and the latest time anybody wrote its clock."""
 
-    _now = text("UPDATE settings SET latest = max(latest, :client) RETURNING latest").columns(settings.c.latest)
+    _now = text("UPDATE settings SET latest = max(latest, :client)")
     _raised = text(
         "INSERT INTO versions (name, version) SELECT value, 1 FROM json_each(:names) WHERE true "
-        "ON CONFLICT (name) DO UPDATE SET version = version + 1 RETURNING name, version"
+        "ON CONFLICT (name) DO UPDATE SET version = version + 1"
     )
+    _read = text(
+        "SELECT latest, name, version FROM settings LEFT JOIN versions "
+        "ON name = 'facts' OR name IN (SELECT value FROM json_each(:names))"
+    ).columns(settings.c.latest, versions.c.name, versions.c.version)
     _take = "INSERT INTO claims (resource, tick, appointment) VALUES (?, ?, ?)"
 
-    def begin(self, connection: Connection, client: datetime, alone: bool) -> tuple[datetime, int]:
+    def begin(self, connection: Connection, client: datetime, names: Iterable[str], alone: bool) -> Begun:
         written = client.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")  # as the column's own type writes it
-        now = connection.execute(self._now, {"client": written}).scalar()
-        return now or client, connection.execute(_FACTS).scalar() or 0
+        names = sorted(names)
+        connection.execute(self._now, {"client": written})
+        connection.execute(self._raised, {"names": json.dumps(names)})
+        return self.read(connection, client, names)
 
-    def peek(self, connection: Connection, client: datetime) -> datetime:
-        latest = connection.execute(select(settings.c.latest)).scalar()
-        return max(latest or client, client)
-
-    def raised(self, connection: Connection, names: Iterable[str]) -> dict[str, int]:
-        found = connection.execute(self._raised, {"names": json.dumps(sorted(names))})
-        return {str(name): int(version) for name, version in found}
+    def read(self, connection: Connection, client: datetime, names: Iterable[str]) -> Begun:
+        found = connection.execute(self._read, {"names": json.dumps(list(names))}).all()
+        return max([client, *(row[0] for row in found)]), {row[1]: row[2] for row in found}
 
     def take(self, connection: Connection, rows: Sequence[tuple[str, int, str]]) -> None:
         connection.exec_driver_sql(self._take, list(rows))
@@ -91,34 +91,44 @@ class Postgres:
     FACTS = 4_771_093
     """The number of that lock, which no other program should use."""
 
-    _now = text("SELECT clock_timestamp()")
-    _begun = text("SELECT clock_timestamp(), (SELECT version FROM versions WHERE name = 'facts')")
     _raised = text(
-        "INSERT INTO versions (name, version) SELECT name, 1 FROM unnest(CAST(:names AS text[])) AS name "
-        "ON CONFLICT (name) DO UPDATE SET version = versions.version + 1 RETURNING name, version"
+        "WITH raised AS (INSERT INTO versions (name, version) "
+        "SELECT name, 1 FROM unnest(CAST(:names AS text[])) AS name "
+        "ON CONFLICT (name) DO UPDATE SET version = versions.version + 1 RETURNING name, version) "
+        "SELECT clock_timestamp(), name, version FROM raised "
+        "UNION ALL SELECT clock_timestamp(), name, version FROM versions WHERE name = 'facts'"
+    )
+    _read = text(
+        "SELECT clock_timestamp(), name, version FROM versions "
+        "WHERE name = 'facts' OR name = ANY(CAST(:names AS text[]))"
     )
     _take = text(
-        "INSERT INTO claims (resource, tick, appointment) SELECT * FROM "
-        "unnest(CAST(:resources AS text[]), CAST(:ticks AS integer[]), CAST(:owners AS text[]))"
+        "INSERT INTO claims (resource, tick, appointment) SELECT resource, tick, appointment FROM unnest("
+        "CAST(:resources AS text[]), CAST(:firsts AS integer[]), CAST(:lasts AS integer[]), CAST(:owners AS text[])) "
+        "AS run (resource, first, last, appointment), generate_series(first, last) AS tick"
     )
 
-    def begin(self, connection: Connection, client: datetime, alone: bool) -> tuple[datetime, int]:
+    def begin(self, connection: Connection, client: datetime, names: Iterable[str], alone: bool) -> Begun:
         shared = "" if alone else "_shared"
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock{shared}({self.FACTS})")
-        now, facts = connection.execute(self._begun).one()
-        return now.astimezone(UTC), facts or 0
+        return self._begun(client, connection.execute(self._raised, {"names": sorted(names)}))
 
-    def peek(self, connection: Connection, client: datetime) -> datetime:
-        moment: datetime = connection.execute(self._now).scalar_one()
-        return moment.astimezone(UTC)
+    def read(self, connection: Connection, client: datetime, names: Iterable[str]) -> Begun:
+        return self._begun(client, connection.execute(self._read, {"names": list(names)}))
 
-    def raised(self, connection: Connection, names: Iterable[str]) -> dict[str, int]:
-        found = connection.execute(self._raised, {"names": sorted(names)})
-        return {str(name): int(version) for name, version in found}
+    def _begun(self, client: datetime, rows: Iterable[Any]) -> Begun:
+        found = list(rows)
+        return max((row[0].astimezone(UTC) for row in found), default=client), {row[1]: row[2] for row in found}
 
     def take(self, connection: Connection, rows: Sequence[tuple[str, int, str]]) -> None:
-        resources, ticks, owners = (list(column) for column in zip(*rows, strict=True))
-        connection.execute(self._take, {"resources": resources, "ticks": ticks, "owners": owners})
+        runs: list[list[Any]] = []
+        for resource, tick, owner in rows:
+            if runs and (runs[-1][0], runs[-1][2] + 1, runs[-1][3]) == (resource, tick, owner):
+                runs[-1][2] = tick
+            else:
+                runs.append([resource, tick, tick, owner])
+        columns = zip(("resources", "firsts", "lasts", "owners"), zip(*runs, strict=True), strict=True)
+        connection.execute(self._take, {name: list(column) for name, column in columns})
 
     def upsert(self, table: Table, keys: Sequence[str], changed: Sequence[str]) -> Insert:
         made = postgresql.insert(table)

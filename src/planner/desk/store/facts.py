@@ -13,7 +13,10 @@ from planner.clinic import Clinic
 from planner.desk.store.databases import Database
 from planner.desk.store.documents import BY_ID, LISTED, SETTINGS, document, fact
 from planner.desk.store.tables import facts as table
+from planner.desk.store.tables import versions
 
+FACTS = "facts"
+"""The name of the version of all facts."""
 Name = tuple[str, str]
 """A fact's kind, which is its field of Clinic, and its id: a number where it has none."""
 
@@ -74,12 +77,13 @@ def newer(connection: Connection, known: Facts, version: int) -> Facts:
 
 
 def write(connection: Connection, database: Database, version: int, changed: Mapping[Name, Any]) -> None:
+    """Facts written with their new version; None for one taken back."""
     rows = [
         {"kind": kind, "id": id, "document": written(kind, thing), "version": version}
         for (kind, id), thing in changed.items()
     ]
-    if rows:
-        connection.execute(database.upsert(table, ["kind", "id"], ["document", "version"]), rows)
+    connection.execute(database.upsert(table, ["kind", "id"], ["document", "version"]), rows)
+    connection.execute(database.upsert(versions, ["name"], ["version"]), {"name": FACTS, "version": version})
 
 
 def written(kind: str, thing: Any) -> Any:

@@ -79,8 +79,13 @@ class Line:
 _NAMES = [field.name for field in fields(Line)]
 _LINES = select(*(table.c[name] for name in _NAMES))
 _INSERT = insert(table)
-_UPDATE = update(table).where(table.c.id == bindparam("which"), table.c.status == bindparam("was"))
-_DELETE = delete(table).where(table.c.id == bindparam("which"), table.c.status == HELD)
+_UNCHANGED = (
+    table.c.id == bindparam("which"),
+    table.c.status == bindparam("was"),
+    table.c.hold.is_not_distinct_from(bindparam("of")),  # an id may be taken again once a hold has ended
+)
+_UPDATE = update(table).where(*_UNCHANGED)
+_DELETE = delete(table).where(*_UNCHANGED)
 _OF_PATIENT = _LINES.where(table.c.patient == bindparam("patient")).order_by(table.c.line)
 _OF_HOLD = _LINES.where(table.c.hold == bindparam("hold"), table.c.status == HELD).order_by(table.c.line)
 _BY_ID = _LINES.where(table.c.id.in_(bindparam("ids", expanding=True))).order_by(table.c.line)
@@ -124,18 +129,22 @@ def around(
 
 
 def insert_lines(connection: Connection, lines: Sequence[Line]) -> None:
-    connection.execute(_INSERT, [vars(line) for line in lines])
+    rows = [vars(line) for line in lines]
+    connection.execute(_INSERT, rows if len(rows) > 1 else rows[0])
 
 
 def update_line(connection: Connection, before: Line, after: Line) -> bool:
-    """Whether the line still had its status, and is another now."""
-    given = {"which": before.id, "was": before.status, **vars(after)}
-    return connection.execute(_UPDATE, given).rowcount == 1
+    """Whether the line still had its status and hold, and is another now."""
+    return connection.execute(_UPDATE, {**_unchanged(before), **vars(after)}).rowcount == 1
 
 
-def delete_held(connection: Connection, line: Line) -> bool:
-    """Whether the line was still held, and is gone."""
-    return connection.execute(_DELETE, {"which": line.id}).rowcount == 1
+def delete_line(connection: Connection, line: Line) -> bool:
+    """Whether the line was still there with its status and hold, and is gone."""
+    return connection.execute(_DELETE, _unchanged(line)).rowcount == 1
+
+
+def _unchanged(line: Line) -> dict[str, object]:
+    return {"which": line.id, "was": line.status, "of": line.hold}
 
 
 def _read(connection: Connection, statement: Select[Any], **given: object) -> list[Line]:

@@ -7,18 +7,16 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, select
+from sqlalchemy import Connection, Engine, select
 
 from planner.clinic.clinic import UTC
 from planner.desk.store import facts as factual
 from planner.desk.store.databases import DATABASES
-from planner.desk.store.facts import NOTHING, Facts
+from planner.desk.store.facts import FACTS, NOTHING, Facts
 from planner.desk.store.faults import clear_faults
-from planner.desk.store.tables import settings, versions
-from planner.desk.store.writing import FACTS, Writing
+from planner.desk.store.tables import settings
+from planner.desk.store.writing import Writing
 from planner.errors import Nonsense, StoreFault
-
-_VERSIONS = select(versions.c.name, versions.c.version).where(versions.c.name.in_(bindparam("names", expanding=True)))
 
 
 def utc_now() -> datetime:
@@ -43,36 +41,40 @@ class Store:
             yield connection.execution_options(**isolation)
 
     @contextmanager
-    def writing(self, alone: bool = False) -> Iterator[Writing]:
-        """One transaction, kept whole or not at all; `alone`: no booking runs beside it, as when facts change."""
+    def writing(self, names: Iterable[str] = (), alone: bool = False) -> Iterator[Writing]:
+        """One transaction, kept whole or not at all, that raises and locks the versions of `names`.
+
+        `alone`: no booking runs beside it, as when facts change.
+        """
         with clear_faults(self.engine), self.engine.begin() as connection:
-            at, version = self.database.begin(connection, self.clock(), alone)
-            yield Writing(connection, self.database, at, *self.known(connection, version))
+            at, versions = self.database.begin(connection, self.clock(), names, alone)
+            known = self.known(connection, versions.pop(FACTS, 0))
+            yield Writing(connection, self.database, at, versions, *known)
 
     @contextmanager
     def first_writing(self) -> Iterator[Writing]:
         """The transaction that fills an empty store. Raises Nonsense for one that has a clinic."""
         with clear_faults(self.engine), self.engine.begin() as connection:
-            at, _ = self.database.begin(connection, self.clock(), alone=True)
-            if connection.execute(select(settings.c.id)).first():
+            at, versions = self.database.begin(connection, self.clock(), (), alone=True)
+            if FACTS in versions:
                 raise Nonsense("the store has a clinic already; change its facts, or load into another store")
-            yield Writing(connection, self.database, at, NOTHING, 0)
+            yield Writing(connection, self.database, at, versions, NOTHING, 0)
+
+    def read(self, connection: Connection, names: Iterable[str] = ()) -> tuple[datetime, Mapping[str, int]]:
+        """The store's time, and versions by name, that of the facts too; 0 where there was no change yet."""
+        names = [FACTS, *names]
+        now, found = self.database.read(connection, self.clock(), names)
+        return now, {name: found.get(name, 0) for name in names}
 
     def peek(self, connection: Connection) -> datetime:
-        """The store's time, for one who reads."""
-        return self.database.peek(connection, self.clock())
-
-    def versions(self, connection: Connection, names: Iterable[str]) -> Mapping[str, int]:
-        """Versions by name; 0 where there was no change yet."""
-        names = sorted(names)
-        found = {str(name): int(version) for name, version in connection.execute(_VERSIONS, {"names": names})}
-        return {name: found.get(name, 0) for name in names}
+        """The store's time."""
+        return self.read(connection)[0]
 
     def known(self, connection: Connection, version: int | None = None) -> tuple[Facts, int]:
         """The facts as they are now, and the tick; `version`, theirs, where it was read already."""
         facts, tick = self._known
         if version is None:
-            version = self.versions(connection, [FACTS])[FACTS]
+            version = self.read(connection)[1][FACTS]
         if version == 0:
             raise StoreFault(f"{self.engine.url.render_as_string()}: the store is empty; load a clinic into it first")
         if version != facts.version:

@@ -13,12 +13,10 @@ from planner.desk.store import claims, facts, journal, lines
 from planner.desk.store.calls import Call, Hold, Receipt
 from planner.desk.store.claims import Claim
 from planner.desk.store.databases import Database
-from planner.desk.store.facts import Facts, Name
+from planner.desk.store.facts import FACTS, Facts, Name
 from planner.desk.store.lines import HELD, TAKING, Line
 from planner.errors import Conflict, Nonsense
 
-FACTS = "facts"
-"""The name of the version of all facts."""
 PLAN = "plan:"
 """Before a plan's id, the name of its version."""
 
@@ -26,20 +24,24 @@ PLAN = "plan:"
 class Writing:
     """What is changed through it is written to the journal when `done` is called, all together."""
 
-    def __init__(self, connection: Connection, database: Database, at: datetime, facts: Facts, tick: int) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        database: Database,
+        at: datetime,
+        raised: Mapping[str, int],
+        facts: Facts,
+        tick: int,
+    ) -> None:
         self.connection, self.database, self.at, self.facts, self.tick = connection, database, at, facts, tick
+        self.raised = raised
+        """Versions by name after being raised by one; they are locked until the end."""
+        self.versions = {name: version for name, version in raised.items() if name.startswith(PLAN)}
         self.changes: list[journal.Change] = []
-        self.versions: dict[str, int] = {}
 
     @property
     def clinic(self) -> Clinic:
         return self.facts.clinic
-
-    def lock(self, names: Iterable[str]) -> dict[str, int]:
-        """Versions by name, raised by one and locked until the end; in order, so that none waits in a circle."""
-        raised = self.database.raised(self.connection, names)
-        self.versions |= {name: version for name, version in raised.items() if name.startswith((PLAN, FACTS))}
-        return raised
 
     def expect_plan(self, call: Call) -> None:
         """Raises Conflict when the caller has seen another version of the plan than the one before this call."""
@@ -67,7 +69,7 @@ class Writing:
     def end(self, held: Sequence[Line]) -> None:
         """Held lines taken out of the book with their claims. Raises Conflict when one was booked meanwhile."""
         for line in held:
-            if not lines.delete_held(self.connection, line):
+            if not lines.delete_line(self.connection, line):
                 raise Conflict(f"the hold of {line.name} was booked meanwhile", taken=[line.name])
             self.release(line)
             self.changes.append(journal.of_line(line, None))
@@ -120,8 +122,12 @@ class Writing:
     # --- the facts --------------------------------------------------------------------------------------------------
 
     def change_facts(self, changed: Mapping[Name, Any]) -> None:
-        """Facts written over those of the same names, or taken back where None is given."""
-        version = self.lock([FACTS])[FACTS]
+        """Facts written over those of the same names, or taken back where None is given.
+
+        For one who writes alone: their version is raised.
+        """
+        version = self.facts.version + 1
+        self.versions[FACTS] = version
         before = self.facts.found
         for name, thing in changed.items():
             old = facts.written(name[0], before[name]) if name in before else None
