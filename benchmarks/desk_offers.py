@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
-from time import perf_counter
+from time import perf_counter, process_time
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -128,12 +129,13 @@ def timed(call: Callable[..., object], things: Iterable[tuple[Any, ...]]) -> lis
 
 def measured(diary: Diary, plans: list[str]) -> Iterator[tuple[str, list[Timing]]]:
     """One clinic: the calls of each kind."""
-    first, *singles = timed(lambda plan: offers(diary, plan, today=TODAY), [(plan,) for plan in plans])
+    each_plan = [(plan,) for plan in plans]
+    first, *singles = timed(lambda plan: offers(diary, plan, today=TODAY), each_plan)
     yield "first offer, the year laid out", [first]
     yield "offers for one session", singles
     yield (
         "offers for a course",
-        timed(lambda plan: course_offers(diary, plan, today=TODAY), [(plan,) for plan in plans]),
+        timed(lambda plan: course_offers(diary, plan, today=TODAY), each_plan),
     )
     shown = [offer.rows for each in singles for offer in each.answer]  # type: ignore[attr-defined]
     given = [(diary.book_of(patient_of(diary.clinic, rows)), diary.others(rows), rows) for rows in shown]
