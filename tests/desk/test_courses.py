@@ -81,6 +81,13 @@ def test_a_practitioner_who_leaves_is_followed_by_another() -> None:
     assert best.goals["continuity"] == 12
 
 
+def test_more_practitioners_than_a_machine_word_has_bits() -> None:
+    crowd = [practitioner(f"p{number}", licensed_until=day(-1)) for number in range(70)]
+    given = clinic(practitioners=[*crowd, practitioner("mai", licensed_until=day(10)), practitioner("tom")])
+    [best, *_] = course_offers(diary_of(given), "a", today=TODAY)
+    assert best.practitioners == ("tom",)
+
+
 def test_what_is_booked_already_stays_and_is_counted() -> None:
     given = clinic(attended("a1", -7), entry("a2", 0, practitioner="tom"))
     [best, *_] = course_offers(diary_of(given), "a", today=TODAY)

@@ -2,8 +2,9 @@
 
 from planner.desk.asked import Answers
 from planner.desk.checking import broken
-from planner.desk.courses import CourseOffer, course_offers
+from planner.desk.courses import course_offers
 from planner.desk.diary import Diary
+from planner.desk.laid_out import CourseOffer
 from planner.desk.offers import Offer, offers
 
 __all__ = ["Answers", "CourseOffer", "Diary", "Offer", "broken", "course_offers", "offers"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import combinations, product
 from typing import TypeVar
 
 from planner.clinic import Appointment, Horizon, Problem, Session
@@ -75,11 +76,9 @@ class Asked:
         return {goal: after[goal] - before[goal] for goal in after}
 
     def rows(self, places: Places, who: Sequence[int], slots: Sequence[int]) -> tuple[Appointment, ...] | None:
-        """The appointments of a session with these practitioners at these starts; None where no room is left."""
-        rows: list[Appointment] = []
-        for practitioner, slot, service in sorted(
-            zip(who, slots, places.services, strict=True), key=lambda each: each[1]
-        ):
+        """The appointments of a session with these practitioners at these starts; None where rooms are too few."""
+        rows = []
+        for practitioner, slot, service in zip(who, slots, places.services, strict=True):
             start, booked = places.clock.moments[slot], places.session.booked_for(service.id)
             row = Appointment(
                 id=self.problem.appointment_id(places.session, service.id),
@@ -92,25 +91,30 @@ class Asked:
                 end=start + service.length,
                 status=BOOKED if booked else PLANNED,
             )
-            shared = [each for each in places.joinable(service) if each.start == start]
-            if shared:
-                row = replace(row, room=shared[0].room)
-            elif service.room is not None:
-                room = self._room(places, row, slot, rows)
-                if room is None:
-                    return None
-                row = replace(row, room=room)
-            rows.append(row)
-        return tuple(rows)
+            rows.append([replace(row, room=room) for room in self._rooms(places, row, slot)])
+        for visit in product(*rows):
+            in_order = tuple(sorted(visit, key=lambda row: row.start))
+            if not any(self._still_taken(*pair) for pair in combinations(in_order, 2)):
+                return in_order
+        return None
 
-    def _room(self, places: Places, row: Appointment, slot: int, before: Sequence[Appointment]) -> str | None:
-        """A room the visit's rows before leave free: one the practitioner is in that day, else the plainest."""
-        clinic = self.problem.clinic
-        there = [each.room for each in self.diary.on(self.problem.day(row)) if each.practitioner == row.practitioner]
-        still = {each.room for each in before if each.end + clinic.services[each.service].reset > row.start}
-        free = places.stretch.rooms(clinic.services[row.service])[:, places.starts.start + slot]
-        rooms = [room for room, open_ in zip(clinic.rooms, free, strict=True) if open_ and room not in still]
-        return min(rooms, key=lambda room: (room not in there, len(clinic.rooms[room].features)), default=None)
+    def _rooms(self, places: Places, row: Appointment, slot: int) -> list[str | None]:
+        """The rooms free for a row: those in which the practitioner is that day first, then the plainest."""
+        clinic, service = self.problem.clinic, self.problem.clinic.services[row.service]
+        for shared in places.joinable(service):
+            if shared.start == row.start:
+                return [shared.room]
+        if service.room is None:
+            return [None]
+        there = {each.room for each in self.diary.on(self.problem.day(row)) if each.practitioner == row.practitioner}
+        free = places.stretch.rooms(service)[:, places.starts.start + slot]
+        rooms = [room for room, open_ in zip(clinic.rooms.values(), free, strict=True) if open_]
+        return [room.id for room in sorted(rooms, key=lambda room: (room.id not in there, len(room.features)))]
+
+    def _still_taken(self, before: Appointment, row: Appointment) -> bool:
+        """Whether the room of a row is not yet reset after the one before."""
+        ready = before.end + self.problem.clinic.services[before.service].reset
+        return row.room is not None and row.room == before.room and row.start < ready
 
 
 def why_no_day(session: Session, first: date) -> str:

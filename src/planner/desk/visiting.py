@@ -7,7 +7,7 @@ from itertools import permutations
 
 import numpy as np
 
-from planner.clinic.services import NONE
+from planner.clinic import Service
 from planner.desk.places import Places
 from planner.model.clock import MINUTE, Ints, Mask
 
@@ -18,16 +18,13 @@ NEVER = 10**7
 def visits(places: Places) -> Iterator[tuple[Ints, Ints, Ints]]:
     """Practitioners and slots, a column for each service of the session, and the minutes from first to last start.
 
-    Each later service is as early as it can be: once right after the one before it, and once with its room reset in
-    between, for where there is but one room.
+    Each later service is as early as it can be after the one before it.
     """
     days = places.clock.day_of_start
     for day in np.unique(days):
         today = slice(*np.searchsorted(days, [day, day + 1]).tolist())
         for order in permutations(range(len(places.services))):
-            resets = any(places.services[number].reset for number in order[:-1])
-            for reset in (False, True) if resets else (False,):
-                yield from _in_order(places, order, today, reset)
+            yield from _in_order(places, order, today)
 
 
 def one_number(*columns: Ints) -> Ints:
@@ -38,7 +35,7 @@ def one_number(*columns: Ints) -> Ints:
     return found
 
 
-def _in_order(places: Places, order: tuple[int, ...], today: slice, reset: bool) -> Iterator[tuple[Ints, Ints, Ints]]:
+def _in_order(places: Places, order: tuple[int, ...], today: slice) -> Iterator[tuple[Ints, Ints, Ints]]:
     """The visits of one day with their services in one order."""
     minutes = places.clock.starts[today]
     open_ = [places.open[places.services[number].id][:, today] for number in order]
@@ -47,9 +44,8 @@ def _in_order(places: Places, order: tuple[int, ...], today: slice, reset: bool)
     part = places.stretch.timetable.part_of_day[places.stretch.slice][places.starts][today]
     people, slots = (column[:, None] for column in np.nonzero(open_[0]))
     for level, mask in enumerate(open_[1:], 1):
-        before = places.services[order[level - 1]]
-        length = (before.length + (before.reset if reset else NONE)) // MINUTE
-        following = _following(mask)[:, np.searchsorted(minutes, minutes[slots[:, -1]] + length)]
+        before, service = (places.services[order[each]] for each in (level - 1, level))
+        following = _next(places, before, service, today, mask)[:, slots[:, -1]]
         if level < len(order) - 1:
             person, old = np.nonzero(following < len(minutes))
         else:
@@ -60,6 +56,31 @@ def _in_order(places: Places, order: tuple[int, ...], today: slice, reset: bool)
         slots = np.column_stack([slots[old], following[person, old]])
     columns = np.argsort(order)
     yield people[:, columns], slots[:, columns] + today.start, minutes[slots[:, -1]] - minutes[slots[:, 0]]
+
+
+def _next(places: Places, before: Service, service: Service, today: slice, open_: Mask) -> Ints:
+    """For each row of a service and each start of the one before it: the next start, in a room that is ready by then.
+
+    The rooms are in each other's way only where both services have no choice but the same one.
+    """
+    minutes = places.clock.starts[today]
+    ends, ready = minutes + before.length // MINUTE, minutes + (before.length + before.reset) // MINUTE
+    following = _following(open_)
+    found = following[:, np.searchsorted(minutes, ends)]
+    theirs, mine = (_only_room(places, each, today) for each in (before, service))
+    for room in np.intersect1d(theirs[theirs >= 0], mine[mine >= 0]):
+        starts = theirs == room
+        elsewhere = _following(open_ & (mine != room))[:, np.searchsorted(minutes, ends[starts])]
+        found[:, starts] = np.minimum(elsewhere, following[:, np.searchsorted(minutes, ready[starts])])
+    return found
+
+
+def _only_room(places: Places, service: Service, today: slice) -> Ints:
+    """For each start: the number of the one room there is for a service, −1 where there is a choice, or no need."""
+    if service.room is None:
+        return np.full(today.stop - today.start, -1)
+    rooms = places.stretch.rooms(service)[:, places.starts][:, today]
+    return np.where(rooms.sum(axis=0) == 1, rooms.argmax(axis=0), -1)
 
 
 def _following(open_: Mask) -> Ints:
