@@ -32,12 +32,16 @@ Place = tuple[str | None, int]
 
 @dataclass(frozen=True)
 class Around:
-    """A roster with some sessions placed anew, and the model they were placed in."""
+    """A roster with some sessions placed anew, and the model they were placed in.
+
+    `proved` says that no other places of the free sessions are better beside all that stands.
+    """
 
     rows: tuple[Appointment, ...]
     model: Model
     closures: RuleClosures
     vector: Ints
+    proved: bool
 
     def why(self, session: Session) -> str:
         """Why a session that was free has no place, counted by days."""
@@ -54,21 +58,31 @@ class Opening:
 
 
 def around(
-    problem: Problem, rows: Sequence[Appointment], free: Collection[Key], seconds: float, move: float = 0.0
+    problem: Problem,
+    rows: Sequence[Appointment],
+    free: Collection[Key],
+    seconds: float,
+    move: float = 0.0,
+    *,
+    fewest: bool = False,
 ) -> Around:
     """The rows with those of the free sessions replaced by the best found in so many seconds.
 
     `move` is charged beside the goals for each free session whose rows get another practitioner or start; losing a
     place, more than any gain could outweigh. So where the rows keep every rule, what comes out is never dearer, and
-    none that had a place loses it. Rows of sessions that are not free come back as they are. Raises KeyboardInterrupt
-    on a Ctrl-C.
+    none that had a place loses it. With `fewest` no gain outweighs a move either, but a place for a free session that
+    had none: of rosters that place equally many the one that moves fewest is the best, and of these the cheapest. Rows
+    of sessions that are not free come back as they are. Raises KeyboardInterrupt on a Ctrl-C.
     """
     mine = [row for row in rows if row.key in free]
+    placed = {row.key for row in mine}
     part = keep(problem, rows, free)
-    closures = _Apart(part, mine)
+    closures = Apart(part, mine)
     model = build_model(part, closures)
-    _charge_moves(model, mine, move)
-    _charge_losses(model, {row.key for row in mine})  # with all else charged already
+    _charge_moves(model, mine, 1 + _widest(model) if fewest else move)
+    if fewest:
+        charge_losses(model, set(free) - placed)
+    charge_losses(model, placed)  # with all else charged already
     limits = Limits.asked(seconds, None, 1, seed=1)
     best = search(model, start_from(model, mine), limits, time.monotonic(), silent)
     open_ = best.score - best.bound > 1e-6 and best.seconds_left > 0
@@ -77,7 +91,7 @@ def around(
     found = [row for row in appointments(model, best.vector) if row.key in free]
     kept = [row for row in rows if row.key not in free]
     order = sorted([*kept, *found], key=lambda row: (row.start, row.practitioner or "", row.room or "", row.id))
-    return Around(tuple(order), model, closures, best.vector)
+    return Around(tuple(order), model, closures, best.vector, best.score - best.bound <= 1e-6)
 
 
 def openings(problem: Problem, rows: Sequence[Appointment], wanted: Collection[Key]) -> list[Opening]:
@@ -125,7 +139,7 @@ def _row(model: Model, session: Session, start: int) -> Appointment:
     return Appointment("", *session.key, service.id, who, None, moment, moment + service.length)
 
 
-class _Apart(RuleClosures):
+class Apart(RuleClosures):
     """Sessions that have a place already are told apart by it, so that leaving it can have a price."""
 
     def __init__(self, problem: Problem, rows: Iterable[Appointment]) -> None:
@@ -165,8 +179,8 @@ def _charge_moves(model: Model, rows: Iterable[Appointment], move: float) -> Non
     model.floor("moved", moved, terms)
 
 
-def _charge_losses(model: Model, keys: Collection[Key]) -> None:
-    """Leaving out a session that had a place costs more than all that is charged by now could make up for."""
+def charge_losses(model: Model, keys: Collection[Key]) -> None:
+    """Leaving one of these sessions out costs more than all that is charged by now could make up for."""
     much = 1 + _widest(model)
     for session in model.sessions:
         if session.key in keys:
