@@ -119,6 +119,10 @@ class Clinic:
     # --- by owner -------------------------------------------------------------------------------------------------
 
     @cached_property
+    def plans_of(self) -> Mapping[str, list[Plan]]:
+        return _grouped(self.patients, ((plan.patient, plan) for plan in self.plans.values()))
+
+    @cached_property
     def events_of(self) -> Mapping[str, list[Event]]:
         return _grouped(self.patients, ((event.patient, event) for event in self.events))
 
