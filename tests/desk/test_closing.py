@@ -1,4 +1,4 @@
-"""What a change of facts closes: each kind of change in the smallest clinic, and random ones against the whole check."""
+"""What a change of facts closes: each kind in the smallest clinic, and random changes against the whole check."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ def test_a_visit_that_the_course_no_longer_reaches_stands() -> None:
 
 @pytest.mark.parametrize("seed", range(120))
 def test_random_clinics_against_the_whole_check(seed: int) -> None:
-    """A draw's events, absences, closures, clearances and hours come as a change: what is closed, the check says too."""
+    """A draw's events, clearances, absences and closures come as a change: what is closed, the check says too."""
     draw = Draw(seed)
     after = draw.clinic()
     before = replace(after, events=(), absences=(), closures=(), clearances=(), closed=frozenset())

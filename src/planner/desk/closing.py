@@ -103,5 +103,5 @@ def _source(answer: Answer, violation: Violation, row: Appointment) -> str:
         return next((each.rule.source for each in closed if day in each.days), "")
     if violation.rule == OwnWaits.name:
         kinds = [clinic.services[other.service].counts_as for other in violation.rows if other is not row]
-        return next((clinic.policy.rules[kind].source for kind in kinds if kind in clinic.policy.rules), "")
+        return next((clinic.policy.rules[kind].source for kind in kinds if kind and kind in clinic.policy.rules), "")
     return ""

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from planner.clinic import Appointment, Clinic, Key
 from planner.clinic.spans import DAY
 from planner.desk.closing import ClosedAppointment
+from planner.desk.disruption import Disruption
+from planner.desk.part import booked_of
 from planner.desk.passing import passed_on
-from planner.desk.wounds import Wounds, visits_of
-from planner.engine.around import Around, around
+from planner.engine.around import around
 from planner.engine.kept import with_follow_ups
 from planner.errors import BrokenRoster, Nonsense
 from planner.explain.moves import place
-from planner.rules import measured, violations
+from planner.rules import Violation, measured, violations
 
 SECONDS = 2.0
+LEAST = 0.05
+"""Seconds for an attempt that has begun."""
 OTHERS = (10, 30)
 """So many of the nearest other appointments may move too, where the closed ones alone cannot be healed."""
 
@@ -74,7 +77,9 @@ class Healing:
         if self.chosen is None:
             return "nothing is closed that may move"
         if self.chosen.proved and not self.chosen.left and not self.chosen.moved:
-            return f"no change heals them with fewer appointments changed; least of all ways in which {self.chosen.words}"
+            return (
+                f"no change heals them with fewer appointments changed; least of all ways in which {self.chosen.words}"
+            )
         if self.chosen.proved:
             return f"least of all ways in which {self.chosen.words}"
         return f"the best found in the time of ways in which {self.chosen.words}"
@@ -85,9 +90,9 @@ def repair(
 ) -> Healing:
     """The least change of the book that heals what is closed: fewest without a place, fewest moved, then the score.
 
-    New places lie after `frozen_until`, and what is booked up to that day stays, as do fixed appointments. Considered
-    are, in this order and while something is without a place: other places for the closed ones alone; their turn
-    passed on to the end of the plan, so that later sessions take over their numbers; other places for the nearest 10,
+    New places lie after `frozen_until`; what is booked up to that day stays, as do fixed appointments. Considered are,
+    in this order and while something is without a place: other places for the closed ones alone; their turns passed
+    on, so that later sessions of the plan take over their numbers and they come last; other places for the nearest 10,
     then 30 others too, each at most a week off. What comes out breaks no rule that the book does not break already.
 
     Raises Nonsense for seconds that are not above 0, and BrokenRoster should a rule be broken, which is a bug.
@@ -96,88 +101,94 @@ def repair(
         raise Nonsense(f"seconds is {seconds}; use more than 0")
     until = time.monotonic() + seconds
     fixed = tuple(Unhealed(each.row, "it is fixed") for each in closed if each.row.fixed)
-    wounds = Wounds.of(clinic, [each for each in closed if not each.row.fixed], frozen_until + DAY, max(OTHERS))
-    tried: list[_Tried] = []
-    for attempt in _attempts(wounds) if wounds.closed else ():
-        if tried and until - time.monotonic() <= 0:
+    disruption = Disruption.of(clinic, [each for each in closed if not each.row.fixed], frozen_until + DAY)
+    tried: list[_Attempt] = []
+    for attempt in _attempts(disruption) if disruption.free else ():
+        left = until - time.monotonic()
+        if tried and left <= 0:
             break
-        tried.append(attempt.run(max(until - time.monotonic(), 0.05)))
-        if not tried[-1].alternative.left:
+        attempt.run(max(left, LEAST))
+        tried.append(attempt)
+        if not attempt.left:
             break
     if not tried:
         return Healing((), (), fixed, (), None, ())
-    best = min(tried, key=lambda each: (each.alternative.left, each.alternative.moved))
-    return best.healing(fixed, [each.alternative for each in tried])
+    best = min(tried, key=lambda each: (len(each.left), len(each.moved)))
+    return best.healing(fixed, tried)
 
 
-@dataclass(frozen=True)
-class _Attempt:
-    """One kind of change to try: the wounds, and how many others are free."""
-
-    wounds: Wounds
-    others: int
-    words: str
-
-    def run(self, seconds: float) -> _Tried:
-        wounds, problem = self.wounds, self.wounds.problem
-        free = with_follow_ups(problem, wounds.rows, {*wounds.free, *wounds.near[: self.others]})
-        found = around(problem, wounds.rows, free, seconds, fewest=True)
-        standing = {(each.rule, each.rows) for each in violations(problem, wounds.rows)}
-        if broken := [each for each in violations(problem, found.rows) if (each.rule, each.rows) not in standing]:
-            raise BrokenRoster(broken)
-        return _Tried(self, found)
-
-
-def _attempts(wounds: Wounds) -> Iterator[_Attempt]:
-    yield _Attempt(wounds, 0, "only the closed appointments change")
-    passed = passed_on(wounds)
+def _attempts(disruption: Disruption) -> Iterator[_Attempt]:
+    yield _Attempt(disruption, 0, "only the closed appointments change")
+    passed = passed_on(disruption)
     if passed is not None:
-        yield _Attempt(passed, 0, "later sessions of their plans take over their numbers, and they come last")
-    for others in OTHERS:
-        if others == OTHERS[0] or len(wounds.near) > OTHERS[0]:
-            many = min(others, len(wounds.near))
-            yield _Attempt(wounds, others, f"beside the closed ones the nearest {many} may move, by a week at most")
+        yield _Attempt(passed, 0, "later sessions of the plan take over the closed ones' numbers, and these come last")
+    for near in sorted({min(others, len(disruption.near)) for others in OTHERS} - {0}):
+        yield _Attempt(disruption, near, f"the closed ones change and the {near} nearest others may move")
 
 
-@dataclass(frozen=True)
-class _Tried:
-    """What became of an attempt."""
+class _Attempt:
+    """One kind of change tried: of a disruption, with so many others free to move."""
 
-    attempt: _Attempt
-    found: Around
+    def __init__(self, disruption: Disruption, others: int, words: str) -> None:
+        self.disruption, self.words = disruption, words
+        self.near = disruption.near[:others] if others else ()
+        self.problem = disruption.problem(self.near)
+        self.rows = booked_of(self.problem)
+
+    def run(self, seconds: float) -> None:
+        free = with_follow_ups(self.problem, self.rows, {*self.disruption.free, *self.near})
+        self.found = around(self.problem, self.rows, free & self.problem.by_key.keys(), seconds, fewest=True)
+        if broken := self._broken():
+            raise BrokenRoster(broken)
+
+    def _broken(self) -> list[Violation]:
+        """What is broken that was not before; of others' rows only those of the days concerned are read."""
+        patients = {self.problem.by_key[row.key].patient for row in self.rows} | self.disruption.patients
+        days = {self.problem.day(row) for row in {*self.rows} ^ {*self.found.rows}}
+        history = [
+            row
+            for row in self.problem.history
+            if self.problem.patient_of(row) in patients or self.problem.day(row) in days
+        ]
+        small = replace(self.problem, history=tuple(history))
+        found = violations(small, self.found.rows)
+        before = {(each.rule, each.rows) for each in violations(small, self.rows)} if found else set()
+        return [each for each in found if (each.rule, each.rows) not in before]
+
+    @property
+    def left(self) -> list[Key]:
+        """The closed sessions without a place."""
+        there = {row.key for row in self.found.rows}
+        return [key for key in self.disruption.closed if key not in there]
+
+    @property
+    def moved(self) -> list[Appointment]:
+        """The rows that could stand, and that are with somebody else or at another time."""
+        now = {(row.key, row.service): place(row) for row in self.found.rows}
+        return [row for row in self.rows if now.get((row.key, row.service)) != place(row)]
 
     @property
     def alternative(self) -> Alternative:
-        wounds = self.attempt.wounds
-        price = sum(measured(wounds.problem, self.found.rows).values())
-        return Alternative(self.attempt.words, len(self._left), len(self._moved), price, self.found.proved)
+        price = sum(measured(self.problem, self.found.rows).values())
+        return Alternative(self.words, len(self.left), len(self.moved), price, self.found.proved)
 
-    @property
-    def _left(self) -> list[Key]:
-        there = {row.key for row in self.found.rows}
-        return [key for key in self.attempt.wounds.closed if key not in there]
-
-    @property
-    def _moved(self) -> list[Appointment]:
-        """The rows that stood where they could and do so no more."""
-        now = {(row.key, row.service): place(row) for row in self.found.rows}
-        return [row for row in self.attempt.wounds.rows if now.get((row.key, row.service)) != place(row)]
-
-    def healing(self, fixed: tuple[Unhealed, ...], alternatives: list[Alternative]) -> Healing:
-        wounds = self.attempt.wounds
-        after = {row.id: row for row in wounds.named(self.found.rows)}
-        before = {row.id: row for row in wounds.book}
-        changed = [id for id, row in before.items() if after.get(id) != row]
-        visits, why = visits_of(wounds.closed_rows), self._why
-        left = [Unhealed(row, why(key)) for key in self._left for row in visits[wounds.was(key)]]
+    def healing(self, fixed: tuple[Unhealed, ...], tried: Sequence[_Attempt]) -> Healing:
+        before = self.disruption.book(self.problem)
+        after = self.disruption.into_book(self.found.rows, before)
+        changed = [part for part, row in before.items() if after.get(part) != row]
+        left = [
+            Unhealed(before[id, service], self._why(key))
+            for (key, service), id in self.disruption.ids(before).items()
+            if key in self.left
+        ]
         return Healing(
-            before=tuple(before[id] for id in changed),
-            after=tuple(after[id] for id in changed if id in after),
+            before=tuple(before[part] for part in changed),
+            after=tuple(after[part] for part in changed if part in after),
             left=(*fixed, *left),
-            moved=tuple(row.id for row in self._moved),
+            moved=tuple(row.id for row in self.moved),
             chosen=self.alternative,
-            alternatives=tuple(alternatives),
+            alternatives=tuple(each.alternative for each in tried),
         )
 
     def _why(self, key: Key) -> str:
-        return self.attempt.wounds.why_not_asked(key) or self.found.why(self.attempt.wounds.problem.by_key[key])
+        return self.disruption.why_not_asked(self.problem, key) or self.found.why(self.problem.by_key[key])

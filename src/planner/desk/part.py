@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
 
 from planner.clinic import Appointment, Clinic, Entry, Horizon, Problem, unroll
 from planner.clinic.appointments import BOOKED
+from planner.clinic.sessions import Unrolled
 from planner.clinic.spans import DAY
 
 
@@ -18,25 +19,33 @@ def part_of(
 
     `days` None is all of them. So its size is that of the question, and not the clinic's.
     """
-    own: list[Entry] = []
-    others: list[Entry] = []
-    first, end = clinic.moment(horizon.first), clinic.moment(horizon.end + DAY)
-    for entry in clinic.book:
-        if clinic.plans[entry.plan].patient in patients:
-            own.append(entry)
-        elif entry.status == BOOKED and first <= entry.start < end:
-            others.append(entry)
-    if days is not None:
-        others = [entry for entry in others if clinic.day(entry.start) in days]
-    small = replace(clinic, book=tuple(own))
+    small = replace(clinic, book=tuple(entry for entry in clinic.book if clinic.plans[entry.plan].patient in patients))
     unrolled = [unroll(small, plan, horizon) for plan in clinic.plans.values() if plan.patient in patients]
+    others = booked_on(clinic, horizon.days if days is None else days, without=patients)
     return Problem(
         clinic=small,
         horizon=horizon,
         sessions=tuple(session for each in unrolled for session in each.sessions),
-        history=(*(row for each in unrolled for row in each.history), *appointments_of(clinic, others, horizon)),
+        history=(*(row for each in unrolled for row in each.history), *others),
         leasts={key: least for each in unrolled for key, least in each.leasts.items()},
     )
+
+
+def booked_on(clinic: Clinic, days: Collection[date], without: Collection[str] = ()) -> list[Appointment]:
+    """What is booked on some days, less the appointments of some patients."""
+    if not days:
+        return []
+    first, end = clinic.moment(min(days)), clinic.moment(max(days) + DAY)
+    days = frozenset(days)
+    entries = [
+        entry
+        for entry in clinic.book
+        if first <= entry.start < end
+        and entry.status == BOOKED
+        and clinic.day(entry.start) in days
+        and clinic.plans[entry.plan].patient not in without
+    ]
+    return appointments_of(clinic, entries)
 
 
 def booked_of(problem: Problem) -> tuple[Appointment, ...]:
@@ -45,19 +54,25 @@ def booked_of(problem: Problem) -> tuple[Appointment, ...]:
     return tuple(sorted(rows, key=lambda row: (row.start, row.id)))
 
 
-def appointments_of(clinic: Clinic, entries: Collection[Entry], horizon: Horizon) -> list[Appointment]:
-    """Entries as appointments; what service one has that names none, its plan unrolled says."""
+def appointments_of(clinic: Clinic, entries: Collection[Entry]) -> list[Appointment]:
+    """Booked entries as appointments, by start; what service one has that names none, its plan unrolled says."""
     unsaid = {entry.plan for entry in entries if entry.service is None}
     found = [_named(clinic, entry, entry.service) for entry in entries if entry.service and entry.plan not in unsaid]
-    if unsaid:
-        theirs = [entry for entry in clinic.book if entry.plan in unsaid]
-        small = replace(clinic, book=tuple(theirs))
-        wanted = {entry.id for entry in entries}
-        for plan in unsaid:
-            rolled = unroll(small, clinic.plans[plan], horizon)
-            rows = (*rolled.history, *(row for session in rolled.sessions for row in session.booked))
-            found += [row for row in rows if row.id in wanted]
-    return found
+    wanted = [entry for entry in entries if entry.plan in unsaid]
+    if wanted:
+        days = [clinic.day(entry.start) for entry in wanted]
+        span = Horizon.between(min(days), max(days), look_ahead=0)
+        small = replace(clinic, book=tuple(entry for entry in clinic.book if entry.plan in unsaid))
+        rows = [row for plan in unsaid for row in _standing(unroll(small, clinic.plans[plan], span))]
+        ids = {entry.id for entry in wanted}
+        found += [row for row in rows if row.id in ids]
+    return sorted(found, key=lambda row: (row.start, row.id, row.service))
+
+
+def _standing(unrolled: Unrolled) -> Iterator[Appointment]:
+    yield from unrolled.history
+    for session in unrolled.sessions:
+        yield from session.booked
 
 
 def _named(clinic: Clinic, entry: Entry, service: str) -> Appointment:

@@ -30,7 +30,8 @@ class Touched:
         """The patients of whom some entry may be concerned."""
         patient_of = {plan.id: plan.patient for plan in self.after.plans.values()}
         found = set(patient_of.values()) if self._everything else set(self._owners)
-        for entry in entries if not self._everything else ():
+        meeting = self._calendar or self._kinds or self._people or self._things
+        for entry in entries if meeting and not self._everything else ():
             patient = patient_of[entry.plan]
             if patient not in found and self._concerns(entry):
                 found.add(patient)
