@@ -22,7 +22,7 @@ from planner.engine.rooms import appointments
 from planner.engine.search import search
 from planner.engine.start import start_from
 from planner.model import Model
-from planner.model.clock import Ints
+from planner.model.clock import Ints, Mask
 from planner.model.model import Floats
 from planner.rules import RuleClosures
 
@@ -140,21 +140,18 @@ def _row(model: Model, session: Session, start: int) -> Appointment:
 
 
 class Apart(RuleClosures):
-    """Sessions that have a place already are told apart by it, so that leaving it can have a price."""
+    """Sessions that have a place already are told apart by it and their patient, so that leaving it can be counted."""
 
     def __init__(self, problem: Problem, rows: Iterable[Appointment]) -> None:
         super().__init__(problem)
-        self.places = {(row.key, row.service): (row.practitioner, row.start) for row in rows}
+        self.places = {(row.key, row.service): (row.practitioner, row.start, problem.patient_of(row)) for row in rows}
 
     def tells(self, session: Session, service: str) -> object:
         return super().tells(session, service), self.places.get((session.key, service))
 
 
-def _charge_moves(model: Model, rows: Iterable[Appointment], move: float) -> None:
-    """Leaving its practitioner is charged to a row's assignments, keeping it at another start to its starts.
-
-    A visit of several services is charged once, however many of them leave their places.
-    """
+def leaving(model: Model, rows: Iterable[Appointment]) -> tuple[Mask, Mask]:
+    """Which assignments leave the practitioner of one of these rows, and which starts keep it at another time."""
     p = model.placements
     places: Mapping[object, Place] = {
         (row.key, row.service): (row.practitioner, p.clock.minute(row.start)) for row in rows
@@ -163,9 +160,18 @@ def _charge_moves(model: Model, rows: Iterable[Appointment], move: float) -> Non
     place = [places.get((p.sessions[part.session].key, part.service.id)) for part in p.parts]
     who = np.array([number.get(at[0] or "", -1) if at else -2 for at in place], dtype=np.int64)
     start = np.array([at[1] if at else 0 for at in place], dtype=np.int64)
-    a, theirs = p.assignments, who[p.assignments.part]
-    leaves = (theirs != -2) & (theirs != a.practitioner)
-    shifts = (who[p.part] == p.practitioner) & (start[p.part] != p.start)
+    theirs = who[p.assignments.part]
+    leaves = (theirs != -2) & (theirs != p.assignments.practitioner)
+    return leaves, (who[p.part] == p.practitioner) & (start[p.part] != p.start)
+
+
+def _charge_moves(model: Model, rows: Iterable[Appointment], move: float) -> None:
+    """Leaving its practitioner is charged to a row's assignments, keeping it at another start to its starts.
+
+    A visit of several services is charged once, however many of them leave their places.
+    """
+    p, a = model.placements, model.placements.assignments
+    leaves, shifts = leaving(model, rows)
     visits = sorted({part.session for part in p.parts if len(p.sessions[part.session].services) > 1})
     of_visit = np.array([part.session in visits for part in p.parts], dtype=bool)
     model.charge(model.assigned[leaves & ~of_visit[a.part]], move)
