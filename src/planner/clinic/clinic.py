@@ -97,6 +97,9 @@ class Clinic:
 
     def grid(self, day: date) -> list[datetime]:
         """The moments of the day at which a session may start, each once, in order."""
+        whole = self.whole_day(day)
+        if whole.end - whole.start == DAY:  # no change of the clocks
+            return [whole.start + number * self.start_every for number in range(-(-DAY // self.start_every))]
         every = self.start_every // timedelta(minutes=1)
         clocks = [time(*divmod(minute, 60)) for minute in range(0, 24 * 60, every)]
         both = (datetime.combine(day, clock, self.timezone).replace(fold=f) for clock in clocks for f in (0, 1))
