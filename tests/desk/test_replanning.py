@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from planner.clinic import Clinic, Prices, Problem
+from planner.clinic import Appointment, Clinic, Prices, Problem
 from planner.desk.part import booked_of
 from planner.desk.replanning import Replanning, replan, rolled
+from planner.engine import Progress
 from planner.errors import Nonsense
 from planner.explain.moves import place
 from planner.rules import measured, violations
@@ -103,11 +104,19 @@ def test_what_has_no_place_yet_gets_one_and_the_table_says_all() -> None:
 
 
 def test_drafts_are_what_the_search_starts_from() -> None:
-    given = clinic(book=())
-    draft = [replace(row, status="planned") for row in replanning(given).roster.placed]
-    again = replan(given, day(6), day(-1), look_ahead=0, effort=0.001, drafts=draft)
-    assert list(map(place, again.roster.placed)) == list(map(place, draft))
-    assert again.moves == tuple(move for move in again.moves if move.kind == "placed")
+    """Whoever comes first takes the only place that Ben can have; a draft of before has found one for both."""
+    mai = practitioner(shifts=hours("9:00-10:00", days=[0], last=0))
+    ben = patient("ben", times=hours("9:00-9:30"))
+    given = world(practitioners=[mai], patients=[ben], plans=[plan("a"), plan("b", patient="ben")])
+    problem = asked(given, 7)
+    draft = [row(problem, "a1", 0, "9:30"), row(problem, "b1", 0)]
+
+    def first_score(drafts: list[Appointment]) -> float:
+        told: list[Progress] = []
+        replanning(given, drafts=drafts, on_progress=told.append)
+        return told[0].score
+
+    assert (first_score([]), first_score(draft)) == (2000, 0)
 
 
 def test_history_becomes_history() -> None:

@@ -19,8 +19,9 @@ def part_of(
 
     `days` None is all of them. So its size is that of the question, and not the clinic's.
     """
-    small = replace(clinic, book=tuple(entry for entry in clinic.book if clinic.plans[entry.plan].patient in patients))
-    unrolled = [unroll(small, plan, horizon) for plan in clinic.plans.values() if plan.patient in patients]
+    plans = [plan for patient in sorted(patients) for plan in clinic.plans_of[patient]]
+    small = replace(clinic, book=tuple(entry for plan in plans for entry in clinic.book_of[plan.id]))
+    unrolled = [unroll(small, plan, horizon) for plan in plans]
     others = booked_on(clinic, horizon.days if days is None else days, without=patients)
     return Problem(
         clinic=small,
