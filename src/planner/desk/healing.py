@@ -103,11 +103,8 @@ def repair(
     fixed = tuple(Unhealed(each.row, "it is fixed") for each in closed if each.row.fixed)
     disruption = Disruption.of(clinic, [each for each in closed if not each.row.fixed], frozen_until + DAY)
     tried: list[_Attempt] = []
-    for attempt in _attempts(disruption) if disruption.free else ():
-        left = until - time.monotonic()
-        if tried and left <= 0:
-            break
-        attempt.run(max(left, LEAST))
+    for attempt in _attempts(disruption, until) if disruption.free else ():
+        attempt.run(max(until - time.monotonic(), LEAST))
         tried.append(attempt)
         if not attempt.left:
             break
@@ -117,13 +114,18 @@ def repair(
     return best.healing(fixed, tried)
 
 
-def _attempts(disruption: Disruption) -> Iterator[_Attempt]:
+def _attempts(disruption: Disruption, until: float) -> Iterator[_Attempt]:
+    """All of them in order; the first two are quick, the others only come while there is time."""
     yield _Attempt(disruption, 0, "only the closed appointments change")
     passed = passed_on(disruption)
     if passed is not None:
         yield _Attempt(passed, 0, "later sessions of the plan take over the closed ones' numbers, and these come last")
-    for near in sorted({min(others, len(disruption.near)) for others in OTHERS} - {0}):
-        yield _Attempt(disruption, near, f"the closed ones change and the {near} nearest others may move")
+    before = 0
+    for others in OTHERS:
+        many = min(others, len(disruption.near)) if time.monotonic() < until else 0
+        if many > before:
+            yield _Attempt(disruption, many, f"the closed ones change and the {many} nearest others may move")
+        before = many
 
 
 class _Attempt:

@@ -14,6 +14,7 @@ from planner.clinic.appointments import BOOKED
 
 ALWAYS = Span(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 """When a fact is told differently whose days are not looked into: shifts, licences, features."""
+NEVER = Span(ALWAYS.start, ALWAYS.start)
 
 Stretches = Mapping[str, Collection[Span]]
 """By practitioner, room or equipment: when it is told differently."""
@@ -28,14 +29,25 @@ class Touched:
 
     def patients(self, entries: Iterable[Entry]) -> frozenset[str]:
         """The patients of whom some entry may be concerned."""
-        patient_of = {plan.id: plan.patient for plan in self.after.plans.values()}
-        found = set(patient_of.values()) if self._everything else set(self._owners)
-        meeting = self._calendar or self._kinds or self._people or self._things
-        for entry in entries if meeting and not self._everything else ():
-            patient = patient_of[entry.plan]
-            if patient not in found and self._concerns(entry):
-                found.add(patient)
+        if self._everything:
+            return frozenset(self.after.patients)
+        found = set(self._owners)
+        for entry in entries:
+            if self._hull.start < entry.start < self._hull.end:
+                patient = self.after.plans[entry.plan].patient
+                if patient not in found and self._concerns(entry):
+                    found.add(patient)
         return frozenset(found)
+
+    @cached_property
+    def _hull(self) -> Span:
+        """Only between these moments an entry can meet what is told differently; empty where nothing is."""
+        if self._calendar or self._kinds:
+            return ALWAYS
+        spans = [span for spans in (*self._people.values(), *self._things.values()) for span in spans]
+        if not spans or ALWAYS in spans:
+            return ALWAYS if spans else NEVER
+        return Span(min(span.start for span in spans) - self._longest, max(span.end for span in spans))
 
     def _concerns(self, entry: Entry) -> bool:
         """Whether the entry is with somebody, in a room or with a thing when that is told differently."""
