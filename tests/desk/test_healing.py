@@ -181,6 +181,29 @@ def test_of_two_that_contend_the_cheaper_one_gives_way() -> None:
     assert found.moved == ("a1--0",)
 
 
+def contending(**more: Any) -> Healing:
+    """Ann and Ben, on the one day on which Mai works, who from now on may see one patient a day."""
+    mai = practitioner(shifts=hours("9:00-12:00", days=[0], last=0))
+    book = (entry("a1", 0, fixed=more.pop("fixed", False)), entry("b1", 0, "9:30", fixed=more.pop("both", False)))
+    plans = [plan("a"), plan("b", patient="ben", priority=3)]
+    clinic = world(practitioners=[mai], plans=plans, book=book)
+    return healed(clinic, practitioners={"mai": replace(mai, max_sessions_per_day=1)}, **more)
+
+
+def test_one_of_those_that_contend_gives_way_for_good_where_it_must() -> None:
+    found = contending()
+    assert ([row.plan for row in found.before], found.after, found.moved) == (["a"], (), ())
+    assert [each.row.plan for each in found.left] == ["a"]
+    assert "daily limit" in found.left[0].reason
+
+
+def test_those_that_contend_stay_where_none_may_move() -> None:
+    for found in (contending(frozen=0), contending(fixed=True, both=True)):
+        assert (found.before, found.chosen) == ((), None)
+        assert "nothing of it that may move is after" in found.left[0].reason
+    assert [each.row.plan for each in contending(fixed=True).left] == ["b"]
+
+
 def test_seconds_are_above_0() -> None:
     with pytest.raises(Nonsense, match="use more than 0"):
         repair(world(), [], day(0), seconds=0)

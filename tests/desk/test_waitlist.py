@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from planner.clinic import Appointment, Clinic, Days, Prices
+from planner.clinic import Appointment, Clinic, Days, Horizon, Prices, Problem
+from planner.desk.part import booked_of
 from planner.desk.waitlist import Refill, Wish, refill
 from planner.errors import Nonsense, UnknownName
+from planner.rules import measured, violations
+from tests.rules.random_worlds import Draw
 from tests.worlds import (
     at,
     attended,
@@ -187,3 +191,26 @@ def test_words_say_how_much_time_is_left() -> None:
         "no place yet, in time today for the last time",
         "no place yet, late by one day",
     ]
+
+
+@pytest.mark.parametrize("seed", range(80))
+def test_in_random_clinics_whoever_is_asked_breaks_no_rule_and_gains_what_is_said(seed: int) -> None:
+    """One of the book's appointments is taken out of it, and the whole check reads the book with each answer."""
+    clinic = Draw(seed).clinic()
+    for gone in booked_of(Problem.of(clinic, Horizon.between(day(0), day(8), 0))):
+        left = replace(clinic, book=tuple(line for line in clinic.book if line.id != gone.id))
+        problem = Problem.of(left, Horizon.between(day(0), clinic.day(gone.start), 14))
+        before = booked_of(problem)
+        for each in refill(left, gone, day(0), k=10, look_ahead=14):
+            after = [*before, each.row]
+            assert breaks(problem, after) <= breaks(problem, before)
+            assert each.gain == pytest.approx(score(problem, before) - score(problem, after))
+
+
+def breaks(problem: Problem, rows: Iterable[Appointment]) -> set[object]:
+    """What is broken, less the follow-ups that are not booked yet."""
+    return {(v.rule, v.rows) for v in violations(problem, rows) if v.rule != "follow-up" or len(v.rows) > 1}
+
+
+def score(problem: Problem, rows: Iterable[Appointment]) -> float:
+    return sum(measured(problem, rows).values())

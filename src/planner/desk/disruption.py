@@ -41,10 +41,17 @@ class Disruption:
     @classmethod
     def of(cls, clinic: Clinic, closed: Iterable[ClosedAppointment], first: date) -> Disruption:
         closed = list(closed)
-        alone = {each.row.key for each in closed if not each.beside}
+        alone = {each.row.key for each in closed if not each.beside and not each.row.fixed}
         rows = [row for each in closed if each.beside for row in (each.row, *each.beside)]
         contested = {row.key for row in rows if not row.fixed and clinic.day(row.start) >= first}
         return cls(clinic, tuple(sorted(alone)), frozenset(contested - alone), first)
+
+    def why_it_stays(self, closed: ClosedAppointment) -> str:
+        """Why nothing can be done about a closed appointment; empty where something can."""
+        if not closed.beside:
+            return "it is fixed" if closed.row.fixed else ""
+        able = {row.key for row in (closed.row, *closed.beside)} & {*self.contested, *self.alone}
+        return "" if able else f"nothing of it that may move is after {self.first - DAY}"
 
     def renamed(self, key: Key) -> Key:
         """The key under which a visit of the book goes on."""
@@ -57,7 +64,8 @@ class Disruption:
 
     @cached_property
     def free(self) -> frozenset[Key]:
-        return self.contested | {*self.closed}
+        """These, and those that contend."""
+        return frozenset(map(self.renamed, (*self.contested, *self.alone)))
 
     # --- the days, and the problem of them ------------------------------------------------------------------------
 
@@ -144,14 +152,14 @@ class Disruption:
 
     def into_book(self, rows: Iterable[Appointment], book: Mapping[Part, Appointment]) -> dict[Part, Appointment]:
         """Rows found, as they come into the book: those of closed visits under the ids these had."""
-        ids = self.ids(book)
+        ids = self._ids(book)
         named = [
             replace(row, id=ids.get((row.key, row.service), row.id), status=BOOKED) if row.key in self.closed else row
             for row in rows
         ]
         return {(row.id, row.service): row for row in named}
 
-    def ids(self, book: Mapping[Part, Appointment]) -> Mapping[tuple[Key, str], str]:
+    def _ids(self, book: Mapping[Part, Appointment]) -> Mapping[tuple[Key, str], str]:
         """The ids of the closed rows, by the sessions to be placed and their services."""
         return {(self.renamed(row.key), row.service): row.id for row in book.values() if row.key in self._gone}
 

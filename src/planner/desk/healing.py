@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from planner.clinic import Appointment, Clinic, Key
 from planner.clinic.spans import DAY
@@ -30,7 +31,7 @@ Rows = tuple[Appointment, ...]
 
 @dataclass(frozen=True)
 class Unhealed:
-    """A closed appointment that finds no place, and why; it is for the waitlist, or stands if it is fixed."""
+    """A closed appointment without another place, and why: it goes on the waitlist, or stands as it may not move."""
 
     row: Appointment
     reason: str
@@ -90,18 +91,19 @@ def repair(
 ) -> Healing:
     """The least change of the book that heals what is closed: fewest without a place, fewest moved, then the score.
 
-    New places lie after `frozen_until`; what is booked up to that day stays, as do fixed appointments. Considered are,
-    in this order and while something is without a place: other places for the closed ones alone; their turns passed
-    on, so that later sessions of the plan take over their numbers and they come last; other places for the nearest 10,
-    then 30 others too, each at most a week off. What comes out breaks no rule that the book does not break already.
+    New places lie after `frozen_until`; what else is booked up to that day stays, as do fixed appointments. In this
+    order and while something is without a place, considered are: other places for the closed ones alone; their turns
+    passed on, so that later sessions of the plan take over their numbers and they come last; other places for the
+    nearest 10, then 30 others too, each at most a week off. What comes out breaks no rule that the book does not break
+    already.
 
     Raises Nonsense for seconds that are not above 0, and BrokenRoster should a rule be broken, which is a bug.
     """
     if not seconds > 0:
         raise Nonsense(f"seconds is {seconds}; use more than 0")
     until = time.monotonic() + seconds
-    fixed = tuple(Unhealed(each.row, "it is fixed") for each in closed if each.row.fixed)
-    disruption = Disruption.of(clinic, [each for each in closed if not each.row.fixed], frozen_until + DAY)
+    disruption = Disruption.of(clinic, closed, frozen_until + DAY)
+    stay = tuple(Unhealed(each.row, why) for each in closed if (why := disruption.why_it_stays(each)))
     tried: list[_Attempt] = []
     for attempt in _attempts(disruption, until) if disruption.free else ():
         attempt.run(max(until - time.monotonic(), LEAST))
@@ -109,9 +111,9 @@ def repair(
         if not attempt.left:
             break
     if not tried:
-        return Healing((), (), fixed, (), None, ())
+        return Healing((), (), stay, (), None, ())
     best = min(tried, key=lambda each: (len(each.left), len(each.moved)))
-    return best.healing(fixed, tried)
+    return best.healing(stay, tried)
 
 
 def _attempts(disruption: Disruption, until: float) -> Iterator[_Attempt]:
@@ -157,36 +159,33 @@ class _Attempt:
         before = {(each.rule, each.rows) for each in violations(small, self.rows)} if found else set()
         return [each for each in found if (each.rule, each.rows) not in before]
 
-    @property
-    def left(self) -> list[Key]:
-        """The closed sessions without a place."""
+    @cached_property
+    def left(self) -> frozenset[Key]:
+        """The sessions without a place: closed ones, and those that gave way for good."""
         there = {row.key for row in self.found.rows}
-        return [key for key in self.disruption.closed if key not in there]
+        return frozenset({*self.disruption.closed, *(row.key for row in self.rows)} - there)
 
-    @property
-    def moved(self) -> list[Appointment]:
+    @cached_property
+    def moved(self) -> tuple[Appointment, ...]:
         """The rows that could stand, and that are with somebody else or at another time."""
         now = {(row.key, row.service): place(row) for row in self.found.rows}
-        return [row for row in self.rows if now.get((row.key, row.service)) != place(row)]
+        return tuple(row for row in self.rows if now.get((row.key, row.service), place(row)) != place(row))
 
     @property
     def alternative(self) -> Alternative:
         price = sum(measured(self.problem, self.found.rows).values())
         return Alternative(self.words, len(self.left), len(self.moved), price, self.found.proved)
 
-    def healing(self, fixed: tuple[Unhealed, ...], tried: Sequence[_Attempt]) -> Healing:
+    def healing(self, stay: tuple[Unhealed, ...], tried: Sequence[_Attempt]) -> Healing:
         before = self.disruption.book(self.problem)
         after = self.disruption.into_book(self.found.rows, before)
         changed = [part for part, row in before.items() if after.get(part) != row]
-        left = [
-            Unhealed(before[id, service], self._why(key))
-            for (key, service), id in self.disruption.ids(before).items()
-            if key in self.left
-        ]
+        without = [(row, self.disruption.renamed(row.key)) for row in before.values()]
+        left = [Unhealed(row, self._why(key)) for row, key in without if key in self.left]
         return Healing(
             before=tuple(before[part] for part in changed),
             after=tuple(after[part] for part in changed if part in after),
-            left=(*fixed, *left),
+            left=(*stay, *left),
             moved=tuple(row.id for row in self.moved),
             chosen=self.alternative,
             alternatives=tuple(each.alternative for each in tried),
