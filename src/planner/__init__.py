@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         WeeklyHours,
         default_policy,
     )
+    from planner.desk.desk import Desk
     from planner.engine import Progress, plan
     from planner.explain.repair import Repair, Repairs
     from planner.explain.repairs import repairs
@@ -74,6 +75,7 @@ _HOMES = {
     "planner.app.writing": ("write_clinic",),
     "planner.engine": ("plan", "Progress"),
     "planner.roster.calendars": ("write_calendars",),
+    "planner.desk.desk": ("Desk",),
     "planner.explain.why": ("why", "Why"),
     "planner.explain.repairs": ("repairs",),
     "planner.explain.repair": ("Repairs", "Repair"),
@@ -121,6 +123,8 @@ __all__ = [  # noqa: RUF022  in reading order
     # what would help, and when a procedure is safe
     "repairs",
     "window",
+    # day after day
+    "Desk",
     # what is given
     "Clinic",
     "Service",

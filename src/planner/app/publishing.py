@@ -68,6 +68,15 @@ def publish(folder: Path, roster: Path | None = None, attended: date | None = No
     A roster that breaks a rule is not published. Raises Nonsense for a roster that does not say which days it is for.
     """
     clinic = load(folder).clinic
+    done = published(clinic, roster, attended)
+    if done.after != done.before:
+        keeper = booksheet if is_workbook(folder) else bookfile
+        keeper.keep(folder, done.before, done.after, clinic.timezone)
+    return done
+
+
+def published(clinic: Clinic, roster: Path | None = None, attended: date | None = None) -> Published:
+    """What publishing makes of the clinic's book; nothing is written."""
     book, drafts = clinic.book, list[Violation]()
     if roster is not None:
         problem, rows = _of_roster(clinic, roster)
@@ -81,9 +90,6 @@ def publish(folder: Path, roster: Path | None = None, attended: date | None = No
         drafts = [each for each in violations(then, rows) if is_of_draft(then, each)]
     if attended is not None:
         book = marked_attended(clinic, book, attended)
-    if book != clinic.book:
-        keeper = booksheet if is_workbook(folder) else bookfile
-        keeper.keep(folder, clinic.book, book, clinic.timezone)
     return Published(clinic, clinic.book, book, overtaken=tuple(drafts))
 
 

@@ -103,7 +103,8 @@ class Writing:
         numbers = claims.whole_ticks(self.clinic, line, self.tick)
         for id, units in claims.open_units(self.clinic, line):
             there = claims.owners(self.connection, units, numbers)
-            taken = {claim[0] for claim, owner in there.items() if owner not in moved} | {unit for unit, _ in wanted}
+            taken = {claim[0] for claim, owner in there.items() if owner not in moved}
+            taken |= {unit for unit in units if any((unit, number) in wanted for number in numbers)}
             unit = next((unit for unit in units if unit not in taken), None)
             if unit is None:
                 claim = f"equipment {id}, {self.clinic.local(line.start):%Y-%m-%d %H:%M}"
