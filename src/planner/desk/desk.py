@@ -15,9 +15,10 @@ from planner.clinic.appointments import ATTENDED, CANCELLED, NO_SHOW
 from planner.desk import changing, holds, loading, placing, publishing, reviews, visits
 from planner.desk.asked import Answers
 from planner.desk.changing import Fact
-from planner.desk.courses import CourseOffer, course_offers
+from planner.desk.courses import course_offers
 from planner.desk.diary import Diary
 from planner.desk.following import Follower
+from planner.desk.laid_out import CourseOffer
 from planner.desk.offers import Offer, offers
 from planner.desk.store import journal, lines
 from planner.desk.store.calls import Call, Hold, Receipt, digest
