@@ -27,6 +27,7 @@ from planner.clinic import (
     Wait,
 )
 from planner.desk import loading
+from planner.desk.recording import closed_since
 from planner.desk.references import dangling
 from planner.desk.store import claims, lines
 from planner.desk.store.calls import Call, Receipt
@@ -62,11 +63,13 @@ def change(
     add: Sequence[Fact],
     remove: Sequence[Fact],
     settings: Mapping[str, Any],
+    action: str,
     call: Call,
     request: str | None,
 ) -> Receipt:
     """Facts added, or written over those of the same id, and others taken back; all or none.
 
+    The answer names in `.closed` what is booked and cannot stand by them.
     Raises Nonsense for facts that would name what is not there, or a book that would collide with itself.
     """
     with store.writing(alone=True) as writing:
@@ -74,8 +77,10 @@ def change(
         changed = {**_removed(writing.facts, remove), **_added(writing.facts, add), **_settings(settings)}
         if not changed:
             raise Nonsense("there is nothing to change: no fact was given")
+        before = writing.clinic
         apply(writing, changed, call)
-        return writing.done("change", call, request, ())
+        closed = closed_since(writing, before)
+        return replace(writing.done(action, call, request, ()), closed=closed)
 
 
 def apply(writing: Writing, changed: Mapping[Name, Any], call: Call) -> None:

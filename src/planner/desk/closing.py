@@ -41,6 +41,11 @@ def closed_by(before: Clinic, after: Clinic, today: date) -> list[ClosedAppointm
     too. A change of services, protocols, waits, follow-ups or the grid may concern anybody, and reads the whole book.
     """
     patients = Touched(before, after).patients(coming(after, after.moment(today)))
+    return closed_of(patients, before, after, today)
+
+
+def closed_of(patients: Collection[str], before: Clinic, after: Clinic, today: date) -> list[ClosedAppointment]:
+    """The same, of some patients alone; of the book of `after` no more is read than theirs."""
     small = replace(after, book=tuple(entry for entry in after.book if after.plans[entry.plan].patient in patients))
     last = max((entry.start for entry in coming(small, after.moment(today))), default=None)
     if last is None:

@@ -6,27 +6,22 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any, Protocol, TypedDict, Unpack
+from types import MappingProxyType
+from typing import Any, Protocol, Unpack
 
 from sqlalchemy.exc import IntegrityError
 
-from planner.clinic import Appointment, Clinic, Entry
+from planner.clinic import Appointment, Clinic, Entry, Event
 from planner.clinic.appointments import ATTENDED, CANCELLED, NO_SHOW
 from planner.desk import changing, holds, loading, placing, publishing, reviews, visits
-from planner.desk.asked import Answers
 from planner.desk.changing import Fact
-from planner.desk.courses import course_offers
-from planner.desk.diary import Diary
-from planner.desk.following import Follower
-from planner.desk.laid_out import CourseOffer
-from planner.desk.offers import Offer, offers
-from planner.desk.store import journal, lines
+from planner.desk.closing import ClosedAppointment, closed_by
+from planner.desk.store import journal
 from planner.desk.store.calls import Call, Hold, Receipt, digest
-from planner.desk.store.facts import Facts
-from planner.desk.store.lines import HELD, STANDING, Line
 from planner.desk.store.opening import opened
 from planner.desk.store.store import Store, utc_now
 from planner.desk.store.writing import answer
+from planner.desk.view import View
 from planner.errors import Conflict, Nonsense, UnknownName
 
 
@@ -37,30 +32,19 @@ class Placed(Protocol):
     def rows(self) -> Sequence[Appointment]: ...
 
 
+CHANGES = ("change", "record")
+"""The calls whose answer says what they closed."""
 Rows = Placed | Iterable[Appointment]
 Answered = Callable[[Call, str | None], Receipt]
 
 
-class Asked(TypedDict, total=False):
-    """What may be asked of offers."""
-
-    k: int
-    near: date | None
-    not_before: date | None
-    prefer: str | Iterable[str]
-
-
-class Desk:
+class Desk(View):
     """A clinic's book and facts in a store, for many clients at once.
 
     Every call that changes something takes the keywords of `Call` (who, why, key, expected) and is done whole or not
     at all. It raises Conflict for what somebody else took or changed first, Forbidden for what a rule forbids,
     StoreFault for a store that fails, and Nonsense or UnknownName for what cannot be.
     """
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self._follower = Follower(store)
 
     @classmethod
     def open(cls, url: str, clock: Callable[[], datetime] = utc_now) -> Desk:
@@ -69,61 +53,6 @@ class Desk:
         `clock` gives the client's time in UTC, which an SQLite store takes where nobody has written a later one.
         """
         return cls(Store(opened(url), clock))
-
-    def close(self) -> None:
-        self.store.engine.dispose()
-
-    # --- what is there --------------------------------------------------------------------------------------------
-
-    def clinic(self) -> Clinic:
-        """The clinic as it is now, with its book; what is only held is not in it."""
-        with self.store.reading(whole=True) as connection:
-            facts, _ = self.store.known(connection)
-            return _with_book(facts, lines.all_lines(connection))
-
-    def as_of(self, then: datetime | int) -> Clinic:
-        """The clinic as it was at a moment, or after the journal's entry of that number."""
-        with self.store.reading(whole=True) as connection:
-            past = journal.fold(journal.until(connection, then))
-        if not past.facts:
-            raise Nonsense(f"the store had no clinic yet at {then}")
-        return _with_book(past.facts_then, past.lines_then)
-
-    def appointments(self) -> tuple[Appointment, ...]:
-        """What stands: attended, booked, and held by holds that have not ended."""
-        with self.store.reading(whole=True) as connection:
-            facts, _ = self.store.known(connection)
-            now = self.store.peek(connection)
-            there = lines.all_lines(connection)
-        return tuple(line.appointment(facts.clinic) for line in there if line.status in STANDING and not line.over(now))
-
-    def version(self, plan: str) -> int:
-        """The version of a plan, which every change of its appointments raises: what a call may say it expects."""
-        with self.store.reading() as connection:
-            self.store.known(connection)[0].clinic.plan(plan)
-            return self.store.read(connection, [f"plan:{plan}"])[1][f"plan:{plan}"]
-
-    def journal(self, after: int = 0) -> list[journal.Entry]:
-        """What was changed, by whom, when and why, after the entry of a number; the earliest first."""
-        with self.store.reading(whole=True) as connection:
-            return list(journal.since(connection, after))
-
-    def diary(self) -> Diary:
-        """What stands, in memory: this desk's one diary, up to date with the store. Not for several threads at once."""
-        with self._follower.lock:
-            return self._follower.diary()
-
-    def offers(self, plan: str, number: int | None = None, **asked: Unpack[Asked]) -> Answers[Offer]:
-        """The best places for one session that differ in day, time and practitioner; see `planner.desk.offers`."""
-        with self._follower.lock:
-            diary = self._follower.diary()
-            return offers(diary, plan, number, today=diary.clinic.day(self._now()), **asked)
-
-    def course_offers(self, plan: str, k: int = 3) -> Answers[CourseOffer]:
-        """The best whole courses of different kinds; see `planner.desk.course_offers`."""
-        with self._follower.lock:
-            diary = self._follower.diary()
-            return course_offers(diary, plan, k, today=diary.clinic.day(self._now()))
 
     # --- appointments ---------------------------------------------------------------------------------------------
 
@@ -193,10 +122,33 @@ class Desk:
 
         A plan, patient, absence, closure, event, clearance … is given as it is; `settings` by the names of Clinic's
         fields, such as `policy`. A clearance is how a rule of the policy is overridden: it wants a rule that admits
-        one, and a `why`. What the change closes stays booked until somebody moves or cancels it.
+        one, and a `why`. `.closed` of the answer is what the change closes: it stays booked until somebody moves or
+        cancels it, or a repair is booked.
         """
-        asked = (add, tuple(remove), dict(settings or {}))
-        return self._once("change", call, lambda c, r: changing.change(self.store, *asked, c, r), *asked)
+        return self._changed("change", call, add, tuple(remove), settings or {})
+
+    def record(
+        self, patient: str, kind: str, on: date, until: date | None = None, note: str = "", **call: Unpack[Call]
+    ) -> Receipt:
+        """A health event, which the policy has a rule for; `.closed` of the answer are the bookings that it closes."""
+        clinic = self._facts()
+        clinic.patient(patient)
+        if kind not in clinic.policy.kinds:
+            raise UnknownName("health event", kind, clinic.policy.kinds)
+        return self._changed("record", call, (Event(patient, kind, on, until, note),))
+
+    def _changed(
+        self,
+        action: str,
+        call: Call,
+        add: Sequence[Fact],
+        remove: Sequence[Fact] = (),
+        settings: Mapping[str, Any] = MappingProxyType({}),
+    ) -> Receipt:
+        def do(call: Call, request: str | None) -> Receipt:
+            return changing.change(self.store, add, remove, settings, action, call, request)
+
+        return self._once(action, call, do, add, remove, dict(settings))
 
     def load(self, clinic: Clinic, **call: Unpack[Call]) -> Receipt:
         """Put a clinic and its book into an empty store."""
@@ -250,11 +202,13 @@ class Desk:
                 raise Nonsense(f"the key {key!r} was used for another request; use a new one for each")
             clinic = self.store.known(connection)[0].clinic
         after = [line for _, line in entry.lines if line is not None]
-        return answer(clinic, entry.seq, entry.at, after, entry.versions)
+        closed = self._closed(entry) if entry.action in CHANGES else ()
+        return replace(answer(clinic, entry.seq, entry.at, after, entry.versions), closed=closed)
 
-    def _now(self) -> datetime:
-        with self.store.reading() as connection:
-            return self.store.peek(connection)
+    def _closed(self, change: journal.Entry) -> tuple[ClosedAppointment, ...]:
+        """What a change of facts closed when it was made."""
+        before, after = self.as_of(change.seq - 1), self.as_of(change.seq)
+        return tuple(closed_by(before, after, after.day(change.at)))
 
     def _status(self, action: str, appointment: str, status: str, reason: str | None, call: Call) -> Receipt:
         def do(call: Call, request: str | None) -> Receipt:
@@ -276,10 +230,6 @@ class Desk:
 
 def _rows(offer: Rows) -> tuple[Appointment, ...]:
     return tuple(offer) if isinstance(offer, Iterable) else tuple(offer.rows)
-
-
-def _with_book(facts: Facts, there: Iterable[Line]) -> Clinic:
-    return replace(facts.clinic, book=tuple(line.entry() for line in there if line.status != HELD))
 
 
 def _refuse_unknown_reason(reason: str) -> None:

@@ -33,14 +33,14 @@ class Touched:
             return frozenset(self.after.patients)
         found = set(self._owners)
         for entry in entries:
-            if self._hull.start < entry.start < self._hull.end:
+            if self.hull.start < entry.start < self.hull.end:
                 patient = self.after.plans[entry.plan].patient
                 if patient not in found and self._concerns(entry):
                     found.add(patient)
         return frozenset(found)
 
     @cached_property
-    def _hull(self) -> Span:
+    def hull(self) -> Span:
         """Only between these moments an entry can meet what is told differently; empty where nothing is."""
         if self._calendar or self._kinds:
             return ALWAYS

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypedDict
 
 from planner.clinic import Appointment
+from planner.desk.closing import ClosedAppointment
 
 
 class Call(TypedDict, total=False):
@@ -29,13 +30,15 @@ class Call(TypedDict, total=False):
 class Receipt:
     """What a call did: its place in the journal, the appointments as they stand now, and versions.
 
-    `versions` has those of the plans concerned, such as `plan:p1`, and of the facts, `facts`, where they changed.
+    `versions` has those of the plans concerned, such as `plan:p1`, and of the facts, `facts`, where they changed;
+    `closed` what of the book a change of facts has closed, which stays booked until somebody moves or cancels it.
     """
 
     seq: int
     at: datetime
     rows: tuple[Appointment, ...]
     versions: Mapping[str, int]
+    closed: tuple[ClosedAppointment, ...] = field(default=(), kw_only=True)
 
 
 @dataclass(frozen=True)

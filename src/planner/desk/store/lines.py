@@ -87,6 +87,10 @@ _UNCHANGED = (
 _UPDATE = update(table).where(*_UNCHANGED)
 _DELETE = delete(table).where(*_UNCHANGED)
 _OF_PATIENT = _LINES.where(table.c.patient == bindparam("patient")).order_by(table.c.line)
+_OF_PATIENTS = _LINES.where(table.c.patient.in_(bindparam("patients", expanding=True))).order_by(table.c.line)
+_BOOKED_BETWEEN = _LINES.where(
+    table.c.start >= bindparam("start"), table.c.start < bindparam("end"), table.c.status == BOOKED
+)
 _OF_HOLD = _LINES.where(table.c.hold == bindparam("hold"), table.c.status == HELD).order_by(table.c.line)
 _BY_ID = _LINES.where(table.c.id.in_(bindparam("ids", expanding=True))).order_by(table.c.line)
 _OF_PLAN = _LINES.where(table.c.plan == bindparam("plan")).order_by(table.c.line)
@@ -102,6 +106,15 @@ _AROUND = _LINES.where(
 
 def of_patient(connection: Connection, patient: str) -> list[Line]:
     return _read(connection, _OF_PATIENT, patient=patient)
+
+
+def of_patients(connection: Connection, patients: Iterable[str]) -> list[Line]:
+    return _read(connection, _OF_PATIENTS, patients=sorted(patients))
+
+
+def booked_between(connection: Connection, start: datetime, end: datetime) -> list[Line]:
+    """What is booked to start from one moment on and before another."""
+    return _read(connection, _BOOKED_BETWEEN, start=start, end=end) if start < end else []
 
 
 def of_plan(connection: Connection, plan: str) -> list[Line]:
