@@ -189,6 +189,24 @@ def test_a_course_ends_or_goes_on_after_the_review(store: Path) -> None:
     assert said.out.count("cancelled") == 2
 
 
+# --- what happens meanwhile -------------------------------------------------------------------------------------------
+
+
+def test_an_event_says_what_it_closes_and_who_says_so(store: Path) -> None:
+    said = desk("record", store, "--patient", "p2", "--kind", "botox", "--on", "2026-12-01")
+    assert said.status == 0
+    assert "Closed by it 2 appointments, still booked Noa, facial (c2, session 2)" in said.out
+    assert "botox on 2026-12-01 (28 days) closes 2026-12-01 to 2026-12-28 Red Leaf Wellness" in said.out
+    assert f"planner desk repair {store} --since 3" in said.out
+
+
+def test_an_absence_closes_the_days_from_the_first_to_the_last(store: Path) -> None:
+    away = ["--practitioner", "ana", "--from", "2026-12-02"]
+    assert asked("absent", store, *away, "--until", "2026-12-07")["closed"] == []
+    closed = asked("absent", store, *away, "--until", "2026-12-08", "--why", "ill")["closed"]
+    assert [(each["appointment"], each["rule"]) for each in closed] == [("a3", "absence")]
+
+
 # --- what is refused --------------------------------------------------------------------------------------------------
 
 
@@ -204,6 +222,10 @@ def test_a_course_ends_or_goes_on_after_the_review(store: Path) -> None:
         (("cancel", "a2", "--reason", "ill"), "no cancellation reason 'ill'"),
         (("cancel", "a9", "--reason", "pat"), "no appointment 'a9'"),
         (("move", "a9", "--offer", "1"), "no appointment 'a9'; there are a1, a2, a3"),
+        (("record", "--patient", "p2", "--kind", "botx", "--on", "2026-12-01"), "did you mean 'botox'?"),
+        (("record", "--patient", "p9", "--kind", "botox", "--on", "2026-12-01"), "'p9'"),
+        (("absent", "--practitioner", "anna", "--from", "2026-12-02", "--until", "2026-12-02"), "did you mean 'ana'?"),
+        (("absent", "--practitioner", "ana", "--from", "2026-12-02", "--until", "2026-12-01"), "before its first day"),
         (("finish", "--plan", "c1"), "may end after session 1, and 0 was the last"),
     ],
 )

@@ -26,14 +26,15 @@ from planner.app.commands.desk_options import (
     Why,
     at_desk,
     call,
+    show_hold,
     show_json,
+    show_receipt,
 )
 from planner.errors import Conflict, Nonsense, UnknownName
 
 if TYPE_CHECKING:
     from planner.desk.asked import Answers
     from planner.desk.desk import Desk
-    from planner.desk.store.calls import Receipt
 
 HoldId = Annotated[str, typer.Argument(metavar="HOLD", help="The hold's id.")]
 Which = Annotated[int | None, typer.Option("--offer", metavar="N", min=1, help="The offer of this number.")]
@@ -95,11 +96,7 @@ def hold(
             wish: Any = {"near": near, "not_before": not_before, "prefer": prefer or ()}
             chosen = _chosen(desk.offers(plan, number, k=most or OFFERS, **wish), offer or 1, plan)
         held = desk.hold(chosen, minutes, **call(who, why, key))
-        shown = import_module("planner.app.terminal.desk")
-        if as_json:
-            show_json(shown.hold_document(desk.clinic(), held))
-        else:
-            shown.show_hold(Console(), desk.clinic(), held, chosen.words, database)
+        show_hold(desk, database, chosen.words, held, as_json)
 
 
 def book(
@@ -107,13 +104,13 @@ def book(
 ) -> None:
     """Book a hold as a whole."""
     with at_desk(database) as desk:
-        _show_receipt(desk, "Booked", desk.book(hold, **call(who, why, key)), as_json)
+        show_receipt(desk, "Booked", desk.book(hold, **call(who, why, key)), as_json)
 
 
 def drop(database: Database, hold: HoldId, who: Who = SOMEBODY, why: Why = "", key: Key = None) -> None:
     """Give a hold up before it ends by itself."""
     with at_desk(database) as desk:
-        _show_receipt(desk, "Given up", desk.drop(hold, **call(who, why, key)))
+        show_receipt(desk, "Given up", desk.drop(hold, **call(who, why, key)))
 
 
 def move(
@@ -136,7 +133,7 @@ def move(
             raise UnknownName("appointment", appointment, (row.id for row in desk.appointments()))
         wish: Any = {"near": near, "not_before": not_before, "prefer": prefer or ()}
         chosen = _chosen(desk.offers(row.plan, row.number, k=most or OFFERS, **wish), offer, row.plan)
-        _show_receipt(desk, "Moved", desk.move(appointment, chosen, **call(who, why, key)), as_json)
+        show_receipt(desk, "Moved", desk.move(appointment, chosen, **call(who, why, key)), as_json)
 
 
 # --- what becomes of a visit ------------------------------------------------------------------------------------------
@@ -153,7 +150,7 @@ def cancel(
 ) -> None:
     """Cancel a booked visit; its place is free at once."""
     with at_desk(database) as desk:
-        _show_receipt(desk, "Cancelled", desk.cancel(appointment, reason, **call(who, why, key)), as_json)
+        show_receipt(desk, "Cancelled", desk.cancel(appointment, reason, **call(who, why, key)), as_json)
 
 
 def reasons(as_json: AsJson = False) -> None:
@@ -170,7 +167,7 @@ def attended(
 ) -> None:
     """The patient has had a booked visit."""
     with at_desk(database) as desk:
-        _show_receipt(desk, "Attended", desk.attended(appointment, **call(who, why, key)), as_json)
+        show_receipt(desk, "Attended", desk.attended(appointment, **call(who, why, key)), as_json)
 
 
 def no_show(
@@ -178,7 +175,7 @@ def no_show(
 ) -> None:
     """The patient did not come to a booked visit."""
     with at_desk(database) as desk:
-        _show_receipt(desk, "Did not come", desk.no_show(appointment, **call(who, why, key)), as_json)
+        show_receipt(desk, "Did not come", desk.no_show(appointment, **call(who, why, key)), as_json)
 
 
 # --- the review -------------------------------------------------------------------------------------------------------
@@ -189,7 +186,7 @@ def finish(
 ) -> None:
     """End a plan's course with its last attended session; what is booked after it is cancelled."""
     with at_desk(database) as desk:
-        _show_receipt(desk, f"The course of {plan} is over", desk.finish(plan, **call(who, why, key)), as_json)
+        show_receipt(desk, f"The course of {plan} is over", desk.finish(plan, **call(who, why, key)), as_json)
 
 
 def extend(
@@ -204,7 +201,7 @@ def extend(
     """Let a plan's course have more sessions."""
     with at_desk(database) as desk:
         done = desk.extend(plan, sessions, **call(who, why, key))
-        _show_receipt(desk, f"The course of {plan} has {sessions} sessions", done, as_json)
+        show_receipt(desk, f"The course of {plan} has {sessions} sessions", done, as_json)
 
 
 # --- alike in several -------------------------------------------------------------------------------------------------
@@ -224,11 +221,3 @@ def _show_offers(desk: Desk, found: Answers[Any], as_json: bool) -> None:
         show_json({"offers": shown.offer_documents(desk.clinic(), found), "why": found.why})
     else:
         shown.show_offers(Console(), desk.clinic(), found)
-
-
-def _show_receipt(desk: Desk, words: str, done: Receipt, as_json: bool = False) -> None:
-    shown = import_module("planner.app.terminal.desk")
-    if as_json:
-        show_json(shown.receipt_document(desk.clinic(), done))
-    else:
-        shown.show_receipt(Console(), desk.clinic(), words, done)

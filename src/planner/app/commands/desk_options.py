@@ -22,7 +22,7 @@ from planner.errors import Conflict, Forbidden, Nonsense
 
 if TYPE_CHECKING:
     from planner.clinic import Clinic
-    from planner.desk.desk import Desk
+    from planner.desk import Desk, Hold, Receipt
 
 NOW = "PLANNER_NOW"
 """A moment with its offset, such as 2026-12-01T08:00-07:00, that a command takes for now: to try a store out."""
@@ -96,6 +96,24 @@ def today(clinic: Clinic) -> date:
 
 def show_json(document: object) -> None:
     typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def show_hold(desk: Desk, database: str, words: str, held: Hold, as_json: bool = False) -> None:
+    """A hold, and the command that books it."""
+    shown = import_module("planner.app.terminal.desk")
+    if as_json:
+        show_json(shown.hold_document(desk.clinic(), held))
+    else:
+        shown.show_hold(Console(), desk.clinic(), held, words, database)
+
+
+def show_receipt(desk: Desk, words: str, done: Receipt, as_json: bool = False) -> None:
+    """What a call did."""
+    shown = import_module("planner.app.terminal.desk")
+    if as_json:
+        show_json(shown.receipt_document(desk.clinic(), done))
+    else:
+        shown.show_receipt(Console(), desk.clinic(), words, done)
 
 
 def _url(database: str, new: bool) -> str:
