@@ -16,7 +16,7 @@ from sqlalchemy import select
 from planner.clinic import Appointment, Clinic
 from planner.desk.desk import Desk
 from planner.desk.store import claims, journal, lines
-from planner.desk.store.lines import HELD, TAKING
+from planner.desk.store.lines import HELD
 from planner.desk.store.tables import claims as claims_table
 from planner.errors import Conflict, Forbidden, StoreFault
 from tests.desk.test_desk import place
@@ -134,7 +134,7 @@ def assert_whole(desk: Desk) -> None:
         there = lines.all_lines(connection)
         claimed = {(row.resource, row.tick): row.appointment for row in connection.execute(select(claims_table))}
         past = journal.fold(journal.since(connection, 0))
-    taking = [line for line in there if line.status in TAKING]
+    taking = [line for line in there if line.takes]
     taken = [(claim, line.id) for line in taking for claim in claims.claimed(facts.clinic, line, tick)]
     assert sorted(taken) == sorted(claimed.items())
     assert set(Counter(line.hold for line in there if line.status == HELD).values()) <= {1, SESSIONS}

@@ -33,7 +33,7 @@ from planner.desk.store import claims, lines
 from planner.desk.store.calls import Call, Receipt
 from planner.desk.store.documents import SETTINGS
 from planner.desk.store.facts import Facts, Name
-from planner.desk.store.lines import HELD, TAKING, Line
+from planner.desk.store.lines import HELD, Line
 from planner.desk.store.store import Store
 from planner.desk.store.tables import claims as claims_table
 from planner.desk.store.tables import settings as settings_table
@@ -157,7 +157,7 @@ def _refit(writing: Writing, before: Clinic, tick: int) -> None:
     after = [replace(line, given=fresh.get(line.id, line.given)) for line in there]
     if pairs := [(old, new) for old, new in zip(there, after, strict=True) if old != new]:
         writing.update(pairs)
-    taking = [line for line in after if line.status in TAKING]
+    taking = [line for line in after if line.takes]
     if writing.tick != tick or pairs or any(_otherwise(before, clinic, line) for line in taking):
         writing.connection.execute(delete(claims_table))
         writing.connection.execute(update(settings_table).values(tick=writing.tick))

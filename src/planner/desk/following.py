@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
 from threading import Lock
 
 from sqlalchemy import Connection
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from planner.clinic import Clinic
 from planner.desk.diary import Diary
 from planner.desk.store import journal, lines
-from planner.desk.store.lines import STANDING, Line
+from planner.desk.store.lines import HELD, Line
 from planner.desk.store.store import Store
 
 
@@ -25,8 +25,8 @@ class Follower:
         self._mark = 0
         self._seen: set[int] = set()
         """Entries read already that may come again."""
-        self._there: dict[str, datetime | None] = {}
-        """The rows of the diary, and when a held one ends."""
+        self._there: dict[str, Line] = {}
+        """The lines of the diary's rows."""
 
     def diary(self) -> Diary:
         """The diary as the store stands now."""
@@ -44,9 +44,22 @@ class Follower:
             if entry.seq not in self._seen:
                 self._apply(self._diary, entry)
         self._seen = {entry.seq for entry in entries}
-        for id in [id for id, until in self._there.items() if until is not None and until <= now]:
+        for id in [id for id, line in self._there.items() if line.over(now)]:
             self._take_out(self._diary, id)
         return self._diary
+
+    def clinic(self) -> Clinic:
+        """The clinic with what stands as its book, which is what a proposal rests on.
+
+        What somebody holds is booked and fixed in it; a place that is held for a move is not looked at.
+        """
+        diary = self.diary()
+        book = []
+        for line in self._there.values():
+            held = line.status == HELD
+            if not (held and line.moves):
+                book.append(replace(line.entry(), service=line.given, fixed=line.fixed or held))
+        return replace(diary.clinic, book=tuple(book))
 
     def _read(self, connection: Connection, clinic: Clinic) -> Diary:
         diary = Diary(clinic)
@@ -62,9 +75,9 @@ class Follower:
                 self._put(diary, line)
 
     def _put(self, diary: Diary, line: Line) -> None:
-        if line.status in STANDING:
+        if line.stands:
             diary.put(line.appointment(diary.clinic))
-            self._there[line.id] = line.until
+            self._there[line.id] = line
 
     def _take_out(self, diary: Diary, id: str) -> None:
         if id in self._there:

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from planner.clinic import Appointment, Clinic, Key
+from planner.clinic.appointments import CANCELLED
 from planner.clinic.spans import DAY
 from planner.desk.closing import ClosedAppointment
 from planner.desk.disruption import Disruption
@@ -71,6 +72,13 @@ class Healing:
     moved: tuple[str, ...]
     chosen: Alternative | None
     alternatives: tuple[Alternative, ...]
+
+    @property
+    def rows(self) -> Rows:
+        """What to hold or book: the appointments changed, and as cancelled those that are left without a place."""
+        kept = {(row.id, row.service) for row in self.after}
+        gone = (row for row in self.before if (row.id, row.service) not in kept)
+        return (*self.after, *(replace(row, status=CANCELLED) for row in gone))
 
     @property
     def proof(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sqlalchemy.exc import IntegrityError
+
 from planner.clinic.appointments import BOOKED
 from planner.desk.looking import look, refuse_broken
 from planner.desk.placing import move
@@ -36,7 +38,10 @@ def book(store: Store, hold: str, call: Call, request: str | None) -> Receipt:
             writing.update(staying)
         if moving:
             writing.end(moving)
-        after = [line for _, line in staying] + move(writing, moving, standing)
+        try:
+            after = [line for _, line in staying] + move(writing, moving, standing)
+        except IntegrityError as taken:
+            raise Conflict("what this hold was to take over has been taken meanwhile; ask again") from taken
         return writing.done("book", call, request, after)
 
 

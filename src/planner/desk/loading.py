@@ -11,7 +11,7 @@ from planner.clinic.appointments import ATTENDED, BOOKED
 from planner.desk.store import claims, facts
 from planner.desk.store.calls import Call, Receipt
 from planner.desk.store.claims import Claim
-from planner.desk.store.lines import TAKING, Line
+from planner.desk.store.lines import Line
 from planner.desk.store.store import Store
 from planner.desk.store.tables import settings
 from planner.desk.store.writing import Writing
@@ -70,7 +70,7 @@ def claims_of(clinic: Clinic, book: Sequence[Line], tick: int) -> dict[Claim, st
     taken: dict[Claim, Line] = {}
     wrong: dict[str, None] = {}
     for line in book:
-        if line.status in TAKING:
+        if line.takes:
             for claim in (*claims.claimed(clinic, line, tick), *_units(clinic, line, tick, taken)):
                 first = taken.setdefault(claim, line)
                 if first is not line and not (first.fixed or line.fixed or claims.shared(clinic, first, line)):
@@ -94,7 +94,7 @@ def _units(clinic: Clinic, line: Line, tick: int, taken: Mapping[Claim, Line]) -
 def _twice(book: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
     there: dict[object, Line] = {}
     for line in book:
-        if line.status in TAKING:
+        if line.takes:
             first = there.setdefault((line.session, line.status), line)
             if first is not line:
                 yield first, line

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from secrets import token_hex
 
 from sqlalchemy import Connection
 
 from planner.clinic import Appointment, Clinic, Span
-from planner.clinic.appointments import BOOKED
+from planner.clinic.appointments import BOOKED, CANCELLED
 from planner.clinic.clinic import UTC
+from planner.clinic.sessions import MOVE_DAYS
 from planner.clinic.spans import DAY
 from planner.desk.checking import broken
+from planner.desk.numbers import phase_of
 from planner.desk.store import lines
 from planner.desk.store.facts import FACTS, Facts
 from planner.desk.store.lines import HELD, STANDING, Line
 from planner.desk.store.store import Store
 from planner.errors import Conflict, Forbidden, Nonsense, UnknownName
+
+GIVEN_UP = "other"
+"""The reason of what is cancelled as part of a greater change, whose `why` says more."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ class Seen:
 
     @property
     def standing(self) -> list[Line]:
-        return [line for line in self.lines.values() if line.status in STANDING and not line.over(self.now)]
+        return [line for line in self.lines.values() if line.stands and not line.over(self.now)]
 
     @property
     def ended(self) -> set[str]:
@@ -101,7 +106,10 @@ def _refuse_unknown(clinic: Clinic, row: Appointment) -> None:
 
 
 def new_lines(seen: Seen, rows: Sequence[Appointment], again: bool) -> list[Line]:
-    """Rows as held lines; one whose status is booked moves the appointment of its id. `again`: other ids are tried."""
+    """Rows as held lines; one whose status is booked moves the appointment of its id, one cancelled ends it.
+
+    `again`: other ids are tried.
+    """
     made: dict[str, Line] = {}
     for row in rows:
         id = f"{row.plan}-{row.number}"
@@ -109,29 +117,54 @@ def new_lines(seen: Seen, rows: Sequence[Appointment], again: bool) -> list[Line
             id = f"{id}-{row.service}"
         if again or id in seen.lines or id in made:  # it may be the id of another plan's line, too
             id = f"{id}-{token_hex(3)}"
-        patient = seen.clinic.plan(row.plan).patient
-        place = (row.practitioner, row.room, row.start.astimezone(UTC), HELD, row.fixed)
-        moves = row.id if row.status == BOOKED else None
-        line = Line(id, patient, row.plan, row.number, None, row.service, row.service, *place, moves=moves)
-        made[id] = line if moves is None else _moved(seen, line, moves)
+        made[id] = _line(seen, row, id)
     return list(made.values())
 
 
-def _moved(seen: Seen, line: Line, moves: str) -> Line:
-    old = seen.lines.get(moves)
-    if old is None or old.status != BOOKED or old.session != line.session:
-        raise Conflict(f"{line.name} is not booked as {moves!r} any more; ask for the appointment again", [line.name])
+def _line(seen: Seen, row: Appointment, id: str) -> Line:
+    patient = seen.clinic.plan(row.plan).patient
+    old = _booked(seen, row) if row.status in (BOOKED, CANCELLED) else None
+    line = Line(
+        id,
+        patient,
+        row.plan,
+        row.number,
+        None,
+        row.service,
+        row.service,
+        row.practitioner,
+        row.room,
+        row.start.astimezone(UTC),
+        HELD,
+        row.fixed,
+        moves=old.id if old else None,
+    )
+    if old and row.status == CANCELLED:
+        return replace(line, number=-old.number, practitioner=None, room=None, reason=GIVEN_UP)
+    return replace(line, phase=phase_of(seen.clinic, row.plan, row.number))
+
+
+def _booked(seen: Seen, row: Appointment) -> Line:
+    """The booked appointment that a row is about; its number may be another."""
+    old, name = seen.lines.get(row.id), f"{row.plan}, session {row.number} ({row.service})"
+    if old is None or old.status != BOOKED or (old.plan, old.given) != (row.plan, row.service):
+        raise Conflict(f"{name} is not booked as {row.id!r} any more; ask for the appointment again", [name])
     if old.fixed:
-        raise Nonsense(f"the appointment {moves!r} is fixed and may not be moved")
-    return line
+        raise Nonsense(f"the appointment {row.id!r} is fixed and may not be moved")
+    return old
 
 
 def refuse_standing(seen: Seen, new: Sequence[Line]) -> None:
-    """Raises Conflict for a session that somebody else has booked, attended or holds, or is about to move."""
+    """Raises Conflict for a session that somebody else has booked, attended or holds, or is about to change."""
+    moved = {line.moves for line in new if line.moves}
+    there = [line for line in seen.lines.values() if line.status in STANDING and not line.over(seen.now)]
     for line in new:
-        for other in seen.standing:
-            twice = (other.plan, other.number) == (line.plan, line.number) and line.moves != other.id
-            if twice and (line.moves is None or other.moves == line.moves):
+        for other in there:
+            if other.id in moved:
+                continue
+            # a visit of several services is booked as a whole, and moved service by service
+            alike = other.session == line.session if line.moves else other.visit == line.visit
+            if alike or (line.moves and other.moves == line.moves):
                 at = f"{seen.clinic.local(other.start):%Y-%m-%d %H:%M}"
                 raise Conflict(f"{line.name} is {other.status} already, on {at}", taken=[line.name])
 
@@ -139,19 +172,37 @@ def refuse_standing(seen: Seen, new: Sequence[Line]) -> None:
 def refuse_broken(seen: Seen, new: Sequence[Line]) -> None:
     """Raises Conflict where another patient has taken what lines need, Forbidden where a rule forbids them."""
     clinic, today = seen.clinic, seen.clinic.day(seen.now)
-    moved = {line.moves for line in new}
-    after = [line for line in seen.standing if line.id not in moved] + list(new)
+    moved = {line.moves for line in new if line.moves}
+    after = [line for line in (*seen.standing, *new) if line.id not in moved and line.stands]
     for patient in dict.fromkeys(line.patient for line in new):
-        rows = [line.appointment(clinic) for line in new if line.patient == patient]
-        book = [line.entry() for line in seen.lines.values() if line.patient == patient and _in_book(line, seen.now)]
+        rows = [line.appointment(clinic) for line in new if line.patient == patient and line.stands]
+        book = [
+            *(line for line in seen.lines.values() if line.id not in moved and _in_book(line, seen.now)),
+            *(as_it_was for line in new if (as_it_was := _as_it_was(seen, line))),
+        ]
+        entries = [line.entry() for line in book if line.patient == patient]
         others = [line.appointment(clinic) for line in after if line.patient != patient]
         begun = today if all(today <= clinic.day(row.start) for row in rows) else None
-        found = broken(clinic, book, others, rows, today=begun)
+        found = broken(clinic, entries, others, rows, today=begun)
         lost = [each for each in found if any(clinic.plans[row.plan].patient != patient for row in each.rows)]
         if lost:
             raise Conflict("; ".join(map(str, lost)), taken=map(str, lost))
         if found:
             raise Forbidden(found)
+
+
+def _as_it_was(seen: Seen, line: Line) -> Line | None:
+    """The appointment that a line moves, as the book has it for the rules; None where it is as if booked anew.
+
+    A booked session may be moved by a week; one that goes further, or in another turn, has to have its days again.
+    """
+    old = seen.lines.get(line.moves or "")
+    if old is None or line.leaving:
+        return None
+    if (old.start, old.practitioner) == (line.start, line.practitioner):
+        return replace(old, number=line.number, phase=line.phase)
+    days = abs((seen.clinic.day(old.start) - seen.clinic.day(line.start)).days)
+    return old if old.number == line.number and days <= MOVE_DAYS else None
 
 
 def _in_book(line: Line, now: datetime) -> bool:

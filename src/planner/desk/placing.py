@@ -14,7 +14,7 @@ from secrets import token_urlsafe
 from sqlalchemy.exc import IntegrityError
 
 from planner.clinic import Appointment
-from planner.clinic.appointments import BOOKED
+from planner.clinic.appointments import BOOKED, CANCELLED
 from planner.desk.looking import Seen, look, new_lines, refuse_broken, refuse_standing
 from planner.desk.store import claims, lines
 from planner.desk.store.calls import Call, Receipt
@@ -32,7 +32,8 @@ def place(
 ) -> Receipt:
     """Places for these rows, all or none: held for a `length` of time, or booked when it is None.
 
-    A row whose status is booked is the appointment of its id, moved.
+    A row whose status is booked is the appointment of its id, moved, if need be to another number of its plan; one
+    whose status is cancelled is that appointment given up.
     Raises Conflict for what is taken, Forbidden for what a rule forbids.
     """
     if not rows:
@@ -83,7 +84,7 @@ def _booked(writing: Writing, seen: Seen, new: Sequence[Line]) -> list[Line]:
 
 
 def move(writing: Writing, new: Sequence[Line], standing: Sequence[Line]) -> list[Line]:
-    """The appointments that lines move, at their new places. Raises Conflict for one that is booked no more."""
+    """The appointments that lines move or end, as they are then. Raises Conflict for one that is booked no more."""
     if not new:
         return []
     old = {line.id: line for line in lines.by_id(writing.connection, [line.moves or "" for line in new])}
@@ -92,14 +93,22 @@ def move(writing: Writing, new: Sequence[Line], standing: Sequence[Line]) -> lis
         before = old.get(line.moves or "")
         if before is None or before.status != BOOKED:
             raise Conflict(f"{line.name} is not booked any more, so it cannot be moved", taken=[line.name])
-        there = replace(before, practitioner=line.practitioner, room=line.room, start=line.start, checked=line.checked)
-        changed.append((before, there))
+        changed.append((before, _moved(before, line)))
     for before, _ in changed:
         writing.release(before)
+    writing.renumber(changed)
     writing.update(changed)
     after = [line for _, line in changed]
     writing.claim(after, [line for line in standing if line.id not in old])
     return after
+
+
+def _moved(before: Line, line: Line) -> Line:
+    if line.leaving:
+        return replace(before, status=CANCELLED, reason=line.reason)
+    turn = {} if line.number == before.number else {"number": line.number, "phase": line.phase}
+    place = {"practitioner": line.practitioner, "room": line.room, "start": line.start, "checked": line.checked}
+    return replace(before, **turn, **place)  # type: ignore[arg-type]
 
 
 def _end(writing: Writing, seen: Seen) -> None:

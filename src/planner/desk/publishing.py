@@ -11,7 +11,7 @@ from planner.clinic import Entry
 from planner.desk import loading
 from planner.desk.store import journal, lines
 from planner.desk.store.calls import Call, Receipt
-from planner.desk.store.lines import HELD, TAKING
+from planner.desk.store.lines import HELD
 from planner.desk.store.store import Store
 from planner.desk.store.writing import expect
 from planner.errors import Conflict, Nonsense
@@ -35,7 +35,7 @@ def publish(store: Store, book: Sequence[Entry], call: Call, request: str | None
         added = [replace(line, checked=writing.facts.version) for id, line in wanted.items() if id not in there]
         changed = [(old, replace(line, reason=old.reason, checked=writing.facts.version)) for old, line in pairs]
         for old, _ in changed:
-            if old.status in TAKING:
+            if old.takes:
                 writing.release(old)
         try:
             if changed:
@@ -43,7 +43,7 @@ def publish(store: Store, book: Sequence[Entry], call: Call, request: str | None
             if added:
                 writing.insert(added)
             after = [*(new for _, new in changed), *added]
-            writing.claim([line for line in after if line.status in TAKING], there.values())
+            writing.claim([line for line in after if line.takes], there.values())
         except IntegrityError as taken:
             raise Conflict(
                 "a place of this book is held or booked otherwise; ask what stands and plan again"

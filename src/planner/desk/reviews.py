@@ -10,7 +10,7 @@ from planner.clinic.sessions import phase_size
 from planner.desk.changing import apply
 from planner.desk.store import lines
 from planner.desk.store.calls import Call, Receipt
-from planner.desk.store.lines import HELD, STANDING
+from planner.desk.store.lines import HELD
 from planner.desk.store.store import Store
 from planner.desk.store.writing import Writing
 from planner.desk.visits import become
@@ -45,7 +45,7 @@ def extend(store: Store, plan: str, sessions: int, call: Call, request: str | No
         if sessions <= now:
             raise Nonsense(f"the course of {plan!r} has {now} sessions; extend it to more, or finish it")
         later = [line for line in lines.of_plan(writing.connection, plan) if line.number > before + now]
-        standing = [line.name for line in later if line.status in STANDING]
+        standing = [line.name for line in later if line.stands]
         if standing:
             raise Nonsense(f"what follows the course stands in the book: {', '.join(standing)}; cancel it first")
         apply(writing, {("plans", plan): replace(treated, sessions=sessions)}, call)

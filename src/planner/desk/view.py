@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TypedDict, Unpack
 
 from planner.clinic import Appointment, Clinic
 from planner.desk.asked import Answers
+from planner.desk.closing import ClosedAppointment
 from planner.desk.courses import course_offers
 from planner.desk.diary import Diary
 from planner.desk.following import Follower
+from planner.desk.healing import SECONDS, Healing, repair
 from planner.desk.laid_out import CourseOffer
 from planner.desk.offers import Offer, offers
 from planner.desk.store import journal, lines
 from planner.desk.store.facts import Facts
-from planner.desk.store.lines import HELD, STANDING, Line
+from planner.desk.store.lines import HELD, Line
 from planner.desk.store.store import Store
 from planner.errors import Nonsense
 
@@ -60,7 +62,7 @@ class View:
             facts, _ = self.store.known(connection)
             now = self.store.peek(connection)
             there = lines.all_lines(connection)
-        return tuple(line.appointment(facts.clinic) for line in there if line.status in STANDING and not line.over(now))
+        return tuple(line.appointment(facts.clinic) for line in there if line.stands and not line.over(now))
 
     def version(self, plan: str) -> int:
         """The version of a plan, which every change of its appointments raises: what a call may say it expects."""
@@ -89,6 +91,17 @@ class View:
         with self._follower.lock:
             diary = self._follower.diary()
             return course_offers(diary, plan, k, today=diary.clinic.day(self._now()))
+
+    def repair(
+        self, closed: Sequence[ClosedAppointment], frozen_until: date | None = None, seconds: float = SECONDS
+    ) -> Healing:
+        """The least change that heals what is closed, to be held and booked; nothing up to `frozen_until` moves.
+
+        Left out, that is today. See `planner.desk.healing.repair`.
+        """
+        with self._follower.lock:
+            clinic = self._follower.clinic()
+        return repair(clinic, closed, frozen_until or clinic.day(self._now()), seconds=seconds)
 
     def _facts(self) -> Clinic:
         """The clinic as it is now, without its book."""

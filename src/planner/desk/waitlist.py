@@ -61,6 +61,11 @@ class Refill:
     days_left: int | None
     words: str
 
+    @property
+    def rows(self) -> tuple[Appointment, ...]:
+        """What to hold or book; a wish granted moves the appointment that it is about."""
+        return (self.row if self.before is None else replace(self.row, id=self.before.id, status=BOOKED),)
+
 
 def refill(
     clinic: Clinic,

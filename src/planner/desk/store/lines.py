@@ -49,8 +49,25 @@ class Line:
         return (self.plan, self.number, self.given)
 
     @property
+    def visit(self) -> tuple[str, int]:
+        return (self.plan, self.number)
+
+    @property
     def name(self) -> str:
-        return f"{self.plan}, session {self.number} ({self.given})"
+        return f"{self.plan}, session {abs(self.number)} ({self.given})"
+
+    @property
+    def leaving(self) -> bool:
+        """Whether its hold keeps no place, but cancels the appointment it `moves`; its number is below 0 then."""
+        return self.status == HELD and self.reason is not None
+
+    @property
+    def takes(self) -> bool:
+        return self.status in TAKING and not self.leaving
+
+    @property
+    def stands(self) -> bool:
+        return self.status in STANDING and not self.leaving
 
     def over(self, now: datetime) -> bool:
         """Whether its hold has ended by itself."""

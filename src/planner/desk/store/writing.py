@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from planner.desk.store.calls import Call, Hold, Receipt
 from planner.desk.store.claims import Claim
 from planner.desk.store.databases import Database
 from planner.desk.store.facts import FACTS, Facts, Name
-from planner.desk.store.lines import HELD, TAKING, Line
+from planner.desk.store.lines import HELD, Line
 from planner.errors import Conflict, Nonsense
 
 PLAN = "plan:"
@@ -66,6 +67,12 @@ class Writing:
                 raise Conflict(f"{before.name} is {before.status} no more; ask for it again", taken=[before.id])
             self.changes.append(journal.of_line(before, after))
 
+    def renumber(self, changed: Sequence[tuple[Line, Line]]) -> None:
+        """Numbers put out of the way of one another, where lines are about to take over each other's."""
+        for before, after in changed:
+            if before.number != after.number:
+                lines.update_line(self.connection, before, replace(before, number=-before.number))
+
     def end(self, held: Sequence[Line]) -> None:
         """Held lines taken out of the book with their claims. Raises Conflict when one was booked meanwhile."""
         for line in held:
@@ -79,10 +86,10 @@ class Writing:
 
         Raises IntegrityError where something is taken, Conflict where no unit of an equipment is left.
         """
-        standing = [line for line in around if line.status in TAKING]
+        standing = [line for line in around if line.takes]
         moved = {line.moves for line in new}
         wanted: dict[Claim, str] = {}
-        for line in new:
+        for line in (line for line in new if line.takes):
             if not any(claims.shared(self.clinic, line, other) for other in standing if other.id not in moved):
                 mine = claims.claimed(self.clinic, line, self.tick)
                 kept = self._owned(mine, moved) if line.moves else ()
@@ -117,7 +124,7 @@ class Writing:
         if self.clinic.service(line.given).shareable:
             others = [other for other in lines.of_patient(self.connection, line.patient) if other.id != line.id]
             alike = (other for other in others if claims.shared(self.clinic, line, other))
-            heir = next((other for other in alike if other.status in TAKING), None)
+            heir = next((other for other in alike if other.takes), None)
         claims.release(self.connection, self.clinic, line, self.tick, heir)
 
     # --- the facts --------------------------------------------------------------------------------------------------
@@ -159,7 +166,7 @@ def expect(what: str, expected: int | None, version: int) -> None:
 
 def answer(clinic: Clinic, seq: int, at: datetime, after: Sequence[Line], versions: Mapping[str, int]) -> Receipt:
     """What a caller is told: a Hold for held lines."""
-    rows = tuple(line.appointment(clinic) for line in after)
+    rows = tuple(line.appointment(clinic) for line in after if not line.leaving)
     held = after[0] if after and all(line.status == HELD for line in after) else None
     if held and held.hold and held.until:
         return Hold(seq, at, rows, versions, held.hold, held.until)
