@@ -291,7 +291,8 @@ def test_the_layers_are_those_that_the_linter_holds() -> None:
 
 
 def test_every_dependency_has_a_reason() -> None:
-    wanted = tomllib.loads(read("pyproject.toml"))["project"]["dependencies"]
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["desk"]]
     reasons = {row[0]: row[1] for row in table(read("docs/architecture.md"), "Dependencies")}
     assert set(reasons) == {re.match(r"[\w-]+", name)[0] for name in wanted}
     assert all(reasons.values())

@@ -62,7 +62,8 @@ def test_the_limits_of_a_search_are_shortened_here() -> None:
 
 def test_every_command_is_shown() -> None:
     shown = set(re.findall(r"^planner (\w+)", "\n".join(blocks(README, "bash")), flags=re.MULTILINE))
-    assert shown == {command.name or command.callback.__name__ for command in app.registered_commands}
+    groups = {group.name for group in app.registered_groups}
+    assert shown == groups | {command.name or command.callback.__name__ for command in app.registered_commands}
 
 
 def test_the_two_commands_come_first() -> None:

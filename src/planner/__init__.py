@@ -51,6 +51,18 @@ if TYPE_CHECKING:
         WeeklyHours,
         default_policy,
     )
+    from planner.desk import (
+        ClosedAppointment,
+        CourseOffer,
+        Desk,
+        Healing,
+        Hold,
+        Offer,
+        Receipt,
+        Refill,
+        Replanning,
+        Wish,
+    )
     from planner.engine import Progress, plan
     from planner.explain.repair import Repair, Repairs
     from planner.explain.repairs import repairs
@@ -74,6 +86,10 @@ _HOMES = {
     "planner.app.writing": ("write_clinic",),
     "planner.engine": ("plan", "Progress"),
     "planner.roster.calendars": ("write_calendars",),
+    "planner.desk": (
+        *("Desk", "Offer", "CourseOffer", "Hold", "Receipt"),
+        *("ClosedAppointment", "Healing", "Replanning", "Wish", "Refill"),
+    ),
     "planner.explain.why": ("why", "Why"),
     "planner.explain.repairs": ("repairs",),
     "planner.explain.repair": ("Repairs", "Repair"),
@@ -121,6 +137,17 @@ __all__ = [  # noqa: RUF022  in reading order
     # what would help, and when a procedure is safe
     "repairs",
     "window",
+    # day after day
+    "Desk",
+    "Offer",
+    "CourseOffer",
+    "Hold",
+    "Receipt",
+    "ClosedAppointment",
+    "Healing",
+    "Replanning",
+    "Wish",
+    "Refill",
     # what is given
     "Clinic",
     "Service",

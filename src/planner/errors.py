@@ -5,6 +5,9 @@ PlannerError
 ├── FaultyClinic        all faults of a clinic's tables at once, in `.faults`
 ├── UnknownName         a patient, plan, protocol … that the clinic does not have
 ├── NotInstalled        a part of planner that wants an extra package
+├── Forbidden           an appointment that a rule forbids; `.violations` says which
+├── Conflict            a place that was taken meanwhile, or something that changed; `.taken`, and `.offers` afresh
+├── StoreFault          the store cannot be reached, read or written; nothing of the call was kept
 └── BrokenRoster        a roster was found that breaks a rule: a bug in planner, never the user's
 
 PlannerWarning          something in the tables that is allowed, yet hardly meant
@@ -12,9 +15,11 @@ PlannerWarning          something in the tables that is allowed, yet hardly mean
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
+from typing import Any
 
 
 class PlannerError(Exception):
@@ -64,6 +69,34 @@ class UnknownName(PlannerError, LookupError):
 
 class NotInstalled(PlannerError, ImportError):
     """A part of planner wants a package that is not there; its text says how to install it."""
+
+
+class Forbidden(PlannerError):
+    """Appointments that rules forbid; nothing was written. `.violations` has each rule's sentence."""
+
+    def __init__(self, violations: Sequence[object]) -> None:
+        self.violations = tuple(violations)
+        super().__init__("; ".join(str(violation) for violation in self.violations))
+
+
+class Conflict(PlannerError):
+    """What was asked for was taken meanwhile, or what it is about has changed; nothing was written.
+
+    `.taken` names what was taken; `.offers` asks for fresh ones when it is read, empty where nothing can be offered.
+    """
+
+    def __init__(self, message: str, taken: Iterable[str] = (), offers: Callable[[], Sequence[Any]] = tuple) -> None:
+        self.taken = tuple(taken)
+        self.ask = offers
+        super().__init__(message)
+
+    @cached_property
+    def offers(self) -> Sequence[Any]:
+        return self.ask()
+
+
+class StoreFault(PlannerError):
+    """The store cannot be reached, read or written; nothing of the call was kept unless the text says otherwise."""
 
 
 class BrokenRoster(PlannerError):

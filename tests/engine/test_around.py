@@ -115,6 +115,30 @@ def test_a_visit_of_several_services_moves_once() -> None:
     assert people_of(2.5 * preferred) == ["mai", "mai"]
 
 
+def test_with_fewest_no_gain_outweighs_a_move() -> None:
+    """Ann would save three points in the morning; when Ben can come at noon alone, who has no place, she goes."""
+    plans, ann = PLANS[:2], patient("ann", prefers=("morning",))
+    for ben, start in (
+        (patient("ben", times=hours("11:30-12:00")), "12:00"),
+        (patient("ben", times=hours("12:00-12:30")), "11:30"),
+    ):
+        problem = morning(*plans, shift="11:30-12:30", patients=(ann, ben))
+        found = around(problem, [row(problem, "a1", 0, "12:00")], {("a", 1), ("b", 1)}, seconds=5, fewest=True)
+        assert found.proved
+        assert starts(problem, found.rows)["a"] == start
+
+
+def test_with_fewest_a_place_outweighs_any_number_of_moves_and_a_move_any_price() -> None:
+    """Cleo is left out at any price of hers, unless the two others move up by half an hour each."""
+    plans = [plan("a"), plan("b", patient="ben"), plan("c", patient="cleo", priority=1)]
+    cleo = patient("cleo", times=hours("10:00-10:30"))
+    problem = morning(*plans, shift="9:00-10:30", patients=(cleo,))
+    rows = [row(problem, "a1", 0, "9:30"), row(problem, "b1", 0, "10:00")]
+    found = around(problem, rows, {("a", 1), ("b", 1), ("c", 1)}, seconds=5, fewest=True)
+    assert found.proved
+    assert starts(problem, found.rows) == {"a": "09:30", "b": "09:00", "c": "10:00"}
+
+
 def test_every_free_place_of_a_session_is_an_opening() -> None:
     problem = morning()
     (found,) = openings(problem, [row(problem, "a1", 0, "9:00")], [("b", 1)])

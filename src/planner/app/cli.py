@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import planner
-from planner.app.commands import comparing, explaining, exporting, given, helping, plotting, rostering, starting
+from planner.app.commands import comparing, desk, explaining, exporting, given, helping, plotting, rostering, starting
 from planner.app.refusals import Refusing
 
 app = typer.Typer(
@@ -50,6 +50,8 @@ COMMANDS = (
 
 for command in COMMANDS:
     app.command()(command)
+
+app.add_typer(desk.group, name="desk")
 
 
 def main() -> None:

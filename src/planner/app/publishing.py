@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain, count
 from pathlib import Path
 
 from planner.app import bookfile, booksheet
@@ -14,11 +13,10 @@ from planner.app.reading.workbooks import is_workbook
 from planner.clinic import Appointment, Clinic, Entry, Problem
 from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, PLANNED
 from planner.errors import Nonsense
+from planner.roster.booking import Book, booked
 from planner.roster.checking import asked
 from planner.roster.files import QUALITY, read_horizon, read_left_out
 from planner.rules import Violation, violations
-
-Book = tuple[Entry, ...]
 
 
 @dataclass(frozen=True)
@@ -68,6 +66,15 @@ def publish(folder: Path, roster: Path | None = None, attended: date | None = No
     A roster that breaks a rule is not published. Raises Nonsense for a roster that does not say which days it is for.
     """
     clinic = load(folder).clinic
+    done = published(clinic, roster, attended)
+    if done.after != done.before:
+        keeper = booksheet if is_workbook(folder) else bookfile
+        keeper.keep(folder, done.before, done.after, clinic.timezone)
+    return done
+
+
+def published(clinic: Clinic, roster: Path | None = None, attended: date | None = None) -> Published:
+    """What publishing makes of the clinic's book; nothing is written."""
     book, drafts = clinic.book, list[Violation]()
     if roster is not None:
         problem, rows = _of_roster(clinic, roster)
@@ -81,9 +88,6 @@ def publish(folder: Path, roster: Path | None = None, attended: date | None = No
         drafts = [each for each in violations(then, rows) if is_of_draft(then, each)]
     if attended is not None:
         book = marked_attended(clinic, book, attended)
-    if book != clinic.book:
-        keeper = booksheet if is_workbook(folder) else bookfile
-        keeper.keep(folder, clinic.book, book, clinic.timezone)
     return Published(clinic, clinic.book, book, overtaken=tuple(drafts))
 
 
@@ -129,33 +133,6 @@ def _of_roster(clinic: Clinic, folder: Path) -> tuple[Problem, tuple[Appointment
 def is_of_draft(problem: Problem, violation: Violation) -> bool:
     """Whether it concerns a row planned beyond the month asked for, and so not to be booked yet."""
     return any(row.status == PLANNED and problem.day(row) > problem.horizon.last for row in violation.rows)
-
-
-def booked(problem: Problem, rows: Iterable[Appointment]) -> Book:
-    """The book with the roster's month booked, its booked entries moved with the roster, those left out cancelled."""
-    there, added, kept = {entry.id: entry for entry in problem.clinic.book}, list[Entry](), set[str]()
-    taken = set(there)
-    for row in rows:
-        session = problem.by_key.get(row.key)
-        old = session.booked_for(row.service) if session else None
-        if session and old:
-            there[old.id] = replace(there[old.id], practitioner=row.practitioner, room=row.room, start=row.start)
-            kept.add(old.id)
-        elif session and problem.day(row) <= problem.horizon.last:
-            made = problem.appointment_id(session, row.service)
-            again = (f"{made}-{number}" for number in count(2))
-            id = next(id for id in chain([row.id, made], again) if id not in taken)
-            service = row.service if len(session.services) > 1 else None
-            entry = Entry(
-                id, row.plan, row.number, BOOKED, row.start, row.practitioner, row.room, session.phase, service
-            )
-            added.append(entry)
-            taken.add(id)
-    for session in problem.sessions:
-        for row in session.booked:
-            if row.id not in kept:
-                there[row.id] = replace(there[row.id], status=CANCELLED, fixed=False)
-    return (*there.values(), *added)
 
 
 def marked_attended(clinic: Clinic, book: Book, until: date) -> Book:

@@ -97,6 +97,9 @@ class Clinic:
 
     def grid(self, day: date) -> list[datetime]:
         """The moments of the day at which a session may start, each once, in order."""
+        whole = self.whole_day(day)
+        if whole.end - whole.start == DAY:  # no change of the clocks
+            return [whole.start + number * self.start_every for number in range(-(-DAY // self.start_every))]
         every = self.start_every // timedelta(minutes=1)
         clocks = [time(*divmod(minute, 60)) for minute in range(0, 24 * 60, every)]
         both = (datetime.combine(day, clock, self.timezone).replace(fold=f) for clock in clocks for f in (0, 1))
@@ -119,6 +122,10 @@ class Clinic:
     # --- by owner -------------------------------------------------------------------------------------------------
 
     @cached_property
+    def plans_of(self) -> Mapping[str, list[Plan]]:
+        return _grouped(self.patients, ((plan.patient, plan) for plan in self.plans.values()))
+
+    @cached_property
     def events_of(self) -> Mapping[str, list[Event]]:
         return _grouped(self.patients, ((event.patient, event) for event in self.events))
 
@@ -133,6 +140,10 @@ class Clinic:
     @cached_property
     def closures_of(self) -> Mapping[str, list[Absence]]:
         return _grouped([*self.rooms, *self.equipment], ((closure.of, closure) for closure in self.closures))
+
+    @cached_property
+    def ids_in_book(self) -> frozenset[str]:
+        return frozenset(entry.id for entry in self.book)
 
     @cached_property
     def book_of(self) -> Mapping[str, list[Entry]]:

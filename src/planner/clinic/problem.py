@@ -77,10 +77,6 @@ class Problem:
         """The sessions a roster may place or leave out: all but the fixed ones."""
         return tuple(session for session in self.sessions if not session.fixed)
 
-    @cached_property
-    def ids_in_book(self) -> frozenset[str]:
-        return frozenset(entry.id for entry in self.clinic.book)
-
     def appointment_id(self, session: Session, service: str) -> str:
         """The booked id, or one made of plan and number (and service, in a visit of several), the same in every run."""
         booked = session.booked_for(service)
@@ -88,7 +84,7 @@ class Problem:
             return booked.id
         made = f"{session.plan}-{session.number}" + (f"-{service}" if len(session.services) > 1 else "")
         names = chain([made], (f"{made}-{again}" for again in count(2)))
-        return next(name for name in names if name not in self.ids_in_book)
+        return next(name for name in names if name not in self.clinic.ids_in_book)
 
     @cached_property
     def _days(self) -> dict[object, date]:

@@ -6,6 +6,7 @@ clinic's size, and every rule and goal reads it as it reads any other.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,16 +14,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.clinic import Appointment, Key, Problem, Session
+from planner.engine import cpsat
 from planner.engine.greedy import FrontDesk
 from planner.engine.kept import keep
 from planner.engine.limits import Limits, silent
+from planner.engine.parts import Part
 from planner.engine.planning import build_model
 from planner.engine.reasons import Reasons
 from planner.engine.rooms import appointments
 from planner.engine.search import search
 from planner.engine.start import start_from
+from planner.engine.tidy import tidied
 from planner.model import Model
-from planner.model.clock import Ints
+from planner.model.clock import Ints, Mask
 from planner.model.model import Floats
 from planner.rules import RuleClosures
 
@@ -32,12 +36,16 @@ Place = tuple[str | None, int]
 
 @dataclass(frozen=True)
 class Around:
-    """A roster with some sessions placed anew, and the model they were placed in."""
+    """A roster with some sessions placed anew, and the model they were placed in.
+
+    `proved` says that no other places of the free sessions are better beside all that stands.
+    """
 
     rows: tuple[Appointment, ...]
     model: Model
     closures: RuleClosures
     vector: Ints
+    proved: bool
 
     def why(self, session: Session) -> str:
         """Why a session that was free has no place, counted by days."""
@@ -54,31 +62,57 @@ class Opening:
 
 
 def around(
-    problem: Problem, rows: Sequence[Appointment], free: Collection[Key], seconds: float, move: float = 0.0
+    problem: Problem,
+    rows: Sequence[Appointment],
+    free: Collection[Key],
+    seconds: float,
+    move: float = 0.0,
+    *,
+    fewest: bool = False,
 ) -> Around:
     """The rows with those of the free sessions replaced by the best found in so many seconds, those of building too.
 
     `move` is charged beside the goals for each free session whose rows get another practitioner or start; losing a
     place, more than any gain could outweigh. So where the rows keep every rule, what comes out is never dearer, and
-    none that had a place loses it. Rows of sessions that are not free come back as they are. Raises KeyboardInterrupt
-    on a Ctrl-C.
+    none that had a place loses it. With `fewest` no gain outweighs a move either, but a place for a free session that
+    had none: of rosters that place equally many the one that moves fewest is the best, and of these the cheapest. Rows
+    of sessions that are not free come back as they are. Raises KeyboardInterrupt on a Ctrl-C.
     """
     began = time.monotonic()
     mine = [row for row in rows if row.key in free]
+    placed = {row.key for row in mine}
     part = keep(problem, rows, free)
-    closures = _Apart(part, mine)
+    closures = Apart(part, mine)
     model = build_model(part, closures)
-    _charge_moves(model, mine, move)
-    _charge_losses(model, {row.key for row in mine})  # with all else charged already
-    limits = Limits.asked(seconds, None, 1, seed=1)
-    best = search(model, start_from(model, mine), limits, began, silent)
-    open_ = best.score - best.bound > 1e-6 and best.seconds_left > 0
-    if open_ and len(model.assigned):  # the search took a Ctrl-C for its own
-        raise KeyboardInterrupt
-    found = [row for row in appointments(model, best.vector) if row.key in free]
+    _charge_moves(model, mine, 1 + _widest(model) if fewest else move)
+    if fewest:
+        charge_losses(model, set(free) - placed)
+    charge_losses(model, placed)  # with all else charged already
+    start = start_from(model, mine)
+    vector, proved = _as_a_whole(model, start, seconds) if fewest else _searched(model, start, seconds, began)
+    found = [row for row in appointments(model, vector) if row.key in free]
     kept = [row for row in rows if row.key not in free]
     order = sorted([*kept, *found], key=lambda row: (row.start, row.practitioner or "", row.room or "", row.id))
-    return Around(tuple(order), model, closures, best.vector)
+    return Around(tuple(order), model, closures, vector, proved)
+
+
+def _searched(model: Model, start: Ints, seconds: float, began: float) -> tuple[Ints, bool]:
+    """The best vector that the search finds, and whether none is better."""
+    best = search(model, start, Limits.asked(seconds, None, 1, seed=1), began, silent)
+    open_ = best.score - best.bound > 1e-6
+    if open_ and best.seconds_left > 0 and len(model.assigned):  # the search took a Ctrl-C for its own
+        raise KeyboardInterrupt
+    return best.vector, not open_
+
+
+def _as_a_whole(model: Model, start: Ints, seconds: float) -> tuple[Ints, bool]:
+    """The same by CP-SAT alone, which is quicker where few sessions are free and what they cost lies far apart."""
+    part = Part(np.arange(len(model)), model.price, model.upper, model.matrix)
+    whole = cpsat.whole_factor(model.price)
+    solved = cpsat.solve(part, start, whole, math.inf, seconds, 1, lambda stop: lambda: None)
+    found = start if solved.values is None else model.complete(model.chosen(solved.values))
+    best = min(start, found, key=model.score)
+    return tidied(model, best), solved.optimal
 
 
 def openings(problem: Problem, rows: Sequence[Appointment], wanted: Collection[Key]) -> list[Opening]:
@@ -126,22 +160,19 @@ def _row(model: Model, session: Session, start: int) -> Appointment:
     return Appointment("", *session.key, service.id, who, None, moment, moment + service.length)
 
 
-class _Apart(RuleClosures):
-    """Sessions that have a place already are told apart by it, so that leaving it can have a price."""
+class Apart(RuleClosures):
+    """Sessions that have a place already are told apart by it and their patient, so that leaving it can be counted."""
 
     def __init__(self, problem: Problem, rows: Iterable[Appointment]) -> None:
         super().__init__(problem)
-        self.places = {(row.key, row.service): (row.practitioner, row.start) for row in rows}
+        self.places = {(row.key, row.service): (row.practitioner, row.start, problem.patient_of(row)) for row in rows}
 
     def tells(self, session: Session, service: str) -> object:
         return super().tells(session, service), self.places.get((session.key, service))
 
 
-def _charge_moves(model: Model, rows: Iterable[Appointment], move: float) -> None:
-    """Leaving its practitioner is charged to a row's assignments, keeping it at another start to its starts.
-
-    A visit of several services is charged once, however many of them leave their places.
-    """
+def leaving(model: Model, rows: Iterable[Appointment]) -> tuple[Mask, Mask]:
+    """Which assignments leave the practitioner of one of these rows, and which starts keep it at another time."""
     p = model.placements
     places: Mapping[object, Place] = {
         (row.key, row.service): (row.practitioner, p.clock.minute(row.start)) for row in rows
@@ -150,9 +181,18 @@ def _charge_moves(model: Model, rows: Iterable[Appointment], move: float) -> Non
     place = [places.get((p.sessions[part.session].key, part.service.id)) for part in p.parts]
     who = np.array([number.get(at[0] or "", -1) if at else -2 for at in place], dtype=np.int64)
     start = np.array([at[1] if at else 0 for at in place], dtype=np.int64)
-    a, theirs = p.assignments, who[p.assignments.part]
-    leaves = (theirs != -2) & (theirs != a.practitioner)
-    shifts = (who[p.part] == p.practitioner) & (start[p.part] != p.start)
+    theirs = who[p.assignments.part]
+    leaves = (theirs != -2) & (theirs != p.assignments.practitioner)
+    return leaves, (who[p.part] == p.practitioner) & (start[p.part] != p.start)
+
+
+def _charge_moves(model: Model, rows: Iterable[Appointment], move: float) -> None:
+    """Leaving its practitioner is charged to a row's assignments, keeping it at another start to its starts.
+
+    A visit of several services is charged once, however many of them leave their places.
+    """
+    p, a = model.placements, model.placements.assignments
+    leaves, shifts = leaving(model, rows)
     visits = sorted({part.session for part in p.parts if len(p.sessions[part.session].services) > 1})
     of_visit = np.array([part.session in visits for part in p.parts], dtype=bool)
     model.charge(model.assigned[leaves & ~of_visit[a.part]], move)
@@ -166,8 +206,8 @@ def _charge_moves(model: Model, rows: Iterable[Appointment], move: float) -> Non
     model.floor("moved", moved, terms)
 
 
-def _charge_losses(model: Model, keys: Collection[Key]) -> None:
-    """Leaving out a session that had a place costs more than all that is charged by now could make up for."""
+def charge_losses(model: Model, keys: Collection[Key]) -> None:
+    """Leaving one of these sessions out costs more than all that is charged by now could make up for."""
     much = 1 + _widest(model)
     for session in model.sessions:
         if session.key in keys:

@@ -79,14 +79,17 @@ def pools_by_day(problem: Problem, closures: Closures) -> list[Pool]:
     clinic, services = problem.clinic, sorted(problem.clinic.services)
     reset = max((service.reset for service in clinic.services.values() if service.room is not None), default=NONE)
     pinned = {(problem.day(row), row.room) for row in problem.standing_inside}
+    late_rows = {
+        day for row in problem.standing_inside if row.end + reset > clinic.whole_day(day := problem.day(row)).end
+    }
     pools, late_before = [], False
     for number, day in enumerate(problem.horizon.days):
         today = clinic.whole_day(day)
-        late = any(
+        late = day in late_rows or any(
             shift.end + reset > today.end
             for practitioner in clinic.practitioners.values()
             for shift in clinic.hours_on(day, practitioner.shifts)
-        ) or any(problem.day(row) == day and row.end + reset > today.end for row in problem.standing_inside)
+        )
         alike: dict[object, list[str]] = {}
         for room in clinic.rooms:
             own = (day, room) in pinned or any(c.span.overlaps(today) for c in clinic.closures_of[room])

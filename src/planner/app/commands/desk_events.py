@@ -1,0 +1,78 @@
+"""What happens meanwhile, and what it closes: record, absent."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from planner.app.commands.desk_options import (
+    SOMEBODY,
+    AsJson,
+    Database,
+    Key,
+    Who,
+    Why,
+    at_desk,
+    call,
+    show_json,
+)
+from planner.app.commands.options import day_of
+from planner.clinic import Absence, Span
+from planner.clinic.spans import DAY
+from planner.errors import Nonsense, UnknownName
+
+if TYPE_CHECKING:
+    from planner.desk import Desk, Receipt
+
+
+def record(
+    database: Database,
+    patient: Annotated[str, typer.Option(metavar="ID", help="The patient.")],
+    kind: Annotated[str, typer.Option(metavar="KIND", help="A trigger of the policy, such as botox.")],
+    on: Annotated[date, typer.Option(parser=day_of, metavar="DATE", help="The day of it.")],
+    until: Annotated[
+        date | None, typer.Option(parser=day_of, metavar="DATE", help="Of one that lasts: the first day without it.")
+    ] = None,
+    who: Who = SOMEBODY,
+    why: Why = "",
+    key: Key = None,
+    as_json: AsJson = False,
+) -> None:
+    """Record a health event, and say which booked appointments it closes, by which rule and source."""
+    with at_desk(database) as desk:
+        _show_closed(desk, database, desk.record(patient, kind, on, until, **call(who, why, key)), as_json)
+
+
+def absent(
+    database: Database,
+    practitioner: Annotated[str, typer.Option(metavar="ID", help="Who is away.")],
+    first: Annotated[date, typer.Option("--from", parser=day_of, metavar="DATE", help="The first day away.")],
+    last: Annotated[
+        date, typer.Option("--until", parser=day_of, metavar="DATE", help="The last day away, that day included.")
+    ],
+    who: Who = SOMEBODY,
+    why: Why = "",
+    key: Key = None,
+    as_json: AsJson = False,
+) -> None:
+    """Record that a practitioner is away, and say which booked appointments that closes."""
+    with at_desk(database) as desk:
+        clinic = desk.clinic()
+        if practitioner not in clinic.practitioners:
+            raise UnknownName("practitioner", practitioner, clinic.practitioners)
+        if last < first:
+            raise Nonsense(f"the absence ends on {last}, before its first day {first}")
+        away = Absence(practitioner, Span(clinic.moment(first), clinic.moment(last + DAY)), why)
+        _show_closed(desk, database, desk.change(away, **call(who, why, key)), as_json)
+
+
+def _show_closed(desk: Desk, database: str, done: Receipt, as_json: bool) -> None:
+    shown = import_module("planner.app.terminal.desk_changes")
+    if as_json:
+        show_json(shown.closed_document(desk.clinic(), done))
+    else:
+        shown.show_closed(Console(), desk.clinic(), database, done)

@@ -1,0 +1,125 @@
+"""What the desk's commands share: the store that is opened, who asks and why, and what a refusal looks like."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+
+import planner
+from planner.app.commands.options import day_of
+from planner.app.reading.moments import moment
+from planner.app.refusals import BROKEN, say
+from planner.errors import Conflict, Forbidden, Nonsense
+
+if TYPE_CHECKING:
+    from planner.clinic import Clinic
+    from planner.desk import Desk, Hold, Receipt
+
+NOW = "PLANNER_NOW"
+"""A moment with its offset, such as 2026-12-01T08:00-07:00, that a command takes for now: to try a store out."""
+
+Database = Annotated[str, typer.Argument(metavar="DB", help="The store: a file, or a PostgreSQL database's URL.")]
+PlanId = Annotated[str, typer.Option("--plan", metavar="ID", help="The plan.")]
+Visit = Annotated[str, typer.Argument(metavar="APPOINTMENT", help="The appointment's id; planner desk day tells it.")]
+Number = Annotated[
+    int | None, typer.Option("--number", metavar="N", min=1, help="Its session; the next without a place unless said.")
+]
+Near = Annotated[date | None, typer.Option("--near", parser=day_of, metavar="DATE", help="Around this day.")]
+NotBefore = Annotated[
+    date | None, typer.Option("--not-before", parser=day_of, metavar="DATE", help="From this day on.")
+]
+Prefer = Annotated[
+    list[str] | None,
+    typer.Option("--prefer", metavar="X", help="A practitioner, or morning, afternoon or evening; more than once."),
+]
+OFFERS, COURSES = 5, 3
+HowMany = Annotated[
+    int | None,
+    typer.Option("--most", metavar="N", min=1, help=f"How many to offer; {OFFERS}, or {COURSES} courses, unless said."),
+]
+Who = Annotated[str, typer.Option("--who", metavar="NAME", help="Who asks, for the journal.")]
+Why = Annotated[str, typer.Option("--why", metavar="WORDS", help="Why, for the journal.")]
+Key = Annotated[
+    str | None, typer.Option("--key", metavar="KEY", help="Your name for this call: asked twice, it is done once.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
+SOMEBODY = "planner desk"
+"""Who asks, where nobody says."""
+
+
+def call(who: str, why: str, key: str | None) -> Any:
+    """The keywords of a call that changes something."""
+    return {"who": who, "why": why} | ({"key": key} if key is not None else {})
+
+
+@contextmanager
+def at_desk(database: str, new: bool = False) -> Iterator[Desk]:
+    """The desk on a store, which is there already unless `new`; a call that it refuses ends the command with 1."""
+    desk = planner.Desk.open(_url(database, new), clock())
+    try:
+        yield desk
+    except Forbidden as forbidden:
+        say("\n".join(["A rule forbids this; nothing was changed.", *map(str, forbidden.violations)]))
+        raise typer.Exit(BROKEN) from None
+    except Conflict as lost:
+        say(f"{str(lost)[:1].upper()}{str(lost)[1:]}.\nNothing was changed.")
+        if lost.offers:
+            import_module("planner.app.terminal.desk").show_fresh(Console(), desk.clinic(), lost.offers)
+        raise typer.Exit(BROKEN) from None
+    finally:
+        desk.close()
+
+
+def clock() -> Callable[[], datetime]:
+    """The machine's clock, or one that stands still at PLANNER_NOW."""
+    text = os.environ.get(NOW)
+    if not text:
+        return lambda: datetime.now(UTC)
+    at = moment(text)
+    if at.tzinfo is None:
+        raise Nonsense(f"{NOW} is {text!r}, which has no offset; write it like 2026-12-01T08:00-07:00")
+    return lambda: at.astimezone(UTC)
+
+
+def today(clinic: Clinic) -> date:
+    return clinic.day(clock()())
+
+
+def show_json(document: object) -> None:
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def show_hold(desk: Desk, database: str, words: str, held: Hold, as_json: bool = False) -> None:
+    """A hold, and the command that books it."""
+    shown = import_module("planner.app.terminal.desk")
+    if as_json:
+        show_json(shown.hold_document(desk.clinic(), held))
+    else:
+        shown.show_hold(Console(), desk.clinic(), held, words, database)
+
+
+def show_receipt(desk: Desk, words: str, done: Receipt, as_json: bool = False) -> None:
+    """What a call did."""
+    shown = import_module("planner.app.terminal.desk")
+    if as_json:
+        show_json(shown.receipt_document(desk.clinic(), done))
+    else:
+        shown.show_receipt(Console(), desk.clinic(), words, done)
+
+
+def _url(database: str, new: bool) -> str:
+    if "://" in database:
+        return database
+    path = Path(database)
+    if not new and not path.is_file():
+        raise Nonsense(f"there is no store at {path}; planner desk load {path} CLINIC makes one of a clinic's folder")
+    return f"sqlite:///{path}"

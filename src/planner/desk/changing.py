@@ -1,0 +1,176 @@
+"""Facts that change while the book stands: a patient more, an absence, an event, another policy.
+
+What a change closes stays booked until somebody moves or cancels it. No booking runs beside a change of facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import delete, update
+
+from planner.clinic import (
+    Absence,
+    Clearance,
+    Clinic,
+    Equipment,
+    Event,
+    FollowUp,
+    Patient,
+    Plan,
+    Practitioner,
+    Protocol,
+    Room,
+    Service,
+    Wait,
+)
+from planner.desk import loading
+from planner.desk.recording import closed_since
+from planner.desk.references import dangling
+from planner.desk.store import claims, lines
+from planner.desk.store.calls import Call, Receipt
+from planner.desk.store.documents import SETTINGS
+from planner.desk.store.facts import Facts, Name
+from planner.desk.store.lines import HELD, Line
+from planner.desk.store.store import Store
+from planner.desk.store.tables import claims as claims_table
+from planner.desk.store.tables import settings as settings_table
+from planner.desk.store.writing import Writing, expect
+from planner.errors import Nonsense, UnknownName
+
+Treatment = Service | Protocol | Wait | FollowUp
+Fact = Treatment | Practitioner | Patient | Plan | Room | Equipment | Absence | Event | Clearance
+
+_KINDS: Mapping[type, str] = {
+    Service: "services",
+    Protocol: "protocols",
+    Practitioner: "practitioners",
+    Patient: "patients",
+    Plan: "plans",
+    Room: "rooms",
+    Equipment: "equipment",
+    Event: "events",
+    Clearance: "clearances",
+    Wait: "waits",
+    FollowUp: "follow_ups",
+}
+
+
+def change(
+    store: Store,
+    add: Sequence[Fact],
+    remove: Sequence[Fact],
+    settings: Mapping[str, Any],
+    action: str,
+    call: Call,
+    request: str | None,
+) -> Receipt:
+    """Facts added, or written over those of the same id, and others taken back; all or none.
+
+    The answer names in `.closed` what is booked and cannot stand by them.
+    Raises Nonsense for facts that would name what is not there, or a book that would collide with itself.
+    """
+    with store.writing(alone=True) as writing:
+        expect("the clinic's facts", call.get("expected"), writing.facts.version)
+        changed = {**_removed(writing.facts, remove), **_added(writing.facts, add), **_settings(settings)}
+        if not changed:
+            raise Nonsense("there is nothing to change: no fact was given")
+        before = writing.clinic
+        apply(writing, changed, call)
+        closed = closed_since(writing, before)
+        return replace(writing.done(action, call, request, ()), closed=closed)
+
+
+def apply(writing: Writing, changed: Mapping[Name, Any], call: Call) -> None:
+    """Facts changed, and with them what the book claims, where it takes longer or other things now."""
+    before, tick = writing.clinic, writing.tick
+    _refuse_unclearable(before, changed, call)
+    writing.change_facts(changed)
+    new = dangling(writing.clinic) - dangling(before)
+    if new:
+        raise Nonsense("; ".join(sorted(new)))
+    writing.tick = claims.tick_of(writing.clinic)
+    kinds = {kind for kind, _ in changed}
+    if writing.tick != tick or kinds & {"services", "equipment", "protocols", "plans"}:
+        _refit(writing, before, tick)
+
+
+def _kind(facts: Facts, fact: Fact) -> str:
+    if isinstance(fact, Absence):
+        return "absences" if fact.of in facts.clinic.practitioners else "closures"
+    if type(fact) not in _KINDS:
+        raise Nonsense(f"{fact!r} is no fact of a clinic; give a Plan, Patient, Absence, Event and the like")
+    return _KINDS[type(fact)]
+
+
+def _added(facts: Facts, add: Iterable[Fact]) -> dict[Name, Any]:
+    found: dict[Name, Any] = {}
+    for fact in add:
+        kind = _kind(facts, fact)
+        if id := getattr(fact, "id", None):
+            found[kind, id] = fact
+        elif facts.name_of(kind, fact) is None:
+            found[facts.with_(0, found).new_name(kind)] = fact
+        else:
+            raise Nonsense(f"this is on record already: {fact}")
+    return found
+
+
+def _removed(facts: Facts, remove: Iterable[Fact]) -> dict[Name, None]:
+    names: dict[Name, None] = {}
+    for fact in remove:
+        kind = _kind(facts, fact)
+        id = getattr(fact, "id", None)
+        name = (kind, id) if id and facts.found.get((kind, id)) else facts.name_of(kind, fact)
+        if name is None:
+            raise Nonsense(f"this is not on record: {fact}")
+        names[name] = None
+    return names
+
+
+def _settings(settings: Mapping[str, Any]) -> dict[Name, Any]:
+    for name in settings:
+        if name not in SETTINGS:
+            raise UnknownName("setting", name, SETTINGS)
+    return {(name, ""): thing for name, thing in settings.items()}
+
+
+def _refuse_unclearable(clinic: Clinic, changed: Mapping[Name, Any], call: Call) -> None:
+    """A clearance is how a rule is overridden, so it wants a rule that admits it, and a reason for the journal."""
+    for fact in changed.values():
+        rule = clinic.policy.rules.get(fact.kind) if isinstance(fact, Clearance) else None
+        if rule and not rule.clearable:
+            raise Nonsense(f"the policy admits no clearance of {rule.trigger}; it could by `clearable = true`")
+        if rule and not call.get("why", "").strip():
+            raise Nonsense(f"a clearance of {rule.trigger} wants a reason: say why")
+
+
+def _refit(writing: Writing, before: Clinic, tick: int) -> None:
+    """The book's lines with the services that plans ask for now, and their claims counted afresh."""
+    clinic = writing.clinic
+    there = lines.all_lines(writing.connection)
+    _refuse_orphans(clinic, there)
+    book = replace(clinic, book=tuple(line.entry() for line in there if line.status != HELD))
+    fresh = {line.id: line.given for line in loading.lines_of(book, book.book)}
+    after = [replace(line, given=fresh.get(line.id, line.given)) for line in there]
+    if pairs := [(old, new) for old, new in zip(there, after, strict=True) if old != new]:
+        writing.update(pairs)
+    taking = [line for line in after if line.takes]
+    if writing.tick != tick or pairs or any(_otherwise(before, clinic, line) for line in taking):
+        writing.connection.execute(delete(claims_table))
+        writing.connection.execute(update(settings_table).values(tick=writing.tick))
+        loading.write_claims(writing, loading.claims_of(clinic, taking, writing.tick))
+
+
+def _otherwise(before: Clinic, after: Clinic, line: Line) -> bool:
+    """Whether a line takes other things than before, or for longer."""
+    units = [(clinic.services[line.given], list(claims.equipment(clinic, line))) for clinic in (before, after)]
+    return units[0] != units[1]
+
+
+def _refuse_orphans(clinic: Clinic, book: Iterable[Line]) -> None:
+    for line in book:
+        if line.plan not in clinic.plans or line.given not in clinic.services:
+            raise Nonsense(f"{line.name} stands in the book as {line.id!r}, so its plan and service must stay")

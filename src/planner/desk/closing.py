@@ -1,0 +1,112 @@
+"""What a change of facts closes: the booked appointments that break a rule now and broke none before it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from planner.clinic import Appointment, Clinic, Horizon, closed_to
+from planner.desk.part import booked_of, part_of
+from planner.desk.touched import Touched, coming
+from planner.rules import RULES, Answer, Violation
+from planner.rules.health import Eligible, OwnWaits
+
+
+@dataclass(frozen=True)
+class ClosedAppointment:
+    """A booked appointment that cannot stand: the rule, how it is broken, and the policy's source where it has one.
+
+    `beside` holds the others of the book that the same reason concerns, when it would do that one of them all goes.
+    """
+
+    row: Appointment
+    patient: str
+    day: date
+    rule: str
+    reason: str
+    source: str = ""
+    beside: tuple[Appointment, ...] = ()
+
+    def __str__(self) -> str:
+        text = f"{self.row.plan}, session {self.row.number} ({self.row.service}) on {self.day}: {self.reason}"
+        return text + (f" [{self.source}]" if self.source else "")
+
+
+def closed_by(before: Clinic, after: Clinic, today: date) -> list[ClosedAppointment]:
+    """The appointments booked from `today` on that a change of facts closes, by start; what was closed before is not.
+
+    The book read is that of `after`, and of it only what the change can concern: the books of the patients touched,
+    and of those who meet a practitioner, room or equipment when it is told differently. Fixed appointments are named
+    too. A change of services, protocols, waits, follow-ups or the grid may concern anybody, and reads the whole book.
+    """
+    patients = Touched(before, after).patients(coming(after, after.moment(today)))
+    return closed_of(patients, before, after, today)
+
+
+def closed_of(patients: Collection[str], before: Clinic, after: Clinic, today: date) -> list[ClosedAppointment]:
+    """The same, of some patients alone; of the book of `after` no more is read than theirs."""
+    small = replace(after, book=tuple(entry for entry in after.book if after.plans[entry.plan].patient in patients))
+    last = max((entry.start for entry in coming(small, after.moment(today))), default=None)
+    if last is None:
+        return []
+    horizon = Horizon.between(today, after.day(last), look_ahead=0)
+    known = _broken(_with_book(before, small), horizon, patients)
+    found = [closed for what, closed in _broken(small, horizon, patients).items() if what not in known]
+    return sorted(found, key=lambda closed: (closed.row.start, closed.row.id))
+
+
+What = tuple[str, frozenset[tuple[str, str]]]
+"""A rule, and the rows it is broken by: their ids and services."""
+
+
+def _with_book(before: Clinic, after: Clinic) -> Clinic:
+    """A clinic as it was, with the book of now, and with what that names and the clinic did not have yet."""
+    return replace(
+        before,
+        book=after.book,
+        plans={**after.plans, **before.plans},
+        patients={**after.patients, **before.patients},
+        protocols={**after.protocols, **before.protocols},
+        services={**after.services, **before.services},
+        practitioners={**after.practitioners, **before.practitioners},
+        rooms={**after.rooms, **before.rooms},
+        equipment={**after.equipment, **before.equipment},
+    )
+
+
+def _broken(clinic: Clinic, horizon: Horizon, patients: Collection[str]) -> Mapping[What, ClosedAppointment]:
+    """What the booked rows of these patients break; whom they meet is among them, so nobody else is looked at."""
+    problem = part_of(clinic, horizon, patients, days=())
+    answer = Answer(problem, booked_of(problem))
+    found: dict[What, ClosedAppointment] = {}
+    for rule in RULES:
+        for violation in rule.violations(answer):
+            for closed in _closed(answer, violation):
+                found.setdefault((violation.rule, frozenset((row.id, row.service) for row in violation.rows)), closed)
+    return found
+
+
+def _closed(answer: Answer, violation: Violation) -> Iterator[ClosedAppointment]:
+    """The appointment that a violation names, the last of its rows that may move; none where all are history."""
+    problem = answer.problem
+    booked = [row for row in violation.rows if row.key in problem.by_key]
+    if booked:
+        row = ([row for row in booked if not row.fixed] or booked)[-1]
+        beside = tuple(other for other in booked if other.key != row.key)
+        source = _source(answer, violation, row)
+        yield ClosedAppointment(
+            row, problem.patient_of(row), problem.day(row), violation.rule, violation.how, source, beside
+        )
+
+
+def _source(answer: Answer, violation: Violation, row: Appointment) -> str:
+    """Where the policy has a closed day from."""
+    clinic, day = answer.problem.clinic, answer.day(row)
+    if violation.rule == Eligible.name:
+        closed = closed_to(clinic, answer.problem.patient_of(row), (row.service,))
+        return next((each.rule.source for each in closed if day in each.days), "")
+    if violation.rule == OwnWaits.name:
+        kinds = [clinic.services[other.service].counts_as for other in violation.rows if other is not row]
+        return next((clinic.policy.rules[kind].source for kind in kinds if kind and kind in clinic.policy.rules), "")
+    return ""

@@ -1,0 +1,237 @@
+"""The desk: what a booking system calls, day after day, on a store that keeps every change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import partial
+from types import MappingProxyType
+from typing import Any, Protocol, Unpack
+
+from sqlalchemy.exc import IntegrityError
+
+from planner.clinic import Appointment, Clinic, Entry, Event
+from planner.clinic.appointments import ATTENDED, CANCELLED, NO_SHOW
+from planner.desk import changing, holds, loading, placing, publishing, reviews, visits
+from planner.desk.changing import Fact
+from planner.desk.closing import ClosedAppointment, closed_by
+from planner.desk.store import journal
+from planner.desk.store.calls import Call, Hold, Receipt, digest
+from planner.desk.store.opening import opened
+from planner.desk.store.store import Store, utc_now
+from planner.desk.store.writing import answer
+from planner.desk.view import View
+from planner.errors import Conflict, Nonsense, UnknownName
+
+
+class Placed(Protocol):
+    """An offer, a course offer, a hold, a repair: anything with rows to place."""
+
+    @property
+    def rows(self) -> Sequence[Appointment]: ...
+
+
+CHANGES = ("change", "record")
+"""The calls whose answer says what they closed."""
+Rows = Placed | Iterable[Appointment]
+Answered = Callable[[Call, str | None], Receipt]
+
+
+class Desk(View):
+    """A clinic's book and facts in a store, for many clients at once.
+
+    Every call that changes something takes the keywords of `Call` (who, why, key, expected) and is done whole or not
+    at all. It raises Conflict for what somebody else took or changed first, Forbidden for what a rule forbids,
+    StoreFault for a store that fails, and Nonsense or UnknownName for what cannot be.
+    """
+
+    @classmethod
+    def open(cls, url: str, clock: Callable[[], datetime] = utc_now) -> Desk:
+        """The desk on `sqlite:///FILE` or `postgresql+psycopg://USER@HOST/DATABASE`, its tables brought up to date.
+
+        `clock` gives the client's time in UTC, which an SQLite store takes where nobody has written a later one.
+        """
+        return cls(Store(opened(url), clock))
+
+    # --- appointments ---------------------------------------------------------------------------------------------
+
+    def hold(self, offer: Rows, minutes: float = 10, **call: Unpack[Call]) -> Hold:
+        """Keep the places of an offer for so many minutes, all or none; afterwards they are free by themselves.
+
+        A row whose status is booked is the appointment of its id, to be moved when the hold is booked.
+        """
+        if not 0 < minutes <= 7 * 24 * 60:
+            raise Nonsense(f"a hold of {minutes:g} minutes is none; use more than 0, and at most a week's 10080")
+        rows, length = _rows(offer), timedelta(minutes=minutes)
+        done = self._placed("hold", rows, length, call, rows)
+        if not isinstance(done, Hold):
+            raise Nonsense(f"the hold under the key {call.get('key')!r} was answered otherwise")
+        return done
+
+    def book(self, offer: Hold | str | Rows, **call: Unpack[Call]) -> Receipt:
+        """Book a hold, or its id, as a whole; or the rows of an offer at once."""
+        if isinstance(offer, Hold | str):
+            hold = offer.id if isinstance(offer, Hold) else offer
+            return self._once("book", call, lambda c, r: holds.book(self.store, hold, c, r), hold)
+        rows = _rows(offer)
+        return self._placed("book", rows, None, call, rows)
+
+    def drop(self, hold: Hold | str, **call: Unpack[Call]) -> Receipt:
+        """Give a hold up before it ends by itself."""
+        id = hold.id if isinstance(hold, Hold) else hold
+        return self._once("drop", call, lambda c, r: holds.drop(self.store, id, c, r), id)
+
+    def move(self, appointment: str, offer: Rows, **call: Unpack[Call]) -> Receipt:
+        """Give a booked visit the place of an offer; its id stays."""
+        rows = self._moved(appointment, _rows(offer))
+        return self._placed("move", rows, None, call, appointment, rows)
+
+    def cancel(self, appointment: str, reason: str, **call: Unpack[Call]) -> Receipt:
+        """Cancel a booked visit; `reason` is one of visits.CANCELLATION_REASONS, such as `pat` or `prov-pers`."""
+        _refuse_unknown_reason(reason)
+        return self._status("cancel", appointment, CANCELLED, reason, call)
+
+    def attended(self, appointment: str, **call: Unpack[Call]) -> Receipt:
+        """The patient has had a booked visit."""
+        return self._status("attended", appointment, ATTENDED, None, call)
+
+    def no_show(self, appointment: str, **call: Unpack[Call]) -> Receipt:
+        """The patient did not come to a booked visit."""
+        return self._status("no-show", appointment, NO_SHOW, None, call)
+
+    # --- plans and facts ------------------------------------------------------------------------------------------
+
+    def finish(self, plan: str, reason: str = "prov-dch", **call: Unpack[Call]) -> Receipt:
+        """End a plan's course with its last attended session, after the review; later sessions are cancelled."""
+        _refuse_unknown_reason(reason)
+        return self._once("finish", call, lambda c, r: reviews.finish(self.store, plan, reason, c, r), plan, reason)
+
+    def extend(self, plan: str, sessions: int, **call: Unpack[Call]) -> Receipt:
+        """Let a plan's course have so many sessions in all, after the review."""
+        return self._once("extend", call, lambda c, r: reviews.extend(self.store, plan, sessions, c, r), plan, sessions)
+
+    def change(
+        self,
+        *add: Fact,
+        remove: Sequence[Fact] = (),
+        settings: Mapping[str, Any] | None = None,
+        **call: Unpack[Call],
+    ) -> Receipt:
+        """Add facts or write them over those of the same id, take others back, and set what a clinic has one of.
+
+        A plan, patient, absence, closure, event, clearance … is given as it is; `settings` by the names of Clinic's
+        fields, such as `policy`. A clearance is how a rule of the policy is overridden: it wants a rule that admits
+        one, and a `why`. `.closed` of the answer is what the change closes: it stays booked until somebody moves or
+        cancels it, or a repair is booked.
+        """
+        return self._changed("change", call, add, tuple(remove), settings or {})
+
+    def record(
+        self, patient: str, kind: str, on: date, until: date | None = None, note: str = "", **call: Unpack[Call]
+    ) -> Receipt:
+        """A health event, which the policy has a rule for; `.closed` of the answer are the bookings that it closes."""
+        clinic = self._facts()
+        clinic.patient(patient)
+        if kind not in clinic.policy.kinds:
+            raise UnknownName("health event", kind, clinic.policy.kinds)
+        return self._changed("record", call, (Event(patient, kind, on, until, note),))
+
+    def _changed(
+        self,
+        action: str,
+        call: Call,
+        add: Sequence[Fact],
+        remove: Sequence[Fact] = (),
+        settings: Mapping[str, Any] = MappingProxyType({}),
+    ) -> Receipt:
+        def do(call: Call, request: str | None) -> Receipt:
+            return changing.change(self.store, add, remove, settings, action, call, request)
+
+        return self._once(action, call, do, add, remove, dict(settings))
+
+    def load(self, clinic: Clinic, **call: Unpack[Call]) -> Receipt:
+        """Put a clinic and its book into an empty store."""
+        return self._once("load", call, lambda c, r: loading.load(self.store, clinic, c, r), clinic.name)
+
+    def publish(self, book: Iterable[Entry], **call: Unpack[Call]) -> Receipt:
+        """Put a book, as a roster's publishing makes it, in the place of the one that stands.
+
+        `expected` is the journal's number that it rests on. The rules are not read: a roster is checked as a whole.
+        """
+        entries = tuple(book)
+        return self._once("publish", call, lambda c, r: publishing.publish(self.store, entries, c, r), entries)
+
+    # --- each call once -------------------------------------------------------------------------------------------
+
+    def _once(self, action: str, call: Call, do: Answered, *asked: object) -> Receipt:
+        """Do a call, unless it was done under its key before: then it is answered as it was then."""
+        key = call.get("key")
+        if key is None:
+            return do(call, None)
+        request = digest(action, *asked)
+        if before := self._answered(key, request):
+            return before
+        try:
+            return do(call, request)
+        except (Conflict, IntegrityError):  # perhaps with this very call, asked twice at the same time
+            if before := self._answered(key, request):
+                return before
+            raise
+
+    def _placed(
+        self, action: str, rows: Sequence[Appointment], length: timedelta | None, call: Call, *asked: object
+    ) -> Receipt:
+        """Rows held or booked; a Conflict brings fresh offers, asked for when they are looked at."""
+        try:
+            return self._once(action, call, lambda c, r: placing.place(self.store, rows, length, action, c, r), *asked)
+        except Conflict as lost:
+            sessions, plans = {row.key for row in rows}, {row.plan for row in rows}
+            if len(sessions) == 1:
+                lost.ask = partial(self.offers, *sessions.pop())
+            elif len(plans) == 1:
+                lost.ask = partial(self.course_offers, plans.pop())
+            raise
+
+    def _answered(self, key: str, request: str) -> Receipt | None:
+        with self.store.reading() as connection:
+            entry = journal.under(connection, key)
+            if entry is None:
+                return None
+            if entry.request != request:
+                raise Nonsense(f"the key {key!r} was used for another request; use a new one for each")
+            clinic = self.store.known(connection)[0].clinic
+        after = [line for _, line in entry.lines if line is not None]
+        closed = self._closed(entry) if entry.action in CHANGES else ()
+        return replace(answer(clinic, entry.seq, entry.at, after, entry.versions), closed=closed)
+
+    def _closed(self, change: journal.Entry) -> tuple[ClosedAppointment, ...]:
+        """What a change of facts closed when it was made."""
+        before, after = self.as_of(change.seq - 1), self.as_of(change.seq)
+        return tuple(closed_by(before, after, after.day(change.at)))
+
+    def _status(self, action: str, appointment: str, status: str, reason: str | None, call: Call) -> Receipt:
+        def do(call: Call, request: str | None) -> Receipt:
+            return visits.changed(self.store, appointment, action, status, reason, call, request)
+
+        return self._once(action, call, do, appointment, reason)
+
+    def _moved(self, appointment: str, rows: Sequence[Appointment]) -> list[Appointment]:
+        """An offer's rows as the new places of a booked visit's appointments, each by its service."""
+        with self.store.reading() as connection:
+            visit = visits.booked_visit(connection, appointment, "move")
+        ids = {line.given: line.id for line in visit}
+        there = {(line.plan, line.number) for line in visit}
+        if {row.key for row in rows} != there or {row.service for row in rows} != set(ids) or len(rows) != len(ids):
+            asked = ", ".join(line.name for line in visit)
+            raise Nonsense(f"the offer is not for the visit of {appointment!r}; ask for offers for {asked}")
+        return [replace(row, id=ids[row.service], status="booked") for row in rows]
+
+
+def _rows(offer: Rows) -> tuple[Appointment, ...]:
+    return tuple(offer) if isinstance(offer, Iterable) else tuple(offer.rows)
+
+
+def _refuse_unknown_reason(reason: str) -> None:
+    if reason not in visits.CANCELLATION_REASONS:
+        raise UnknownName("cancellation reason", reason, visits.CANCELLATION_REASONS)

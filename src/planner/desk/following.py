@@ -1,0 +1,90 @@
+"""A diary in memory that follows the store's journal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from threading import Lock
+
+from sqlalchemy import Connection
+
+from planner.clinic import Clinic
+from planner.desk.diary import Diary
+from planner.desk.store import journal, lines
+from planner.desk.store.lines import HELD, Line
+from planner.desk.store.store import Store
+
+
+class Follower:
+    """One diary, brought up to date each time it is asked for. What the store's time has ended is out of it."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.lock = Lock()
+        """To be held while the diary is read, since it is not for several threads at once."""
+        self._diary: Diary | None = None
+        self._mark = 0
+        self._seen: set[int] = set()
+        """Entries read already that may come again."""
+        self._there: dict[str, Line] = {}
+        """The lines of the diary's rows."""
+
+    def diary(self) -> Diary:
+        """The diary as the store stands now."""
+        with self.store.reading(whole=True) as connection:
+            facts, _ = self.store.known(connection)
+            if self._diary is None or _fits_no_more(self._diary.clinic, facts.clinic):
+                self._diary = self._read(connection, facts.clinic)
+                self._mark = journal.mark(connection, self.store.database)
+                self._seen = journal.numbers(connection, self.store.database, self._mark)
+            elif self._diary.clinic is not facts.clinic:
+                self._diary.change(facts.clinic)
+            entries, self._mark = journal.tail(connection, self.store.database, self._mark)
+            now = self.store.peek(connection)
+        for entry in entries:
+            if entry.seq not in self._seen:
+                self._apply(self._diary, entry)
+        self._seen = {entry.seq for entry in entries}
+        for id in [id for id, line in self._there.items() if line.over(now)]:
+            self._take_out(self._diary, id)
+        return self._diary
+
+    def clinic(self) -> Clinic:
+        """The clinic with what stands as its book, which is what a proposal rests on.
+
+        What somebody holds is booked and fixed in it; a place that is held for a move is not looked at.
+        """
+        diary = self.diary()
+        book = []
+        for line in self._there.values():
+            held = line.status == HELD
+            if not (held and line.moves):
+                book.append(replace(line.entry(), service=line.given, fixed=line.fixed or held))
+        return replace(diary.clinic, book=tuple(book))
+
+    def _read(self, connection: Connection, clinic: Clinic) -> Diary:
+        diary = Diary(clinic)
+        self._there = {}
+        for line in lines.all_lines(connection):
+            self._put(diary, line)
+        return diary
+
+    def _apply(self, diary: Diary, entry: journal.Entry) -> None:
+        for id, line in entry.lines:
+            self._take_out(diary, id)
+            if line is not None:
+                self._put(diary, line)
+
+    def _put(self, diary: Diary, line: Line) -> None:
+        if line.stands:
+            diary.put(line.appointment(diary.clinic))
+            self._there[line.id] = line
+
+    def _take_out(self, diary: Diary, id: str) -> None:
+        if id in self._there:
+            del self._there[id]
+            diary.remove(id)
+
+
+def _fits_no_more(before: Clinic, after: Clinic) -> bool:
+    """Whether rows last otherwise, or their plans are gone."""
+    return before.services != after.services or not before.plans.keys() <= after.plans.keys()

@@ -1,0 +1,85 @@
+"""Holds booked or given up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy.exc import IntegrityError
+
+from planner.clinic.appointments import BOOKED
+from planner.desk.looking import look, refuse_broken
+from planner.desk.placing import move
+from planner.desk.store import lines
+from planner.desk.store.calls import Call, Receipt
+from planner.desk.store.lines import Line
+from planner.desk.store.store import Store
+from planner.desk.store.writing import Writing
+from planner.errors import Conflict
+
+
+def book(store: Store, hold: str, call: Call, request: str | None) -> Receipt:
+    """A hold booked as a whole: the status of its lines changes, and appointments that it moves get their new places.
+
+    The rules are read again where the facts have changed since, or an appointment moves.
+    Raises Conflict for a hold that has ended, Forbidden for one that a rule forbids by now.
+    """
+    held = _held(store, hold)
+    with store.writing(_names(held)) as writing:
+        writing.expect_plan(call)
+        if held[0].over(writing.at):
+            raise _ended(hold)
+        moving = [line for line in held if line.moves]
+        standing: list[Line] = []
+        if moving or any(line.checked != writing.facts.version for line in held):
+            standing = _read_again(store, writing, held)
+        staying = [(line, _booked(writing, line)) for line in held if not line.moves]
+        if staying:
+            writing.update(staying)
+        if moving:
+            writing.end(moving)
+        try:
+            after = [line for _, line in staying] + move(writing, moving, standing)
+        except IntegrityError as taken:
+            raise Conflict("what this hold was to take over has been taken meanwhile; ask again") from taken
+        return writing.done("book", call, request, after)
+
+
+def drop(store: Store, hold: str, call: Call, request: str | None) -> Receipt:
+    """A hold given up before it ends by itself. Raises Conflict for one that has ended or was booked."""
+    held = _held(store, hold)
+    with store.writing(_names(held)) as writing:
+        writing.expect_plan(call)
+        writing.end(held)
+        return writing.done("drop", call, request, ())
+
+
+def _held(store: Store, hold: str) -> list[Line]:
+    """The lines of a hold, which stay as they are until it is booked or ends."""
+    with store.reading() as connection:
+        held = lines.of_hold(connection, hold)
+    if not held:
+        raise _ended(hold)
+    return held
+
+
+def _ended(hold: str) -> Conflict:
+    return Conflict(f"the hold {hold!r} has ended, or was booked or given up; ask for offers again", taken=[hold])
+
+
+def _names(held: Sequence[Line]) -> set[str]:
+    return {name for line in held for name in (f"patient:{line.patient}", f"plan:{line.plan}")}
+
+
+def _booked(writing: Writing, line: Line) -> Line:
+    return replace(line, status=BOOKED, hold=None, until=None, checked=writing.facts.version)
+
+
+def _read_again(store: Store, writing: Writing, held: Sequence[Line]) -> list[Line]:
+    """What stands around held lines, which keep every rule there by now."""
+    rows = [line.appointment(writing.clinic) for line in held]
+    seen = look(store, writing.connection, rows)
+    mine = {line.id for line in held}
+    seen = replace(seen, lines={id: line for id, line in seen.lines.items() if id not in mine})
+    refuse_broken(seen, held)
+    return seen.standing

@@ -1,0 +1,210 @@
+"""What stands around new lines of the book, and what they break there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from secrets import token_hex
+
+from sqlalchemy import Connection
+
+from planner.clinic import Appointment, Clinic, Span
+from planner.clinic.appointments import BOOKED, CANCELLED
+from planner.clinic.clinic import UTC
+from planner.clinic.sessions import MOVE_DAYS
+from planner.clinic.spans import DAY
+from planner.desk.checking import broken
+from planner.desk.numbers import phase_of
+from planner.desk.store import lines
+from planner.desk.store.facts import FACTS, Facts
+from planner.desk.store.lines import HELD, STANDING, Line
+from planner.desk.store.store import Store
+from planner.errors import Conflict, Forbidden, Nonsense, UnknownName
+
+GIVEN_UP = "other"
+"""The reason of what is cancelled as part of a greater change, whose `why` says more."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What stands around new lines, as of the versions of what they lock, and that of the facts."""
+
+    clinic: Clinic
+    facts: int
+    versions: Mapping[str, int]
+    lines: Mapping[str, Line]
+    now: datetime
+
+    @property
+    def standing(self) -> list[Line]:
+        return [line for line in self.lines.values() if line.stands and not line.over(self.now)]
+
+    @property
+    def ended(self) -> set[str]:
+        """Holds that have ended by themselves."""
+        return {line.hold for line in self.lines.values() if line.hold is not None and line.over(self.now)}
+
+
+def look(store: Store, connection: Connection, rows: Sequence[Appointment]) -> Seen:
+    """What stands around rows. Versions are read first, so that no later change is missed.
+
+    Raises UnknownName and Nonsense for rows that cannot be.
+    """
+    facts = store.last_known
+    while True:  # once more where the facts have changed since they were read
+        names = _names(facts, rows)
+        now, versions = store.read(connection, names)
+        version = versions[FACTS]
+        if version and version == facts.version:
+            break
+        facts, _ = store.known(connection, version)
+    clinic, found = facts.clinic, dict[str, Line]()
+    for row in rows:
+        _refuse_unknown(clinic, row)
+    for patient in sorted({clinic.plan(row.plan).patient for row in rows}):
+        found |= {line.id: line for line in lines.of_patient(connection, patient)}
+    for day in sorted({clinic.day(row.start) for row in rows}):
+        found |= {line.id: line for line in _around(connection, clinic, rows, day)}
+    return Seen(clinic, facts.version, {name: versions[name] for name in names}, found, now)
+
+
+def _around(connection: Connection, clinic: Clinic, rows: Iterable[Appointment], day: date) -> list[Line]:
+    """What stands that day with who, where and what these rows take, and across its midnights."""
+    longest = max(service.length + service.reset for service in clinic.services.values())
+    span = Span(clinic.moment(day) - longest, clinic.moment(day + DAY) + longest)
+    those = [row for row in rows if clinic.day(row.start) == day]
+    needed = {id for row in those for id in clinic.service(row.service).equipment}
+    return lines.around(
+        connection,
+        span,
+        practitioners={row.practitioner for row in those if row.practitioner is not None},
+        rooms={row.room for row in those if row.room is not None},
+        services={id for id, service in clinic.services.items() if needed.intersection(service.equipment)},
+    )
+
+
+def _names(facts: Facts, rows: Sequence[Appointment]) -> set[str]:
+    """What a booking locks, as far as the facts tell that may be old."""
+    names = {f"plan:{row.plan}" for row in rows}
+    if facts.version:
+        plans, day = facts.clinic.plans, facts.clinic.day
+        names |= {f"patient:{plans[row.plan].patient}" for row in rows if row.plan in plans}
+        names |= {f"day:{row.practitioner} {day(row.start)}" for row in rows if row.practitioner is not None}
+    return names
+
+
+def _refuse_unknown(clinic: Clinic, row: Appointment) -> None:
+    clinic.patient(clinic.plan(row.plan).patient)
+    clinic.service(row.service)
+    if row.practitioner is not None and row.practitioner not in clinic.practitioners:
+        raise UnknownName("practitioner", row.practitioner, clinic.practitioners)
+    if row.room is not None and row.room not in clinic.rooms:
+        raise UnknownName("room", row.room, clinic.rooms)
+    if row.start.tzinfo is None:
+        raise Nonsense(f"the start of {row.plan}, session {row.number} says no time zone; use `clinic.moment`")
+
+
+def new_lines(seen: Seen, rows: Sequence[Appointment], again: bool) -> list[Line]:
+    """Rows as held lines; one whose status is booked moves the appointment of its id, one cancelled ends it.
+
+    `again`: other ids are tried.
+    """
+    made: dict[str, Line] = {}
+    for row in rows:
+        id = f"{row.plan}-{row.number}"
+        if id in made:
+            id = f"{id}-{row.service}"
+        if again or id in seen.lines or id in made:  # it may be the id of another plan's line, too
+            id = f"{id}-{token_hex(3)}"
+        made[id] = _line(seen, row, id)
+    return list(made.values())
+
+
+def _line(seen: Seen, row: Appointment, id: str) -> Line:
+    patient = seen.clinic.plan(row.plan).patient
+    old = _booked(seen, row) if row.status in (BOOKED, CANCELLED) else None
+    line = Line(
+        id,
+        patient,
+        row.plan,
+        row.number,
+        None,
+        row.service,
+        row.service,
+        row.practitioner,
+        row.room,
+        row.start.astimezone(UTC),
+        HELD,
+        row.fixed,
+        moves=old.id if old else None,
+    )
+    if old and row.status == CANCELLED:
+        return replace(line, number=-old.number, practitioner=None, room=None, reason=GIVEN_UP)
+    return replace(line, phase=phase_of(seen.clinic, row.plan, row.number))
+
+
+def _booked(seen: Seen, row: Appointment) -> Line:
+    """The booked appointment that a row is about; its number may be another."""
+    old, name = seen.lines.get(row.id), f"{row.plan}, session {row.number} ({row.service})"
+    if old is None or old.status != BOOKED or (old.plan, old.given) != (row.plan, row.service):
+        raise Conflict(f"{name} is not booked as {row.id!r} any more; ask for the appointment again", [name])
+    if old.fixed:
+        raise Nonsense(f"the appointment {row.id!r} is fixed and may not be moved")
+    return old
+
+
+def refuse_standing(seen: Seen, new: Sequence[Line]) -> None:
+    """Raises Conflict for a session that somebody else has booked, attended or holds, or is about to change."""
+    moved = {line.moves for line in new if line.moves}
+    there = [line for line in seen.lines.values() if line.status in STANDING and not line.over(seen.now)]
+    for line in new:
+        for other in there:
+            if other.id in moved:
+                continue
+            # a visit of several services is booked as a whole, and moved service by service
+            alike = other.session == line.session if line.moves else other.visit == line.visit
+            if alike or (line.moves and other.moves == line.moves):
+                at = f"{seen.clinic.local(other.start):%Y-%m-%d %H:%M}"
+                raise Conflict(f"{line.name} is {other.status} already, on {at}", taken=[line.name])
+
+
+def refuse_broken(seen: Seen, new: Sequence[Line]) -> None:
+    """Raises Conflict where another patient has taken what lines need, Forbidden where a rule forbids them."""
+    clinic, today = seen.clinic, seen.clinic.day(seen.now)
+    moved = {line.moves for line in new if line.moves}
+    after = [line for line in (*seen.standing, *new) if line.id not in moved and line.stands]
+    for patient in dict.fromkeys(line.patient for line in new):
+        rows = [line.appointment(clinic) for line in new if line.patient == patient and line.stands]
+        book = [
+            *(line for line in seen.lines.values() if line.id not in moved and _in_book(line, seen.now)),
+            *(as_it_was for line in new if (as_it_was := _as_it_was(seen, line))),
+        ]
+        entries = [line.entry() for line in book if line.patient == patient]
+        others = [line.appointment(clinic) for line in after if line.patient != patient]
+        begun = today if all(today <= clinic.day(row.start) for row in rows) else None
+        found = broken(clinic, entries, others, rows, today=begun)
+        lost = [each for each in found if any(clinic.plans[row.plan].patient != patient for row in each.rows)]
+        if lost:
+            raise Conflict("; ".join(map(str, lost)), taken=map(str, lost))
+        if found:
+            raise Forbidden(found)
+
+
+def _as_it_was(seen: Seen, line: Line) -> Line | None:
+    """The appointment that a line moves, as the book has it for the rules; None where it is as if booked anew.
+
+    A booked session may be moved by a week; one that goes further, or in another turn, has to have its days again.
+    """
+    old = seen.lines.get(line.moves or "")
+    if old is None or line.leaving:
+        return None
+    if (old.start, old.practitioner) == (line.start, line.practitioner):
+        return replace(old, number=line.number, phase=line.phase)
+    days = abs((seen.clinic.day(old.start) - seen.clinic.day(line.start)).days)
+    return old if old.number == line.number and days <= MOVE_DAYS else None
+
+
+def _in_book(line: Line, now: datetime) -> bool:
+    """A place that is only held for a move is not yet the appointment's."""
+    return not line.over(now) and (line.status != HELD or line.moves is None)

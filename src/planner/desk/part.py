@@ -1,0 +1,91 @@
+"""The problem of some patients alone: their plans are unrolled, and what is booked for all others stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import date
+
+from planner.clinic import Appointment, Clinic, Entry, Horizon, Problem, unroll
+from planner.clinic.appointments import BOOKED
+from planner.clinic.sessions import Unrolled
+from planner.clinic.spans import DAY
+
+
+def part_of(
+    clinic: Clinic, horizon: Horizon, patients: Collection[str], days: Collection[date] | None = None
+) -> Problem:
+    """The problem of these patients; others' appointments stand as history where they are booked on some of its days.
+
+    `days` None is all of them. So its size is that of the question, and not the clinic's.
+    """
+    plans = [plan for patient in sorted(patients) for plan in clinic.plans_of[patient]]
+    small = replace(clinic, book=tuple(entry for plan in plans for entry in clinic.book_of[plan.id]))
+    unrolled = [unroll(small, plan, horizon) for plan in plans]
+    others = booked_on(clinic, horizon.days if days is None else days, without=patients)
+    return Problem(
+        clinic=small,
+        horizon=horizon,
+        sessions=tuple(session for each in unrolled for session in each.sessions),
+        history=(*(row for each in unrolled for row in each.history), *others),
+        leasts={key: least for each in unrolled for key, least in each.leasts.items()},
+    )
+
+
+def booked_on(clinic: Clinic, days: Collection[date], without: Collection[str] = ()) -> list[Appointment]:
+    """What is booked on some days, less the appointments of some patients."""
+    if not days:
+        return []
+    first, end = clinic.moment(min(days)), clinic.moment(max(days) + DAY)
+    days = frozenset(days)
+    entries = [
+        entry
+        for entry in clinic.book
+        if first <= entry.start < end
+        and entry.status == BOOKED
+        and clinic.day(entry.start) in days
+        and clinic.plans[entry.plan].patient not in without
+    ]
+    return appointments_of(clinic, entries)
+
+
+def booked_of(problem: Problem) -> tuple[Appointment, ...]:
+    """What is booked inside the problem's horizon for its patients, by start."""
+    rows = (row for session in problem.sessions for row in session.booked)
+    return tuple(sorted(rows, key=lambda row: (row.start, row.id)))
+
+
+def appointments_of(clinic: Clinic, entries: Collection[Entry]) -> list[Appointment]:
+    """Booked entries as appointments, by start; what service one has that names none, its plan unrolled says."""
+    unsaid = {entry.plan for entry in entries if entry.service is None}
+    found = [_named(clinic, entry, entry.service) for entry in entries if entry.service and entry.plan not in unsaid]
+    wanted = [entry for entry in entries if entry.plan in unsaid]
+    if wanted:
+        days = [clinic.day(entry.start) for entry in wanted]
+        span = Horizon.between(min(days), max(days), look_ahead=0)
+        small = replace(clinic, book=tuple(entry for entry in clinic.book if entry.plan in unsaid))
+        rows = [row for plan in unsaid for row in _standing(unroll(small, clinic.plans[plan], span))]
+        ids = {entry.id for entry in wanted}
+        found += [row for row in rows if row.id in ids]
+    return sorted(found, key=lambda row: (row.start, row.id, row.service))
+
+
+def _standing(unrolled: Unrolled) -> Iterator[Appointment]:
+    yield from unrolled.history
+    for session in unrolled.sessions:
+        yield from session.booked
+
+
+def _named(clinic: Clinic, entry: Entry, service: str) -> Appointment:
+    return Appointment(
+        id=entry.id,
+        plan=entry.plan,
+        number=entry.number,
+        service=service,
+        practitioner=entry.practitioner,
+        room=entry.room,
+        start=entry.start,
+        end=entry.start + clinic.services[service].length,
+        status=entry.status,
+        fixed=entry.fixed,
+    )

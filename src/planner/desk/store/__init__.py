@@ -1,0 +1,1 @@
+"""The store: a clinic and its book in a database."""

@@ -1,0 +1,54 @@
+"""What every call may say beside what it asks for, and what it answers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypedDict
+
+from planner.clinic import Appointment
+from planner.desk.closing import ClosedAppointment
+
+
+class Call(TypedDict, total=False):
+    """Keywords of every call that changes something."""
+
+    who: str
+    """Who asks, as the journal shall name them."""
+    why: str
+    """In words, for the journal."""
+    key: str
+    """The caller's own name for this call: asked twice under one key, it is done once and answered alike."""
+    expected: int
+    """The version of the plan, or of the facts, that the caller has seen; a newer one is a Conflict."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a call did: its place in the journal, the appointments as they stand now, and versions.
+
+    `versions` has those of the plans concerned, such as `plan:p1`, and of the facts, `facts`, where they changed;
+    `closed` what of the book a change of facts has closed, which stays booked until somebody moves or cancels it.
+    """
+
+    seq: int
+    at: datetime
+    rows: tuple[Appointment, ...]
+    versions: Mapping[str, int]
+    closed: tuple[ClosedAppointment, ...] = field(default=(), kw_only=True)
+
+
+@dataclass(frozen=True)
+class Hold(Receipt):
+    """Places kept for somebody until a moment, all of them or none."""
+
+    id: str
+    until: datetime
+
+
+def digest(action: str, *asked: object) -> str:
+    """What was asked, shortened: alike for the same request."""
+    return hashlib.sha256(json.dumps([action, *asked], default=str).encode()).hexdigest()

@@ -1,0 +1,139 @@
+"""What an appointment takes, as ticks of its practitioner, room, equipment and patient that nobody else can take.
+
+A tick is the longest length that all starts and steps are whole multiples of. What lies off that grid, such as a fixed
+appointment at 9:07, claims every tick it touches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from math import gcd
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+
+from planner.clinic import Clinic, Span
+from planner.clinic.clinic import UTC
+from planner.desk.store.lines import Line
+from planner.desk.store.tables import claims as table
+from planner.errors import Nonsense
+
+MINUTE = timedelta(minutes=1)
+DAY_MINUTES = 24 * 60
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+YEARS = range(2000, 2100)
+"""In which the clinic's time zone is looked at for moments off the full hour."""
+
+Claim = tuple[str, int]
+"""A resource, such as `room:one`, and the number of a tick."""
+
+
+def tick_of(clinic: Clinic) -> int:
+    """The clinic's tick in minutes. Raises Nonsense for a service whose steps or reset are not whole minutes."""
+    lengths = [clinic.start_every, timedelta(minutes=DAY_MINUTES)]
+    for service in clinic.services.values():
+        for length in (*(step.length for step in service.steps), service.reset):
+            if length % MINUTE:
+                raise Nonsense(f"the service {service.id!r} has a length of {length}; a store counts whole minutes")
+            lengths.append(length)
+    zones = (datetime(year, month, 1, tzinfo=clinic.timezone).utcoffset() for year in YEARS for month in (1, 7))
+    return gcd(*(length // MINUTE for length in lengths), *(abs(zone) // MINUTE for zone in zones if zone))
+
+
+def ticks(span: Span, tick: int) -> range:
+    """The ticks a span touches."""
+    length = tick * MINUTE
+    return range((span.start - EPOCH) // length, -((EPOCH - span.end) // length))
+
+
+def claimed(clinic: Clinic, line: Line, tick: int) -> list[Claim]:
+    """What a line takes, less equipment."""
+    return [(resource, number) for resource, span in _taken(clinic, line) for number in ticks(span, tick)]
+
+
+def equipment(clinic: Clinic, line: Line) -> Iterator[tuple[str, list[str]]]:
+    """Each equipment the line needs, and its units."""
+    for id in clinic.service(line.given).equipment:
+        yield id, [f"equipment:{id}#{unit}" for unit in range(1, clinic.equipment[id].units + 1)]
+
+
+def open_units(clinic: Clinic, line: Line) -> Iterator[tuple[str, list[str]]]:
+    """The same, less as many units as are closed meanwhile."""
+    span = _whole(clinic, line)
+    for id, units in equipment(clinic, line):
+        closed = sum(closure.span.overlaps(span) for closure in clinic.closures_of[id])
+        yield id, units[: max(0, len(units) - closed)]
+
+
+def whole_ticks(clinic: Clinic, line: Line, tick: int) -> range:
+    """The ticks from a line's start to its end."""
+    return ticks(_whole(clinic, line), tick)
+
+
+def shared(clinic: Clinic, one: Line, other: Line) -> bool:
+    """Whether two plans' lines are one session, which takes everything once."""
+    alike = (one.patient, one.given, one.practitioner, one.room, one.start)
+    return clinic.service(one.given).shareable and alike == (
+        *(other.patient, other.given, other.practitioner, other.room, other.start),
+    )
+
+
+def _whole(clinic: Clinic, line: Line) -> Span:
+    return Span(line.start, line.start + clinic.service(line.given).length)
+
+
+def _taken(clinic: Clinic, line: Line) -> Iterator[tuple[str, Span]]:
+    service, whole = clinic.service(line.given), _whole(clinic, line)
+    yield f"patient:{line.patient}", whole
+    if line.practitioner is not None:
+        for start, end in service.attended:
+            yield f"practitioner:{line.practitioner}", Span(line.start + start, line.start + end)
+    if line.room is not None:
+        yield f"room:{line.room}", Span(line.start, whole.end + service.reset)
+
+
+def in_words(clinic: Clinic, claims: Iterable[Claim], tick: int) -> list[str]:
+    """Claims as a user reads them: `room one, 2026-06-01 09:00 to 09:30`."""
+    found: dict[str, list[int]] = {}
+    for resource, number in sorted(claims):
+        found.setdefault(resource, []).append(number)
+    return [f"{resource.replace(':', ' ', 1)}, {_when(clinic, numbers, tick)}" for resource, numbers in found.items()]
+
+
+def _when(clinic: Clinic, numbers: Sequence[int], tick: int) -> str:
+    first, last = (clinic.local(EPOCH + number * tick * MINUTE) for number in (numbers[0], numbers[-1] + 1))
+    return f"{first:%Y-%m-%d %H:%M} to {last:%H:%M}"
+
+
+# --- the table ----------------------------------------------------------------------------------------------------
+
+_AT = select(table).where(
+    table.c.resource.in_(bindparam("resources", expanding=True)),
+    table.c.tick.between(bindparam("first"), bindparam("last")),
+)
+_OWNED = (
+    table.c.resource.in_(bindparam("resources", expanding=True)),
+    table.c.tick.between(bindparam("first"), bindparam("last")),
+    table.c.appointment == bindparam("owner"),
+)
+_RELEASE = delete(table).where(*_OWNED)
+_HAND_OVER = update(table).where(*_OWNED).values(appointment=bindparam("heir"))
+
+
+def owners(connection: Connection, resources: Sequence[str], numbers: Sequence[int] | range) -> Mapping[Claim, str]:
+    """Who holds these resources at these ticks."""
+    given = {"resources": list(resources), "first": min(numbers), "last": max(numbers)}
+    return {(resource, number): owner for resource, number, owner in connection.execute(_AT, given)}
+
+
+def release(connection: Connection, clinic: Clinic, line: Line, tick: int, heir: Line | None = None) -> None:
+    """All that a line claims given up, or handed over to another line of the same session."""
+    mine = claimed(clinic, line, tick)
+    units = [unit for _, units in equipment(clinic, line) for unit in units]
+    numbers = [number for _, number in mine]
+    given: dict[str, object] = {
+        "resources": [*dict.fromkeys(resource for resource, _ in mine), *units],
+        "owner": line.id,
+    }
+    given |= {"first": min(numbers), "last": max(numbers)}
+    connection.execute(_HAND_OVER if heir else _RELEASE, given | ({"heir": heir.id} if heir else {}))

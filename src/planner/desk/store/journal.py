@@ -1,0 +1,147 @@
+"""The journal: every change with what was there before and after, who made it, when and why. Nothing is ever altered.
+
+From its start it folds into the facts and the book of any moment since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from planner.desk.store.calls import Call
+from planner.desk.store.databases import Database
+from planner.desk.store.facts import Facts, Name, folded
+from planner.desk.store.lines import Line
+from planner.desk.store.tables import journal as table
+
+FACTS, LINES = "facts", "appointments"
+Change = tuple[str, Any, Any, Any]
+"""Which table, which row, the document before and that after; None where there was or is none."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the journal."""
+
+    seq: int
+    at: datetime
+    who: str
+    why: str
+    action: str
+    key: str | None
+    request: str | None
+    changes: Sequence[Change]
+    versions: Mapping[str, int]
+
+    @property
+    def lines(self) -> list[tuple[str, Line | None]]:
+        """The lines of the book that it changed, by id, as they were after it."""
+        return [(id, after and Line.of(after)) for kind, id, _, after in self.changes if kind == LINES]
+
+
+@dataclass
+class Past:
+    """The facts and the book as documents, at one place in the journal."""
+
+    facts: dict[Name, Any] = field(default_factory=dict)
+    lines: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, changes: Iterable[Change]) -> None:
+        for kind, id, _, after in changes:
+            if kind == FACTS:
+                self.facts[id[0], id[1]] = after
+            elif after is None:
+                del self.lines[id]
+            else:
+                self.lines[id] = after
+
+    @property
+    def facts_then(self) -> Facts:
+        return folded(self.facts.items())
+
+    @property
+    def lines_then(self) -> list[Line]:
+        return [Line.of(document) for document in self.lines.values()]
+
+
+def of_line(before: Line | None, after: Line | None) -> Change:
+    line = after or before
+    return (LINES, line and line.id, before and before.document(), after and after.document())
+
+
+def of_fact(name: Name, before: Any, after: Any) -> Change:
+    """What changed of one fact, given as documents; None for what was not there or was taken back."""
+    return (FACTS, name, before, after)
+
+
+def write(
+    connection: Connection,
+    database: Database,
+    at: datetime,
+    action: str,
+    call: Call,
+    request: str | None,
+    changes: Sequence[Change],
+    versions: Mapping[str, int],
+) -> tuple[int, datetime]:
+    """A line written, at a time `at` or, where the database tells it, later; returns its number and its time."""
+    said = {"who": call.get("who", ""), "why": call.get("why", ""), "key": call.get("key"), "request": request}
+    row = {"at": at, "action": action, **said, "changes": changes, "versions": versions}
+    seq, written = connection.execute(database.entry().returning(table.c.seq, table.c.at), row).one()
+    return seq, written
+
+
+_ENTRIES = select(*(table.c[name] for name in Entry.__dataclass_fields__)).order_by(table.c.seq)
+_BY_KEY = _ENTRIES.where(table.c.key == bindparam("key"))
+
+
+def under(connection: Connection, key: str) -> Entry | None:
+    """What was done under a caller's key."""
+    row = connection.execute(_BY_KEY, {"key": key}).one_or_none()
+    return Entry(*row) if row else None
+
+
+def until(connection: Connection, at: datetime | int) -> Iterable[Entry]:
+    """The entries up to a moment or a number, included, in order."""
+    limit = table.c.seq <= at if isinstance(at, int) else table.c.at <= at
+    for row in connection.execute(_ENTRIES.where(limit)):
+        yield Entry(*row)
+
+
+def since(connection: Connection, seq: int) -> Iterable[Entry]:
+    """The entries after a number, in order."""
+    for row in connection.execute(_ENTRIES.where(table.c.seq > seq)):
+        yield Entry(*row)
+
+
+def mark(connection: Connection, database: Database) -> int:
+    """How far a reader has got who has read all that there is."""
+    return database.tail(connection, 0)[1]
+
+
+def numbers(connection: Connection, database: Database, mark: int) -> set[int]:
+    """The numbers of the entries that a reader who got to `mark` will be given again."""
+    unread, _ = database.tail(connection, mark)
+    return set(connection.execute(select(table.c.seq).where(unread)).scalars())
+
+
+def tail(connection: Connection, database: Database, mark: int) -> tuple[list[Entry], int]:
+    """What a reader who got to `mark` may not have read, and the next mark; some of it may come twice."""
+    unread, following = database.tail(connection, mark)
+    return [Entry(*row) for row in connection.execute(_ENTRIES.where(unread))], following
+
+
+def fold(entries: Iterable[Entry]) -> Past:
+    past = Past()
+    for entry in entries:
+        past.add(entry.changes)
+    return past
+
+
+def last(connection: Connection) -> int:
+    """The number of the latest entry."""
+    return int(connection.execute(select(func.coalesce(func.max(table.c.seq), 0))).scalar_one())

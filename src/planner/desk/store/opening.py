@@ -1,0 +1,102 @@
+"""A store's database: opened, and brought to the tables of today."""
+
+from __future__ import annotations
+
+import sqlite3
+from selectors import EVENT_READ, DefaultSelector
+from typing import Any
+
+import psycopg
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DisconnectionError
+
+from planner.desk.store.faults import clear_faults
+from planner.errors import Nonsense, StoreFault
+
+POSTGRES = "postgresql"
+DRIVERS = {"sqlite", "sqlite+pysqlite", "postgresql+psycopg"}
+BUSY_SECONDS = 30
+"""How long a client of an SQLite store waits for its turn to write."""
+MIGRATING = 4_771_092
+"""PostgreSQL's lock that lets one client migrate at a time; any number that no other program uses."""
+
+
+def opened(url: str) -> Engine:
+    """A store's engine, migrated. Raises StoreFault where it cannot be reached, Nonsense for a URL that is none."""
+    engine = engine_of(url)
+    try:
+        with clear_faults(engine):
+            migrate(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def engine_of(url: str) -> Engine:
+    """How the database of a URL is connected to; nothing is asked of it yet."""
+    try:
+        parsed = make_url(url)
+        if parsed.drivername not in DRIVERS:
+            raise Nonsense(f"no store at {url!r}; use sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE")
+        if parsed.drivername == "postgresql+psycopg":
+            engine = create_engine(parsed)
+            event.listen(engine, "checkout", _refuse_lost)
+            return engine
+        if parsed.database in (None, "", ":memory:"):
+            raise Nonsense(f"the store {url!r} names no file; use sqlite:///FILE")
+        engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+    except (ArgumentError, ValueError) as wrong:
+        raise wrong if isinstance(wrong, Nonsense) else Nonsense(f"{url!r} is no database's URL: {wrong}") from None
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_up(connection: sqlite3.Connection, _: Any) -> None:
+    """A commit is on the disk before it is answered; readers never wait for the writer."""
+    connection.isolation_level = None  # transactions begin where SQLAlchemy says so, not at the first INSERT
+    for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    """Writers queue at their start, so that none finds out at its end that another was before it."""
+    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reading") else "BEGIN IMMEDIATE")
+
+
+def _refuse_lost(connection: psycopg.Connection[Any], *_: Any) -> None:
+    """A server that went away has said so on every idle connection; asking it each time would take longer."""
+    with DefaultSelector() as selector:
+        if not connection.closed:
+            selector.register(connection.fileno(), EVENT_READ)
+        if connection.closed or selector.select(0):
+            raise DisconnectionError("the server has closed this connection")
+
+
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Bring a store's tables to a revision, today's unless told; one client at a time does it."""
+    config = Config()
+    config.set_main_option("script_location", "planner.desk.store:migrations")
+    scripts = ScriptDirectory.from_config(config)
+    with engine.connect().execution_options(reading=True) as connection:
+        if _revision(connection) == scripts.get_current_head():
+            return
+    with engine.begin() as connection:
+        if engine.dialect.name == POSTGRES:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATING})
+        there = _revision(connection)
+        if there not in (None, *(script.revision for script in scripts.walk_revisions())):
+            raise StoreFault(f"the store was written by a newer planner (its tables are {there!r}); update planner")
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

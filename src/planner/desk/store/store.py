@@ -1,0 +1,89 @@
+"""A store's database, read and written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, select
+
+from planner.clinic.clinic import UTC
+from planner.desk.store import facts as factual
+from planner.desk.store.databases import DATABASES
+from planner.desk.store.facts import FACTS, NOTHING, Facts
+from planner.desk.store.faults import clear_faults
+from planner.desk.store.tables import settings
+from planner.desk.store.writing import Writing
+from planner.errors import Nonsense, StoreFault
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """The facts are kept in memory as of the version last seen, and only what is newer is read again."""
+
+    def __init__(self, engine: Engine, clock: Callable[[], datetime] = utc_now) -> None:
+        self.engine, self.clock = engine, clock
+        self.database = DATABASES[engine.dialect.name]
+        self._known: tuple[Facts, int] = (NOTHING, 0)
+
+    @contextmanager
+    def reading(self, whole: bool = False) -> Iterator[Connection]:
+        """A connection that only reads; `whole`: all that it reads is of one moment."""
+        isolation: dict[str, Any] = {"reading": True}
+        if self.engine.dialect.name == "postgresql":
+            isolation |= {"isolation_level": "REPEATABLE READ" if whole else "AUTOCOMMIT"}
+        with clear_faults(self.engine), self.engine.connect() as connection:
+            yield connection.execution_options(**isolation)
+
+    @contextmanager
+    def writing(self, names: Iterable[str] = (), alone: bool = False) -> Iterator[Writing]:
+        """One transaction, kept whole or not at all, that raises and locks the versions of `names`.
+
+        `alone`: no booking runs beside it, as when facts change.
+        """
+        with clear_faults(self.engine), self.engine.begin() as connection:
+            at, versions = self.database.begin(connection, self.clock(), names, alone)
+            known = self.known(connection, versions.pop(FACTS, 0))
+            yield Writing(connection, self.database, at, versions, *known)
+
+    @contextmanager
+    def first_writing(self) -> Iterator[Writing]:
+        """The transaction that fills an empty store. Raises Nonsense for one that has a clinic."""
+        with clear_faults(self.engine), self.engine.begin() as connection:
+            at, versions = self.database.begin(connection, self.clock(), (), alone=True)
+            if FACTS in versions:
+                raise Nonsense("the store has a clinic already; change its facts, or load into another store")
+            yield Writing(connection, self.database, at, versions, NOTHING, 0)
+
+    def read(self, connection: Connection, names: Iterable[str] = ()) -> tuple[datetime, Mapping[str, int]]:
+        """The store's time, and versions by name, that of the facts too; 0 where there was no change yet."""
+        names = [FACTS, *names]
+        now, found = self.database.read(connection, self.clock(), names)
+        return now, {name: found.get(name, 0) for name in names}
+
+    def peek(self, connection: Connection) -> datetime:
+        """The store's time."""
+        return self.read(connection)[0]
+
+    def known(self, connection: Connection, version: int | None = None) -> tuple[Facts, int]:
+        """The facts as they are now, and the tick; `version`, theirs, where it was read already."""
+        facts, tick = self._known
+        if version is None:
+            version = self.read(connection)[1][FACTS]
+        if version == 0:
+            raise StoreFault(f"{self.engine.url.render_as_string()}: the store is empty; load a clinic into it first")
+        if version != facts.version:
+            facts = factual.newer(connection, facts, version)
+            tick = connection.execute(select(settings.c.tick)).scalar_one()
+            self._known = (facts, tick)
+        return facts, tick
+
+    @property
+    def last_known(self) -> Facts:
+        """The facts as last seen."""
+        return self._known[0]

@@ -1,0 +1,173 @@
+"""One transaction on a store: what it locks, what it changes, and its line in the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from planner.clinic import Clinic
+from planner.desk.store import claims, facts, journal, lines
+from planner.desk.store.calls import Call, Hold, Receipt
+from planner.desk.store.claims import Claim
+from planner.desk.store.databases import Database
+from planner.desk.store.facts import FACTS, Facts, Name
+from planner.desk.store.lines import HELD, Line
+from planner.errors import Conflict, Nonsense
+
+PLAN = "plan:"
+"""Before a plan's id, the name of its version."""
+
+
+class Writing:
+    """What is changed through it is written to the journal when `done` is called, all together."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        database: Database,
+        at: datetime,
+        raised: Mapping[str, int],
+        facts: Facts,
+        tick: int,
+    ) -> None:
+        self.connection, self.database, self.at, self.facts, self.tick = connection, database, at, facts, tick
+        self.raised = raised
+        """Versions by name after being raised by one; they are locked until the end."""
+        self.versions = {name: version for name, version in raised.items() if name.startswith(PLAN)}
+        self.changes: list[journal.Change] = []
+
+    @property
+    def clinic(self) -> Clinic:
+        return self.facts.clinic
+
+    def expect_plan(self, call: Call) -> None:
+        """Raises Conflict when the caller has seen another version of the plan than the one before this call."""
+        expected = call.get("expected")
+        if expected is None:
+            return
+        plans = [name for name in self.versions if name.startswith(PLAN)]
+        if len(plans) != 1:
+            raise Nonsense("an expected version is that of one plan, and this call is about several")
+        expect(plans[0].replace(":", " "), expected, self.versions[plans[0]] - 1)
+
+    # --- the book ---------------------------------------------------------------------------------------------------
+
+    def insert(self, new: Sequence[Line]) -> None:
+        lines.insert_lines(self.connection, new)
+        self.changes += [journal.of_line(None, line) for line in new]
+
+    def update(self, changed: Sequence[tuple[Line, Line]]) -> None:
+        """Lines before and after; claims are not touched. Raises Conflict for one that is otherwise by now."""
+        for before, after in changed:
+            if not lines.update_line(self.connection, before, after):
+                raise Conflict(f"{before.name} is {before.status} no more; ask for it again", taken=[before.id])
+            self.changes.append(journal.of_line(before, after))
+
+    def renumber(self, changed: Sequence[tuple[Line, Line]]) -> None:
+        """Numbers put out of the way of one another, where lines are about to take over each other's."""
+        for before, after in changed:
+            if before.number != after.number:
+                lines.update_line(self.connection, before, replace(before, number=-before.number))
+
+    def end(self, held: Sequence[Line]) -> None:
+        """Held lines taken out of the book with their claims. Raises Conflict when one was booked meanwhile."""
+        for line in held:
+            if not lines.delete_line(self.connection, line):
+                raise Conflict(f"the hold of {line.name} was booked meanwhile", taken=[line.name])
+            self.release(line)
+            self.changes.append(journal.of_line(line, None))
+
+    def claim(self, new: Sequence[Line], around: Iterable[Line] = ()) -> None:
+        """What new lines take; `around` is what stands there already, for a session that two plans share.
+
+        Raises IntegrityError where something is taken, Conflict where no unit of an equipment is left.
+        """
+        standing = [line for line in around if line.takes]
+        moved = {line.moves for line in new}
+        wanted: dict[Claim, str] = {}
+        for line in (line for line in new if line.takes):
+            if not any(claims.shared(self.clinic, line, other) for other in standing if other.id not in moved):
+                mine = claims.claimed(self.clinic, line, self.tick)
+                kept = self._owned(mine, moved) if line.moves else ()
+                wanted |= {claim: line.id for claim in mine if claim not in kept}
+                wanted |= dict.fromkeys(self._units(line, wanted, moved), line.id)
+            standing.append(line)
+        if wanted:
+            self.database.take(self.connection, sorted((*claim, owner) for claim, owner in wanted.items()))
+
+    def _owned(self, mine: Sequence[Claim], by: Collection[str | None]) -> set[Claim]:
+        """Those of some claims that the appointments moved away have themselves."""
+        resources, ticks = {resource for resource, _ in mine}, [number for _, number in mine]
+        there = claims.owners(self.connection, sorted(resources), ticks)
+        return {claim for claim, owner in there.items() if owner in by}
+
+    def _units(self, line: Line, wanted: Collection[Claim], moved: Collection[str | None]) -> Iterator[Claim]:
+        """A free unit of each equipment the line needs, for as long as it lasts."""
+        numbers = claims.whole_ticks(self.clinic, line, self.tick)
+        for id, units in claims.open_units(self.clinic, line):
+            there = claims.owners(self.connection, units, numbers)
+            taken = {claim[0] for claim, owner in there.items() if owner not in moved}
+            taken |= {unit for unit in units if any((unit, number) in wanted for number in numbers)}
+            unit = next((unit for unit in units if unit not in taken), None)
+            if unit is None:
+                claim = f"equipment {id}, {self.clinic.local(line.start):%Y-%m-%d %H:%M}"
+                raise Conflict(f"no unit of {id} is free for {line.name}", taken=[claim])
+            yield from ((unit, number) for number in numbers if there.get((unit, number)) is None)
+
+    def release(self, line: Line) -> None:
+        """What a line takes given up, or left to the other plan's line of a shared session."""
+        heir = None
+        if self.clinic.service(line.given).shareable:
+            others = [other for other in lines.of_patient(self.connection, line.patient) if other.id != line.id]
+            alike = (other for other in others if claims.shared(self.clinic, line, other))
+            heir = next((other for other in alike if other.takes), None)
+        claims.release(self.connection, self.clinic, line, self.tick, heir)
+
+    # --- the facts --------------------------------------------------------------------------------------------------
+
+    def change_facts(self, changed: Mapping[Name, Any]) -> None:
+        """Facts written over those of the same names, or taken back where None is given.
+
+        For one who writes alone: their version is raised.
+        """
+        version = self.facts.version + 1
+        self.versions[FACTS] = version
+        before = self.facts.found
+        for name, thing in changed.items():
+            old = facts.written(name[0], before[name]) if name in before else None
+            self.changes.append(journal.of_fact(name, old, facts.written(name[0], thing)))
+        facts.write(self.connection, self.database, version, changed)
+        self.facts = self.facts.with_(version, changed)
+
+    # --- the journal ------------------------------------------------------------------------------------------------
+
+    def done(self, action: str, call: Call, request: str | None, after: Sequence[Line]) -> Receipt:
+        """The transaction's line in the journal, and the answer to the caller."""
+        seq, at = self.note(action, call, request)
+        return answer(self.clinic, seq, at, after, self.versions)
+
+    def note(self, action: str, call: Call | None = None, request: str | None = None) -> tuple[int, datetime]:
+        """What was changed so far written to the journal, as one line."""
+        changes, self.changes = self.changes, []
+        return journal.write(
+            self.connection, self.database, self.at, action, call or {}, request, changes, self.versions
+        )
+
+
+def expect(what: str, expected: int | None, version: int) -> None:
+    """Raises Conflict when something has changed since the caller saw it."""
+    if expected is not None and expected != version:
+        raise Conflict(f"{what} has changed: it is at version {version}, and you have seen {expected}")
+
+
+def answer(clinic: Clinic, seq: int, at: datetime, after: Sequence[Line], versions: Mapping[str, int]) -> Receipt:
+    """What a caller is told: a Hold for held lines."""
+    rows = tuple(line.appointment(clinic) for line in after if not line.leaving)
+    held = after[0] if after and all(line.status == HELD for line in after) else None
+    if held and held.hold and held.until:
+        return Hold(seq, at, rows, versions, held.hold, held.until)
+    return Receipt(seq, at, rows, versions)

@@ -1,0 +1,143 @@
+"""Whom a change of facts can concern: the patients, people and things that two states of a clinic tell differently."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from itertools import chain
+
+from planner.clinic import Absence, Clinic, Entry, Span
+from planner.clinic.appointments import BOOKED
+
+ALWAYS = Span(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+"""When a fact is told differently whose days are not looked into: shifts, licences, features."""
+NEVER = Span(ALWAYS.start, ALWAYS.start)
+
+Stretches = Mapping[str, Collection[Span]]
+"""By practitioner, room or equipment: when it is told differently."""
+
+
+@dataclass(frozen=True)
+class Touched:
+    """What two states of a clinic tell differently. Prices are not looked at: they close nothing."""
+
+    before: Clinic
+    after: Clinic
+
+    def patients(self, entries: Iterable[Entry]) -> frozenset[str]:
+        """The patients of whom some entry may be concerned."""
+        if self._everything:
+            return frozenset(self.after.patients)
+        found = set(self._owners)
+        for entry in entries:
+            if self.hull.start < entry.start < self.hull.end:
+                patient = self.after.plans[entry.plan].patient
+                if patient not in found and self._concerns(entry):
+                    found.add(patient)
+        return frozenset(found)
+
+    @cached_property
+    def hull(self) -> Span:
+        """Only between these moments an entry can meet what is told differently; empty where nothing is."""
+        if self._calendar or self._kinds:
+            return ALWAYS
+        spans = [span for spans in (*self._people.values(), *self._things.values()) for span in spans]
+        if not spans or ALWAYS in spans:
+            return ALWAYS if spans else NEVER
+        return Span(min(span.start for span in spans) - self._longest, max(span.end for span in spans))
+
+    def _concerns(self, entry: Entry) -> bool:
+        """Whether the entry is with somebody, in a room or with a thing when that is told differently."""
+        if self._calendar and self.before.why_closed(day := self.after.day(entry.start)) != self.after.why_closed(day):
+            return True
+        here = chain(self._people.get(entry.practitioner or "", ()), self._things.get(entry.room or "", ()))
+        if self._things or self._kinds:
+            services = [self.after.services[service] for service in self._services(entry)]
+            if any(service.counts_as in self._kinds for service in services):
+                return True
+            here = chain(here, *(self._things.get(id, ()) for service in services for id in service.equipment))
+        return any(entry.start < span.end and span.start < entry.start + self._longest for span in here)
+
+    def _services(self, entry: Entry) -> Collection[str]:
+        """The entry's service, or all that its plan's protocol has where it names none."""
+        if entry.service:
+            return (entry.service,)
+        phases = self.after.protocol_of(self.after.plans[entry.plan]).phases
+        return {service for phase in phases for service in (*phase.services, *([phase.first] if phase.first else []))}
+
+    @cached_property
+    def _longest(self) -> timedelta:
+        return max(service.length + service.reset for service in self.after.services.values())
+
+    # --- what is told differently ---------------------------------------------------------------------------------
+
+    @cached_property
+    def _everything(self) -> bool:
+        """Whether something changed that may concern anybody."""
+        facts: tuple[Callable[[Clinic], object], ...] = (
+            lambda clinic: clinic.services,
+            lambda clinic: clinic.protocols,
+            lambda clinic: clinic.waits,
+            lambda clinic: clinic.follow_ups,
+            lambda clinic: clinic.start_every,
+            lambda clinic: clinic.timezone,
+        )
+        return any(fact(self.before) != fact(self.after) for fact in facts)
+
+    @cached_property
+    def _calendar(self) -> bool:
+        days = [(clinic.holidays, clinic.closed, clinic.open) for clinic in (self.before, self.after)]
+        return days[0] != days[1]
+
+    @cached_property
+    def _kinds(self) -> frozenset[str]:
+        """The health events whose rules of the policy changed."""
+        old, new = self.before.policy.rules, self.after.policy.rules
+        return _changed(old, new)
+
+    @cached_property
+    def _owners(self) -> frozenset[str]:
+        """The patients whose own facts, plans, health events or clearances changed."""
+        before, after = self.before, self.after
+        own = _changed(before.patients, after.patients)
+        plans = {after.plans[id].patient for id in _changed(before.plans, after.plans) if id in after.plans}
+        health = {each.patient for each in {*before.events} ^ {*after.events}}
+        health |= {each.patient for each in {*before.clearances} ^ {*after.clearances}}
+        health |= {event.patient for event in after.events if event.kind in self._kinds}
+        return own | plans | health
+
+    @cached_property
+    def _people(self) -> Stretches:
+        changed = _changed(self.before.practitioners, self.after.practitioners)
+        return _stretches(changed, {*self.before.absences} ^ {*self.after.absences})
+
+    @cached_property
+    def _things(self) -> Stretches:
+        """Rooms and equipment."""
+        before, after = self.before, self.after
+        changed = _changed(before.rooms, after.rooms) | _changed(before.equipment, after.equipment)
+        return _stretches(changed, {*before.closures} ^ {*after.closures})
+
+
+def coming(clinic: Clinic, since: datetime) -> list[Entry]:
+    """What the clinic's book has booked from a moment on."""
+    return [entry for entry in clinic.book if entry.status == BOOKED and entry.start >= since]
+
+
+def _changed(before: Mapping[str, object], after: Mapping[str, object]) -> frozenset[str]:
+    """The ids whose facts differ, those that only one of the two has among them."""
+    if before is after:
+        return frozenset()
+    return frozenset(id for id in before.keys() | after.keys() if before.get(id) != after.get(id))
+
+
+def _stretches(changed: Iterable[str], spans: Iterable[Absence]) -> Stretches:
+    found: defaultdict[str, list[Span]] = defaultdict(list)
+    for id in changed:
+        found[id].append(ALWAYS)
+    for each in spans:
+        found[each.of].append(each.span)
+    return found

@@ -1,0 +1,117 @@
+"""What a desk tells of its store, changing nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TypedDict, Unpack
+
+from planner.clinic import Appointment, Clinic
+from planner.desk.asked import Answers
+from planner.desk.closing import ClosedAppointment
+from planner.desk.courses import course_offers
+from planner.desk.diary import Diary
+from planner.desk.following import Follower
+from planner.desk.healing import SECONDS, Healing, repair
+from planner.desk.laid_out import CourseOffer
+from planner.desk.offers import Offer, offers
+from planner.desk.store import journal, lines
+from planner.desk.store.facts import Facts
+from planner.desk.store.lines import HELD, Line
+from planner.desk.store.store import Store
+from planner.errors import Nonsense
+
+
+class Asked(TypedDict, total=False):
+    """What may be asked of offers."""
+
+    k: int
+    near: date | None
+    not_before: date | None
+    prefer: str | Iterable[str]
+
+
+class View:
+    """A store as it stands, and what could be done with it."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._follower = Follower(store)
+
+    def close(self) -> None:
+        self.store.engine.dispose()
+
+    def clinic(self) -> Clinic:
+        """The clinic as it is now, with its book; what is only held is not in it."""
+        with self.store.reading(whole=True) as connection:
+            facts, _ = self.store.known(connection)
+            return _with_book(facts, lines.all_lines(connection))
+
+    def as_of(self, then: datetime | int) -> Clinic:
+        """The clinic as it was at a moment, or after the journal's entry of that number."""
+        with self.store.reading(whole=True) as connection:
+            past = journal.fold(journal.until(connection, then))
+        if not past.facts:
+            raise Nonsense(f"the store had no clinic yet at {then}")
+        return _with_book(past.facts_then, past.lines_then)
+
+    def appointments(self) -> tuple[Appointment, ...]:
+        """What stands: attended, booked, and held by holds that have not ended."""
+        with self.store.reading(whole=True) as connection:
+            facts, _ = self.store.known(connection)
+            now = self.store.peek(connection)
+            there = lines.all_lines(connection)
+        return tuple(line.appointment(facts.clinic) for line in there if line.stands and not line.over(now))
+
+    def version(self, plan: str) -> int:
+        """The version of a plan, which every change of its appointments raises: what a call may say it expects."""
+        with self.store.reading() as connection:
+            self.store.known(connection)[0].clinic.plan(plan)
+            return self.store.read(connection, [f"plan:{plan}"])[1][f"plan:{plan}"]
+
+    def journal(self, after: int = 0) -> list[journal.Entry]:
+        """What was changed, by whom, when and why, after the entry of a number; the earliest first."""
+        with self.store.reading(whole=True) as connection:
+            return list(journal.since(connection, after))
+
+    def diary(self) -> Diary:
+        """What stands, in memory: this desk's one diary, up to date with the store. Not for several threads at once."""
+        with self._follower.lock:
+            return self._follower.diary()
+
+    def offers(self, plan: str, number: int | None = None, **asked: Unpack[Asked]) -> Answers[Offer]:
+        """The best places for one session that differ in day, time and practitioner; see `planner.desk.offers`."""
+        with self._follower.lock:
+            diary = self._follower.diary()
+            return offers(diary, plan, number, today=diary.clinic.day(self._now()), **asked)
+
+    def course_offers(self, plan: str, k: int = 3) -> Answers[CourseOffer]:
+        """The best whole courses of different kinds; see `planner.desk.course_offers`."""
+        with self._follower.lock:
+            diary = self._follower.diary()
+            return course_offers(diary, plan, k, today=diary.clinic.day(self._now()))
+
+    def repair(
+        self, closed: Sequence[ClosedAppointment], frozen_until: date | None = None, seconds: float = SECONDS
+    ) -> Healing:
+        """The least change that heals what is closed, to be held and booked; nothing up to `frozen_until` moves.
+
+        Left out, that is today. See `planner.desk.healing.repair`.
+        """
+        with self._follower.lock:
+            clinic = self._follower.clinic()
+        return repair(clinic, closed, frozen_until or clinic.day(self._now()), seconds=seconds)
+
+    def _facts(self) -> Clinic:
+        """The clinic as it is now, without its book."""
+        with self.store.reading() as connection:
+            return self.store.known(connection)[0].clinic
+
+    def _now(self) -> datetime:
+        with self.store.reading() as connection:
+            return self.store.peek(connection)
+
+
+def _with_book(facts: Facts, there: Iterable[Line]) -> Clinic:
+    return replace(facts.clinic, book=tuple(line.entry() for line in there if line.status != HELD))

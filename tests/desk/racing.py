@@ -1,0 +1,141 @@
+"""Clients in processes of their own, for tests that race them, kill them, or take the server from under them."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from multiprocessing.synchronize import Barrier, Event
+from pathlib import Path
+
+from sqlalchemy import select
+
+from planner.clinic import Appointment, Clinic
+from planner.desk.desk import Desk
+from planner.desk.store import claims, journal, lines
+from planner.desk.store.lines import HELD
+from planner.desk.store.tables import claims as claims_table
+from planner.errors import Conflict, Forbidden, StoreFault
+from tests.desk.test_desk import place
+from tests.worlds import phase, plan, practitioner, protocol, room, service, world
+
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["tests.desk.racing"])
+SOAK = bool(os.environ.get("SOAK"))
+"""Whether the faults are tried as often as the clinic's owner may ask, or as often as a quick test allows."""
+ROOMS = {"mai": "one", "tom": "two"}
+CLOCKS = [f"{hour}:{minute}" for hour in range(13, 17) for minute in ("00", "30")]
+"""The places of one afternoon, with either practitioner."""
+SESSIONS = 3
+
+
+def afternoons(patients: int) -> Clinic:
+    """Two practitioners and two rooms, open every afternoon; each patient wants a course of three days running."""
+    plans = [plan(f"p{n}-", "course", f"patient{n}") for n in range(patients)]
+    staff = [practitioner(id, "13:00-17:00") for id in ROOMS]
+    course = protocol("course", phase(sessions=SESSIONS, gap=(1, 1, 3)), start_within=60)
+    return world([service()], [course], staff, plans=plans, rooms=[room(id) for id in ROOMS.values()])
+
+
+def wanted(n: int, number: int, day: int, clock: str, who: str) -> Appointment:
+    return place(f"p{n}-{number}", day, clock, practitioner=who, room=ROOMS[who])
+
+
+# --- a race for one afternoon -------------------------------------------------------------------------------------
+
+
+def race(url: str, processes: int, threads: int) -> dict[int, str]:
+    """What each client was told in the end: `booked`, or the name of what was raised."""
+    barrier = PROCESSES.Barrier(processes)
+    with PROCESSES.Pool(processes, _meet, (barrier,)) as pool:
+        found = pool.starmap(_racers, [(url, n * threads, threads) for n in range(processes)], chunksize=1)
+    return {n: told for each in found for n, told in each.items()}
+
+
+_barrier: list[Barrier] = []
+
+
+def _meet(barrier: Barrier) -> None:
+    _barrier.append(barrier)
+
+
+def _racers(url: str, first: int, threads: int) -> dict[int, str]:
+    desks = [Desk.open(url) for _ in range(threads)]
+    for desk in desks:
+        desk.clinic()
+    _barrier[0].wait()
+    with ThreadPoolExecutor(threads) as pool:
+        told = list(pool.map(_any_place, desks, range(first, first + threads)))
+    for desk in desks:
+        desk.close()
+    return dict(enumerate(told, start=first))
+
+
+def _any_place(desk: Desk, n: int) -> str:
+    """Places of the first afternoon are tried in a random order until one is free."""
+    places = [(clock, who) for clock in CLOCKS for who in ROOMS]
+    random.Random(n).shuffle(places)
+    told = ""
+    for clock, who in places:
+        try:
+            desk.book(desk.hold([wanted(n, 1, 0, clock, who)]))
+            return "booked"
+        except (Conflict, Forbidden) as lost:
+            told = type(lost).__name__
+    return told
+
+
+# --- clients that are killed, or whose server goes -----------------------------------------------------------------
+
+
+def work(url: str, seed: int, answers: Path, begun: Event) -> None:
+    """Hold, book and cancel whole courses until killed; a line of `answers` for each booking that was answered."""
+    rng = random.Random(seed)
+    desk = Desk.open(url)
+    patients = len(desk.clinic().plans)
+    out = os.open(answers, os.O_CREAT | os.O_APPEND | os.O_WRONLY)
+    begun.set()
+    while True:
+        n, first, clock, who = rng.randrange(patients), rng.randrange(40), rng.choice(CLOCKS), rng.choice(list(ROOMS))
+        course = [wanted(n, number, first + number, clock, who) for number in range(1, SESSIONS + 1)]
+        with suppress(Conflict, Forbidden):
+            booked = desk.book(desk.hold(course))
+            os.write(out, f"{booked.seq}\n".encode())
+            for row in reversed(booked.rows if rng.random() < 0.5 else ()):
+                desk.cancel(row.id, "other")
+
+
+def book_all(desk: Desk, mine: range) -> Counter[str]:
+    """Book a course for each patient, asking again under the same key after a fault; counts faults by their name."""
+    faults: Counter[str] = Counter()
+    for n in mine:
+        clock, who = CLOCKS[n % 8], list(ROOMS)[n // 8 % 2]
+        course = [wanted(n, number, 3 * (n // 16) + number, clock, who) for number in range(1, SESSIONS + 1)]
+        while True:
+            try:
+                hold = desk.hold(course, key=f"hold {n}")
+                desk.book(hold, key=f"book {n}")
+                break
+            except StoreFault as failed:
+                faults[type(failed).__name__] += 1
+    return faults
+
+
+# --- what must hold afterwards ------------------------------------------------------------------------------------
+
+
+def assert_whole(desk: Desk) -> None:
+    """Claims are those of the lines, nothing is taken twice, no course is held half, and the journal tells it all."""
+    with desk.store.reading(whole=True) as connection:
+        facts, tick = desk.store.known(connection)
+        there = lines.all_lines(connection)
+        claimed = {(row.resource, row.tick): row.appointment for row in connection.execute(select(claims_table))}
+        past = journal.fold(journal.since(connection, 0))
+    taking = [line for line in there if line.takes]
+    taken = [(claim, line.id) for line in taking for claim in claims.claimed(facts.clinic, line, tick)]
+    assert sorted(taken) == sorted(claimed.items())
+    assert set(Counter(line.hold for line in there if line.status == HELD).values()) <= {1, SESSIONS}
+    assert {line.id: line for line in there} == {line.id: line for line in past.lines_then}

@@ -1,0 +1,80 @@
+"""Stores opened: new ones, older ones, and what is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from planner.desk.desk import Desk
+from planner.desk.store.opening import engine_of, migrate
+from planner.desk.store.store import Store
+from planner.desk.store.tables import metadata
+from planner.errors import Nonsense, StoreFault
+from tests.desk.postgres import Server
+from tests.desk.test_desk import clinic, place
+
+
+def test_the_migrations_make_the_tables(desk: Desk) -> None:
+    with desk.store.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_a_store_is_found_again(opened: Callable[[], Desk]) -> None:
+    opened().load(clinic())
+    assert opened().clinic() == clinic()
+
+
+def test_an_older_store_is_migrated_with_its_book(url: str) -> None:
+    engine = engine_of(url)
+    migrate(engine, "first")
+    older = Desk(Store(engine))
+    older.load(clinic())
+    older.book([place("a1", 0)])
+    hold = older.hold([place("b1", 1)])
+    before = older.clinic()
+    older.close()
+    newer = Desk.open(url)
+    assert newer.clinic() == newer.as_of(newer.journal()[-1].seq) == before
+    newer.book(hold)
+    with newer.store.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    newer.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("clinic.db", "no database's URL"),
+        ("mysql://here/clinic", "use sqlite:///FILE or postgresql"),
+        ("sqlite://", "names no file"),
+    ],
+)
+def test_a_url_that_is_none(url: str, words: str) -> None:
+    with pytest.raises(Nonsense, match=words):
+        Desk.open(url)
+
+
+def test_files_that_cannot_be_opened(tmp_path: Path) -> None:
+    with pytest.raises(StoreFault, match="does its folder exist"):
+        Desk.open(f"sqlite:///{tmp_path / 'nowhere' / 'clinic.db'}")
+    (tmp_path / "clinic.toml").write_text('name = "Maple Street"\n' * 100)
+    with pytest.raises(StoreFault, match="no store of planner's"):
+        Desk.open(f"sqlite:///{tmp_path / 'clinic.toml'}")
+
+
+def test_a_server_that_is_not_there(server: Server) -> None:
+    with pytest.raises(StoreFault, match="nowhere"):
+        Desk.open(server.url("nowhere"))
+
+
+def test_what_a_newer_planner_wrote_is_left_alone(desk: Desk, url: str) -> None:
+    desk.load(clinic())
+    with desk.store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'of tomorrow'")
+    with pytest.raises(StoreFault, match="newer planner"):
+        Desk.open(url)
+    desk.book([place("a1", 0)])

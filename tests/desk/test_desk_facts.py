@@ -1,0 +1,141 @@
+"""Facts that change while the book stands, and reviews of courses."""
+
+from __future__ import annotations
+
+import pytest
+
+from planner.clinic import Clearance, Equipment, Prices
+from planner.desk.desk import Desk
+from planner.errors import Conflict, Forbidden, Nonsense, StoreFault
+from tests.desk.test_desk import COURSE, clinic, place
+from tests.worlds import absence, at, day, entry, event, fixed, minutes, patient, plan, practitioner, service, world
+
+PEELING = service(acts=("skin:peel",))
+
+
+def test_an_empty_store_says_so(desk: Desk) -> None:
+    with pytest.raises(StoreFault, match="the store is empty; load a clinic into it first"):
+        desk.hold([place("a1", 0)])
+    desk.load(clinic())
+    with pytest.raises(Nonsense, match="has a clinic already"):
+        desk.load(clinic())
+
+
+def test_facts_change_singly(desk: Desk) -> None:
+    before = clinic(absences=(absence("mai", 3),))
+    desk.load(before)
+    desk.change(patient("cleo"), plan("c", "course", "cleo"), event("peel", 0))
+    desk.change(remove=[absence("mai", 3)], settings={"holidays": "CA", "prices": Prices(day=5)})
+    after = desk.clinic()
+    assert after.plans == {**before.plans, "c": plan("c", "course", "cleo")}
+    assert (after.absences, after.events) == ((), (event("peel", 0),))
+    assert (after.holidays, after.prices.day) == ("CA", 5)
+    with pytest.raises(Nonsense, match="on record already"):
+        desk.change(event("peel", 0))
+    with pytest.raises(Nonsense, match="not on record"):
+        desk.change(remove=[event("peel", 1)])
+
+
+def test_no_fact_is_left_pointing_at_nothing(desk: Desk) -> None:
+    desk.load(clinic())
+    with pytest.raises(Nonsense, match="the plan 'c' names the patient 'cleo', which the clinic does not have"):
+        desk.change(plan("c", "course", "cleo"))
+    with pytest.raises(Nonsense, match="the plan 'b' names the patient 'ben'"):
+        desk.change(remove=[patient("ben")])
+    desk.book([place("b1", 0)])
+    with pytest.raises(Nonsense, match=r"b, session 1 \(needling\) stands in the book"):
+        desk.change(remove=[plan("b", "course", "ben"), patient("ben")])
+    assert desk.clinic().plans == clinic().plans
+
+
+def test_a_change_that_closes_a_held_place_forbids_its_booking(desk: Desk) -> None:
+    desk.load(clinic())
+    hold = desk.hold([place("a1", 0)])
+    desk.change(absence("mai", 0))
+    with pytest.raises(Forbidden, match="mai"):
+        desk.book(hold)
+    other = desk.hold([place("b1", 1)])
+    desk.change(absence("mai", 2))
+    assert desk.book(other).rows[0].status == "booked"
+
+
+def test_a_clearance_overrides_where_the_policy_admits_it(desk: Desk) -> None:
+    desk.load(world([PEELING], [COURSE], plans=[plan("a", "course")], events=(event("peel", 0), event("fever", 5))))
+    with pytest.raises(Forbidden, match="peel"):
+        desk.book([place("a1", 1)])
+    with pytest.raises(Nonsense, match="wants a reason"):
+        desk.change(Clearance("ann", "peel", "Dr Ng", day(1), day(1)))
+    with pytest.raises(Nonsense, match="admits no clearance of fever"):
+        desk.change(Clearance("ann", "fever", "Dr Ng", day(5), day(5)), why="is well")
+    desk.change(Clearance("ann", "peel", "Dr Ng", day(1), day(1)), who="desk", why="healed early, seen by Dr Ng")
+    assert desk.book([place("a1", 1)]).rows[0].start == at(1, "9:00")
+    assert [(line.who, line.why) for line in desk.journal() if line.action == "change"] == [
+        ("desk", "healed early, seen by Dr Ng")
+    ]
+
+
+def test_a_service_that_takes_longer_claims_more(desk: Desk) -> None:
+    desk.load(clinic())
+    desk.book([place("a1", 0)])
+    desk.change(service("needling", 50))
+    with pytest.raises(Conflict):
+        desk.book([place("b1", 0, "9:30")])
+    desk.book([place("b1", 0, "10:00")])
+    with pytest.raises(Nonsense, match="a-1 and b-1"):
+        desk.change(service("needling", 70))
+
+
+def test_a_book_that_collides_is_refused_by_name(desk: Desk) -> None:
+    plans = [plan("a", "course"), plan("b", "course", "ben")]
+    collides = world([service()], [COURSE], plans=plans, book=(entry("a1", 0), entry("b1", 0)))
+    with pytest.raises(Nonsense, match=r"a1--0 and b1--0 on 2026-06-01 09:00 \(practitioner mai\)"):
+        desk.load(collides)
+    held = world([service()], [COURSE], plans=plans, book=(entry("a1", 0), fixed("b1", 0)))
+    desk.load(held)
+    assert desk.clinic() == held
+
+
+def test_units_of_an_equipment_are_taken_one_by_one(desk: Desk) -> None:
+    lasered = service(equipment=("laser",), room=None)
+    people = [f"p{n}" for n in range(3)]
+    staff = world(
+        [lasered],
+        [COURSE],
+        practitioners=[practitioner("mai"), practitioner("tom"), practitioner("kim")],
+        plans=[plan(id, "course", id) for id in people],
+        equipment=[Equipment("laser", "Laser", 3)],
+        closures=(absence("laser", 0),),
+    )
+    desk.load(staff)
+    desk.book([place("p01", 0, room=None)])
+    desk.book([place("p11", 0, practitioner="tom", room=None)])
+    with pytest.raises(Conflict, match="laser"):
+        desk.book([place("p21", 0, practitioner="kim", room=None)])
+    assert desk.book([place("p21", 1, practitioner="kim", room=None)])
+
+
+def test_a_course_ends_at_its_review(desk: Desk) -> None:
+    desk.load(clinic())
+    desk.book([place("a1", 0), place("a2", 2), place("a3", 4)])
+    desk.attended("a-1")
+    with pytest.raises(Nonsense, match="may end after session 2, and 1 was the last"):
+        desk.finish("a")
+    desk.attended("a-2")
+    ended = desk.finish("a", "pat-fb", why="free of pain")
+    assert [(row.id, row.status) for row in ended.rows] == [("a-3", "cancelled")]
+    assert desk.clinic().plans["a"].sessions == 2
+    assert desk.book([place("b1", 4)])
+    desk.extend("a", 6)
+    assert desk.clinic().plans["a"].sessions == 6
+    with pytest.raises(Nonsense, match="has 6 sessions; extend it to more"):
+        desk.extend("a", 6)
+    assert desk.book([place("a3", 5)])
+
+
+def test_a_tick_is_the_longest_that_fits(desk: Desk) -> None:
+    desk.load(clinic())
+    desk.book([place("a1", 0)])
+    desk.change(settings={"start_every": minutes(20)})
+    with pytest.raises(Conflict):
+        desk.book([place("b1", 0, "9:20")])
+    assert desk.book([place("b1", 0, "9:40")])

@@ -1,0 +1,135 @@
+"""The diary: what stands is counted once, and taken back without a trace."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.clinic import Appointment, Clinic, Equipment
+from planner.clinic.appointments import ATTENDED, BOOKED
+from planner.desk import Diary, offers
+from planner.errors import Nonsense, UnknownName
+from tests.desk.standing import diary_of
+from tests.rules.random_worlds import Draw
+from tests.worlds import absence, at, day, entry, event, minutes, plan, practitioner, room, service, world
+
+SCAN = service("scan", 30, -30, reset=10, shareable=True, equipment=("lamp",))
+LAMP = Equipment("lamp", "Lamp", 2)
+
+
+def clinic(*entries: Any, **more: Any) -> Clinic:
+    """Two plans of Ann that share their scan, and one of Ben."""
+    plans = [plan("a", "scan"), plan("c", "scan"), plan("b", "scan", "ben")]
+    return world([SCAN], plans=plans, equipment=[LAMP], book=entries, **more)
+
+
+def scan(key: str, number: int, clock: str = "9:00", **more: Any) -> Any:
+    return entry(key, number, clock, service="scan", **more)
+
+
+def counts(diary: Diary, number: int, clock: str) -> tuple[int, int, int]:
+    """How often Mai, the room and the lamp are taken at a moment."""
+    _, taken = diary.days(day(0), day(30))
+    [tick, _] = taken.within(at(number, clock), at(number, clock) + minutes(1))
+    return tuple(int(each) for each in taken.counts[:, tick])  # type: ignore[return-value]
+
+
+def test_what_a_row_takes() -> None:
+    diary = diary_of(clinic(scan("a1", 0)))
+    assert counts(diary, 0, "8:50") == (0, 0, 0)
+    assert counts(diary, 0, "9:00") == (1, 1, 1)
+    assert counts(diary, 0, "9:30") == (0, 1, 1)  # Ann rests
+    assert counts(diary, 0, "10:00") == (0, 1, 0)  # the room is made ready
+    assert counts(diary, 0, "10:10") == (0, 0, 0)
+
+
+def test_a_shared_session_takes_its_resources_once() -> None:
+    diary = diary_of(clinic(scan("a1", 0), scan("c1", 0)))
+    assert counts(diary, 0, "9:00") == (1, 1, 1)
+    diary.remove("a1-scan-0")
+    assert counts(diary, 0, "9:00") == (1, 1, 1)
+    diary.remove("c1-scan-0")
+    assert counts(diary, 0, "9:00") == (0, 0, 0)
+
+
+def test_a_closed_unit_is_taken() -> None:
+    diary = diary_of(clinic(closures=(absence("lamp", 1),)))
+    assert counts(diary, 1, "9:00") == (0, 0, 1)
+
+
+def test_a_row_of_the_same_id_takes_the_place_of_the_one_before() -> None:
+    diary = diary_of(clinic(scan("a1", 0)))
+    [row] = diary.of_plan("a")
+    diary.put(replace(row, start=at(1, "9:00"), end=at(1, "10:00"), status="held"))
+    assert (len(diary), diary.on(day(0)), counts(diary, 0, "9:00")) == (1, [], (0, 0, 0))
+    assert [line.status for line in diary.book_of("ann")] == [BOOKED]
+    assert counts(diary, 1, "9:00") == (1, 1, 1)
+
+
+def test_what_does_not_stand_is_refused() -> None:
+    diary = diary_of(clinic(scan("a1", 0)))
+    [row] = diary.of_patient("ann")
+    with pytest.raises(Nonsense, match="is cancelled and does not stand"):
+        diary.put(replace(row, status="cancelled"))
+    with pytest.raises(UnknownName, match="no appointment 'x'"):
+        diary.remove("x")
+    with pytest.raises(UnknownName, match="no plan 'x'"):
+        diary.put(replace(row, id="other", plan="x"))
+    assert len(diary) == 1
+
+
+def test_others_are_those_who_share_something() -> None:
+    given = clinic(
+        scan("b1", 0, "9:00"),
+        practitioners=[practitioner("mai"), practitioner("tom")],
+        rooms=[room("one"), room("two")],
+    )
+    diary = diary_of(given)
+    [theirs] = diary.of_plan("b")
+    mine = replace(theirs, id="mine", plan="a", practitioner="tom", room="two")
+    assert diary.others([mine]) == [theirs]  # the lamp
+    assert diary.others([replace(mine, start=at(1, "9:00"), end=at(1, "10:00"))]) == []
+    assert diary.others([replace(mine, plan="b")]) == []  # of the same patient
+
+
+def test_other_facts_count_from_then_on() -> None:
+    given = clinic()
+    diary = diary_of(given)
+    assert given.day(offers(diary, "a", k=1, today=day(0))[0].rows[0].start) == day(0)
+    diary.change(replace(given, absences=(absence("mai", 0),)))
+    assert given.day(offers(diary, "a", k=1, today=day(0))[0].rows[0].start) == day(1)
+    diary.change(replace(given, events=(event("fever", -1, until=3),), services={"scan": replace(SCAN, acts=("x",))}))
+    assert given.day(offers(diary, "a", k=1, today=day(0))[0].rows[0].start) == day(3)
+
+
+def test_days_before_and_after_those_laid_out() -> None:
+    diary = diary_of(clinic(scan("a1", 0), scan("b1", 900)))
+    assert counts(diary, 0, "9:00") == (1, 1, 1)
+    _, taken = diary.days(day(-50), day(900))
+    assert taken.counts.sum() == 2 * (30 + 70 + 60) // (taken.tick // minutes(1))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 3000), st.randoms(use_true_random=False))
+def test_removed_rows_leave_no_trace(seed: int, rng: Random) -> None:
+    given = Draw(seed).clinic()
+    diary = diary_of(given)
+    diary.days(day(-10), day(30))
+    rows: list[Appointment] = [row for id in given.patients for row in diary.of_patient(id)]
+    gone = [row for row in rows if rng.random() < 0.5]
+    for row in gone:
+        diary.remove(row.id)
+    for row in rng.sample(gone, len(gone) // 2):
+        diary.put(row)
+        gone.remove(row)
+    fresh = Diary(given, [row for row in rows if row not in gone])
+    taken, clean = diary.days(day(-10), day(30))[1], fresh.days(day(-10), day(30))[1]
+    assert np.array_equal(taken.counts, clean.counts)
+    assert +taken.sessions == +clean.sessions
+    assert sum(clean.sessions.values()) <= sum(row.status != ATTENDED for row in rows)

@@ -1,0 +1,77 @@
+"""A diary that follows the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from planner.desk.desk import Desk
+from planner.errors import Conflict
+from tests.desk.test_desk import clinic, place
+from tests.worlds import UTC, absence, day, patient, plan
+
+
+def standing(desk: Desk) -> set[tuple[str, str]]:
+    return {(row.id, row.status) for id in desk.clinic().plans for row in desk.diary().of_plan(id)}
+
+
+def test_a_diary_is_up_to_date_with_what_other_desks_do(opened: Callable[[], Desk]) -> None:
+    one, other = opened(), opened()
+    one.load(clinic())
+    one.book([place("a1", 0)])
+    assert standing(other) == {("a-1", "booked")}
+    hold = one.hold([place("a2", 2)])
+    assert standing(other) == {("a-1", "booked"), ("a-2", "held")}
+    one.book(hold)
+    one.attended("a-1")
+    one.change(patient("cleo"), plan("c", "course", "cleo"), absence("mai", 5))
+    one.book([place("c1", 3)])
+    assert standing(other) == {("a-1", "attended"), ("a-2", "booked"), ("c-1", "booked")}
+    one.cancel("a-2", "pat")
+    assert standing(other) == {("a-1", "attended"), ("c-1", "booked")}
+    assert other.diary().clinic.absences == (absence("mai", 5),)
+
+
+def test_what_becomes_visible_late_is_read_too(opened: Callable[[], Desk], url: str) -> None:
+    """A client that drew its number first commits last."""
+    if url.startswith("sqlite"):
+        pytest.skip("SQLite has one writer at a time")
+    one, other = opened(), opened()
+    one.load(clinic())
+    assert standing(other) == set()
+    with one.store.engine.begin() as slow:  # what a slow client's transaction does
+        slow.execute(text("SELECT nextval(pg_get_serial_sequence('journal', 'seq'))"))
+        slow.execute(text("INSERT INTO versions VALUES ('patient:slow', 1)"))
+        one.book([place("a1", 0)])
+        assert standing(other) == {("a-1", "booked")}
+        first = one.journal()[-2]
+        slow.execute(
+            text(
+                "INSERT INTO journal (seq, at, who, why, action, changes, versions, transaction) SELECT "
+                "seq - 1, at, who, why, action, replace(changes::text, 'a-1', 'a-9')::json, versions, "
+                "pg_current_xact_id()::text::bigint FROM journal ORDER BY seq DESC LIMIT 1"
+            )
+        )
+        assert first.action == "load"
+        assert standing(other) == {("a-1", "booked")}
+    assert {row.id for row in other.diary().of_plan("a")} == {"a-1", "a-9"}
+
+
+def test_a_lost_race_brings_fresh_offers(opened: Callable[[], Desk]) -> None:
+    one, other = opened(), opened()
+    soon = datetime.now(UTC).date() + timedelta(days=7)
+    shift = (soon - day(0)).days
+    one.load(replace(clinic(), plans={id: plan(id, "course", who, shift) for id, who in (("a", "ann"), ("b", "ben"))}))
+    offered = other.offers("b", near=soon)
+    taken = offered[0].rows[0]
+    one.book([replace(taken, plan="a")])
+    with pytest.raises(Conflict) as lost:
+        other.hold(offered[0])
+    fresh = [offer.rows[0] for offer in lost.value.offers]
+    assert fresh
+    assert (taken.start, taken.practitioner) not in {(row.start, row.practitioner) for row in fresh}
+    assert other.hold(lost.value.offers[0]).rows[0].plan == "b"

@@ -1,0 +1,74 @@
+"""Holds end by the store's clock, whatever the clients' clocks show."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Interval, cast, update
+
+from planner.desk.desk import Desk
+from planner.desk.store.tables import appointments, settings
+from planner.errors import Conflict, Nonsense
+from tests.desk.test_desk import clinic, place
+from tests.worlds import UTC
+
+
+def let_pass(desk: Desk, minutes: float) -> None:
+    """SQLite's clock is its latest write, and is moved; PostgreSQL's is the server's, so holds are brought nearer."""
+    length = timedelta(minutes=minutes)
+    with desk.store.engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.execute(update(settings).values(latest=desk.store.peek(connection) + length))
+        else:
+            held = appointments.c.until.is_not(None)
+            connection.execute(
+                update(appointments).where(held).values(until=appointments.c.until - cast(length, Interval))
+            )
+
+
+def test_a_hold_ends_by_itself(desk: Desk) -> None:
+    desk.load(clinic())
+    course = desk.hold([place("a1", 0), place("a2", 2)], minutes=10)
+    let_pass(desk, 9)
+    with pytest.raises(Conflict):
+        desk.hold([place("b1", 0)])
+    let_pass(desk, 1)
+    assert desk.appointments() == ()
+    with pytest.raises(Conflict, match="has ended"):
+        desk.book(course)
+    desk.book([place("b1", 0)])
+    assert [(row.id, row.status) for row in desk.appointments()] == [("b-1", "booked")]
+    assert [entry.action for entry in desk.journal()][-3:] == ["hold", "end", "book"]
+    assert desk.hold([place("a1", 2)]).rows
+
+
+def test_a_hold_given_up_is_free_at_once(desk: Desk) -> None:
+    desk.load(clinic())
+    hold = desk.hold([place("a1", 0)])
+    desk.drop(hold.id)
+    with pytest.raises(Conflict, match="has ended, or was booked or given up"):
+        desk.drop(hold)
+    assert desk.book([place("b1", 0)])
+
+
+@pytest.mark.parametrize("minutes", [0, -5, 20_000])
+def test_a_hold_lasts_a_while(desk: Desk, minutes: int) -> None:
+    with pytest.raises(Nonsense, match="more than 0, and at most a week's"):
+        desk.hold([place("a1", 0)], minutes=minutes)
+
+
+def test_the_clock_never_falls(url: str) -> None:
+    """One client's clock is an hour late, as when it missed that summer time ended."""
+    right, late = Desk.open(url), Desk.open(url, clock=lambda: datetime.now(UTC) - timedelta(hours=1))
+    right.load(clinic())
+    hold = right.hold([place("a1", 0)], minutes=10)
+    assert late.hold([place("b1", 1)], minutes=10).until >= hold.until
+    let_pass(right, 11)
+    with pytest.raises(Conflict, match="has ended"):
+        late.book(hold)
+    late.book([place("b1", 0)])
+    moments = [entry.at for entry in right.journal()]
+    assert moments == sorted(moments)
+    right.close()
+    late.close()

@@ -1,0 +1,73 @@
+"""What an event or another change of facts closes, told at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from planner.clinic import Clinic
+from planner.desk.closing import closed_by
+from planner.desk.desk import Desk
+from planner.errors import UnknownName
+from tests.desk.test_desk import COURSE, place
+from tests.worlds import POLICY, absence, attended, day, entry, event, plan, room, service, world
+
+FAR = 7 * 1000
+"""A Monday to come: PostgreSQL counts time by the server's clock, so what shall be ahead lies many years ahead."""
+PEEL = replace(POLICY.rules["peel"], source="House rules, page 3")
+
+
+def far(**more: object) -> Clinic:
+    """Ann and Ben have courses, and are booked on three days, Ann at nine and Ben at half past."""
+    days = enumerate((FAR, FAR + 2, FAR + 4), start=1)
+    book = [row for n, on in days for row in (entry(f"a{n}", on), entry(f"b{n}", on, "9:30"))]
+    given = {
+        "plans": [plan("a", "course", start=FAR), plan("b", "course", "ben", FAR)],
+        "policy": replace(POLICY, rules={**POLICY.rules, "peel": PEEL}),
+        "book": tuple(book),
+    }
+    return world([service(acts=("skin:peel",))], [COURSE], **{**given, **more})  # type: ignore[arg-type]
+
+
+def test_an_event_tells_what_it_closes(desk: Desk) -> None:
+    desk.load(far())
+    told = desk.record("ann", "peel", day(FAR + 1), who="front desk", key="k1")
+    (closed,) = told.closed
+    assert (closed.row.id, closed.patient, closed.day) == ("a2--7002", "ann", day(FAR + 2))
+    assert (closed.rule, closed.source) == ("eligible", "House rules, page 3")
+    assert "peel" in closed.reason
+    assert desk.clinic().events == (event("peel", FAR + 1),)
+    assert [line.action for line in desk.journal()][-1] == "record"
+    assert desk.record("ann", "peel", day(FAR + 1), who="front desk", key="k1") == told
+    with pytest.raises(UnknownName, match="no health event 'peal'; did you mean 'peel'"):
+        desk.record("ann", "peal", day(FAR))
+    with pytest.raises(UnknownName, match="no patient 'anne'"):
+        desk.record("anne", "peel", day(FAR))
+
+
+@pytest.mark.parametrize(
+    ("change", "ids"),
+    [
+        ({"add": [absence("mai", FAR + 2, "9:30-24:00")]}, ["b2--7002"]),
+        ({"add": [absence("one", FAR)]}, ["a1--7000", "b1--7000"]),
+        ({"settings": {"closed": frozenset({day(FAR + 4)})}}, ["a3--7004", "b3--7004"]),
+        ({"add": [service(acts=("skin:peel",), room=frozenset({"bright"}))]}, 6),
+        ({"add": [room("two")]}, []),
+    ],
+)
+def test_any_change_tells_what_it_closes_and_leaves_it_booked(desk: Desk, change: dict, ids: object) -> None:  # type: ignore[type-arg]
+    before = far(rooms=[room(), room("lit", "bright")])
+    desk.load(before)
+    desk.hold([place("a4", FAR + 6)])
+    closed = desk.change(*change.get("add", ()), settings=change.get("settings")).closed
+    after = desk.clinic()
+    assert after.book == before.book
+    assert list(closed) == closed_by(before, after, day(FAR))
+    found = [each.row.id for each in closed]
+    assert (len(found) if isinstance(ids, int) else found) == ids
+
+
+def test_what_is_past_is_not_closed(desk: Desk) -> None:
+    desk.load(far(plans=[plan("a", "course")], book=(attended("a1", 0), entry("a2", 2))))
+    assert desk.record("ann", "fever", day(0)).closed == ()

@@ -1,0 +1,46 @@
+"""docs/desk.md is true: its code and its commands run, and it names every command, call and error."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from pathlib import Path
+
+import planner
+from planner import errors
+from planner.app.commands.desk import COMMANDS
+from tests.pages import blocks, read, table
+from tests.test_readme import desk, run
+
+PAGE = read("docs/desk.md")
+__all__ = ["desk"]
+
+
+def test_the_code_runs_one_block_after_the_other(desk: Path) -> None:
+    run(desk, sys.executable, "-c", "\n".join(blocks(PAGE, "python")))
+
+
+def test_the_commands_run_one_after_the_other(desk: Path) -> None:
+    run(desk, "bash", "-euc", "\n".join(blocks(PAGE, "bash")))
+
+
+def test_every_command_is_on_the_page_in_its_own_words() -> None:
+    said = {row[0]: row[1] for row in table(PAGE, "The commands")}
+    names = {each.__name__.replace("_", "-"): each for each in COMMANDS}
+    assert list(said) == list(names)
+    assert {name: " ".join(inspect.getdoc(each).split()) for name, each in names.items()} == said
+
+
+def test_every_call_is_on_the_page() -> None:
+    said = {name for row in table(PAGE, "What is called") for name in re.findall(r"(?:^|[`, ])(\w+)(?=\(|`)", row[0])}
+    calls = {name for name, _ in inspect.getmembers(planner.Desk, inspect.isfunction) if not name.startswith("_")}
+    assert calls - said - {"close", "diary"} == set()
+
+
+def test_every_error_of_the_desk_is_on_the_page() -> None:
+    said = {row[0] for row in table(PAGE, "What each error means")}
+    known = {
+        name for name, each in vars(errors).items() if isinstance(each, type) and issubclass(each, errors.PlannerError)
+    }
+    assert said == known - {"PlannerError"}
