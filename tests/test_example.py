@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -121,3 +123,18 @@ class TestRandomClinics:
         tables, _ = clinic_tables(1, 0.5, seed=3)
         assert list(tables) == list(COLUMNS)
         assert all(set(row) == set(COLUMNS[name]) for name, rows in tables.items() for row in rows)
+
+
+class TestBookingSystem:
+    """The example stands still at 1 December 2026, which a file's clock can and a server's cannot."""
+
+    def test_a_day_at_the_desk_goes_from_the_roster_to_the_dump(self, tmp_path):
+        script = MAPLE_STREET.parent / "booking_system.py"
+        assert len(script.read_text(encoding="utf-8").splitlines()) < 120
+        store, evening = f"sqlite:///{tmp_path / 'clinic.db'}", tmp_path / "evening"
+        done = subprocess.run(
+            [sys.executable, str(script), store, str(evening)], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        booked = {row.plan for row in load(evening).clinic.book if row.status == "booked"}
+        assert {"p91-refresh", "p11-glow"} <= booked
