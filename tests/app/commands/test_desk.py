@@ -229,7 +229,7 @@ def test_what_is_closed_is_healed_by_a_hold_that_is_booked(store: Path) -> None:
         (("hold", "--plan", "c1"), "one of --offer N and --course N"),
         (("hold", "--plan", "c1", "--course", "1", "--near", "2026-12-08"), "are for one session"),
         (("hold", "--plan", "c1", "--offer", "1", "--minutes", "0"), "a hold of 0 minutes is none"),
-        (("cancel", "a2", "--reason", "ill"), "no cancellation reason 'ill'"),
+        (("cancel", "a2", "--reason", "ill"), "no cancellation reason 'ill'; planner desk reasons lists them"),
         (("cancel", "a9", "--reason", "pat"), "no appointment 'a9'"),
         (("move", "a9", "--offer", "1"), "no appointment 'a9'; there are a1, a2, a3"),
         (("record", "--patient", "p2", "--kind", "botx", "--on", "2026-12-01"), "did you mean 'botox'?"),
