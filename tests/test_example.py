@@ -157,5 +157,5 @@ class TestBookingSystem:
             [sys.executable, str(script), standing_still, str(evening)], capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr
-        booked = {row.plan for row in load(evening).clinic.book if row.status == "booked"}
-        assert {"p91-refresh", "p11-glow"} <= booked
+        booked = {(row.plan, row.number) for row in load(evening).clinic.book if row.status == "booked"}
+        assert {("p91-refresh", 4), ("p11-glow", 3)} <= booked
