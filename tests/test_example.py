@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tomllib
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from benchmarks.generate import COLUMNS, clinic_tables, write
 from planner.app.reading import load
 from planner.clinic import Clinic, Horizon, Problem
+from tests.desk.conftest import server, url
+
+__all__ = ["server", "url"]
 
 MAPLE_STREET = Path(__file__).parents[1] / "examples" / "maple-street"
 DECEMBER = Horizon.month("2026-12")
@@ -121,3 +127,35 @@ class TestRandomClinics:
         tables, _ = clinic_tables(1, 0.5, seed=3)
         assert list(tables) == list(COLUMNS)
         assert all(set(row) == set(COLUMNS[name]) for name, rows in tables.items() for row in rows)
+
+
+EIGHT_IN_THE_MORNING = """
+CREATE FUNCTION {schema}.clock_timestamp() RETURNS timestamptz LANGUAGE sql
+AS $$ SELECT timestamptz '2026-12-01 08:00-07:00' $$
+"""
+"""The example's day for a server, whose own clock it could not set."""
+
+
+@pytest.fixture
+def standing_still(url: str) -> str:
+    """An empty store's URL, in which it is the example's day."""
+    if url.startswith("sqlite"):
+        return url
+    schema = url.rpartition("%3D")[2]
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text(EIGHT_IN_THE_MORNING.format(schema=schema)))
+    engine.dispose()
+    return f"{url}%2Cpg_catalog"
+
+
+class TestBookingSystem:
+    def test_a_day_at_the_desk_goes_from_the_roster_to_the_dump(self, standing_still, tmp_path):
+        script, evening = MAPLE_STREET.parent / "booking_system.py", tmp_path / "evening"
+        assert len(script.read_text(encoding="utf-8").splitlines()) < 120
+        done = subprocess.run(
+            [sys.executable, str(script), standing_still, str(evening)], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        booked = {(row.plan, row.number) for row in load(evening).clinic.book if row.status == "booked"}
+        assert {("p91-refresh", 4), ("p11-glow", 3)} <= booked

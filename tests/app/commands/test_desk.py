@@ -207,6 +207,16 @@ def test_an_absence_closes_the_days_from_the_first_to_the_last(store: Path) -> N
     assert [(each["appointment"], each["rule"]) for each in closed] == [("a3", "absence")]
 
 
+def test_what_is_closed_is_healed_by_a_hold_that_is_booked(store: Path) -> None:
+    closed = asked("absent", store, "--practitioner", "ana", "--from", "2026-12-01", "--until", "2026-12-01")
+    assert [each["appointment"] for each in closed["closed"]] == ["a2"]
+    said = desk("repair", store, "--since", closed["entry"], "--hold")
+    assert said.status == 0
+    assert "Noa, facial (c2, session 2) Tue 1 Dec 2026 09:00 with Ana Diaz in Room one →" in said.out
+    assert desk("book", store, said.out.split()[-1]).status == 0
+    assert desk("repair", store, "--since", closed["entry"]).out == "Nothing is closed."
+
+
 # --- what is refused --------------------------------------------------------------------------------------------------
 
 
@@ -219,7 +229,7 @@ def test_an_absence_closes_the_days_from_the_first_to_the_last(store: Path) -> N
         (("hold", "--plan", "c1"), "one of --offer N and --course N"),
         (("hold", "--plan", "c1", "--course", "1", "--near", "2026-12-08"), "are for one session"),
         (("hold", "--plan", "c1", "--offer", "1", "--minutes", "0"), "a hold of 0 minutes is none"),
-        (("cancel", "a2", "--reason", "ill"), "no cancellation reason 'ill'"),
+        (("cancel", "a2", "--reason", "ill"), "no cancellation reason 'ill'; planner desk reasons lists them"),
         (("cancel", "a9", "--reason", "pat"), "no appointment 'a9'"),
         (("move", "a9", "--offer", "1"), "no appointment 'a9'; there are a1, a2, a3"),
         (("record", "--patient", "p2", "--kind", "botx", "--on", "2026-12-01"), "did you mean 'botox'?"),

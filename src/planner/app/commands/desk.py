@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from planner.app.commands import desk_booking, desk_events, desk_keeping
+from planner.app.commands import desk_booking, desk_events, desk_keeping, desk_mending
 
 group = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
 
@@ -33,6 +33,7 @@ COMMANDS = (
     desk_booking.extend,
     desk_events.record,
     desk_events.absent,
+    desk_mending.repair,
     desk_keeping.journal,
     desk_keeping.as_of,
 )

@@ -150,7 +150,13 @@ def cancel(
 ) -> None:
     """Cancel a booked visit; its place is free at once."""
     with at_desk(database) as desk:
-        show_receipt(desk, "Cancelled", desk.cancel(appointment, reason, **call(who, why, key)), as_json)
+        try:
+            done = desk.cancel(appointment, reason, **call(who, why, key))
+        except UnknownName as unknown:
+            if unknown.name != reason:
+                raise
+            raise Nonsense(f"{unknown}; planner desk reasons lists them") from None
+        show_receipt(desk, "Cancelled", done, as_json)
 
 
 def reasons(as_json: AsJson = False) -> None:

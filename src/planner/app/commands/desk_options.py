@@ -71,7 +71,8 @@ def at_desk(database: str, new: bool = False) -> Iterator[Desk]:
         say("\n".join(["A rule forbids this; nothing was changed.", *map(str, forbidden.violations)]))
         raise typer.Exit(BROKEN) from None
     except Conflict as lost:
-        say(f"{str(lost)[:1].upper()}{str(lost)[1:]}.\nNothing was changed.")
+        words = "\n".join(dict.fromkeys(lost.taken)) if len(lost.taken) > 1 else f"{lost}."
+        say(f"{words[:1].upper()}{words[1:]}\nNothing was changed.")
         if lost.offers:
             import_module("planner.app.terminal.desk").show_fresh(Console(), desk.clinic(), lost.offers)
         raise typer.Exit(BROKEN) from None

@@ -43,8 +43,8 @@ def show_healing(console: Console, clinic: Clinic, healing: Healing) -> None:
     was = {row.id: row for row in healing.before}
     for row in healing.after:
         console.print(item(whose(clinic, row)))
-        before = f"{place(clinic, was[row.id])} → " if row.id in was else ""
-        console.print(detail(f"{before}{place(clinic, row)}"))
+        before, after = place(clinic, was[row.id]), place(clinic, row)
+        console.print(detail(f"{before} → {after}" if before != after else f"stays on {after}, by another number"))
     if healing.left:
         console.print(heading("Without a place"))
     for each in healing.left:
