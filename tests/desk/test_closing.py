@@ -105,7 +105,7 @@ def test_of_two_that_use_what_is_one_unit_too_few_one_is_named_beside_the_other(
     )
     (found,) = closed(before, closures=(absence("lamp", 0),))
     assert {found.row.plan, *(row.plan for row in found.beside)} == {"a", "b"}
-    assert found.reason == "2 units of lamp in use where there are 1"
+    assert found.reason == "2 units of lamp in use where there is 1"
     assert len(closed(before, equipment={"lamp": Equipment("lamp", "Lamp", 1)})) == 1
 
 

@@ -70,13 +70,14 @@ def around(
     *,
     fewest: bool = False,
 ) -> Around:
-    """The rows with those of the free sessions replaced by the best found in so many seconds, which building it is part of.
+    """The rows with those of the free sessions replaced by the best found in so many seconds, the building among them.
 
     `move` is charged beside the goals for each free session whose rows get another practitioner or start; losing a
     place, more than any gain could outweigh. So where the rows keep every rule, what comes out is never dearer, and
-    none that had a place loses it. With `fewest`, where the search alone has the seconds, no gain outweighs a move either, but a place for a free session that
-    had none: of rosters that place equally many the one that moves fewest is the best, and of these the cheapest. Rows
-    of sessions that are not free come back as they are. Raises KeyboardInterrupt on a Ctrl-C.
+    none that had a place loses it. With `fewest` no gain outweighs a move either, but a place for a free session that
+    had none: of rosters that place equally many the one that moves fewest is the best, and of these the cheapest; the
+    search alone has the seconds then. Rows of sessions that are not free come back as they are. Raises
+    KeyboardInterrupt on a Ctrl-C.
     """
     began = time.monotonic()
     mine = [row for row in rows if row.key in free]
