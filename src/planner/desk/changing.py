@@ -27,8 +27,9 @@ from planner.clinic import (
     Wait,
 )
 from planner.desk import loading
+from planner.desk.numbers import has_number
 from planner.desk.recording import closed_since
-from planner.desk.references import dangling
+from planner.desk.references import dangling, unreadable
 from planner.desk.store import claims, lines
 from planner.desk.store.calls import Call, Receipt
 from planner.desk.store.documents import SETTINGS, WISHES
@@ -91,6 +92,7 @@ def apply(writing: Writing, changed: Mapping[Name, Any], call: Call) -> None:
     _refuse_unclearable(before, changed, call)
     writing.change_facts(changed)
     new = dangling(writing.clinic) - dangling(before)
+    new |= unreadable(before, writing.clinic) - unreadable(before, before)
     if new:
         raise Nonsense("; ".join(sorted(new)))
     writing.tick = claims.tick_of(writing.clinic)
@@ -184,3 +186,5 @@ def _refuse_orphans(clinic: Clinic, book: Iterable[Line]) -> None:
     for line in book:
         if line.plan not in clinic.plans or line.given not in clinic.services:
             raise Nonsense(f"{line.name} stands in the book as {line.id!r}, so its plan and service must stay")
+        if line.stands and not has_number(clinic, clinic.plans[line.plan], line.number):
+            raise Nonsense(f"{line.name} is {line.status} as {line.id!r}, so its plan must have that many sessions")
