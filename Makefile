@@ -1,12 +1,13 @@
 # make roster   sets everything up and rosters the example clinic
 # make test     sets everything up and runs the tests
+# make soak     tries the desk's faults at length: races, kills and restarts, on both databases
 # make bench    sets everything up and measures for a few minutes; make bench-full for at most 75 (docs/benchmarks.md)
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN = .venv/bin
 SECONDS ?= 60
 
-.PHONY: roster test check bench bench-full clean
+.PHONY: roster test soak check bench bench-full clean
 
 roster: .venv/ready
 	$(BIN)/planner roster examples/maple-street --month 2026-12 --seconds $(SECONDS) --out out/maple-street
@@ -14,6 +15,9 @@ roster: .venv/ready
 
 test: .venv/ready
 	$(BIN)/pytest -n 2
+
+soak: .venv/ready
+	SOAK=1 $(BIN)/pytest -n 0 tests/desk/test_faults.py
 
 check: .venv/ready
 	$(BIN)/ruff check .

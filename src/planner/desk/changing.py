@@ -27,21 +27,23 @@ from planner.clinic import (
     Wait,
 )
 from planner.desk import loading
+from planner.desk.numbers import has_number
 from planner.desk.recording import closed_since
-from planner.desk.references import dangling
+from planner.desk.references import dangling, unreadable
 from planner.desk.store import claims, lines
 from planner.desk.store.calls import Call, Receipt
-from planner.desk.store.documents import SETTINGS
+from planner.desk.store.documents import SETTINGS, WISHES
 from planner.desk.store.facts import Facts, Name
 from planner.desk.store.lines import HELD, Line
 from planner.desk.store.store import Store
 from planner.desk.store.tables import claims as claims_table
 from planner.desk.store.tables import settings as settings_table
 from planner.desk.store.writing import Writing, expect
+from planner.desk.waitlist import Wish
 from planner.errors import Nonsense, UnknownName
 
 Treatment = Service | Protocol | Wait | FollowUp
-Fact = Treatment | Practitioner | Patient | Plan | Room | Equipment | Absence | Event | Clearance
+Fact = Treatment | Practitioner | Patient | Plan | Room | Equipment | Absence | Event | Clearance | Wish
 
 _KINDS: Mapping[type, str] = {
     Service: "services",
@@ -55,6 +57,7 @@ _KINDS: Mapping[type, str] = {
     Clearance: "clearances",
     Wait: "waits",
     FollowUp: "follow_ups",
+    Wish: WISHES,
 }
 
 
@@ -89,6 +92,7 @@ def apply(writing: Writing, changed: Mapping[Name, Any], call: Call) -> None:
     _refuse_unclearable(before, changed, call)
     writing.change_facts(changed)
     new = dangling(writing.clinic) - dangling(before)
+    new |= unreadable(before, writing.clinic) - unreadable(before, before)
     if new:
         raise Nonsense("; ".join(sorted(new)))
     writing.tick = claims.tick_of(writing.clinic)
@@ -105,11 +109,19 @@ def _kind(facts: Facts, fact: Fact) -> str:
     return _KINDS[type(fact)]
 
 
+def _id(fact: Fact) -> str | None:
+    """What a fact is written over by; None for one that stands beside its like."""
+    if isinstance(fact, Wish):
+        return f"{fact.plan} {fact.number}"
+    id: str | None = getattr(fact, "id", None)
+    return id
+
+
 def _added(facts: Facts, add: Iterable[Fact]) -> dict[Name, Any]:
     found: dict[Name, Any] = {}
     for fact in add:
         kind = _kind(facts, fact)
-        if id := getattr(fact, "id", None):
+        if id := _id(fact):
             found[kind, id] = fact
         elif facts.name_of(kind, fact) is None:
             found[facts.with_(0, found).new_name(kind)] = fact
@@ -122,7 +134,7 @@ def _removed(facts: Facts, remove: Iterable[Fact]) -> dict[Name, None]:
     names: dict[Name, None] = {}
     for fact in remove:
         kind = _kind(facts, fact)
-        id = getattr(fact, "id", None)
+        id = _id(fact)
         name = (kind, id) if id and facts.found.get((kind, id)) else facts.name_of(kind, fact)
         if name is None:
             raise Nonsense(f"this is not on record: {fact}")
@@ -174,3 +186,5 @@ def _refuse_orphans(clinic: Clinic, book: Iterable[Line]) -> None:
     for line in book:
         if line.plan not in clinic.plans or line.given not in clinic.services:
             raise Nonsense(f"{line.name} stands in the book as {line.id!r}, so its plan and service must stay")
+        if line.stands and not has_number(clinic, clinic.plans[line.plan], line.number):
+            raise Nonsense(f"{line.name} is {line.status} as {line.id!r}, so its plan must have that many sessions")

@@ -12,17 +12,20 @@ from typing import Any, Protocol, Unpack
 from sqlalchemy.exc import IntegrityError
 
 from planner.clinic import Appointment, Clinic, Entry, Event
-from planner.clinic.appointments import ATTENDED, CANCELLED, NO_SHOW
+from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, NO_SHOW
 from planner.desk import changing, holds, loading, placing, publishing, reviews, visits
 from planner.desk.changing import Fact
 from planner.desk.closing import ClosedAppointment, closed_by
+from planner.desk.replanning import Replanning
 from planner.desk.store import journal
 from planner.desk.store.calls import Call, Hold, Receipt, digest
 from planner.desk.store.opening import opened
 from planner.desk.store.store import Store, utc_now
 from planner.desk.store.writing import answer
 from planner.desk.view import View
+from planner.desk.waitlist import Wish
 from planner.errors import Conflict, Nonsense, UnknownName
+from planner.roster.booking import booked
 
 
 class Placed(Protocol):
@@ -137,6 +140,19 @@ class Desk(View):
             raise UnknownName("health event", kind, clinic.policy.kinds)
         return self._changed("record", call, (Event(patient, kind, on, until, note),))
 
+    def wish(self, wish: Wish, **call: Unpack[Call]) -> Receipt:
+        """Keep what the patient of a booked session would rather have, in place of an earlier wish for it.
+
+        It is granted by holding what `refill` finds, and taken back by `change(remove=[wish])`.
+        """
+        clinic = self._facts()
+        clinic.plan(wish.plan)
+        if wish.practitioner is not None and wish.practitioner not in clinic.practitioners:
+            raise UnknownName("practitioner", wish.practitioner, clinic.practitioners)
+        if not any(row.key == wish.key and row.status == BOOKED for row in self.appointments()):
+            raise Nonsense(f"{wish.plan}, session {wish.number} is not booked; a wish is for another place")
+        return self._changed("wish", call, (wish,))
+
     def _changed(
         self,
         action: str,
@@ -159,8 +175,21 @@ class Desk(View):
 
         `expected` is the journal's number that it rests on. The rules are not read: a roster is checked as a whole.
         """
-        entries = tuple(book)
-        return self._once("publish", call, lambda c, r: publishing.publish(self.store, entries, c, r), entries)
+        return self._published("publish", tuple(book), call)
+
+    def _published(self, action: str, book: Sequence[Entry], call: Call) -> Receipt:
+        return self._once(action, call, lambda c, r: publishing.publish(self.store, book, action, c, r), book)
+
+    def accept(self, replanning: Replanning, **call: Unpack[Call]) -> Receipt:
+        """Book a replanning as a whole. Raises Conflict where the book or a fact has changed since it was made."""
+        if replanning.rests_on is None:
+            raise Nonsense("this replanning was made of no store's book; ask `desk.replan` for one")
+        book = booked(replanning.roster.problem, replanning.roster.placed)
+        return self._published("accept", book, {"expected": replanning.rests_on, **call})
+
+    def roll(self, today: date, **call: Unpack[Call]) -> Receipt:
+        """What is booked before a day counts as attended, as when a month is over; what was missed is told before."""
+        return self._once("roll", call, lambda c, r: visits.roll(self.store, today, c, r), today)
 
     # --- each call once -------------------------------------------------------------------------------------------
 

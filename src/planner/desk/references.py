@@ -17,6 +17,36 @@ def dangling(clinic: Clinic) -> set[str]:
     }
 
 
+def unreadable(before: Clinic, clinic: Clinic) -> set[str]:
+    """Each fact of a clinic that its tables could not say, in a sentence; `before` is what was there already."""
+    return {*_lacking(clinic), *_no_reason(before, clinic)}
+
+
+def _lacking(clinic: Clinic) -> Iterator[str]:
+    """Services that nobody can give: without somebody qualified, a room, or a unit of their equipment."""
+    for service in clinic.services.values():
+        if not any(service.needs <= person.qualifications for person in clinic.practitioners.values()):
+            yield f"nobody has the qualifications of the service {service.id!r}; give them to somebody"
+        if service.room is not None and not any(service.room <= room.features for room in clinic.rooms.values()):
+            yield f"no room has the features that the service {service.id!r} needs; give them to one"
+        for id in service.equipment:
+            if id in clinic.equipment and not clinic.equipment[id].units:
+                yield f"the clinic has 0 units of {id!r}, which the service {service.id!r} needs; leave it one"
+    for id in sorted(clinic.rooms.keys() & clinic.equipment.keys()):
+        yield f"{id!r} is a room and an equipment; give one of them another id"
+
+
+def _no_reason(before: Clinic, clinic: Clinic) -> Iterator[str]:
+    """Changes of the policy that say no reason."""
+    old, new = before.policy, clinic.policy
+    for trigger, rule in new.rules.items():
+        if rule != old.rules.get(trigger) and not (rule.override or "").strip():
+            yield f"the change of the policy {trigger!r} says no reason; give it as `override`"
+    for trigger, reason in new.off.items():
+        if not reason.strip():
+            yield f"the policy {trigger!r} is turned off without a reason; give it in `off`"
+
+
 Reference = tuple[str, str, str | None, Container[str]]
 """Who names it, what kind it is of, its name, and those there are."""
 

@@ -29,11 +29,13 @@ class Replanning:
     """A roster in place of what is booked after `frozen_until`, to be taken or dropped as a whole.
 
     `before` is what is booked on those days, and what it costs as it stands; both rosters answer the same problem.
+    `rests_on` is the journal's number of the book it was made of, where that is a store's.
     """
 
     frozen_until: date
     before: Roster
     roster: Roster
+    rests_on: int | None = None
 
     @cached_property
     def moves(self) -> tuple[Move, ...]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TypedDict, Unpack
 
 from planner.clinic import Appointment, Clinic
+from planner.clinic.appointments import BOOKED
 from planner.desk.asked import Answers
 from planner.desk.closing import ClosedAppointment
 from planner.desk.courses import course_offers
@@ -16,10 +17,13 @@ from planner.desk.following import Follower
 from planner.desk.healing import SECONDS, Healing, repair
 from planner.desk.laid_out import CourseOffer
 from planner.desk.offers import Offer, offers
+from planner.desk.replanning import Replanning, replan
 from planner.desk.store import journal, lines
 from planner.desk.store.facts import Facts
 from planner.desk.store.lines import HELD, Line
 from planner.desk.store.store import Store
+from planner.desk.waitlist import Refill, Wish, refill
+from planner.engine.limits import OnProgress
 from planner.errors import Nonsense
 
 
@@ -30,6 +34,18 @@ class Asked(TypedDict, total=False):
     near: date | None
     not_before: date | None
     prefer: str | Iterable[str]
+
+
+class Replanned(TypedDict, total=False):
+    """What may be asked of a replanning."""
+
+    budget_per_patient: int
+    look_ahead: int
+    seconds: float | None
+    effort: float | None
+    seed: int
+    drafts: Iterable[Appointment]
+    on_progress: OnProgress
 
 
 class View:
@@ -102,6 +118,37 @@ class View:
         with self._follower.lock:
             clinic = self._follower.clinic()
         return repair(clinic, closed, frozen_until or clinic.day(self._now()), seconds=seconds)
+
+    def replan(self, last: date, frozen_until: date | None = None, **asked: Unpack[Replanned]) -> Replanning:
+        """The days up to `last` planned anew, to be accepted or dropped as a whole.
+
+        Nothing up to `frozen_until` moves; left out, that is today. See `planner.desk.replanning.replan`.
+        """
+        with self.store.reading(whole=True) as connection:
+            facts, _ = self.store.known(connection)
+            clinic = _with_book(facts, lines.all_lines(connection))
+            rests_on = journal.last(connection)
+        found = replan(clinic, last, frozen_until or clinic.day(self._now()), **asked)
+        return replace(found, rests_on=rests_on)
+
+    def wishes(self) -> list[Wish]:
+        """The wishes on record of which the session is still booked."""
+        return self._waiting()[1]
+
+    def refill(self, freed: Appointment, k: int = 5) -> list[Refill]:
+        """Who gains most from a place that came free, to be asked in turn; each can be held.
+
+        What waits are due sessions without a place, and the wishes on record. See `planner.desk.waitlist.refill`.
+        """
+        clinic, wishes = self._waiting()
+        return refill(clinic, freed, clinic.day(self._now()), wishes, k)
+
+    def _waiting(self) -> tuple[Clinic, list[Wish]]:
+        with self._follower.lock:
+            clinic = self._follower.clinic()
+            wishes = self.store.last_known.wishes
+        booked = {(entry.plan, entry.number) for entry in clinic.book if entry.status == BOOKED and not entry.fixed}
+        return clinic, [wish for wish in wishes if wish.key in booked]
 
     def _facts(self) -> Clinic:
         """The clinic as it is now, without its book."""

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import Connection
 
 from planner.clinic import Clinic
-from planner.clinic.appointments import BOOKED
+from planner.clinic.appointments import ATTENDED, BOOKED
 from planner.desk.store import lines
 from planner.desk.store.calls import Call, Receipt
+from planner.desk.store.claims import EPOCH
 from planner.desk.store.lines import Line
 from planner.desk.store.store import Store
 from planner.desk.store.writing import Writing
-from planner.errors import Conflict, UnknownName
+from planner.errors import Conflict, Nonsense, UnknownName
 
 CANCELLATION_REASONS = {
     "pat": "Patient",
@@ -67,6 +69,17 @@ def changed(
             raise Conflict(f"the appointment {appointment!r} has changed meanwhile; ask for it again", [appointment])
         after = become(writing, booked, lambda line: replace(line, status=status, fixed=False, reason=reason))
         return writing.done(action, call, request, after)
+
+
+def roll(store: Store, today: date, call: Call, request: str | None) -> Receipt:
+    """All that is booked before a day is attended. Raises Nonsense for a day to come."""
+    with store.writing(alone=True) as writing:
+        now = writing.clinic.day(writing.at)
+        if today > now:
+            raise Nonsense(f"what is booked before {today} is not all past; today is {now}")
+        past = lines.booked_between(writing.connection, EPOCH, writing.clinic.moment(today))
+        after = become(writing, past, lambda line: replace(line, status=ATTENDED, fixed=False))
+        return writing.done("roll", call, request, after)
 
 
 def become(writing: Writing, booked: Sequence[Line], other: Callable[[Line], Line]) -> list[Line]:

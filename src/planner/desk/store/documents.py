@@ -10,12 +10,15 @@ from cattrs.preconf.json import make_converter
 
 from planner.clinic import Clinic
 from planner.clinic.clinic import UTC
+from planner.desk.waitlist import Wish
 
 Document = Any
 """What JSON can say."""
 
 BY_ID = ("services", "protocols", "practitioners", "patients", "plans", "rooms", "equipment")
 """The clinic's facts that have an id."""
+WISHES = "wishes"
+"""What patients would rather have: a fact of the desk's own, by plan and number, that is no part of the clinic."""
 LISTED = ("absences", "closures", "events", "clearances", "waits", "follow_ups")
 """Those that have none."""
 SETTINGS = ("name", "timezone", "policy", "prices", "repair_prices", "start_every", "holidays", "closed", "open")
@@ -26,6 +29,7 @@ _TYPES = (
     {kind: _HINTS[kind].__args__[1] for kind in BY_ID}
     | {kind: _HINTS[kind].__args__[0] for kind in LISTED}
     | {kind: _HINTS[kind] for kind in SETTINGS}
+    | {WISHES: Wish}
 )
 
 converter = make_converter(unstruct_collection_overrides={frozenset: sorted})

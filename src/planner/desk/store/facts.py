@@ -11,9 +11,10 @@ from sqlalchemy import Connection, bindparam, select
 
 from planner.clinic import Clinic
 from planner.desk.store.databases import Database
-from planner.desk.store.documents import BY_ID, LISTED, SETTINGS, document, fact
+from planner.desk.store.documents import BY_ID, LISTED, SETTINGS, WISHES, document, fact
 from planner.desk.store.tables import facts as table
 from planner.desk.store.tables import versions
+from planner.desk.waitlist import Wish
 
 FACTS = "facts"
 """The name of the version of all facts."""
@@ -33,12 +34,16 @@ class Facts:
         """The clinic with an empty book."""
         kinds: dict[str, dict[str, Any]] = {kind: {} for kind in (*BY_ID, *LISTED, *SETTINGS)}
         for (kind, id), thing in self.found.items():
-            if thing is not None or kind in SETTINGS:
+            if kind != WISHES and (thing is not None or kind in SETTINGS):
                 kinds[kind][id] = thing
         fields: dict[str, Any] = {kind: kinds[kind] for kind in BY_ID}
         fields |= {kind: tuple(kinds[kind].values()) for kind in LISTED}
         fields |= {kind: kinds[kind][""] for kind in SETTINGS}
         return Clinic(**fields)
+
+    @property
+    def wishes(self) -> list[Wish]:
+        return [thing for (kind, _), thing in self.found.items() if kind == WISHES and thing is not None]
 
     def with_(self, version: int, changed: Mapping[Name, Any]) -> Facts:
         return Facts(version, {**self.found, **changed})

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from planner.desk.store.calls import Call
 from planner.desk.store.databases import Database
 from planner.desk.store.facts import Facts, Name, folded
-from planner.desk.store.lines import Line
+from planner.desk.store.lines import HELD, Line
 from planner.desk.store.tables import journal as table
 
 FACTS, LINES = "facts", "appointments"
@@ -41,6 +41,14 @@ class Entry:
     def lines(self) -> list[tuple[str, Line | None]]:
         """The lines of the book that it changed, by id, as they were after it."""
         return [(id, after and Line.of(after)) for kind, id, _, after in self.changes if kind == LINES]
+
+    @property
+    def changes_book(self) -> bool:
+        """Whether it changed a fact, or more of the book than what is held."""
+        return any(
+            kind == FACTS or any(side is not None and side["status"] != HELD for side in (before, after))
+            for kind, _, before, after in self.changes
+        )
 
 
 @dataclass

@@ -1,0 +1,43 @@
+"""Wishes kept in the store, and who gets a place that came free."""
+
+from __future__ import annotations
+
+import pytest
+
+from planner.desk.desk import Desk
+from planner.desk.waitlist import Wish
+from planner.errors import Nonsense, UnknownName
+from tests.desk.racing import assert_whole
+from tests.desk.test_record import FAR, far
+from tests.worlds import at
+
+
+def test_a_freed_place_goes_to_a_wish(desk: Desk) -> None:
+    """Ben would rather have Ann's nine o'clock on his second day."""
+    desk.load(far())
+    wish = Wish("b", 2, weekdays=frozenset({2}))
+    desk.wish(wish, who="portal")
+    assert desk.wishes() == [wish]
+    assert [line.action for line in desk.journal()][-1] == "wish"
+    (freed,) = desk.cancel("a2--7002", "pat").rows
+    (granted,) = (each for each in desk.refill(freed) if each.before)
+    booked = desk.book(desk.hold(granted)).rows
+    assert [(row.id, row.start) for row in booked] == [("b2--7002", at(FAR + 2, "9:00"))]
+    assert_whole(desk)
+
+
+def test_a_wish_is_about_a_booked_session(desk: Desk) -> None:
+    desk.load(far())
+    with pytest.raises(Nonsense, match="b, session 4 is not booked"):
+        desk.wish(Wish("b", 4))
+    with pytest.raises(UnknownName, match="no practitioner 'may'"):
+        desk.wish(Wish("b", 2, practitioner="may"))
+    desk.wish(Wish("b", 2))
+    desk.wish(Wish("b", 2, earlier=True))
+    assert desk.wishes() == [Wish("b", 2, earlier=True)]
+    desk.change(remove=[Wish("b", 2, earlier=True)])
+    assert desk.wishes() == []
+    desk.wish(Wish("b", 3))
+    desk.cancel("b3--7004", "pat")
+    assert desk.wishes() == []
+    assert desk.as_of(10**9) == desk.clinic()
