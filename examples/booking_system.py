@@ -11,7 +11,6 @@ from itertools import combinations
 from pathlib import Path
 
 import planner
-from planner.desk.waitlist import refill
 from planner.engine import front_desk
 from planner.errors import Conflict
 from planner.roster.booking import booked
@@ -72,10 +71,10 @@ def day_at_the_desk(url: str, evening: Path) -> None:
 
     say("Somebody cancels, and the place goes to whom it helps most")
     (freed,) = desk.cancel("p02-clear-skin-4", reason="pat-lt", who="telephone", why="no bus today").rows
-    waiting = [each for each in refill(desk.clinic(), freed, TODAY) if each.row.plan != freed.plan]
+    waiting = [each for each in desk.refill(freed) if each.row.plan != freed.plan]
     for each in waiting:
         print("-", each.row.plan, each.words)
-    desk.book(desk.hold([waiting[0].row], who="telephone"), who="telephone")
+    desk.book(desk.hold(waiting[0], who="telephone"), who="telephone")
     assert waiting[0].row.key in {row.key for row in desk.appointments() if row.status == "booked"}
 
     say("Evening: who came, who did not, and the day as the journal tells it")

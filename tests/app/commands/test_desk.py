@@ -217,6 +217,22 @@ def test_what_is_closed_is_healed_by_a_hold_that_is_booked(store: Path) -> None:
     assert desk("repair", store, "--since", closed["entry"]).out == "Nothing is closed."
 
 
+def test_a_freed_place_goes_to_who_waits_for_it(store: Path) -> None:
+    assert desk("cancel", store, "a2", "--reason", "pat").status == 0
+    said = desk("refill", store, "a2", "--hold", "1")
+    assert said.status == 0
+    assert "no place yet" in said.out
+    assert desk("book", store, said.out.split()[-1]).status == 0
+
+
+def test_days_planned_anew_change_the_book_only_when_accepted(store: Path) -> None:
+    anew = ["--until", "2026-12-12", "--frozen-until", "2026-12-05", "--seconds", "1"]
+    before = asked("journal", store)
+    assert desk("replan", store, *anew).status == 0
+    assert asked("journal", store) == before
+    assert "Accepted; entry 3" in desk("replan", store, *anew, "--accept").out
+
+
 # --- what is refused --------------------------------------------------------------------------------------------------
 
 

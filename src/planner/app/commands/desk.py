@@ -34,6 +34,8 @@ COMMANDS = (
     desk_events.record,
     desk_events.absent,
     desk_mending.repair,
+    desk_mending.replan,
+    desk_mending.refill,
     desk_keeping.journal,
     desk_keeping.as_of,
 )

@@ -1,7 +1,8 @@
-"""What is done about it: repair."""
+"""What is done about it: repair, replan, refill."""
 
 from __future__ import annotations
 
+from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,17 +12,23 @@ from rich.console import Console
 from planner.app.commands.desk_options import (
     SOMEBODY,
     Database,
+    HowMany,
     Key,
     Who,
     Why,
     at_desk,
     call,
     show_hold,
+    show_receipt,
     today,
 )
+from planner.app.commands.options import day_of
+from planner.app.terminal.differences import show_differences
+from planner.errors import Nonsense, UnknownName
 
 if TYPE_CHECKING:
-    pass
+    from planner.clinic import Appointment, Clinic
+    from planner.desk import Desk
 
 Holding = Annotated[float, typer.Option("--minutes", metavar="MINUTES", help="How long --hold keeps it.")]
 
@@ -46,3 +53,60 @@ def repair(
         import_module("planner.app.terminal.desk_changes").show_healing(Console(), clinic, healing)
         if hold and healing.rows:
             show_hold(desk, database, healing.proof, desk.hold(healing, minutes, **call(who, why, key)))
+
+
+def replan(
+    database: Database,
+    last: Annotated[date, typer.Option("--until", parser=day_of, metavar="DATE", help="The last day to plan anew.")],
+    frozen_until: Annotated[
+        date | None,
+        typer.Option(parser=day_of, metavar="DATE", help="What is booked up to this day stays; today unless said."),
+    ] = None,
+    budget: Annotated[int, typer.Option(metavar="N", min=0, help="So many moves a patient at most.")] = 1,
+    seconds: Annotated[float, typer.Option(metavar="SECONDS", help="How long to search.")] = 60.0,
+    accept: Annotated[bool, typer.Option("--accept", help="Take it as a whole.")] = False,
+    who: Who = SOMEBODY,
+    why: Why = "",
+    key: Key = None,
+) -> None:
+    """Plan the days to come anew, where it pays, and show before and after; nothing changes without --accept."""
+    with at_desk(database) as desk:
+        frozen = frozen_until or today(desk.clinic())
+        with Console(stderr=True).status("Looking for what pays to move …"):
+            found = desk.replan(last, frozen_until=frozen, budget_per_patient=budget, seconds=seconds)
+        show_differences(Console(), found.differences, "patient")
+        if accept:
+            show_receipt(desk, "Accepted", desk.accept(found, **call(who, why, key)))
+
+
+def refill(
+    database: Database,
+    appointment: Annotated[str, typer.Argument(metavar="APPOINTMENT", help="The appointment that was cancelled.")],
+    most: HowMany = None,
+    hold: Annotated[
+        int | None, typer.Option("--hold", metavar="N", min=1, help="Hold the place for the one of this number.")
+    ] = None,
+    minutes: Holding = 10,
+    who: Who = SOMEBODY,
+    why: Why = "",
+    key: Key = None,
+) -> None:
+    """Say who gains most from the place of a cancelled appointment, to be asked in turn."""
+    with at_desk(database) as desk:
+        clinic = desk.clinic()
+        found = desk.refill(_freed(desk, clinic, appointment), k=most or 5)
+        import_module("planner.app.terminal.desk_changes").show_refills(Console(), clinic, found)
+        if hold is not None:
+            if hold > len(found):
+                raise Nonsense(f"there is no number {hold} to hold it for; there are {len(found)}")
+            chosen = found[hold - 1]
+            show_hold(desk, database, chosen.words, desk.hold(chosen, minutes, **call(who, why, key)))
+
+
+def _freed(desk: Desk, clinic: Clinic, appointment: str) -> Appointment:
+    """The place that an appointment had when it was last written."""
+    for entry in reversed(desk.journal()):
+        for id, line in entry.lines:
+            if id == appointment and line is not None:
+                return line.appointment(clinic)
+    raise UnknownName("appointment", appointment, (entry.id for entry in clinic.book))
