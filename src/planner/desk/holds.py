@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from planner.clinic.appointments import BOOKED
 from planner.desk.looking import look, refuse_broken
 from planner.desk.placing import move
-from planner.desk.store import lines
+from planner.desk.store import at_once, lines
+from planner.desk.store.at_once import AtOnce
 from planner.desk.store.calls import Call, Receipt
 from planner.desk.store.lines import Line
 from planner.desk.store.store import Store
@@ -24,7 +26,13 @@ def book(store: Store, hold: str, call: Call, request: str | None) -> Receipt:
     The rules are read again where the facts have changed since, or an appointment moves.
     Raises Conflict for a hold that has ended, Forbidden for one that a rule forbids by now.
     """
-    held = _held(store, hold)
+    with store.reading() as connection:
+        held = _held(connection, hold)
+        if not any(line.moves or line.checked != store.last_known.version for line in held):
+            asked = AtOnce(dict.fromkeys(_names(held)), held=held)
+            known = store.known(connection, store.last_known.version)
+            if done := at_once.write(connection, *known, asked, "book", call, request):
+                return done
     with store.writing(_names(held)) as writing:
         writing.expect_plan(call)
         if held[0].over(writing.at):
@@ -47,17 +55,17 @@ def book(store: Store, hold: str, call: Call, request: str | None) -> Receipt:
 
 def drop(store: Store, hold: str, call: Call, request: str | None) -> Receipt:
     """A hold given up before it ends by itself. Raises Conflict for one that has ended or was booked."""
-    held = _held(store, hold)
+    with store.reading() as connection:
+        held = _held(connection, hold)
     with store.writing(_names(held)) as writing:
         writing.expect_plan(call)
         writing.end(held)
         return writing.done("drop", call, request, ())
 
 
-def _held(store: Store, hold: str) -> list[Line]:
+def _held(connection: Connection, hold: str) -> list[Line]:
     """The lines of a hold, which stay as they are until it is booked or ends."""
-    with store.reading() as connection:
-        held = lines.of_hold(connection, hold)
+    held = lines.of_hold(connection, hold)
     if not held:
         raise _ended(hold)
     return held

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from secrets import token_hex
 
 from sqlalchemy import Connection
@@ -17,7 +17,7 @@ from planner.clinic.spans import DAY
 from planner.desk.checking import broken
 from planner.desk.numbers import phase_of
 from planner.desk.store import lines
-from planner.desk.store.facts import FACTS, Facts
+from planner.desk.store.databases import FACTS, Given
 from planner.desk.store.lines import HELD, STANDING, Line
 from planner.desk.store.store import Store
 from planner.errors import Conflict, Forbidden, Nonsense, UnknownName
@@ -47,51 +47,52 @@ class Seen:
 
 
 def look(store: Store, connection: Connection, rows: Sequence[Appointment]) -> Seen:
-    """What stands around rows. Versions are read first, so that no later change is missed.
+    """What stands around rows, and the versions of what they lock, as of one moment.
 
     Raises UnknownName and Nonsense for rows that cannot be.
     """
-    facts = store.last_known
+    facts = store.last_known if store.last_known.version else store.known(connection)[0]
     while True:  # once more where the facts have changed since they were read
-        names = _names(facts, rows)
-        now, versions = store.read(connection, names)
-        version = versions[FACTS]
-        if version and version == facts.version:
+        try:
+            for row in rows:
+                _refuse_unknown(facts.clinic, row)
+            names, around = _names(facts.clinic, rows), _around(facts.clinic, rows)
+        except UnknownName:
+            known, facts = facts, store.known(connection)[0]
+            if known.version == facts.version:
+                raise
+            continue
+        now, versions, found = store.read(connection, names, around)
+        if versions[FACTS] == facts.version:
             break
-        facts, _ = store.known(connection, version)
-    clinic, found = facts.clinic, dict[str, Line]()
-    for row in rows:
-        _refuse_unknown(clinic, row)
-    for patient in sorted({clinic.plan(row.plan).patient for row in rows}):
-        found |= {line.id: line for line in lines.of_patient(connection, patient)}
-    for day in sorted({clinic.day(row.start) for row in rows}):
-        found |= {line.id: line for line in _around(connection, clinic, rows, day)}
-    return Seen(clinic, facts.version, {name: versions[name] for name in names}, found, now)
+        facts, _ = store.known(connection, versions[FACTS])
+    return Seen(
+        facts.clinic,
+        facts.version,
+        {name: versions[name] for name in names},
+        {line.id: line for line in found},
+        now,
+    )
 
 
-def _around(connection: Connection, clinic: Clinic, rows: Iterable[Appointment], day: date) -> list[Line]:
-    """What stands that day with who, where and what these rows take, and across its midnights."""
+def _around(clinic: Clinic, rows: Sequence[Appointment]) -> Given:
+    """All of the patients, and what stands on these days with who, where and what these rows take."""
     longest = max(service.length + service.reset for service in clinic.services.values())
-    span = Span(clinic.moment(day) - longest, clinic.moment(day + DAY) + longest)
-    those = [row for row in rows if clinic.day(row.start) == day]
-    needed = {id for row in those for id in clinic.service(row.service).equipment}
+    days = sorted({clinic.day(row.start) for row in rows})
+    needed = {id for row in rows for id in clinic.service(row.service).equipment}
     return lines.around(
-        connection,
-        span,
-        practitioners={row.practitioner for row in those if row.practitioner is not None},
-        rooms={row.room for row in those if row.room is not None},
+        patients={clinic.plans[row.plan].patient for row in rows},
+        spans=[Span(clinic.moment(day) - longest, clinic.moment(day + DAY) + longest) for day in days],
+        practitioners={row.practitioner for row in rows if row.practitioner is not None},
+        rooms={row.room for row in rows if row.room is not None},
         services={id for id, service in clinic.services.items() if needed.intersection(service.equipment)},
     )
 
 
-def _names(facts: Facts, rows: Sequence[Appointment]) -> set[str]:
-    """What a booking locks, as far as the facts tell that may be old."""
-    names = {f"plan:{row.plan}" for row in rows}
-    if facts.version:
-        plans, day = facts.clinic.plans, facts.clinic.day
-        names |= {f"patient:{plans[row.plan].patient}" for row in rows if row.plan in plans}
-        names |= {f"day:{row.practitioner} {day(row.start)}" for row in rows if row.practitioner is not None}
-    return names
+def _names(clinic: Clinic, rows: Sequence[Appointment]) -> set[str]:
+    """What a booking locks."""
+    names = {f"plan:{row.plan}" for row in rows} | {f"patient:{clinic.plan(row.plan).patient}" for row in rows}
+    return names | {f"day:{row.practitioner} {clinic.day(row.start)}" for row in rows if row.practitioner is not None}
 
 
 def _refuse_unknown(clinic: Clinic, row: Appointment) -> None:

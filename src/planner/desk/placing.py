@@ -16,7 +16,8 @@ from sqlalchemy.exc import IntegrityError
 from planner.clinic import Appointment
 from planner.clinic.appointments import BOOKED, CANCELLED
 from planner.desk.looking import Seen, look, new_lines, refuse_broken, refuse_standing
-from planner.desk.store import claims, lines
+from planner.desk.store import at_once, claims, lines
+from planner.desk.store.at_once import AtOnce
 from planner.desk.store.calls import Call, Receipt
 from planner.desk.store.lines import Line
 from planner.desk.store.store import Store
@@ -39,10 +40,15 @@ def place(
     if not rows:
         raise Nonsense("there is nothing to hold: no appointment was given")
     for attempt in range(TRIES):
-        with store.reading() as connection:
-            seen = look(store, connection, rows)
-        new = _allowed(seen, rows, attempt)
         try:
+            with store.reading() as connection:
+                seen = look(store, connection, rows)
+                new = _allowed(seen, rows, attempt)
+                if attempt == 0 and not seen.ended:
+                    known = store.known(connection, seen.facts)
+                    asked = AtOnce(seen.versions, added=_added(new, length, seen.now))
+                    if done := at_once.write(connection, *known, asked, action, call, request):
+                        return done
             with store.writing(seen.versions) as writing:
                 writing.expect_plan(call)
                 unseen = any(writing.raised[name] != version + 1 for name, version in seen.versions.items())
@@ -50,11 +56,13 @@ def place(
                     seen = look(store, writing.connection, rows)
                     new = _allowed(seen, rows, attempt)
                 _end(writing, seen)
-                if length is None:
-                    after = _booked(writing, seen, new)
-                else:
-                    after = _held(writing, seen, new, token_urlsafe(12), writing.at + length)
-                return writing.done(action, call, request, after)
+                moving = [line for line in new if line.moves and length is None]
+                moved = move(writing, moving, seen.standing)
+                added = _added([line for line in new if line not in moving], length, writing.at)
+                if added:
+                    writing.insert(added)
+                    writing.claim(added, seen.standing)
+                return writing.done(action, call, request, added + moved)
         except IntegrityError:
             continue  # somebody was quicker by a hair; who it was shows when it is read again
     raise _lost(store, new)
@@ -67,20 +75,12 @@ def _allowed(seen: Seen, rows: Sequence[Appointment], attempt: int) -> list[Line
     return [replace(line, checked=seen.facts) for line in new]
 
 
-def _held(writing: Writing, seen: Seen, new: Sequence[Line], hold: str, until: datetime) -> list[Line]:
-    held = [replace(line, hold=hold, until=until) for line in new]
-    writing.insert(held)
-    writing.claim(held, seen.standing)
-    return held
-
-
-def _booked(writing: Writing, seen: Seen, new: Sequence[Line]) -> list[Line]:
-    moved = move(writing, [line for line in new if line.moves], seen.standing)
-    added = [replace(line, status=BOOKED) for line in new if not line.moves]
-    if added:
-        writing.insert(added)
-        writing.claim(added, seen.standing)
-    return added + moved
+def _added(new: Sequence[Line], length: timedelta | None, now: datetime) -> list[Line]:
+    """New lines as one hold that ends after so long, or booked when it is None."""
+    if length is None:
+        return [replace(line, status=BOOKED) for line in new]
+    hold = token_urlsafe(12)
+    return [replace(line, hold=hold, until=now + length) for line in new]
 
 
 def move(writing: Writing, new: Sequence[Line], standing: Sequence[Line]) -> list[Line]:

@@ -9,6 +9,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from planner.clinic import Entry
 from planner.desk.desk import Desk
 from planner.desk.store.opening import engine_of, migrate
 from planner.desk.store.store import Store
@@ -16,6 +17,7 @@ from planner.desk.store.tables import metadata
 from planner.errors import Nonsense, StoreFault
 from tests.desk.postgres import Server
 from tests.desk.test_desk import clinic, place
+from tests.worlds import at
 
 
 def test_the_migrations_make_the_tables(desk: Desk) -> None:
@@ -33,8 +35,8 @@ def test_an_older_store_is_migrated_with_its_book(url: str) -> None:
     migrate(engine, "first")
     older = Desk(Store(engine))
     older.load(clinic())
-    older.book([place("a1", 0)])
-    hold = older.hold([place("b1", 1)])
+    older.publish([Entry("a-1", "a", 1, "booked", at(0, "9:00"), "mai", "one")])
+    hold = older.hold([place("a1", 1, id="a-1", status="booked")])
     before = older.clinic()
     older.close()
     newer = Desk.open(url)

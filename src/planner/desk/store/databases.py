@@ -3,18 +3,41 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache, partial
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Insert, Table, func, insert, literal_column, select, text
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    Insert,
+    Select,
+    Table,
+    bindparam,
+    func,
+    insert,
+    literal,
+    literal_column,
+    null,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from planner.clinic.clinic import UTC
-from planner.desk.store.tables import journal, settings, versions
+from planner.desk.store.tables import Moment, journal, settings, versions
 
+FACTS = "facts"
+"""The name of the version of all facts."""
 Begun = tuple[datetime, dict[str, int]]
 """The store's time, and versions by name: those asked for as far as there are any, and that of the facts."""
+
+
+Given = tuple[Select[Any], Mapping[str, object]]
+"""A statement, and what it is given."""
 
 
 class Database(Protocol):
@@ -27,8 +50,10 @@ class Database(Protocol):
         caller's, as good as its clock.
         """
 
-    def read(self, connection: Connection, client: datetime, names: Iterable[str]) -> Begun:
-        """The same for one who reads: nothing is raised or locked."""
+    def read(
+        self, connection: Connection, client: datetime, names: Iterable[str], lines: Given | None = None
+    ) -> tuple[datetime, dict[str, int], list[Sequence[Any]]]:
+        """The same for one who reads, with the rows that `lines` finds: all as of one moment, nothing locked."""
 
     def take(self, connection: Connection, rows: Sequence[tuple[str, int, str]]) -> None:
         """Claims written, in this order. Raises IntegrityError where one is taken."""
@@ -43,7 +68,37 @@ class Database(Protocol):
         """The condition on what readers who have got to `mark` have not read for sure, and the next mark."""
 
 
-class Sqlite:
+class _OneStatement:
+    """Reads in one statement, so that all is of one moment and the database is asked once."""
+
+    clock: ColumnElement[datetime]
+    as_object: Callable[..., ColumnElement[Any]]
+    """The function that gathers the names and values of rows in a JSON object."""
+
+    def read(
+        self, connection: Connection, client: datetime, names: Iterable[str], lines: Given | None = None
+    ) -> tuple[datetime, dict[str, int], list[Sequence[Any]]]:
+        statement, given = lines or (None, {})
+        asked = {"client": client, "names": [FACTS, *names], **given}
+        found = connection.execute(_reading(self, statement), asked).all()
+        now, there, *_ = found[0]
+        return now or client, there or {}, [row[3:] for row in found if row[2]]
+
+
+@cache
+def _reading(database: _OneStatement, lines: Select[Any] | None) -> Select[Any]:
+    """One row at least: the time and versions, and beside them each row that `lines` finds."""
+    named = versions.c.name.in_(bindparam("names", expanding=True))
+    there = select(database.as_object(versions.c.name, versions.c.version)).where(named).scalar_subquery()
+    one = select(literal(1).label("one")).subquery()
+    if lines is None:
+        return select(database.clock, there, null()).select_from(one)
+    found = lines.add_columns(literal(1).label("found")).subquery()
+    columns = [column for column in found.c if column is not found.c.found]
+    return select(database.clock, there, found.c.found, *columns).select_from(one.outerjoin(found, true()))
+
+
+class Sqlite(_OneStatement):
     """One writer at a time: BEGIN IMMEDIATE is its lock, and the latest time anybody wrote its clock."""
 
     _now = text("UPDATE settings SET latest = max(latest, :client)")
@@ -51,10 +106,8 @@ class Sqlite:
         "INSERT INTO versions (name, version) SELECT value, 1 FROM json_each(:names) WHERE true "
         "ON CONFLICT (name) DO UPDATE SET version = version + 1"
     )
-    _read = text(
-        "SELECT latest, name, version FROM settings LEFT JOIN versions "
-        "ON name = 'facts' OR name IN (SELECT value FROM json_each(:names))"
-    ).columns(settings.c.latest, versions.c.name, versions.c.version)
+    clock = select(func.max(settings.c.latest, bindparam("client", type_=Moment), type_=Moment)).scalar_subquery()
+    as_object = staticmethod(partial(func.json_group_object, type_=JSON))
     _take = "INSERT INTO claims (resource, tick, appointment) VALUES (?, ?, ?)"
 
     def begin(self, connection: Connection, client: datetime, names: Iterable[str], alone: bool) -> Begun:
@@ -62,11 +115,8 @@ class Sqlite:
         names = sorted(names)
         connection.execute(self._now, {"client": written})
         connection.execute(self._raised, {"names": json.dumps(names)})
-        return self.read(connection, client, names)
-
-    def read(self, connection: Connection, client: datetime, names: Iterable[str]) -> Begun:
-        found = connection.execute(self._read, {"names": json.dumps(list(names))}).all()
-        return max([client, *(row[0] for row in found)]), {row[1]: row[2] for row in found}
+        at, found, _ = self.read(connection, client, names)
+        return at, found
 
     def take(self, connection: Connection, rows: Sequence[tuple[str, int, str]]) -> None:
         connection.exec_driver_sql(self._take, list(rows))
@@ -85,7 +135,7 @@ class Sqlite:
         return (journal.c.seq > mark) & (journal.c.seq <= last), last
 
 
-class Postgres:
+class Postgres(_OneStatement):
     """Many writers: bookings share a lock that a change of facts takes alone, and the server's clock counts."""
 
     FACTS = 4_771_093
@@ -98,10 +148,8 @@ class Postgres:
         "SELECT clock_timestamp(), name, version FROM raised "
         "UNION ALL SELECT clock_timestamp(), name, version FROM versions WHERE name = 'facts'"
     )
-    _read = text(
-        "SELECT clock_timestamp(), name, version FROM versions "
-        "WHERE name = 'facts' OR name = ANY(CAST(:names AS text[]))"
-    )
+    clock = func.clock_timestamp(type_=Moment)
+    as_object = staticmethod(partial(func.json_object_agg, type_=JSON))
     _take = text(
         "INSERT INTO claims (resource, tick, appointment) SELECT resource, tick, appointment FROM unnest("
         "CAST(:resources AS text[]), CAST(:firsts AS integer[]), CAST(:lasts AS integer[]), CAST(:owners AS text[])) "
@@ -111,24 +159,12 @@ class Postgres:
     def begin(self, connection: Connection, client: datetime, names: Iterable[str], alone: bool) -> Begun:
         shared = "" if alone else "_shared"
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock{shared}({self.FACTS})")
-        return self._begun(client, connection.execute(self._raised, {"names": sorted(names)}))
-
-    def read(self, connection: Connection, client: datetime, names: Iterable[str]) -> Begun:
-        return self._begun(client, connection.execute(self._read, {"names": list(names)}))
-
-    def _begun(self, client: datetime, rows: Iterable[Any]) -> Begun:
-        found = list(rows)
+        found = connection.execute(self._raised, {"names": sorted(names)}).all()
         return max((row[0].astimezone(UTC) for row in found), default=client), {row[1]: row[2] for row in found}
 
     def take(self, connection: Connection, rows: Sequence[tuple[str, int, str]]) -> None:
-        runs: list[list[Any]] = []
-        for resource, tick, owner in rows:
-            if runs and (runs[-1][0], runs[-1][2] + 1, runs[-1][3]) == (resource, tick, owner):
-                runs[-1][2] = tick
-            else:
-                runs.append([resource, tick, tick, owner])
-        columns = zip(("resources", "firsts", "lasts", "owners"), zip(*runs, strict=True), strict=True)
-        connection.execute(self._take, {name: list(column) for name, column in columns})
+        columns = zip(("resources", "firsts", "lasts", "owners"), runs(rows), strict=True)
+        connection.execute(self._take, dict(columns))
 
     def upsert(self, table: Table, keys: Sequence[str], changed: Sequence[str]) -> Insert:
         made = postgresql.insert(table)
@@ -146,6 +182,17 @@ class Postgres:
         """Numbers are drawn before they can be read, so what was written by a transaction still open is read again."""
         oldest = text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
         return journal.c.transaction >= mark, connection.execute(oldest).scalar_one()
+
+
+def runs(rows: Iterable[tuple[str, int, str]]) -> list[list[Any]]:
+    """Claims as columns of resources, first ticks, last ticks and owners, those in a row taken together."""
+    found: list[list[Any]] = []
+    for resource, tick, owner in rows:
+        if found and (found[-1][0], found[-1][2] + 1, found[-1][3]) == (resource, tick, owner):
+            found[-1][2] = tick
+        else:
+            found.append([resource, tick, tick, owner])
+    return [[run[column] for run in found] for column in range(4)]
 
 
 DATABASES: Mapping[str, Database] = {"sqlite": Sqlite(), "postgresql": Postgres()}

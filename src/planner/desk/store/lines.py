@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, delete, insert, or_, select, update
 
 from planner.clinic import Appointment, Clinic, Entry
 from planner.clinic.appointments import ATTENDED, BOOKED
@@ -111,14 +112,6 @@ _BOOKED_BETWEEN = _LINES.where(
 _OF_HOLD = _LINES.where(table.c.hold == bindparam("hold"), table.c.status == HELD).order_by(table.c.line)
 _BY_ID = _LINES.where(table.c.id.in_(bindparam("ids", expanding=True))).order_by(table.c.line)
 _OF_PLAN = _LINES.where(table.c.plan == bindparam("plan")).order_by(table.c.line)
-_AROUND = _LINES.where(
-    table.c.start >= bindparam("start"),
-    table.c.start < bindparam("end"),
-    table.c.status.in_(STANDING),
-    table.c.practitioner.in_(bindparam("practitioners", expanding=True))
-    | table.c.room.in_(bindparam("rooms", expanding=True))
-    | table.c.given.in_(bindparam("services", expanding=True)),
-)
 
 
 def of_patient(connection: Connection, patient: str) -> list[Line]:
@@ -151,11 +144,34 @@ def all_lines(connection: Connection) -> list[Line]:
 
 
 def around(
-    connection: Connection, span: Span, practitioners: Iterable[str], rooms: Iterable[str], services: Iterable[str]
-) -> list[Line]:
-    """What stands and starts within a span, with any of these practitioners, rooms or services."""
-    who = {"practitioners": sorted(practitioners), "rooms": sorted(rooms), "services": sorted(services)}
-    return _read(connection, _AROUND, start=span.start, end=span.end, **who)
+    patients: Iterable[str],
+    spans: Sequence[Span],
+    practitioners: Iterable[str],
+    rooms: Iterable[str],
+    services: Iterable[str],
+) -> tuple[Select[Any], Mapping[str, object]]:
+    """All lines of some patients, and what stands and starts within spans with any of these practitioners, rooms or
+    services: as a statement, and what it is given."""
+    given: dict[str, object] = {"patients": sorted(patients), "practitioners": sorted(practitioners)}
+    given |= {"rooms": sorted(rooms), "services": sorted(services)}
+    for number, span in enumerate(spans):
+        given |= {f"start{number}": span.start, f"end{number}": span.end}
+    return _around(len(spans)), given
+
+
+@cache
+def _around(spans: int) -> Select[Any]:
+    within = [
+        (table.c.start >= bindparam(f"start{number}")) & (table.c.start < bindparam(f"end{number}"))
+        for number in range(spans)
+    ]
+    with_any = or_(
+        table.c.practitioner.in_(bindparam("practitioners", expanding=True)),
+        table.c.room.in_(bindparam("rooms", expanding=True)),
+        table.c.given.in_(bindparam("services", expanding=True)),
+    )
+    meeting = and_(or_(*within), table.c.status.in_(STANDING), with_any)
+    return _LINES.where(or_(table.c.patient.in_(bindparam("patients", expanding=True)), meeting))
 
 
 def insert_lines(connection: Connection, lines: Sequence[Line]) -> None:

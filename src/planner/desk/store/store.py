@@ -11,9 +11,10 @@ from sqlalchemy import Connection, Engine, select
 
 from planner.clinic.clinic import UTC
 from planner.desk.store import facts as factual
-from planner.desk.store.databases import DATABASES
-from planner.desk.store.facts import FACTS, NOTHING, Facts
+from planner.desk.store.databases import DATABASES, FACTS, Given
+from planner.desk.store.facts import NOTHING, Facts
 from planner.desk.store.faults import clear_faults
+from planner.desk.store.lines import Line
 from planner.desk.store.tables import settings
 from planner.desk.store.writing import Writing
 from planner.errors import Nonsense, StoreFault
@@ -60,11 +61,16 @@ class Store:
                 raise Nonsense("the store has a clinic already; change its facts, or load into another store")
             yield Writing(connection, self.database, at, versions, NOTHING, 0)
 
-    def read(self, connection: Connection, names: Iterable[str] = ()) -> tuple[datetime, Mapping[str, int]]:
-        """The store's time, and versions by name, that of the facts too; 0 where there was no change yet."""
-        names = [FACTS, *names]
-        now, found = self.database.read(connection, self.clock(), names)
-        return now, {name: found.get(name, 0) for name in names}
+    def read(
+        self, connection: Connection, names: Iterable[str] = (), lines: Given | None = None
+    ) -> tuple[datetime, Mapping[str, int], list[Line]]:
+        """The store's time, versions by name, that of the facts too, and lines, all as of one moment.
+
+        A version is 0 where there was no change yet.
+        """
+        names = list(names)
+        now, found, rows = self.database.read(connection, self.clock(), names, lines)
+        return now, {name: found.get(name, 0) for name in (FACTS, *names)}, [Line(*row) for row in rows]
 
     def peek(self, connection: Connection) -> datetime:
         """The store's time."""

@@ -13,8 +13,8 @@ from planner.clinic import Clinic
 from planner.desk.store import claims, facts, journal, lines
 from planner.desk.store.calls import Call, Hold, Receipt
 from planner.desk.store.claims import Claim
-from planner.desk.store.databases import Database
-from planner.desk.store.facts import FACTS, Facts, Name
+from planner.desk.store.databases import FACTS, Database
+from planner.desk.store.facts import Facts, Name
 from planner.desk.store.lines import HELD, Line
 from planner.errors import Conflict, Nonsense
 

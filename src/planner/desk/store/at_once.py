@@ -1,0 +1,100 @@
+"""A booking as one message, where the way to the database is what takes the time: PostgreSQL.
+
+Its function `write_at_once` locks and compares the versions, writes lines, claims and the journal, or nothing at all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from psycopg.errors import SerializationFailure
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
+
+from planner.clinic import Clinic
+from planner.clinic.appointments import BOOKED
+from planner.desk.store import journal
+from planner.desk.store.calls import Call, Receipt
+from planner.desk.store.claims import claimed
+from planner.desk.store.databases import Postgres, runs
+from planner.desk.store.facts import Facts
+from planner.desk.store.lines import Line
+from planner.desk.store.writing import answer
+
+
+@dataclass(frozen=True)
+class AtOnce:
+    """Lines added with what they claim, or those of one hold booked.
+
+    `seen` has the versions that are raised, as they were read; None for one that may be any.
+    """
+
+    seen: Mapping[str, int | None]
+    added: Sequence[Line] = ()
+    held: Sequence[Line] = ()
+
+    @property
+    def booked(self) -> list[Line]:
+        """The lines of the hold as they are then."""
+        return [replace(line, status=BOOKED, hold=None, until=None) for line in self.held]
+
+    @property
+    def changes(self) -> list[journal.Change]:
+        added = [journal.of_line(None, line) for line in self.added]
+        return added + [journal.of_line(*pair) for pair in zip(self.held, self.booked, strict=True)]
+
+
+def write(
+    connection: Connection, facts: Facts, tick: int, asked: AtOnce, action: str, call: Call, request: str | None
+) -> Receipt | None:
+    """The answer to the caller; None where it can't be done so, or somebody has written meanwhile.
+
+    Raises IntegrityError where a place is taken, or the caller's key.
+    """
+    if connection.dialect.name != "postgresql" or "expected" in call or not _told_alone(facts.clinic, asked.added):
+        return None
+    claims = sorted((*claim, line.id) for line in asked.added for claim in claimed(facts.clinic, line, tick))
+    resources, firsts, lasts, owners = runs(claims)
+    given = {
+        "lock": Postgres.FACTS,
+        "facts": facts.version,
+        "names": sorted(asked.seen),
+        "seen": [asked.seen[name] for name in sorted(asked.seen)],
+        "hold": asked.held[0].hold if asked.held else None,
+        "held": len(asked.held),
+        "added": json.dumps([line.document() for line in asked.added]),
+        "resources": resources,
+        "firsts": firsts,
+        "lasts": lasts,
+        "owners": owners,
+        "who": call.get("who", ""),
+        "why": call.get("why", ""),
+        "action": action,
+        "key": call.get("key"),
+        "request": request,
+        "changes": json.dumps(asked.changes),
+    }
+    try:
+        seq, at, versions = connection.execute(_WRITE, given).one()
+    except OperationalError as failed:
+        if isinstance(failed.orig, SerializationFailure):
+            return None
+        raise
+    return answer(facts.clinic, seq, at, [*asked.added, *asked.booked], versions)
+
+
+def _told_alone(clinic: Clinic, added: Sequence[Line]) -> bool:
+    """Whether what lines claim can be told without a look at what stands."""
+    services = [clinic.service(line.given) for line in added]
+    return not any(line.moves for line in added) and not any(each.equipment or each.shareable for each in services)
+
+
+_WRITE = text(
+    "SELECT * FROM write_at_once(CAST(:lock AS integer), CAST(:facts AS integer), CAST(:names AS text[]), "
+    "CAST(:seen AS integer[]), CAST(:hold AS text), CAST(:held AS integer), CAST(:added AS jsonb), "
+    "CAST(:resources AS text[]), CAST(:firsts AS integer[]), CAST(:lasts AS integer[]), CAST(:owners AS text[]), "
+    "CAST(:who AS text), CAST(:why AS text), CAST(:action AS text), CAST(:key AS text), CAST(:request AS text), "
+    "CAST(:changes AS json))"
+)
