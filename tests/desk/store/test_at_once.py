@@ -49,6 +49,7 @@ def tables(desk: Desk) -> list[object]:
 
 
 def test_a_hold_and_its_booking_ask_the_server_twice_each(desk: Desk) -> None:
+    desk.clinic()  # the facts are known from then on
     asked: list[str] = []
     event.listen(desk.store.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
     hold = desk.hold([place("a1", 0), place("a2", 2)])
