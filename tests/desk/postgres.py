@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import subprocess
 from importlib.util import find_spec
@@ -45,8 +46,12 @@ class Server:
             file.write(f"fsync = {'on' if durable else 'off'}\n")
         self.start()
 
-    def start(self) -> None:
+    def start(self, largest_file: int = resource.RLIM_INFINITY) -> None:
+        """`largest_file`: the bytes beyond which no file can be written, as if the disk were full there."""
+        began = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, began[1]))
         self._run("pg_ctl", "-D", self.data, "-w", "-l", self.folder / "log", "-o", f"-k {self.folder}", "start")
+        resource.setrlimit(resource.RLIMIT_FSIZE, began)
 
     def stop(self, mode: str = "fast") -> None:
         self._run("pg_ctl", "-D", self.data, "-w", "-m", mode, "stop")

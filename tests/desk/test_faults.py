@@ -124,6 +124,30 @@ def test_a_full_disk_is_said_and_loses_nothing(tmp_path: Path) -> None:
     desk.close()
 
 
+def test_a_full_disk_of_the_server_is_said_and_loses_nothing(server: Server) -> None:
+    url, rng = new_schema(server), random.Random(1)
+    desk = Desk.open(url)
+    desk.load(clinic())
+    desk.close()
+    server.stop()
+    server.start(largest_file=24 << 20)  # more than one of the write-ahead log, without which no server goes on
+    try:
+        desk = Desk.open(url)
+        with pytest.raises(StoreFault, match="the disk is full; make room and ask again"):
+            for number in range(60):
+                desk.change(why=rng.randbytes(1 << 19).hex(), settings={"name": f"Maple Street {number}"})
+        name = desk.clinic().name
+        desk.close()
+    finally:
+        server.stop()
+        server.start()
+    desk = Desk.open(url)
+    desk.book([place("a1", 0)])
+    assert desk.clinic().name == name
+    assert_whole(desk)
+    desk.close()
+
+
 def test_a_store_that_may_only_be_read(opened: Callable[[], Desk], url: str) -> None:
     desk = opened()
     desk.load(clinic())

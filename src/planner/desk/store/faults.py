@@ -15,6 +15,7 @@ _SAID = {
     "read-only": "the store may not be written; give this user the right to write it",
     "disk is full": "the disk is full; make room and ask again",
     "No space left": "the disk is full; make room and ask again",
+    "could not extend file": "the disk is full; make room and ask again",
     "disk I/O error": "the disk failed or is full; look after it and ask again",
     "unable to open": "the file cannot be opened; does its folder exist, and may this user read and write it?",
     "not a database": "the file is no store of planner's; name another",
