@@ -101,6 +101,11 @@ def test_the_server_is_restarted_under_load(server: Server) -> None:
         desk.close()
 
 
+def write_on(desk: Desk, words: Callable[[], str]) -> None:
+    for number in range(1000):
+        desk.change(why=words(), settings={"name": f"Maple Street {number}"})
+
+
 def test_a_full_disk_is_said_and_loses_nothing(tmp_path: Path) -> None:
     desk = Desk.open(f"sqlite:///{tmp_path / 'clinic.db'}")
     desk.load(clinic())
@@ -110,12 +115,8 @@ def test_a_full_disk_is_said_and_loses_nothing(tmp_path: Path) -> None:
     def fill(connection: object) -> None:
         connection.exec_driver_sql(f"PRAGMA max_page_count = {limit['pages']}")  # type: ignore[attr-defined]
 
-    def write_on() -> None:
-        for number in range(1000):
-            desk.change(why="x" * 4000, settings={"name": f"Maple Street {number}"})
-
     with pytest.raises(StoreFault, match="the disk is full; make room and ask again"):
-        write_on()
+        write_on(desk, lambda: "x" * 4000)
     name = desk.clinic().name
     limit["pages"] = 1_000_000
     desk.book([place("a1", 0)])
@@ -134,8 +135,7 @@ def test_a_full_disk_of_the_server_is_said_and_loses_nothing(server: Server) -> 
     try:
         desk = Desk.open(url)
         with pytest.raises(StoreFault, match="the disk is full; make room and ask again"):
-            for number in range(60):
-                desk.change(why=rng.randbytes(1 << 19).hex(), settings={"name": f"Maple Street {number}"})
+            write_on(desk, lambda: rng.randbytes(1 << 19).hex())
         name = desk.clinic().name
         desk.close()
     finally:
