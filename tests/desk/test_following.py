@@ -43,6 +43,7 @@ def test_what_becomes_visible_late_is_read_too(opened: Callable[[], Desk], url: 
     one, other = opened(), opened()
     one.load(clinic())
     assert standing(other) == set()
+    _, mark = other.changes()
     with one.store.engine.begin() as slow:  # what a slow client's transaction does
         slow.execute(text("SELECT nextval(pg_get_serial_sequence('journal', 'seq'))"))
         slow.execute(text("INSERT INTO versions VALUES ('patient:slow', 1)"))
@@ -58,6 +59,10 @@ def test_what_becomes_visible_late_is_read_too(opened: Callable[[], Desk], url: 
         )
         assert first.action == "load"
         assert standing(other) == {("a-1", "booked")}
+        quick, mark = other.changes(mark)
+        assert [entry.action for entry in quick] == ["book"]
+    late, _ = other.changes(mark)
+    assert [change[1] for entry in late for change in entry.changes if entry.seq < quick[0].seq] == ["a-9"]
     assert {row.id for row in other.diary().of_plan("a")} == {"a-1", "a-9"}
 
 

@@ -11,7 +11,7 @@ from planner.desk.desk import Desk
 from planner.desk.store.tables import appointments, settings
 from planner.errors import Conflict, Nonsense
 from tests.desk.test_desk import clinic, place
-from tests.worlds import UTC
+from tests.worlds import UTC, patient
 
 
 def let_pass(desk: Desk, minutes: float) -> None:
@@ -72,3 +72,21 @@ def test_the_clock_never_falls(url: str) -> None:
     assert moments == sorted(moments)
     right.close()
     late.close()
+
+
+def test_a_client_whose_clock_runs_ahead_is_mended(desk: Desk, url: str) -> None:
+    desk.load(clinic())
+    ahead = Desk.open(url, lambda: datetime.now(UTC) + timedelta(days=4000))
+    hold = desk.hold([place("a1", 0)])
+    ahead.change(patient("dora"))
+    ahead.close()
+    if url.startswith("postgresql"):
+        desk.book(hold)
+        with pytest.raises(Nonsense, match="goes by the server's clock"):
+            desk.set_clock()
+        return
+    with pytest.raises(Conflict, match="has ended"):
+        desk.book(hold)
+    desk.set_clock(who="manager", why="a tablet's clock was in 2037")
+    desk.book(hold)
+    assert desk.journal()[-1].at < datetime.now(UTC) + timedelta(days=1)

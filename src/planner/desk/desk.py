@@ -191,6 +191,16 @@ class Desk(View):
         """What is booked before a day counts as attended, as when a month is over; what was missed is told before."""
         return self._once("roll", call, lambda c, r: visits.roll(self.store, today, c, r), today)
 
+    def set_clock(self, **call: Unpack[Call]) -> Receipt:
+        """Put an SQLite store's time to this client's, where one whose clock ran ahead has written."""
+
+        def do(call: Call, request: str | None) -> Receipt:
+            with self.store.writing(alone=True) as writing:
+                writing.database.set_clock(writing.connection, self.store.clock())
+                return writing.done("set-clock", call, request, ())
+
+        return self._once("set-clock", call, do)
+
     # --- each call once -------------------------------------------------------------------------------------------
 
     def _once(self, action: str, call: Call, do: Answered, *asked: object) -> Receipt:

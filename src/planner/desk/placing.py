@@ -126,4 +126,6 @@ def _lost(store: Store, new: Sequence[Line]) -> Conflict:
         wanted = {claim for line in new for claim in claims.claimed(facts.clinic, line, tick)}
         there = claims.owners(connection, sorted({r for r, _ in wanted}), [number for _, number in wanted])
     taken = claims.in_words(facts.clinic, wanted & there.keys(), tick)
+    if not taken:
+        return Conflict("others were quicker each time; ask again")
     return Conflict("these places are taken: " + "; ".join(taken), taken=taken)

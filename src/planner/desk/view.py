@@ -86,8 +86,19 @@ class View:
             self.store.known(connection)[0].clinic.plan(plan)
             return self.store.read(connection, [f"plan:{plan}"])[1][f"plan:{plan}"]
 
+    def changes(self, mark: int = 0) -> tuple[list[journal.Entry], int]:
+        """What is new in the journal since a mark, at first 0, and the next mark: for a program that follows.
+
+        Nothing is missed, whatever clients write at the same time; an entry may come twice, known by its `seq`.
+        """
+        with self.store.reading(whole=True) as connection:
+            return journal.tail(connection, self.store.database, mark)
+
     def journal(self, after: int = 0) -> list[journal.Entry]:
-        """What was changed, by whom, when and why, after the entry of a number; the earliest first."""
+        """What was changed, by whom, when and why, after the entry of a number; the earliest first.
+
+        For people: who follows it asks for `changes`, since one with a lower number may appear later.
+        """
         with self.store.reading(whole=True) as connection:
             return list(journal.since(connection, after))
 

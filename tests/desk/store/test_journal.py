@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +18,8 @@ from planner.desk.desk import Desk
 from planner.desk.store import journal, lines
 from planner.desk.store.tables import facts as facts_table
 from planner.errors import Conflict, Forbidden, Nonsense, UnknownName
+from tests.desk.conftest import new_schema
+from tests.desk.postgres import Server
 from tests.desk.test_desk import clinic, place
 from tests.worlds import absence, event, patient, plan
 
@@ -102,3 +105,15 @@ def _act(desk: Desk, action: int, row: Appointment, holds: list[str]) -> None:
             desk.attended(id)
         case _:
             desk.change(absence("mai", row.start.day))
+
+
+def test_a_servers_clock_that_was_set_back_loses_no_entry(server: Server) -> None:
+    desk = Desk.open(new_schema(server))
+    desk.load(clinic())
+    desk.book([place("a1", 0)])
+    ended = desk.cancel("a-1", "pat")
+    with desk.store.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE journal DISABLE TRIGGER journal_stands")
+        connection.exec_driver_sql("UPDATE journal SET at = at - interval '1 hour' WHERE seq = %s", (ended.seq,))
+    assert desk.as_of(ended.at - timedelta(hours=1)).book == desk.clinic().book
+    desk.close()

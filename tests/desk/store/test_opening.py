@@ -8,21 +8,24 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import inspect
 
 from planner.clinic import Entry
 from planner.desk.desk import Desk
 from planner.desk.store.opening import engine_of, migrate
 from planner.desk.store.store import Store
-from planner.desk.store.tables import metadata
+from planner.desk.store.tables import REVISION, metadata
 from planner.errors import Nonsense, StoreFault
 from tests.desk.postgres import Server
 from tests.desk.test_desk import clinic, place
 from tests.worlds import at
 
+KEPT_APART = {"version_table": REVISION}
+
 
 def test_the_migrations_make_the_tables(desk: Desk) -> None:
     with desk.store.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection, opts=KEPT_APART), metadata) == []
 
 
 def test_a_store_is_found_again(opened: Callable[[], Desk]) -> None:
@@ -43,7 +46,7 @@ def test_an_older_store_is_migrated_with_its_book(url: str) -> None:
     assert newer.clinic() == newer.as_of(newer.journal()[-1].seq) == before
     newer.book(hold)
     with newer.store.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection, opts=KEPT_APART), metadata) == []
     newer.close()
 
 
@@ -76,7 +79,20 @@ def test_a_server_that_is_not_there(server: Server) -> None:
 def test_what_a_newer_planner_wrote_is_left_alone(desk: Desk, url: str) -> None:
     desk.load(clinic())
     with desk.store.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'of tomorrow'")
+        connection.exec_driver_sql("UPDATE planner_revision SET version_num = 'of tomorrow'")
     with pytest.raises(StoreFault, match="newer planner"):
         Desk.open(url)
     desk.book([place("a1", 0)])
+
+
+@pytest.mark.parametrize("table", ["alembic_version", "appointments"])
+def test_another_programs_tables_are_left_alone(url: str, table: str) -> None:
+    engine = engine_of(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"CREATE TABLE {table} (version_num TEXT)")
+        connection.exec_driver_sql(f"INSERT INTO {table} VALUES ('theirs')")
+    with pytest.raises(StoreFault, match="another program's; give planner a file, database or schema of its own"):
+        Desk.open(url)
+    with engine.connect() as connection:
+        assert inspect(connection).get_table_names() == [table]
+    engine.dispose()

@@ -24,11 +24,13 @@ from sqlalchemy import (
     select,
     text,
     true,
+    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
 from planner.clinic.clinic import UTC
 from planner.desk.store.tables import Moment, journal, settings, versions
+from planner.errors import Nonsense
 
 FACTS = "facts"
 """The name of the version of all facts."""
@@ -54,6 +56,9 @@ class Database(Protocol):
         self, connection: Connection, client: datetime, names: Iterable[str], lines: Given | None = None
     ) -> tuple[datetime, dict[str, int], list[Sequence[Any]]]:
         """The same for one who reads, with the rows that `lines` finds: all as of one moment, nothing locked."""
+
+    def set_clock(self, connection: Connection, client: datetime) -> None:
+        """Put the store's time to the caller's. Raises Nonsense where the server tells it."""
 
     def take(self, connection: Connection, rows: Sequence[tuple[str, int, str]]) -> None:
         """Claims written, in this order. Raises IntegrityError where one is taken."""
@@ -118,6 +123,9 @@ class Sqlite(_OneStatement):
         at, found, _ = self.read(connection, client, names)
         return at, found
 
+    def set_clock(self, connection: Connection, client: datetime) -> None:
+        connection.execute(update(settings).values(latest=client))
+
     def take(self, connection: Connection, rows: Sequence[tuple[str, int, str]]) -> None:
         connection.exec_driver_sql(self._take, list(rows))
 
@@ -161,6 +169,9 @@ class Postgres(_OneStatement):
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock{shared}({self.FACTS})")
         found = connection.execute(self._raised, {"names": sorted(names)}).all()
         return max((row[0].astimezone(UTC) for row in found), default=client), {row[1]: row[2] for row in found}
+
+    def set_clock(self, connection: Connection, client: datetime) -> None:
+        raise Nonsense("a PostgreSQL store goes by the server's clock; set that one")
 
     def take(self, connection: Connection, rows: Sequence[tuple[str, int, str]]) -> None:
         columns = zip(("resources", "firsts", "lasts", "owners"), runs(rows), strict=True)

@@ -97,7 +97,7 @@ def write(
     versions: Mapping[str, int],
 ) -> tuple[int, datetime]:
     """A line written, at a time `at` or, where the database tells it, later; returns its number and its time."""
-    said = {"who": call.get("who", ""), "why": call.get("why", ""), "key": call.get("key"), "request": request}
+    said = {"who": call.get("who") or "", "why": call.get("why") or "", "key": call.get("key"), "request": request}
     row = {"at": at, "action": action, **said, "changes": changes, "versions": versions}
     seq, written = connection.execute(database.entry().returning(table.c.seq, table.c.at), row).one()
     return seq, written
@@ -114,9 +114,9 @@ def under(connection: Connection, key: str) -> Entry | None:
 
 
 def until(connection: Connection, at: datetime | int) -> Iterable[Entry]:
-    """The entries up to a moment or a number, included, in order."""
-    limit = table.c.seq <= at if isinstance(at, int) else table.c.at <= at
-    for row in connection.execute(_ENTRIES.where(limit)):
+    """The entries up to a number, or up to the last one of a moment, in order: a clock that was set back skips none."""
+    last = at if isinstance(at, int) else select(func.max(table.c.seq)).where(table.c.at <= at).scalar_subquery()
+    for row in connection.execute(_ENTRIES.where(table.c.seq <= last)):
         yield Entry(*row)
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 
 from planner.desk.store.faults import clear_faults
+from planner.desk.store.tables import REVISION
 from planner.errors import Nonsense, StoreFault
 
 POSTGRES = "postgresql"
@@ -90,6 +91,10 @@ def migrate(engine: Engine, revision: str = "head") -> None:
         if engine.dialect.name == POSTGRES:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATING})
         there = _revision(connection)
+        if there is None and inspect(connection).get_table_names():
+            raise StoreFault(
+                "the tables there are another program's; give planner a file, database or schema of its own"
+            )
         if there not in (None, *(script.revision for script in scripts.walk_revisions())):
             raise StoreFault(f"the store was written by a newer planner (its tables are {there!r}); update planner")
         config.attributes["connection"] = connection
@@ -97,6 +102,6 @@ def migrate(engine: Engine, revision: str = "head") -> None:
 
 
 def _revision(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
+    if not inspect(connection).has_table(REVISION):
         return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return connection.execute(text(f"SELECT version_num FROM {REVISION}")).scalar()

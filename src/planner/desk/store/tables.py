@@ -43,6 +43,9 @@ class Moment(TypeDecorator[datetime]):
 
 metadata = MetaData()
 
+REVISION = "planner_revision"
+"""Alembic's table of how far the tables have come; its usual name may be that of a program beside."""
+
 Number = BigInteger().with_variant(Integer, "sqlite")
 """SQLite numbers rows by itself in a column of type INTEGER alone."""
 

@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from planner.desk.store.tables import metadata
+from planner.desk.store.tables import REVISION, metadata
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=metadata, version_table=REVISION)
 context.run_migrations()
