@@ -70,7 +70,7 @@ def day_at_the_desk(url: str, evening: Path) -> None:
     assert all(moved[each.row.id] != each.row.start for each in closed)
 
     say("Somebody cancels, and the place goes to whom it helps most")
-    (freed,) = desk.cancel("p02-clear-skin-4", reason="pat-lt", who="telephone", why="no bus today").rows
+    (freed,) = desk.cancel("p02-clear-skin-4", reason="transportation", who="telephone", why="no bus today").rows
     waiting = [each for each in desk.refill(freed) if each.row.plan != freed.plan]
     for each in waiting:
         print("-", each.row.plan, each.words)

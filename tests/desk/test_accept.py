@@ -49,7 +49,7 @@ def test_a_replanning_of_a_book_that_changed_is_a_conflict(desk: Desk) -> None:
     with pytest.raises(Conflict, match="somebody holds a place for c, session 1"):
         desk.accept(found)
     desk.drop(hold)
-    desk.cancel("a1--7000", "pat")
+    desk.cancel("a1--7000", "patient-cancel")
     with pytest.raises(Conflict, match="the book has changed"):
         desk.accept(found)
     with pytest.raises(Nonsense, match="no store's book"):

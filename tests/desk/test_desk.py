@@ -101,11 +101,11 @@ def test_a_move_is_held_beside_the_old_place(desk: Desk) -> None:
 def test_a_cancelled_visit_frees_its_place(desk: Desk) -> None:
     desk.load(clinic())
     desk.book([place("a1", 0)])
-    with pytest.raises(UnknownName, match="did you mean 'pat-mv'"):
-        desk.cancel("a-1", "pat-mw")
-    assert desk.cancel("a-1", "pat-mv", who="front desk").rows[0].status == "cancelled"
+    with pytest.raises(UnknownName, match="did you mean 'moved'"):
+        desk.cancel("a-1", "mooved")
+    assert desk.cancel("a-1", "moved", who="front desk").rows[0].status == "cancelled"
     with pytest.raises(Conflict, match="is cancelled, so it is too late"):
-        desk.cancel("a-1", "pat")
+        desk.cancel("a-1", "patient-cancel")
     assert desk.book([place("b1", 0)]).rows[0].id == "b-1"
     again = desk.book([place("a1", 1)]).rows[0]
     assert again.id != "a-1"
@@ -143,6 +143,6 @@ def test_a_stale_version_is_a_conflict(desk: Desk) -> None:
     with pytest.raises(Conflict, match="has changed: it is at version 1, and you have seen 0"):
         desk.book([place("a2", 2)], expected=seen)
     with pytest.raises(Conflict, match="has changed"):
-        desk.cancel("a-1", "pat", expected=seen)
-    desk.cancel("a-1", "pat", expected=desk.version("a"))
+        desk.cancel("a-1", "patient-cancel", expected=seen)
+    desk.cancel("a-1", "patient-cancel", expected=desk.version("a"))
     assert [entry.status for entry in desk.clinic().book] == ["cancelled"]

@@ -121,7 +121,7 @@ def test_a_course_ends_at_its_review(desk: Desk) -> None:
     with pytest.raises(Nonsense, match="may end after session 2, and 1 was the last"):
         desk.finish("a")
     desk.attended("a-2")
-    ended = desk.finish("a", "pat-fb", why="free of pain")
+    ended = desk.finish("a", "improved", why="free of pain")
     assert [(row.id, row.status) for row in ended.rows] == [("a-3", "cancelled")]
     assert desk.clinic().plans["a"].sessions == 2
     assert desk.book([place("b1", 4)])

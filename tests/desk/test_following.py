@@ -31,7 +31,7 @@ def test_a_diary_is_up_to_date_with_what_other_desks_do(opened: Callable[[], Des
     one.change(patient("cleo"), plan("c", "course", "cleo"), absence("mai", 5))
     one.book([place("c1", 3)])
     assert standing(other) == {("a-1", "attended"), ("a-2", "booked"), ("c-1", "booked")}
-    one.cancel("a-2", "pat")
+    one.cancel("a-2", "patient-cancel")
     assert standing(other) == {("a-1", "attended"), ("c-1", "booked")}
     assert other.diary().clinic.absences == (absence("mai", 5),)
 

@@ -91,7 +91,7 @@ class Desk(View):
         return self._placed("move", rows, None, call, appointment, rows)
 
     def cancel(self, appointment: str, reason: str, **call: Unpack[Call]) -> Receipt:
-        """Cancel a booked visit; `reason` is one of visits.CANCELLATION_REASONS, such as `pat` or `prov-pers`."""
+        """Cancel a booked visit; `reason` is one of visits.CANCELLATION_REASONS, such as `patient-cancel`."""
         _refuse_unknown_reason(reason)
         return self._status("cancel", appointment, CANCELLED, reason, call)
 
@@ -105,7 +105,7 @@ class Desk(View):
 
     # --- plans and facts ------------------------------------------------------------------------------------------
 
-    def finish(self, plan: str, reason: str = "prov-dch", **call: Unpack[Call]) -> Receipt:
+    def finish(self, plan: str, reason: str = "plan-changes", **call: Unpack[Call]) -> Receipt:
         """End a plan's course with its last attended session, after the review; later sessions are cancelled."""
         _refuse_unknown_reason(reason)
         return self._once("finish", call, lambda c, r: reviews.finish(self.store, plan, reason, c, r), plan, reason)

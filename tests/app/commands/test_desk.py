@@ -97,7 +97,7 @@ def test_a_roster_that_breaks_a_rule_is_not_published(clinic: Path, store: Path,
 
 
 def test_the_book_of_before_is_shown_and_written(clinic: Path, store: Path, tmp_path: Path) -> None:
-    assert desk("cancel", store, "a2", "--reason", "pat").status == 0
+    assert desk("cancel", store, "a2", "--reason", "patient-cancel").status == 0
     assert desk("as-of", store, "2", "--to", tmp_path / "before").status == 0
     assert planner.read(tmp_path / "before") == planner.read(clinic)
     assert "2 cancelled" in desk("as-of", store, "2026-12-01").out
@@ -169,7 +169,7 @@ def test_a_visit_is_moved_to_an_offer(store: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["cancel", "a2", "--reason", "pat"], "Cancelled"),
+        (["cancel", "a2", "--reason", "patient-cancel"], "Cancelled"),
         (["attended", "a2"], "Attended"),
         (["no-show", "a2"], "Did not come"),
     ],
@@ -218,7 +218,7 @@ def test_what_is_closed_is_healed_by_a_hold_that_is_booked(store: Path) -> None:
 
 
 def test_a_freed_place_goes_to_who_waits_for_it(store: Path) -> None:
-    assert desk("cancel", store, "a2", "--reason", "pat").status == 0
+    assert desk("cancel", store, "a2", "--reason", "patient-cancel").status == 0
     said = desk("refill", store, "a2", "--hold", "1")
     assert said.status == 0
     assert "no place yet" in said.out
@@ -246,7 +246,7 @@ def test_days_planned_anew_change_the_book_only_when_accepted(store: Path) -> No
         (("hold", "--plan", "c1", "--course", "1", "--near", "2026-12-08"), "are for one session"),
         (("hold", "--plan", "c1", "--offer", "1", "--minutes", "0"), "a hold of 0 minutes is none"),
         (("cancel", "a2", "--reason", "ill"), "no cancellation reason 'ill'; planner desk reasons lists them"),
-        (("cancel", "a9", "--reason", "pat"), "no appointment 'a9'"),
+        (("cancel", "a9", "--reason", "patient-cancel"), "no appointment 'a9'"),
         (("move", "a9", "--offer", "1"), "no appointment 'a9'; there are a1, a2, a3"),
         (("record", "--patient", "p2", "--kind", "botx", "--on", "2026-12-01"), "did you mean 'botox'?"),
         (("record", "--patient", "p9", "--kind", "botox", "--on", "2026-12-01"), "'p9'"),
@@ -269,4 +269,4 @@ def test_the_clock_given_says_where_it_is(store: Path, monkeypatch: pytest.Monke
 
 
 def test_the_reasons_are_listed() -> None:
-    assert "prov-pers Provider: Personal" in desk("reasons").out
+    assert "personal Provider Personal Reason" in desk("reasons").out

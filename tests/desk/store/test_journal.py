@@ -51,7 +51,7 @@ def test_any_day_can_be_rebuilt(desk: Desk) -> None:
         lambda: desk.book(desk.hold([place("a2", 2), place("a3", 4)])),
         lambda: desk.move("a-2", [place("a2", 2, "10:00")]),
         lambda: desk.drop(desk.hold([place("c1", 2)])),
-        lambda: desk.cancel("a-3", "pat"),
+        lambda: desk.cancel("a-3", "patient-cancel"),
         lambda: desk.change(remove=[event("peel", 3)]),
     ):
         entry = change()
@@ -100,7 +100,7 @@ def _act(desk: Desk, action: int, row: Appointment, holds: list[str]) -> None:
         case 4:
             desk.book([replace(row, id=id, status=BOOKED)])
         case 5:
-            desk.cancel(id, "pat")
+            desk.cancel(id, "patient-cancel")
         case 6:
             desk.attended(id)
         case _:
@@ -111,7 +111,7 @@ def test_a_servers_clock_that_was_set_back_loses_no_entry(server: Server) -> Non
     desk = Desk.open(new_schema(server))
     desk.load(clinic())
     desk.book([place("a1", 0)])
-    ended = desk.cancel("a-1", "pat")
+    ended = desk.cancel("a-1", "patient-cancel")
     with desk.store.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE journal DISABLE TRIGGER journal_stands")
         connection.exec_driver_sql("UPDATE journal SET at = at - interval '1 hour' WHERE seq = %s", (ended.seq,))

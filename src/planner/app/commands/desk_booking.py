@@ -160,7 +160,7 @@ def cancel(
 
 
 def reasons(as_json: AsJson = False) -> None:
-    """List the codes of the reasons for a cancellation, which are HL7's."""
+    """List the codes of the reasons for a cancellation, which are IHE's."""
     codes = import_module("planner.desk.visits").CANCELLATION_REASONS
     if as_json:
         show_json(codes)
