@@ -1,6 +1,8 @@
 """A booking system's day: Tuesday, 1 December 2026 at Maple Street, from the published roster to the evening's dump.
 
-python examples/booking_system.py sqlite:///clinic.db clinic-in-the-evening
+    python examples/booking_system.py [URL FOLDER]
+
+Of an empty store, and of where the clinic is written in the evening; without them both are in a new temporary folder.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ import sys
 from datetime import date, datetime, time
 from itertools import combinations
 from pathlib import Path
+from tempfile import mkdtemp
 
 import planner
 from planner.engine import front_desk
@@ -104,4 +107,6 @@ def rivals(desk: planner.Desk) -> tuple[planner.Offer, planner.Offer]:
 
 
 if __name__ == "__main__":
-    day_at_the_desk(sys.argv[1], Path(sys.argv[2]))
+    folder = Path(mkdtemp(prefix="maple-street-"))
+    url, evening = sys.argv[1:] or (f"sqlite:///{folder / 'clinic.db'}", str(folder / "evening"))
+    day_at_the_desk(url, Path(evening))
