@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from planner.clinic import Appointment, Clinic, Horizon, closed_to
-from planner.desk.part import booked_of, part_of
+from planner.desk.part import booked_of, of_patients, part_of
 from planner.desk.touched import Touched, coming
 from planner.rules import RULES, Answer, Violation
 from planner.rules.health import Eligible, OwnWaits
@@ -46,32 +46,19 @@ def closed_by(before: Clinic, after: Clinic, today: date) -> list[ClosedAppointm
 
 def closed_of(patients: Collection[str], before: Clinic, after: Clinic, today: date) -> list[ClosedAppointment]:
     """The same, of some patients alone; of the book of `after` no more is read than theirs."""
-    now = _of_patients(after, patients)
+    now = of_patients(after, patients)
     last = max((entry.start for entry in coming(now, after.moment(today))), default=None)
     if last is None:
         return []
     horizon = Horizon.between(today, after.day(last), look_ahead=0)
     found = _broken(now, horizon, patients)
-    known = _broken(_of_patients(_with_book(before, after), patients), horizon, patients) if found else {}
+    known = _broken(of_patients(_with_book(before, after), patients), horizon, patients) if found else {}
     closed = [each for what, each in found.items() if what not in known]
     return sorted(closed, key=lambda each: (each.row.start, each.row.id))
 
 
 What = tuple[str, frozenset[tuple[str, str]]]
 """A rule, and the rows it is broken by: their ids and services."""
-
-
-def _of_patients(clinic: Clinic, patients: Collection[str]) -> Clinic:
-    """The clinic as if it had these patients alone, so that what it groups by owner is as small as the question."""
-    plans = {id: plan for id, plan in clinic.plans.items() if plan.patient in patients}
-    return replace(
-        clinic,
-        patients={id: patient for id, patient in clinic.patients.items() if id in patients},
-        plans=plans,
-        events=tuple(event for event in clinic.events if event.patient in patients),
-        clearances=tuple(clearance for clearance in clinic.clearances if clearance.patient in patients),
-        book=tuple(entry for entry in clinic.book if entry.plan in plans),
-    )
 
 
 def _with_book(before: Clinic, after: Clinic) -> Clinic:
