@@ -13,7 +13,7 @@ the desk has news to read. The first call of a desk, which reads the book and la
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -28,7 +28,7 @@ import pandas as pd
 import planner
 from benchmarks.generate import clinic_tables
 from benchmarks.stores import stores
-from planner import Appointment, Clinic, Horizon, Patient, Plan, Problem
+from planner import Appointment, Clinic, Entry, Horizon, Patient, Plan, Problem
 from planner.clinic.appointments import BOOKED
 from planner.desk import Answers, Desk, Diary
 
@@ -49,23 +49,29 @@ def clinic_of(practitioners: int, variety: bool, seed: int) -> Clinic:
 
 def booked_ahead(clinic: Clinic, full: float, seed: int) -> Clinic:
     """The clinic with its own book, and with courses of further patients throughout the year."""
-    rng = Random(seed)
-    plans = {
-        f"{FURTHER}{n}": Plan(f"{FURTHER}{n}", f"Y{n}", "rejuvenation", TODAY)
-        for n in range(1000 * len(clinic.practitioners))
-    }
-    people = {each.patient: Patient(each.patient, f"Patient {each.patient}") for each in plans.values()}
-    clinic = replace(clinic, plans={**clinic.plans, **plans}, patients={**clinic.patients, **people})
-    problem = Problem.of(clinic, Horizon.between(TODAY, TODAY + YEAR * DAY, 0))
-    diary = Diary(clinic, [*problem.history, *(row for session in problem.sessions for row in session.booked)])
-    filling = _Filling(diary, rng)
+    most = 1000 * len(clinic.practitioners)
+    plans = [Plan(f"{FURTHER}{n}", f"Y{n}", "rejuvenation", TODAY) for n in range(most)]
+    wider = _with(clinic, plans, ())
+    problem = Problem.of(wider, Horizon.between(TODAY, TODAY + YEAR * DAY, 0))
+    diary = Diary(wider, [*problem.history, *(row for session in problem.sessions for row in session.booked)])
+    filling = _Filling(diary, Random(seed))
     for plan in plans:
         if filling.share >= full:
             break
-        for row in filling.course(plan):
+        for row in filling.course(plan.id):
             diary.put(row)
-    new = [entry for plan in plans.values() for entry in diary.book_of(plan.patient)]
-    return replace(clinic, book=(*clinic.book, *new))
+    booked = [plan for plan in plans if diary.of_plan(plan.id)]
+    return _with(clinic, booked, [entry for plan in booked for entry in diary.book_of(plan.patient)])
+
+
+def _with(clinic: Clinic, plans: Sequence[Plan], book: Iterable[Entry]) -> Clinic:
+    """The clinic with further plans, each of a patient of its own, and what is booked for them."""
+    return replace(
+        clinic,
+        plans={**clinic.plans, **{plan.id: plan for plan in plans}},
+        patients={**clinic.patients, **{plan.patient: Patient(plan.patient, plan.patient) for plan in plans}},
+        book=(*clinic.book, *book),
+    )
 
 
 class _Filling:
