@@ -1,39 +1,45 @@
-"""How long the desk takes to make an offer: 20 practitioners, a year booked ahead.
+"""How long the desk takes to make an offer: 20 practitioners, a year booked ahead, and bookings going on.
 
     python -m benchmarks.desk_offers [--practitioners 20] [--full 0.85] [--calls 300] [--seed 7]
 
-Two clinics of benchmarks/generate.py, one with the whole contract and one with courses alone. Further patients are
-booked into the year after the month, each on a weekday and at a time of their own, until practitioners attend for so
-much of their shifts as `--full` says. Then plans of the clinic are asked about, one after another, in random order: the
-five best places for the next session, the three best courses. Every offer is checked by all rules before it is shown;
-that is part of the time. The first call, which lays out the year, is told apart.
+Two clinics of benchmarks/generate.py for the coming month, one with the whole contract and one with courses alone.
+Further patients are booked into the year from today on, each on a weekday and at a time of their own, until
+practitioners attend for so much of their shifts as `--full` says. Each clinic is loaded into an SQLite file and a
+PostgreSQL database. Then plans of the clinic are asked about, one after another, in random order: the five best places
+for the next session, the three best courses. Between two calls another client books the best of the answer, so that
+the desk has news to read. The first call of a desk, which reads the book and lays out the year, is told apart.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from random import Random
 from time import perf_counter, process_time
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
-from rich.console import Console
-from rich.table import Table
 
 import planner
 from benchmarks.generate import clinic_tables
-from planner import Appointment, Clinic, Horizon, Patient, Plan, Problem
+from benchmarks.stores import stores
+from planner import Appointment, Clinic, Entry, Horizon, Patient, Plan, Problem
 from planner.clinic.appointments import BOOKED
-from planner.desk import Answers, Diary, broken, course_offers, offers
-from planner.desk.checking import patient_of
+from planner.desk import Answers, Desk, Diary
 
-MONTH, TODAY, DAY = "2026-12", date(2026, 12, 1), timedelta(days=1)
+TODAY, DAY = date.today(), timedelta(days=1)
+MONTH = f"{TODAY.replace(day=1) + 31 * DAY:%Y-%m}"
+"""The coming one, since PostgreSQL goes by its server's clock."""
 YEAR = 365
 COURSE = 8
+FURTHER = "year-"
+"""Before the plans of the further patients, who are not asked about."""
+Answer = TypeVar("Answer")
 
 
 def clinic_of(practitioners: int, variety: bool, seed: int) -> Clinic:
@@ -41,23 +47,31 @@ def clinic_of(practitioners: int, variety: bool, seed: int) -> Clinic:
     return planner.from_tables({"clinic": toml, **{name: pd.DataFrame(rows) for name, rows in tables.items() if rows}})
 
 
-def booked_ahead(clinic: Clinic, full: float, seed: int) -> Diary:
-    """The clinic's own book, and courses of further patients throughout the year."""
-    rng = Random(seed)
-    plans = {
-        f"year-{n}": Plan(f"year-{n}", f"Y{n}", "rejuvenation", TODAY) for n in range(1000 * len(clinic.practitioners))
-    }
-    people = {each.patient: Patient(each.patient, f"Patient {each.patient}") for each in plans.values()}
-    clinic = replace(clinic, plans={**clinic.plans, **plans}, patients={**clinic.patients, **people})
-    problem = Problem.of(clinic, Horizon.between(TODAY, TODAY + YEAR * DAY, 0))
-    diary = Diary(clinic, [*problem.history, *(row for session in problem.sessions for row in session.booked)])
-    filling = _Filling(diary, rng)
+def booked_ahead(clinic: Clinic, full: float, seed: int) -> Clinic:
+    """The clinic with its own book, and with courses of further patients throughout the year."""
+    most = 1000 * len(clinic.practitioners)
+    plans = [Plan(f"{FURTHER}{n}", f"Y{n}", "rejuvenation", TODAY) for n in range(most)]
+    wider = _with(clinic, plans, ())
+    problem = Problem.of(wider, Horizon.between(TODAY, TODAY + YEAR * DAY, 0))
+    diary = Diary(wider, [*problem.history, *(row for session in problem.sessions for row in session.booked)])
+    filling = _Filling(diary, Random(seed))
     for plan in plans:
         if filling.share >= full:
             break
-        for row in filling.course(plan):
+        for row in filling.course(plan.id):
             diary.put(row)
-    return diary
+    booked = [plan for plan in plans if diary.of_plan(plan.id)]
+    return _with(clinic, booked, [entry for plan in booked for entry in diary.book_of(plan.patient)])
+
+
+def _with(clinic: Clinic, plans: Sequence[Plan], book: Iterable[Entry]) -> Clinic:
+    """The clinic with further plans, each of a patient of its own, and what is booked for them."""
+    return replace(
+        clinic,
+        plans={**clinic.plans, **{plan.id: plan for plan in plans}},
+        patients={**clinic.patients, **{plan.patient: Patient(plan.patient, plan.patient) for plan in plans}},
+        book=(*clinic.book, *book),
+    )
 
 
 class _Filling:
@@ -108,51 +122,46 @@ class _Filling:
         return None
 
 
-@dataclass(frozen=True)
-class Timing:
-    """One call: milliseconds by the clock on the wall and of the processor, and the answer."""
+@dataclass
+class Timings:
+    """Calls of a kind: milliseconds by the clock on the wall and of the client's processor, and what was answered."""
 
-    wall: float
-    processor: float
-    answer: object
+    walls: list[float] = field(default_factory=list)
+    processors: list[float] = field(default_factory=list)
+    answers: list[Any] = field(default_factory=list)
 
-
-def timed(call: Callable[..., object], things: Iterable[tuple[Any, ...]]) -> list[Timing]:
-    """A call for each of some arguments."""
-    found = []
-    for each in things:
+    def take(self, call: Callable[[], Answer]) -> Answer:
         wall, processor = perf_counter(), process_time()
-        answer = call(*each)
-        found.append(Timing(1000 * (perf_counter() - wall), 1000 * (process_time() - processor), answer))
-    return found
+        answer = call()
+        self.walls.append(1000 * (perf_counter() - wall))
+        self.processors.append(1000 * (process_time() - processor))
+        self.answers.append(answer)
+        return answer
+
+    def figures(self) -> list[str]:
+        """How many calls were answered, and how long they took."""
+        asked = [each for each in self.answers if isinstance(each, Answers)]
+        answered = f"{sum(map(bool, asked)) / len(asked):.0%}" if asked else ""
+        times = [*np.percentile(self.walls, (50, 95, 100)), np.percentile(self.processors, 95)]
+        return [f"{len(self.walls):,}", answered, *(f"{time:.1f}" for time in times)]
 
 
-def measured(diary: Diary, plans: list[str]) -> Iterator[tuple[str, list[Timing]]]:
-    """One clinic: the calls of each kind."""
-    each_plan = [(plan,) for plan in plans]
-    first, *singles = timed(lambda plan: offers(diary, plan, today=TODAY), each_plan)
-    yield "first offer, the year laid out", [first]
-    yield "offers for one session", singles
-    yield (
-        "offers for a course",
-        timed(lambda plan: course_offers(diary, plan, today=TODAY), each_plan),
-    )
-    shown = [offer.rows for each in singles for offer in each.answer]  # type: ignore[attr-defined]
-    given = [(diary.book_of(patient_of(diary.clinic, rows)), diary.others(rows), rows) for rows in shown]
-    checks = timed(lambda book, others, rows: broken(diary.clinic, book, others, rows, TODAY), given)
-    assert not any(each.answer for each in checks), "an offer breaks a rule"
-    yield "check of an offer", checks
-    rows = [(row,) for day in range(YEAR) for row in diary.on(TODAY + day * DAY)]
-    yield "a row out of the diary and in", timed(lambda row: diary.put(diary.remove(row.id)), rows[:2000])
-
-
-def figures(name: str, times: list[Timing]) -> list[str]:
-    """How many calls of a kind were answered, and how long they took."""
-    asked = [each.answer for each in times if isinstance(each.answer, Answers)]
-    answered = f"{sum(map(bool, asked)) / len(asked):.0%}" if asked else ""
-    wall, processor = ([getattr(each, clock) for each in times] for clock in ("wall", "processor"))
-    shown = [*np.percentile(wall, (50, 95, 100)), np.percentile(processor, 95)]
-    return [name, f"{len(times):,}", answered, *(f"{number:.2f}" for number in shown)]
+def measured(url: str, clinic: Clinic, plans: list[str]) -> Iterator[tuple[str, Timings]]:
+    """One clinic in one store: the calls of each kind."""
+    load, first, singles, courses = Timings(), Timings(), Timings(), Timings()
+    with closing(Desk.open(url)) as other, closing(Desk.open(url)) as desk:
+        load.take(lambda: other.load(clinic))
+        yield "load", load
+        for plan in plans:
+            offered = (singles if first.walls else first).take(partial(desk.offers, plan))
+            if offered:
+                other.book(offered[0])
+        yield "first offer of a desk", first
+        yield "offers for one session", singles
+        for plan in plans:
+            if offered := courses.take(partial(desk.course_offers, plan)):
+                other.book(offered[0])
+        yield "offers for a course", courses
 
 
 def main() -> None:
@@ -162,17 +171,24 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=300)
     parser.add_argument("--seed", type=int, default=7)
     given = parser.parse_args()
-    for name, variety in (("the whole contract", True), ("courses alone", False)):
-        clinic = clinic_of(given.practitioners, variety, given.seed)
-        plans = Random(given.seed).sample(sorted(clinic.plans), min(given.calls, len(clinic.plans)))
-        diary = booked_ahead(clinic, given.full, given.seed)
-        title = f"{name}: {given.practitioners} practitioners, {len(diary):,} rows booked ahead; milliseconds a call"
-        table = Table(title=title)
-        for column in ("call", "calls", "answered", "median", "p95", "most", "p95 of the processor"):
-            table.add_column(column, justify="left" if column == "call" else "right")
-        for what, times in measured(diary, plans):
-            table.add_row(*figures(what, times))
-        Console(width=120).print(table)
+    clinics = {
+        name: booked_ahead(clinic_of(given.practitioners, name == "whole_contract", given.seed), given.full, given.seed)
+        for name in ("whole_contract", "courses_alone")
+    }
+    _row("clinic", "store", "call", "calls", "answered", "median", "p95", "most", "p95 of the processor")
+    _row(*["---"] * 9)
+    with ExitStack() as stack:
+        for database, name, url in stores(stack, *clinics):
+            plans = sorted(plan for plan in clinics[name].plans if not plan.startswith(FURTHER))
+            asked = Random(given.seed).sample(plans, min(given.calls, len(plans)))
+            for call, times in measured(url, clinics[name], asked):
+                _row(name.replace("_", " "), database, call, *times.figures())
+    rows = " and ".join(f"{len(clinic.book):,}" for clinic in clinics.values())
+    print(f"\n{given.practitioners} practitioners, {rows} rows in the book; milliseconds a call.")
+
+
+def _row(*cells: object) -> None:
+    print(f"| {' | '.join(map(str, cells))} |", flush=True)
 
 
 if __name__ == "__main__":

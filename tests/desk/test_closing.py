@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from planner.clinic import Clearance, Clinic, Equipment, Policy, PolicyRule, Problem
+from planner.clinic import clinic as clinics
 from planner.desk.closing import ClosedAppointment, closed_by
 from planner.desk.part import booked_of
 from planner.rules import RULES, Answer
@@ -162,6 +163,20 @@ def test_a_fact_of_a_new_patient_concerns_nobody_else() -> None:
     before = clinic()
     new = {**before.patients, "zoe": patient("zoe")}
     assert closed(before, patients=new, plans={**before.plans, "z": plan("z", patient="zoe")}) == []
+
+
+def test_a_plan_given_to_a_patient_whose_event_closes_it() -> None:
+    before = clinic(events=(event("peel", 0),))
+    plans = {**before.plans, "b": plan("b")}
+    assert told(closed(before, plans=plans)) == [("b", "eligible")]
+
+
+def test_what_is_grouped_by_owner_is_grouped_for_those_touched_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clinic has thousands of patients, and each change of a fact makes a clinic whose groups nobody has made yet."""
+    owners, grouped = list[int](), clinics._grouped
+    monkeypatch.setattr(clinics, "_grouped", lambda keys, pairs: owners.append(len(keys)) or grouped(keys, pairs))
+    assert told(closed(clinic(), events=(event("peel", -1),))) == [("a", "eligible")]
+    assert set(owners) == {1}
 
 
 def test_a_visit_that_the_course_no_longer_reaches_stands() -> None:

@@ -108,6 +108,29 @@ def test_other_facts_count_from_then_on() -> None:
     assert given.day(offers(diary, "a", k=1, today=day(0))[0].rows[0].start) == day(3)
 
 
+def test_what_rows_take_is_counted_again_only_for_facts_that_decide_it() -> None:
+    """A year of rows takes long to count, and somebody falls ill every week."""
+    given = clinic(scan("a1", 0))
+    diary = diary_of(given)
+    timetable, taken = diary.days(day(0), day(30))
+    diary.change(replace(given, events=(event("fever", 0),)))
+    assert diary.days(day(0), day(30)) == (timetable, taken)
+    diary.change(replace(given, absences=(absence("mai", 1),)))
+    again = diary.days(day(5), day(30))
+    assert again[0] is not timetable
+    assert (again[0].first, again[0].last) == (timetable.first, timetable.last)
+    assert again[1] is taken
+    diary.change(replace(given, closures=(absence("lamp", 1),)))
+    assert counts(diary, 1, "9:00") == (0, 0, 1)
+
+
+def test_days_are_laid_out_from_today_on_whatever_is_asked_first() -> None:
+    later = plan("a", "scan", start=40)
+    diary = diary_of(world([SCAN], plans=[later], equipment=[LAMP]))
+    assert offers(diary, "a", k=1, today=day(0))
+    assert diary.days(day(40), day(40))[0].first == day(0)
+
+
 def test_days_before_and_after_those_laid_out() -> None:
     diary = diary_of(clinic(scan("a1", 0), scan("b1", 900)))
     assert counts(diary, 0, "9:00") == (1, 1, 1)

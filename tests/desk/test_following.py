@@ -12,7 +12,7 @@ from sqlalchemy import text
 from planner.desk.desk import Desk
 from planner.errors import Conflict
 from tests.desk.test_desk import clinic, place
-from tests.worlds import UTC, absence, day, patient, plan
+from tests.worlds import UTC, absence, at, day, patient, plan
 
 
 def standing(desk: Desk) -> set[tuple[str, str]]:
@@ -34,6 +34,22 @@ def test_a_diary_is_up_to_date_with_what_other_desks_do(opened: Callable[[], Des
     one.cancel("a-2", "patient-cancel")
     assert standing(other) == {("a-1", "attended"), ("c-1", "booked")}
     assert other.diary().clinic.absences == (absence("mai", 5),)
+
+
+def test_what_is_held_stays_in_a_proposal_and_what_is_held_for_a_move_is_not_looked_at(desk: Desk) -> None:
+    desk.load(clinic())
+    [row] = desk.book([place("a1", 0)]).rows
+    held, moving = desk.hold([place("b1", 2)]), desk.hold([replace(row, start=at(4, "9:00"), end=at(4, "9:30"))])
+
+    def book() -> set[tuple[str, str, bool, int]]:
+        return {
+            (row.id, row.status, row.fixed, (row.start - at(0, "9:00")).days) for row in desk._follower.clinic().book
+        }
+
+    assert book() == {("a-1", "booked", False, 0), ("b-1", "booked", True, 2)}
+    desk.book(moving)
+    desk.drop(held)
+    assert book() == {("a-1", "booked", False, 4)}
 
 
 def test_what_becomes_visible_late_is_read_too(opened: Callable[[], Desk], url: str) -> None:

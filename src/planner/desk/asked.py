@@ -44,6 +44,7 @@ class Asked:
         """From `today` on, the clinic's calendar day now unless told, to well beyond `until`."""
         clinic = diary.clinic
         patient, first = clinic.plan(plan).patient, today or clinic.day(datetime.now(UTC))
+        diary.days(first, first)  # laid out from now on, so that it is not again for a plan that begins sooner
         days = Horizon.between(first, max(first, until or first, clinic.plan(plan).start) + AHEAD, 0)
         return cls(diary, plan, first, beside(clinic, patient, diary.book_of(patient), (), days))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from planner.clinic import Appointment, Clinic, Horizon, closed_to
-from planner.desk.part import booked_of, part_of
+from planner.desk.part import booked_of, of_patients, part_of
 from planner.desk.touched import Touched, coming
 from planner.rules import RULES, Answer, Violation
 from planner.rules.health import Eligible, OwnWaits
@@ -46,14 +46,15 @@ def closed_by(before: Clinic, after: Clinic, today: date) -> list[ClosedAppointm
 
 def closed_of(patients: Collection[str], before: Clinic, after: Clinic, today: date) -> list[ClosedAppointment]:
     """The same, of some patients alone; of the book of `after` no more is read than theirs."""
-    small = replace(after, book=tuple(entry for entry in after.book if after.plans[entry.plan].patient in patients))
-    last = max((entry.start for entry in coming(small, after.moment(today))), default=None)
+    now = of_patients(after, patients)
+    last = max((entry.start for entry in coming(now, after.moment(today))), default=None)
     if last is None:
         return []
     horizon = Horizon.between(today, after.day(last), look_ahead=0)
-    known = _broken(_with_book(before, small), horizon, patients)
-    found = [closed for what, closed in _broken(small, horizon, patients).items() if what not in known]
-    return sorted(found, key=lambda closed: (closed.row.start, closed.row.id))
+    found = _broken(now, horizon, patients)
+    known = _broken(of_patients(_with_book(before, after), patients), horizon, patients) if found else {}
+    closed = [each for what, each in found.items() if what not in known]
+    return sorted(closed, key=lambda each: (each.row.start, each.row.id))
 
 
 What = tuple[str, frozenset[tuple[str, str]]]

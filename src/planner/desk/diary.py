@@ -14,11 +14,10 @@ from planner.errors import Nonsense, UnknownName
 
 AHEAD = timedelta(days=400)
 """How far ahead of the last day asked about the diary lays out its days."""
-LAID_OUT = (
-    *("timezone", "start_every", "holidays", "closed", "open", "services"),
-    *("practitioners", "absences", "rooms", "equipment", "closures"),
-)
-"""The facts of a clinic that a timetable is made of."""
+COUNTED = ("timezone", "start_every", "services", "practitioners", "rooms", "equipment", "closures")
+"""The facts of a clinic by which is counted what rows take."""
+LAID_OUT = (*COUNTED, "holidays", "closed", "open", "absences")
+"""Those that a timetable is made of."""
 Group = dict[str, Appointment]
 
 
@@ -34,6 +33,7 @@ class Diary:
         self._of_patient: dict[str, Group] = {}
         self._of_plan: dict[str, Group] = {}
         self._on: dict[date, Group] = {}
+        self._laid_out: tuple[date, date] | None = None
         self._taken: Taken | None = None
         self._timetable: Timetable | None = None
         for row in rows:
@@ -72,9 +72,12 @@ class Diary:
         return row
 
     def change(self, clinic: Clinic) -> None:
-        """Go on with other facts. The days are laid out again only where those in LAID_OUT differ."""
-        if any(getattr(self.clinic, name) != getattr(clinic, name) for name in LAID_OUT):
-            self._taken = self._timetable = None
+        """Go on with other facts. What rows take is counted again, and the days laid out, only where theirs differ."""
+        differing = {name for name in LAID_OUT if getattr(self.clinic, name) != getattr(clinic, name)}
+        if differing:
+            self._timetable = None
+        if differing.intersection(COUNTED):
+            self._taken = None
         elif self._taken:
             self._taken.clinic = clinic
         self.clinic = clinic
@@ -126,11 +129,14 @@ class Diary:
 
     def days(self, first: date, last: date) -> tuple[Timetable, Taken]:
         """The timetable of these days at least, and what is taken on them."""
-        if not (self._timetable and self._taken and self._timetable.first <= first and last <= self._timetable.last):
-            had = self._timetable
-            first, last = min(first, had.first if had else first), max(last + AHEAD, had.last if had else last)
-            self._timetable = Timetable(self.clinic, first, last)
-            self._taken = Taken(self.clinic, first, last)
+        had = self._laid_out or (first, first)
+        if self._laid_out is None or first < had[0] or last > had[1]:
+            self._laid_out = min(first, had[0]), max(last + AHEAD, had[1])
+            self._timetable = self._taken = None
+        if self._timetable is None:
+            self._timetable = Timetable(self.clinic, *self._laid_out)
+        if self._taken is None:
+            self._taken = Taken(self.clinic, *self._laid_out)
             for row in self._rows.values():
                 self._taken.put(row)
         return self._timetable, self._taken

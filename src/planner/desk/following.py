@@ -7,7 +7,8 @@ from threading import Lock
 
 from sqlalchemy import Connection
 
-from planner.clinic import Clinic
+from planner.clinic import Clinic, Entry
+from planner.clinic.appointments import BOOKED
 from planner.desk.diary import Diary
 from planner.desk.store import journal, lines
 from planner.desk.store.lines import HELD, Line
@@ -25,8 +26,10 @@ class Follower:
         self._mark = 0
         self._seen: set[int] = set()
         """Entries read already that may come again."""
-        self._there: dict[str, Line] = {}
-        """The lines of the diary's rows."""
+        self._held: dict[str, Line] = {}
+        """The lines of those of the diary's rows that end by themselves."""
+        self._book: dict[str, Entry] = {}
+        """The diary's rows as the book that a proposal rests on; a place that is held for a move is not in it."""
 
     def diary(self) -> Diary:
         """The diary as the store stands now."""
@@ -44,7 +47,7 @@ class Follower:
             if entry.seq not in self._seen:
                 self._apply(self._diary, entry)
         self._seen = {entry.seq for entry in entries}
-        for id in [id for id, line in self._there.items() if line.over(now)]:
+        for id in [id for id, line in self._held.items() if line.over(now)]:
             self._take_out(self._diary, id)
         return self._diary
 
@@ -54,16 +57,11 @@ class Follower:
         What somebody holds is booked and fixed in it; a place that is held for a move is not looked at.
         """
         diary = self.diary()
-        book = []
-        for line in self._there.values():
-            held = line.status == HELD
-            if not (held and line.moves):
-                book.append(replace(line.entry(), service=line.given, fixed=line.fixed or held))
-        return replace(diary.clinic, book=tuple(book))
+        return replace(diary.clinic, book=tuple(self._book.values()))
 
     def _read(self, connection: Connection, clinic: Clinic) -> Diary:
         diary = Diary(clinic)
-        self._there = {}
+        self._held, self._book = {}, {}
         for line in lines.all_lines(connection):
             self._put(diary, line)
         return diary
@@ -75,14 +73,26 @@ class Follower:
                 self._put(diary, line)
 
     def _put(self, diary: Diary, line: Line) -> None:
-        if line.stands:
-            diary.put(line.appointment(diary.clinic))
-            self._there[line.id] = line
+        if not line.stands:
+            return
+        diary.put(line.appointment(diary.clinic))
+        if line.status == HELD:
+            self._held[line.id] = line
+        if line.status != HELD or line.moves is None:
+            self._book[line.id] = _entry(line)
 
     def _take_out(self, diary: Diary, id: str) -> None:
-        if id in self._there:
-            del self._there[id]
+        if id in self._held or id in self._book:
+            self._held.pop(id, None)
+            self._book.pop(id, None)
             diary.remove(id)
+
+
+def _entry(line: Line) -> Entry:
+    """A line as a proposal looks at it: of the service given, and what is held booked and fixed."""
+    held = line.status == HELD
+    place = (line.start, line.practitioner, line.room, line.phase, line.given, line.fixed or held)
+    return Entry(line.id, line.plan, line.number, BOOKED if held else line.status, *place)
 
 
 def _fits_no_more(before: Clinic, after: Clinic) -> bool:

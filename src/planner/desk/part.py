@@ -19,16 +19,28 @@ def part_of(
 
     `days` None is all of them. So its size is that of the question, and not the clinic's.
     """
-    plans = [plan for patient in sorted(patients) for plan in clinic.plans_of[patient]]
-    small = replace(clinic, book=tuple(entry for plan in plans for entry in clinic.book_of[plan.id]))
-    unrolled = [unroll(small, plan, horizon) for plan in plans]
+    alone = of_patients(clinic, patients)
+    unrolled = [unroll(alone, plan, horizon) for patient in sorted(patients) for plan in alone.plans_of[patient]]
     others = booked_on(clinic, horizon.days if days is None else days, without=patients)
     return Problem(
-        clinic=small,
+        clinic=clinic,
         horizon=horizon,
         sessions=tuple(session for each in unrolled for session in each.sessions),
         history=(*(row for each in unrolled for row in each.history), *others),
         leasts={key: least for each in unrolled for key, least in each.leasts.items()},
+    )
+
+
+def of_patients(clinic: Clinic, patients: Collection[str]) -> Clinic:
+    """The clinic as if it had these patients alone, so that what it groups by owner is as small as the question."""
+    plans = {id: plan for id, plan in clinic.plans.items() if plan.patient in patients}
+    return replace(
+        clinic,
+        patients={id: patient for id, patient in clinic.patients.items() if id in patients},
+        plans=plans,
+        events=tuple(event for event in clinic.events if event.patient in patients),
+        clearances=tuple(clearance for clearance in clinic.clearances if clearance.patient in patients),
+        book=tuple(entry for entry in clinic.book if entry.plan in plans),
     )
 
 

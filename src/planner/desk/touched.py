@@ -131,7 +131,9 @@ def _changed(before: Mapping[str, object], after: Mapping[str, object]) -> froze
     """The ids whose facts differ, those that only one of the two has among them."""
     if before is after:
         return frozenset()
-    return frozenset(id for id in before.keys() | after.keys() if before.get(id) != after.get(id))
+    ids = before.keys() | after.keys()
+    pairs = ((id, before.get(id), after.get(id)) for id in ids)
+    return frozenset(id for id, old, new in pairs if old is not new and old != new)  # most are the very same
 
 
 def _stretches(changed: Iterable[str], spans: Iterable[Absence]) -> Stretches:

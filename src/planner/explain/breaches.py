@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from planner.clinic import Appointment, Problem, Session
 from planner.clinic.appointments import BOOKED, PLANNED
+from planner.clinic.spans import DAY
 from planner.engine.kept import Wish
 from planner.rules import Violation, violations
 from planner.rules.health import FollowUps
@@ -78,9 +79,11 @@ class _Near:
             return {problem.day(row), problem.clinic.day(row.end + problem.clinic.services[row.service].reset)}
 
         days = {day for row in tried for day in days_of(row)}
+        first, last = min(row.start for row in tried) - 3 * DAY, max(row.end for row in tried) + 3 * DAY
 
         def near(row: Appointment) -> bool:
-            return problem.patient_of(row) == patient or not days.isdisjoint(days_of(row))
+            own = problem.patient_of(row) == patient
+            return own or (first < row.start < last and not days.isdisjoint(days_of(row)))
 
         own, services = tried[0].key, {row.service for row in tried}
         where_it_is = tuple(row for row in rows if row.key == own and row.service in services)

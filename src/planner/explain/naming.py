@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from planner.clinic import Appointment, ClosedDays, Problem, Session, closed_to
@@ -40,11 +40,12 @@ def named(openings: Openings, needed: Mapping[Hindrance, tuple[Appointment, ...]
     """The members of an irreducible set, causes in the order of the rules, then appointments by start."""
     keys = {key for each in needed for key in each.keys}
     kept = [row for row in (*openings.rows, *openings.history) if row.key in keys]
+    moving = [row for row in openings.rows if row.key in keys]
     everything = {*openings.laws, *openings.causes, *openings.bookings}
     found: list[Obstacle] = []
     for each, place in needed.items():
         open_ = openings.open(everything - {each}) if len(found) < MANY else {}
-        found.append(replace(_named(openings, each, place, kept), opens=next(iter(open_.values()), ())))
+        found.append(replace(_named(openings, each, place, kept, moving), opens=next(iter(open_.values()), ())))
     order = {rule.name: number for number, rule in enumerate(RULES)}
     return tuple(
         sorted(found, key=lambda o: (bool(o.rows), str(o.rows[0].start) if o.rows else "", order[o.rule], o.how))
@@ -63,14 +64,18 @@ def source_of(problem: Problem, session: Session, broken: Violation) -> str:
 
 
 def _named(
-    openings: Openings, hindrance: Hindrance, place: tuple[Appointment, ...], kept: list[Appointment]
+    openings: Openings,
+    hindrance: Hindrance,
+    place: tuple[Appointment, ...],
+    kept: Sequence[Appointment],
+    moving: Sequence[Appointment],
 ) -> Obstacle:
+    """One of them; `kept` are the appointments named, `moving` those of them that are the roster's and not history."""
     problem, session = openings.problem, openings.session
     rows = tuple(row for row in kept if row.key in hindrance.keys)
     if hindrance.why:
         how, source = _cause(openings, hindrance)
         return Obstacle(hindrance.rule, SENTENCES[hindrance.rule], how, source, (), place)
-    moving = [row for row in kept if row not in problem.history]
     broken = breaches(problem, moving, place)
     mine = [v for v in broken if (set(v.rows) & set(rows) if rows else v.rule == hindrance.rule)]
     rule = mine[0].rule if mine else hindrance.rule or "asked"
