@@ -101,11 +101,11 @@ def test_others_are_those_who_share_something() -> None:
 def test_other_facts_count_from_then_on() -> None:
     given = clinic()
     diary = diary_of(given)
-    assert given.day(offers(diary, "a", k=1, today=day(0))[0].rows[0].start) == day(0)
+    assert given.day(offers(diary, "a", k=1, now=at(0, "0:00"))[0].rows[0].start) == day(0)
     diary.change(replace(given, absences=(absence("mai", 0),)))
-    assert given.day(offers(diary, "a", k=1, today=day(0))[0].rows[0].start) == day(1)
+    assert given.day(offers(diary, "a", k=1, now=at(0, "0:00"))[0].rows[0].start) == day(1)
     diary.change(replace(given, events=(event("fever", -1, until=3),), services={"scan": replace(SCAN, acts=("x",))}))
-    assert given.day(offers(diary, "a", k=1, today=day(0))[0].rows[0].start) == day(3)
+    assert given.day(offers(diary, "a", k=1, now=at(0, "0:00"))[0].rows[0].start) == day(3)
 
 
 def test_what_rows_take_is_counted_again_only_for_facts_that_decide_it() -> None:
@@ -127,7 +127,7 @@ def test_what_rows_take_is_counted_again_only_for_facts_that_decide_it() -> None
 def test_days_are_laid_out_from_today_on_whatever_is_asked_first() -> None:
     later = plan("a", "scan", start=40)
     diary = diary_of(world([SCAN], plans=[later], equipment=[LAMP]))
-    assert offers(diary, "a", k=1, today=day(0))
+    assert offers(diary, "a", k=1, now=at(0, "0:00"))
     assert diary.days(day(40), day(40))[0].first == day(0)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from planner.clinic import Appointment, Clinic, Equipment, FollowUp, Horizon, Problem, Session, Wait
 from planner.clinic.people import PARTS_OF_DAY
-from planner.desk import Diary, offers
+from planner.desk import Diary, course_offers, offers
 from planner.desk.asked import AHEAD, Asked
 from planner.errors import Nonsense, UnknownName
 from planner.rules import measured
@@ -39,7 +39,7 @@ from tests.worlds import (
 
 COURSE = protocol("course", phase("needling", gap=(2, 3, 4), sessions=4), start_within=3)
 OURS = [practitioner("mai"), practitioner("tom")]
-TODAY = day(0)
+TODAY, NOW = day(0), at(0, "0:00")
 
 
 def clinic(*entries: Any, **more: Any) -> Clinic:
@@ -50,7 +50,7 @@ def clinic(*entries: Any, **more: Any) -> Clinic:
 
 def places(given: Clinic, plan: str = "a", number: int | None = None, **more: Any) -> list[tuple[int, str, str]]:
     """The offers as (day, clock time, practitioner)."""
-    found = offers(diary_of(given), plan, number, **{"today": TODAY, **more})
+    found = offers(diary_of(given), plan, number, **{"now": NOW, **more})
     return [
         ((given.day(row.start) - TODAY).days, f"{given.local(row.start):%H:%M}", row.practitioner or "")
         for row in (offer.rows[0] for offer in found)
@@ -58,7 +58,7 @@ def places(given: Clinic, plan: str = "a", number: int | None = None, **more: An
 
 
 def why(given: Clinic, plan: str = "a", number: int | None = None, **more: Any) -> str:
-    found = offers(diary_of(given), plan, number, **{"today": TODAY, **more})
+    found = offers(diary_of(given), plan, number, **{"now": NOW, **more})
     assert found == []
     return found.why
 
@@ -77,7 +77,7 @@ def test_they_differ_in_time_of_day_and_practitioner() -> None:
 def test_words_say_what_a_place_costs() -> None:
     ann = patient("ann", preferred_practitioner="mai", prefers=("morning",))
     given = clinic(entry("a1", 0), patients=[ann], practitioners=[practitioner(), practitioner("tom", "13:00-15:00")])
-    found = offers(diary_of(given), "a", k=50, today=TODAY)
+    found = offers(diary_of(given), "a", k=50, now=NOW)
     said = {((given.day(o.rows[0].start) - TODAY).days, o.rows[0].practitioner): o.words for o in found}
     assert said[3, "mai"] == "on the ideal day"
     assert said[5, "tom"] == (
@@ -101,13 +101,27 @@ def test_offers_near_a_day_and_none_before_one() -> None:
     assert "may be on 1–18 June 2026" in why(clinic(), not_before=day(30))
 
 
+def test_nothing_is_offered_that_is_past() -> None:
+    given = clinic()
+    assert {each.rows[0].start for each in offers(diary_of(given), "a", k=99, now=NOW)} >= {at(0, "9:00")}
+    later = offers(diary_of(given), "a", k=99, now=at(0, "10:15"))
+    assert min(each.rows[0].start for each in later) == at(0, "10:30")
+    assert min(each.rows[0].start for each in offers(diary_of(given), "a", now=at(0, "23:59"))) == at(1, "9:00")
+    only = world([service()], [COURSE], plans=[plan("a", "course")], closed=[day(n) for n in range(1, 60)])
+    assert offers(diary_of(only), "a", now=at(0, "10:15"))
+    assert offers(diary_of(only), "a", now=at(0, "23:59")) == []
+    assert course_offers(diary_of(only), "a", now=at(0, "23:59")) == []
+    [course, *_] = course_offers(diary_of(given), "a", now=at(0, "10:15"))
+    assert min(row.start for row in course.rows) >= at(0, "10:15")
+
+
 def test_today_begins_on_the_clinics_calendar() -> None:
-    assert [number for number, _, _ in places(clinic(), k=2, today=day(4))] == [4, 5]
+    assert [number for number, _, _ in places(clinic(), k=2, now=at(4, "0:00"))] == [4, 5]
 
 
 def test_a_booked_session_is_offered_other_places() -> None:
     given = clinic(entry("a1", 0), entry("a2", 3), entry("b1", 3, "9:30"))
-    found = offers(diary_of(given), "a", 2, k=50, today=TODAY)
+    found = offers(diary_of(given), "a", 2, k=50, now=NOW)
     where = {((given.day(o.rows[0].start) - TODAY).days, f"{given.local(o.rows[0].start):%H:%M}") for o in found}
     assert (3, "09:00") not in where
     assert {number for number, _ in where} == {2, 3, 4, 5, 6, 7, 8, 9, 10}
@@ -121,7 +135,7 @@ def test_what_stands_is_taken_and_what_is_removed_is_free_again() -> None:
     given = clinic(rooms=[room("one")], closed=frozenset(map(day, range(1, 30))))
     diary = diary_of(given)
     theirs = [
-        replace(each.rows[0], id=f"held-{n}", status="held") for n, each in enumerate(offers(diary, "b", today=TODAY))
+        replace(each.rows[0], id=f"held-{n}", status="held") for n, each in enumerate(offers(diary, "b", now=NOW))
     ]
     assert len(theirs) == 1
     hours_ = [
@@ -130,9 +144,9 @@ def test_what_stands_is_taken_and_what_is_removed_is_free_again() -> None:
     ]
     for row in hours_:
         diary.put(row)
-    assert offers(diary, "a", today=TODAY) == []
+    assert offers(diary, "a", now=NOW) == []
     diary.remove("h3")
-    assert [offer.rows[0].start for offer in offers(diary, "a", today=TODAY)] == [at(0, "10:30")]
+    assert [offer.rows[0].start for offer in offers(diary, "a", now=NOW)] == [at(0, "10:30")]
 
 
 REASONS = {
@@ -197,19 +211,19 @@ def test_a_visit_has_its_services_one_after_another() -> None:
     visit = protocol("visit", phase("x", "y", gap=None, sessions=1))
     services = [service("x", 60, reset=30), service("y", 30)]
     one = world(services, [visit], plans=[plan("v", "visit")], closed=frozenset(map(day, range(1, 30))))
-    [offer] = offers(diary_of(one), "v", today=TODAY)
+    [offer] = offers(diary_of(one), "v", now=NOW)
     assert [(row.service, row.start) for row in offer.rows] in (
         [("y", at(0, "9:00")), ("x", at(0, "9:30"))],
         [("x", at(0, "9:00")), ("y", at(0, "10:30"))],
     )
     two = replace(one, rooms={each.id: each for each in (room("one"), room("two"))})
-    [offer] = offers(diary_of(two), "v", today=TODAY)
+    [offer] = offers(diary_of(two), "v", now=NOW)
     assert offer.rows[0].end == offer.rows[1].start
 
 
 def test_a_call_takes_no_room() -> None:
     given = world([service("call", room=None)], rooms=[])
-    [first, *_] = offers(diary_of(given), "a", today=TODAY)
+    [first, *_] = offers(diary_of(given), "a", now=NOW)
     assert first.rows[0].room is None
 
 
@@ -232,7 +246,7 @@ def test_a_wait_after_another_plan() -> None:
 def test_a_follow_up_still_to_be_booked_is_said() -> None:
     services = [service("needling"), service("look")]
     given = clinic(services=services, follow_ups=(FollowUp("needling", "look", 2, 3),))
-    found = offers(diary_of(given), "a", k=1, today=TODAY)
+    found = offers(diary_of(given), "a", k=1, now=NOW)
     assert found[0].words == "on the ideal day, a look must follow after 2 to 3 days"
 
 
@@ -240,9 +254,9 @@ def test_days_of_the_clock_change() -> None:
     """Sunday, 8 March 2026 has no hour from two to three."""
     change = -85
     given = world(practitioners=[practitioner("mai", "0:00-5:00")], plans=[plan(start=change)])
-    found = offers(diary_of(given), "a", k=1, today=day(change))
+    found = offers(diary_of(given), "a", k=1, now=at(change, "0:00"))
     assert found[0].rows[0].start == at(change, "0:00")
-    assert len(places(given, k=99, today=day(change))) == 29
+    assert len(places(given, k=99, now=at(change, "0:00"))) == 29
 
 
 @settings(max_examples=25, deadline=None)
@@ -253,10 +267,10 @@ def test_every_kind_of_place_that_breaks_no_rule_is_found(seed: int) -> None:
     problem = draw.problem()
     diary, today = diary_of(problem.clinic), problem.horizon.first
     for session in [each for each in problem.choices if len(each.services) == 1][:2]:
-        asked = Asked.of(diary, session.plan, today)
+        asked = Asked.of(diary, session.plan, problem.clinic.moment(today))
         if session.key not in asked.problem.by_key:
             continue
-        found = offers(diary, *session.key, k=10**6, today=today)
+        found = offers(diary, *session.key, k=10**6, now=problem.clinic.moment(today))
         kinds = {_kind(problem.clinic, offer.rows[0]): offer for offer in found}
         free = _free(asked, asked.problem.by_key[session.key])
         assert len(kinds) == len(found)
@@ -285,9 +299,9 @@ def test_every_kind_of_visit_that_breaks_no_rule_is_found(seed: int) -> None:
         waits=(),
         follow_ups=(),
     )
-    asked = Asked.of(diary_of(given), "v", day(0))
+    asked = Asked.of(diary_of(given), "v", NOW)
     [session] = asked.sessions
-    found = offers(asked.diary, "v", k=10**6, today=day(0))
+    found = offers(asked.diary, "v", k=10**6, now=NOW)
     kinds = {(given.day(offer.rows[0].start), _who(offer.rows)) for offer in found}
     alone = [_free(asked, replace(session, services=(id,))) for id in ("x", "y")]
     free = {

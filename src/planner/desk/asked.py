@@ -36,17 +36,23 @@ class Asked:
 
     diary: Diary
     plan: str
-    today: date
+    now: datetime
     problem: Problem
 
     @classmethod
-    def of(cls, diary: Diary, plan: str, today: date | None, until: date | None = None) -> Asked:
-        """From `today` on, the clinic's calendar day now unless told, to well beyond `until`."""
+    def of(cls, diary: Diary, plan: str, now: datetime | None, until: date | None = None) -> Asked:
+        """From `now` on, this moment unless told, to well beyond `until`."""
         clinic = diary.clinic
-        patient, first = clinic.plan(plan).patient, today or clinic.day(datetime.now(UTC))
+        now = now or datetime.now(UTC)
+        patient, first = clinic.plan(plan).patient, clinic.day(now)
         diary.days(first, first)  # laid out from now on, so that it is not again for a plan that begins sooner
         days = Horizon.between(first, max(first, until or first, clinic.plan(plan).start) + AHEAD, 0)
-        return cls(diary, plan, first, beside(clinic, patient, diary.book_of(patient), (), days))
+        return cls(diary, plan, now, beside(clinic, patient, diary.book_of(patient), (), days))
+
+    @property
+    def today(self) -> date:
+        """The clinic's calendar day."""
+        return self.diary.clinic.day(self.now)
 
     @property
     def sessions(self) -> list[Session]:

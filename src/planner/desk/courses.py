@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from planner.clinic import Session
@@ -17,18 +17,18 @@ COURSE = timedelta(days=92)
 
 
 def course_offers(
-    diary: Diary, plan: str, k: int = 3, *, until: date | None = None, today: date | None = None
+    diary: Diary, plan: str, k: int = 3, *, until: date | None = None, now: datetime | None = None
 ) -> Answers[CourseOffer]:
     """`k` different ways to place all sessions of a plan that have no place yet, the best one first.
 
     Of counted phases all sessions are placed; of a phase without a number those with their ideal day up to `until`, 92
     days ahead unless told. The first offer is the best there is beside what stands. The others are the best of those
-    that end sooner, have one practitioner only, or lie all on one weekday. `today` is the clinic's calendar day now
-    unless told. When there is none, the answer is empty and its `why` says what closes most.
+    that end sooner, have one practitioner only, or lie all on one weekday. None begins before `now`, this
+    moment unless told. When there is none, the answer is empty and its `why` says what closes most.
 
     Raises UnknownName for a plan the clinic does not have.
     """
-    asked = Asked.of(diary, plan, today, until)
+    asked = Asked.of(diary, plan, now, until)
     sessions = _unplaced(asked, until or asked.today + COURSE)
     if not sessions:
         return Answers(why=f"every session of plan {plan!r} has a place")

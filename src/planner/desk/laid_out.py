@@ -59,7 +59,7 @@ class LaidOut:
     def of(cls, asked: Asked, sessions: tuple[Session, ...]) -> LaidOut:
         reaches = [Days(each.reach.first, each.reach.last) for each in sessions if each.reach]
         stretch = Stretch(asked.diary, min(r.first for r in reaches), max(r.last or r.first for r in reaches))
-        parts = [Places(stretch, asked.problem, *each) for each in zip(sessions, reaches, strict=True)]
+        parts = [Places(stretch, asked.problem, *each, asked.now) for each in zip(sessions, reaches, strict=True)]
         found = [_cheapest(asked, places) for places in parts]
         stops = [stops for _, stops in found]
         others = {row.practitioner or "" for row in Pricing(asked.problem, sessions[0]).others}

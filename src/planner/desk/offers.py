@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 
@@ -48,18 +48,18 @@ def offers(
     not_before: date | None = None,
     prefer: str | Iterable[str] = (),
     *,
-    today: date | None = None,
+    now: datetime | None = None,
 ) -> Answers[Offer]:
     """The `k` best places for one session that differ in day, time of day and practitioner, best first.
 
     Without a number it is the plan's next session that has no place. A booked one is offered places to move to. `near`
     asks for places around a day in place of the ideal day, `not_before` for none before it; `prefer` names
-    practitioners or parts of the day that go before all else. `today` is the clinic's calendar day now unless told.
-    When there is no place, the answer is empty and its `why` says what closes most.
+    practitioners or parts of the day that go before all else. None begins before `now`,
+    which is this moment unless told. When there is no place, the answer is empty and its `why` says what closes most.
 
     Raises UnknownName for a plan or a preference the clinic does not have, Nonsense for a number not asked for.
     """
-    asked = Asked.of(diary, plan, today, max(filter(None, (near, not_before)), default=None))
+    asked = Asked.of(diary, plan, now, max(filter(None, (near, not_before)), default=None))
     wishes = _Wishes.of(diary, prefer)
     session = asked.session(number)
     if session is None:
@@ -68,7 +68,7 @@ def offers(
     days = session.reach.clipped(first, session.reach.last or first) if session.reach and not session.fixed else None
     if days is None or days.last is None:
         return Answers(why=why_no_day(session, first))
-    places = Places(Stretch(diary, days.first, days.last, session.booked), asked.problem, session, days)
+    places = Places(Stretch(diary, days.first, days.last, session.booked), asked.problem, session, days, asked.now)
     found = candidates(places)
     timely, rest = Pricing(asked.problem, session).of(found, places)
     if near is not None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 
 import numpy as np
@@ -18,7 +20,7 @@ from planner.rules import RULES, RuleClosures
 
 @dataclass(frozen=True)
 class Places:
-    """Where a session could be: on the days from `days.first` to `days.last`, all of them in the stretch.
+    """Where a session could be from `now` on: on the days from `days.first` to `days.last`, all in the stretch.
 
     `problem` holds the patient's plans; all that stands in it but this session stays where it is.
     """
@@ -27,6 +29,7 @@ class Places:
     problem: Problem
     session: Session
     days: Days
+    now: datetime
 
     @cached_property
     def narrow(self) -> Problem:
@@ -42,10 +45,12 @@ class Places:
 
     @cached_property
     def starts(self) -> slice:
-        """Which starts of the stretch lie on these days."""
+        """Which starts of the stretch lie on these days and are still to come."""
         begin = (self.days.first - self.stretch.first).days
         end = ((self.days.last or self.days.first) - self.stretch.first).days + 1
-        return slice(int(self.stretch.first_start[begin]), int(self.stretch.first_start[end]))
+        first, after = int(self.stretch.first_start[begin]), int(self.stretch.first_start[end])
+        past = bisect_left(self.stretch.clock.moments, self.now)
+        return slice(min(max(first, past), after), after)
 
     @cached_property
     def clock(self) -> Clock:

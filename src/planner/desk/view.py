@@ -111,13 +111,13 @@ class View:
         """The best places for one session that differ in day, time and practitioner; see `planner.desk.offers`."""
         with self._follower.lock:
             diary = self._follower.diary()
-            return offers(diary, plan, number, today=diary.clinic.day(self._now()), **asked)
+            return offers(diary, plan, number, now=self._now(), **asked)
 
     def course_offers(self, plan: str, k: int = 3) -> Answers[CourseOffer]:
         """The best whole courses of different kinds; see `planner.desk.course_offers`."""
         with self._follower.lock:
             diary = self._follower.diary()
-            return course_offers(diary, plan, k, today=diary.clinic.day(self._now()))
+            return course_offers(diary, plan, k, now=self._now())
 
     def repair(
         self, closed: Sequence[ClosedAppointment], frozen_until: date | None = None, seconds: float = SECONDS
