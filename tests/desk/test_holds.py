@@ -10,8 +10,9 @@ from sqlalchemy import Interval, cast, update
 from planner.desk.desk import Desk
 from planner.desk.store.tables import appointments, settings
 from planner.errors import Conflict, Nonsense
+from tests.desk.racing import assert_whole
 from tests.desk.test_desk import clinic, place
-from tests.worlds import UTC
+from tests.worlds import UTC, entry, service
 
 
 def let_pass(desk: Desk, minutes: float) -> None:
@@ -41,6 +42,28 @@ def test_a_hold_ends_by_itself(desk: Desk) -> None:
     assert [(row.id, row.status) for row in desk.appointments()] == [("b-1", "booked")]
     assert [entry.action for entry in desk.journal()][-3:] == ["hold", "end", "book"]
     assert desk.hold([place("a1", 2)]).rows
+
+
+def test_a_hold_that_is_over_is_in_the_way_of_no_roster(desk: Desk) -> None:
+    desk.load(clinic())
+    desk.hold([place("a1", 0)], minutes=10)
+    with pytest.raises(Conflict, match="somebody holds a place for a, session 1"):
+        desk.publish([entry("a1", 0)])
+    let_pass(desk, 10)
+    desk.publish([entry("a1", 0)])
+    assert [(row.id, row.status) for row in desk.appointments()] == [("a1--0", "booked")]
+    assert_whole(desk)
+
+
+def test_a_hold_that_is_over_is_in_the_way_of_no_change(desk: Desk) -> None:
+    desk.load(clinic())
+    desk.book([place("b1", 0, "9:30")])
+    desk.hold([place("a1", 0)], minutes=10)
+    with pytest.raises(Nonsense, match="b-1 and a-1"):
+        desk.change(service("needling", 60))
+    let_pass(desk, 10)
+    desk.change(service("needling", 60))
+    assert_whole(desk)
 
 
 def test_a_hold_given_up_is_free_at_once(desk: Desk) -> None:

@@ -162,7 +162,7 @@ def _refuse_unclearable(clinic: Clinic, changed: Mapping[Name, Any], call: Call)
 def _refit(writing: Writing, before: Clinic, tick: int) -> None:
     """The book's lines with the services that plans ask for now, and their claims counted afresh."""
     clinic = writing.clinic
-    there = lines.all_lines(writing.connection)
+    there = writing.end_over(lines.all_lines(writing.connection))
     _refuse_orphans(clinic, there)
     book = replace(clinic, book=tuple(line.entry() for line in there if line.status != HELD))
     fresh = {line.id: line.given for line in loading.lines_of(book, book.book)}

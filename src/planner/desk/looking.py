@@ -20,6 +20,7 @@ from planner.desk.store import lines
 from planner.desk.store.facts import FACTS, Facts
 from planner.desk.store.lines import HELD, STANDING, Line
 from planner.desk.store.store import Store
+from planner.desk.store.versions import names_of, of_plan
 from planner.errors import Conflict, Forbidden, Nonsense, UnknownName
 
 GIVEN_UP = "other"
@@ -86,12 +87,7 @@ def _around(connection: Connection, clinic: Clinic, rows: Iterable[Appointment],
 
 def _names(facts: Facts, rows: Sequence[Appointment]) -> set[str]:
     """What a booking locks, as far as the facts tell that may be old."""
-    names = {f"plan:{row.plan}" for row in rows}
-    if facts.version:
-        plans, day = facts.clinic.plans, facts.clinic.day
-        names |= {f"patient:{plans[row.plan].patient}" for row in rows if row.plan in plans}
-        names |= {f"day:{row.practitioner} {day(row.start)}" for row in rows if row.practitioner is not None}
-    return names
+    return names_of(facts.clinic, rows) if facts.version else {of_plan(row.plan) for row in rows}
 
 
 def _refuse_unknown(clinic: Clinic, row: Appointment) -> None:
@@ -167,6 +163,15 @@ def refuse_standing(seen: Seen, new: Sequence[Line]) -> None:
             if alike or (line.moves and other.moves == line.moves):
                 at = f"{seen.clinic.local(other.start):%Y-%m-%d %H:%M}"
                 raise Conflict(f"{line.name} is {other.status} already, on {at}", taken=[line.name])
+
+
+def look_again(store: Store, connection: Connection, clinic: Clinic, held: Sequence[Line]) -> Seen:
+    """What stands around the lines of one hold, less these; raises as `refuse_broken` where they break a rule there."""
+    seen = look(store, connection, [line.appointment(clinic) for line in held])
+    mine = {line.id for line in held}
+    seen = replace(seen, lines={id: line for id, line in seen.lines.items() if id not in mine})
+    refuse_broken(seen, held)
+    return seen
 
 
 def refuse_broken(seen: Seen, new: Sequence[Line]) -> None:
