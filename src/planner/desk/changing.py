@@ -130,11 +130,21 @@ def _added(facts: Facts, add: Iterable[Fact]) -> dict[Name, Any]:
         kind = _kind(facts, fact)
         if id := _id(fact):
             found[kind, id] = fact
+        elif isinstance(fact, Event) and (same := _same_event(facts, fact)):
+            found[same] = replace(fact, note=fact.note or facts.found[same].note)
         elif facts.name_of(kind, fact) is None:
             found[facts.with_(0, found).new_name(kind)] = fact
         else:
             raise Nonsense(f"this is on record already: {fact}")
     return found
+
+
+def _same_event(facts: Facts, event: Event) -> Name | None:
+    """The name of the event on record that ends otherwise, or of which another note was made."""
+    which = (event.patient, event.kind, event.on)
+    events = {name: thing for name, thing in facts.found.items() if name[0] == "events" and thing is not None}
+    same = (name for name, there in events.items() if (there.patient, there.kind, there.on) == which)
+    return None if event in events.values() else next(same, None)
 
 
 def _removed(facts: Facts, remove: Iterable[Fact]) -> dict[Name, None]:
