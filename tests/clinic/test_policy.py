@@ -151,3 +151,10 @@ def test_every_default_rule_says_who_says_so() -> None:
         assert rule.source
         assert rule.words
         assert rule.reviewed
+
+
+def test_a_rule_turned_on_again_is_off_no_more() -> None:
+    off = default_policy().overridden({"botox": {"off": True, "reason": "not with us"}})
+    assert off.off == {"botox": "not with us"}
+    on = off.overridden({"botox": {"days": 7, "acts": ["needling:face"], "reason": "with us by now"}})
+    assert (on.rules["botox"].days, on.off) == (7, {})

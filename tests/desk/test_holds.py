@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Interval, cast, update
@@ -10,8 +11,10 @@ from sqlalchemy import Interval, cast, update
 from planner.desk.desk import Desk
 from planner.desk.store.tables import appointments, settings
 from planner.errors import Conflict, Nonsense
+from tests.desk.racing import assert_whole
 from tests.desk.test_desk import clinic, place
-from tests.worlds import UTC, patient
+from tests.desk.test_versions import meanwhile
+from tests.worlds import UTC, entry, patient, practitioner, service
 
 
 def let_pass(desk: Desk, minutes: float) -> None:
@@ -41,6 +44,28 @@ def test_a_hold_ends_by_itself(desk: Desk) -> None:
     assert [(row.id, row.status) for row in desk.appointments()] == [("b-1", "booked")]
     assert [entry.action for entry in desk.journal()][-3:] == ["hold", "end", "book"]
     assert desk.hold([place("a1", 2)]).rows
+
+
+def test_a_hold_that_is_over_is_in_the_way_of_no_roster(desk: Desk) -> None:
+    desk.load(clinic())
+    desk.hold([place("a1", 0)], minutes=10)
+    with pytest.raises(Conflict, match="somebody holds a place for a, session 1"):
+        desk.publish([entry("a1", 0)])
+    let_pass(desk, 10)
+    desk.publish([entry("a1", 0)])
+    assert [(row.id, row.status) for row in desk.appointments()] == [("a1--0", "booked")]
+    assert_whole(desk)
+
+
+def test_a_hold_that_is_over_is_in_the_way_of_no_change(desk: Desk) -> None:
+    desk.load(clinic())
+    desk.book([place("b1", 0, "9:30")])
+    desk.hold([place("a1", 0)], minutes=10)
+    with pytest.raises(Nonsense, match="b-1 and a-1"):
+        desk.change(service("needling", 60))
+    let_pass(desk, 10)
+    desk.change(service("needling", 60))
+    assert_whole(desk)
 
 
 def test_a_hold_given_up_is_free_at_once(desk: Desk) -> None:
@@ -90,3 +115,17 @@ def test_a_client_whose_clock_runs_ahead_is_mended(desk: Desk, url: str) -> None
     desk.set_clock(who="manager", why="a tablet's clock was in 2037")
     desk.book(hold)
     assert desk.journal()[-1].at < datetime.now(UTC) + timedelta(days=1)
+
+
+def test_a_hold_booked_by_a_slow_clock_is_seen_by_who_took_it_for_ended(tmp_path: Path) -> None:
+    now = datetime(2026, 5, 30, 12, tzinfo=UTC)
+    url = f"sqlite:///{tmp_path / 'clinic.db'}"
+    slow, quick = Desk.open(url, clock=lambda: now), Desk.open(url, clock=lambda: now + timedelta(minutes=11))
+    slow.load(clinic(practitioners=[practitioner(max_sessions_per_day=1)]))
+    hold = slow.hold([place("a1", 0)], minutes=10)
+    meanwhile(quick, lambda: slow.book(hold))
+    with pytest.raises(Conflict, match="over the limit of 1"):
+        quick.book([place("b1", 0, "9:30")])
+    assert_whole(slow)
+    slow.close()
+    quick.close()

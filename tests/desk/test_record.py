@@ -68,6 +68,17 @@ def test_any_change_tells_what_it_closes_and_leaves_it_booked(desk: Desk, change
     assert (len(found) if isinstance(ids, int) else found) == ids
 
 
+def test_an_event_recorded_again_ends_otherwise(desk: Desk) -> None:
+    """The fever of one day lasts three: it is one event, and the journal has both."""
+    desk.load(far())
+    assert desk.record("ann", "fever", day(FAR), day(FAR + 1), "by telephone").closed[0].row.id == "a1--7000"
+    assert [each.row.id for each in desk.record("ann", "fever", day(FAR), day(FAR + 3)).closed] == ["a2--7002"]
+    assert desk.clinic().events == (replace(event("fever", FAR, until=FAR + 3), note="by telephone"),)
+    assert [line.action for line in desk.journal()][-2:] == ["record", "record"]
+    desk.record("ann", "fever", day(FAR + 4))
+    assert len(desk.clinic().events) == 2
+
+
 def test_what_is_past_is_not_closed(desk: Desk) -> None:
     desk.load(far(plans=[plan("a", "course")], book=(attended("a1", 0), entry("a2", 2))))
     assert desk.record("ann", "fever", day(0)).closed == ()

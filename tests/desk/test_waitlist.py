@@ -98,6 +98,16 @@ def test_what_has_a_place_or_cannot_have_this_one_is_not_asked() -> None:
     assert told(asked(replace(clinic, events=()))) == [("b", 1998)]
 
 
+def test_who_gave_the_place_back_is_not_asked() -> None:
+    """Whoever has just cancelled at that hour, of all, cannot come then, for whatever plan."""
+    clinic = waiting(
+        plan("a", "single", priority=3), plan("c", "single"), plan("b", "single", "ben"), book=(entry("c1", 2),)
+    )
+    wish = Wish("c", 1, earlier=True)
+    assert [each.row.plan for each in asked(clinic, freed(), wish)] == ["a", "b", "c"]
+    assert [each.row.plan for each in asked(clinic, freed(plan="a"), wish)] == ["b"]
+
+
 def test_a_shorter_service_takes_the_part_it_costs_least_in() -> None:
     clinic = waiting(plan("a", "single"), patients=[patient(prefers=("afternoon",))])
     clinic = replace(clinic, practitioners={"mai": practitioner("mai", "9:00-15:00")})

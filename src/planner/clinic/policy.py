@@ -182,6 +182,7 @@ class Policy:
                 rules.pop(trigger, None)
             else:
                 rules[trigger] = replace(rule, override=reason, **settings)
+                off.pop(trigger, None)
         return replace(self, rules=rules, off=off)
 
 

@@ -5,7 +5,8 @@ What a change closes stays booked until somebody moves or cancels it. No booking
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,13 +28,13 @@ from planner.clinic import (
     Wait,
 )
 from planner.desk import loading
-from planner.desk.numbers import has_number
+from planner.desk.numbers import has_number, most_services, phase_of
 from planner.desk.recording import closed_since
 from planner.desk.references import dangling, unreadable
 from planner.desk.store import claims, lines
 from planner.desk.store.calls import Call, Receipt
 from planner.desk.store.documents import SETTINGS, WISHES
-from planner.desk.store.facts import Facts, Name
+from planner.desk.store.facts import Facts, Name, written
 from planner.desk.store.lines import HELD, Line
 from planner.desk.store.store import Store
 from planner.desk.store.tables import claims as claims_table
@@ -90,6 +91,7 @@ def apply(writing: Writing, changed: Mapping[Name, Any], call: Call) -> None:
     """Facts changed, and with them what the book claims, where it takes longer or other things now."""
     before, tick = writing.clinic, writing.tick
     _refuse_unclearable(before, changed, call)
+    _refuse_padded(changed)
     writing.change_facts(changed)
     new = dangling(writing.clinic) - dangling(before)
     new |= unreadable(before, writing.clinic) - unreadable(before, before)
@@ -97,7 +99,12 @@ def apply(writing: Writing, changed: Mapping[Name, Any], call: Call) -> None:
         raise Nonsense("; ".join(sorted(new)))
     writing.tick = claims.tick_of(writing.clinic)
     kinds = {kind for kind, _ in changed}
-    if writing.tick != tick or kinds & {"services", "equipment", "protocols", "plans"}:
+    gone = {kind for (kind, _), thing in changed.items() if thing is None}
+    if (
+        writing.tick != tick
+        or kinds & {"services", "equipment", "protocols", "plans"}
+        or gone & {"practitioners", "rooms"}
+    ):
         _refit(writing, before, tick)
 
 
@@ -123,11 +130,21 @@ def _added(facts: Facts, add: Iterable[Fact]) -> dict[Name, Any]:
         kind = _kind(facts, fact)
         if id := _id(fact):
             found[kind, id] = fact
+        elif isinstance(fact, Event) and (same := _same_event(facts, fact)):
+            found[same] = replace(fact, note=fact.note or facts.found[same].note)
         elif facts.name_of(kind, fact) is None:
             found[facts.with_(0, found).new_name(kind)] = fact
         else:
             raise Nonsense(f"this is on record already: {fact}")
     return found
+
+
+def _same_event(facts: Facts, event: Event) -> Name | None:
+    """The name of the event on record that ends otherwise, or of which another note was made."""
+    which = (event.patient, event.kind, event.on)
+    events = {name: thing for name, thing in facts.found.items() if name[0] == "events" and thing is not None}
+    same = (name for name, there in events.items() if (there.patient, there.kind, there.on) == which)
+    return None if event in events.values() else next(same, None)
 
 
 def _removed(facts: Facts, remove: Iterable[Fact]) -> dict[Name, None]:
@@ -159,14 +176,30 @@ def _refuse_unclearable(clinic: Clinic, changed: Mapping[Name, Any], call: Call)
             raise Nonsense(f"a clearance of {rule.trigger} wants a reason: say why")
 
 
+def _refuse_padded(changed: Mapping[Name, Any]) -> None:
+    """Text with blanks around it would be read from a table without them."""
+    for (kind, id), thing in changed.items():
+        padded = (text for text in _texts(written(kind, thing)) if kind not in SETTINGS and text != text.strip())
+        if text := next(padded, None):
+            raise Nonsense(f"{text!r} has blanks around it, in the {kind} ({id}); give it without")
+
+
+def _texts(document: Any) -> Iterator[str]:
+    if isinstance(document, str):
+        yield document
+    elif isinstance(document, dict | list | tuple):
+        for part in document.values() if isinstance(document, dict) else document:
+            yield from _texts(part)
+
+
 def _refit(writing: Writing, before: Clinic, tick: int) -> None:
-    """The book's lines with the services that plans ask for now, and their claims counted afresh."""
+    """The book's lines with the services and phases that plans have now, and their claims counted afresh."""
     clinic = writing.clinic
-    there = lines.all_lines(writing.connection)
+    there = writing.end_over(lines.all_lines(writing.connection))
     _refuse_orphans(clinic, there)
     book = replace(clinic, book=tuple(line.entry() for line in there if line.status != HELD))
     fresh = {line.id: line.given for line in loading.lines_of(book, book.book)}
-    after = [replace(line, given=fresh.get(line.id, line.given)) for line in there]
+    after = [replace(line, given=fresh.get(line.id, line.given), phase=_phase(clinic, line)) for line in there]
     if pairs := [(old, new) for old, new in zip(there, after, strict=True) if old != new]:
         writing.update(pairs)
     taking = [line for line in after if line.takes]
@@ -182,9 +215,24 @@ def _otherwise(before: Clinic, after: Clinic, line: Line) -> bool:
     return units[0] != units[1]
 
 
+def _phase(clinic: Clinic, line: Line) -> str | None:
+    """The line's phase, or that of its number where its protocol has no phase of that name any more."""
+    plan = clinic.plans[line.plan]
+    if line.phase is None or line.phase in {phase.name for phase in clinic.protocol_of(plan).phases}:
+        return line.phase
+    return phase_of(clinic, line.plan, line.number) if has_number(clinic, plan, line.number) else None
+
+
 def _refuse_orphans(clinic: Clinic, book: Iterable[Line]) -> None:
+    visits = Counter((line.visit, line.status) for line in book if line.stands)
     for line in book:
+        who, where = line.practitioner, line.room
         if line.plan not in clinic.plans or line.given not in clinic.services:
             raise Nonsense(f"{line.name} stands in the book as {line.id!r}, so its plan and service must stay")
-        if line.stands and not has_number(clinic, clinic.plans[line.plan], line.number):
+        if who not in {None, *clinic.practitioners} or where not in {None, *clinic.rooms}:
+            raise Nonsense(f"{line.name} stands in the book as {line.id!r}, so its practitioner and room must stay")
+        plan = clinic.plans[line.plan]
+        if line.stands and not has_number(clinic, plan, line.number):
             raise Nonsense(f"{line.name} is {line.status} as {line.id!r}, so its plan must have that many sessions")
+        if line.stands and visits[line.visit, line.status] > most_services(clinic, plan, line.number):
+            raise Nonsense(f"{line.name} is {line.status} as {line.id!r}, one of several services, which must stay")

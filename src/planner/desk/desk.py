@@ -133,7 +133,10 @@ class Desk(View):
     def record(
         self, patient: str, kind: str, on: date, until: date | None = None, note: str = "", **call: Unpack[Call]
     ) -> Receipt:
-        """A health event, which the policy has a rule for; `.closed` of the answer are the bookings that it closes."""
+        """A health event, which the policy has a rule for; `.closed` of the answer are the bookings that it closes.
+
+        One of the same patient, kind and day is on record once: recorded again, it ends as it is told now.
+        """
         clinic = self._facts()
         clinic.patient(patient)
         if kind not in clinic.policy.kinds:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from planner.clinic.appointments import BOOKED
-from planner.desk.looking import look, refuse_broken
+from planner.desk.looking import look_again
 from planner.desk.placing import move
 from planner.desk.store import at_once, lines
 from planner.desk.store.at_once import AtOnce
 from planner.desk.store.calls import Call, Receipt
 from planner.desk.store.lines import Line
 from planner.desk.store.store import Store
+from planner.desk.store.versions import names_of
 from planner.desk.store.writing import Writing
 from planner.errors import Conflict
 
@@ -28,19 +28,21 @@ def book(store: Store, hold: str, call: Call, request: str | None) -> Receipt:
     """
     with store.reading() as connection:
         held = _held(connection, hold)
-        if not any(line.moves or line.checked != store.last_known.version for line in held):
-            asked = AtOnce(dict.fromkeys(_names(held)), held=held)
-            known = store.known(connection, store.last_known.version)
-            if done := at_once.write(connection, *known, asked, "book", call, request):
+        last = store.last_known.version
+        facts, tick = store.known(connection, last if last == held[0].checked else None)
+        names = names_of(facts.clinic, held)
+        if not any(line.moves or line.checked != facts.version for line in held):
+            asked = AtOnce(dict.fromkeys(names), held=held)
+            if done := at_once.write(connection, facts, tick, asked, "book", call, request):
                 return done
-    with store.writing(_names(held)) as writing:
+    with store.writing(names) as writing:
         writing.expect_plan(call)
         if held[0].over(writing.at):
             raise _ended(hold)
         moving = [line for line in held if line.moves]
         standing: list[Line] = []
         if moving or any(line.checked != writing.facts.version for line in held):
-            standing = _read_again(store, writing, held)
+            standing = look_again(store, writing.connection, writing.clinic, held).standing
         staying = [(line, _booked(writing, line)) for line in held if not line.moves]
         if staying:
             writing.update(staying)
@@ -57,7 +59,8 @@ def drop(store: Store, hold: str, call: Call, request: str | None) -> Receipt:
     """A hold given up before it ends by itself. Raises Conflict for one that has ended or was booked."""
     with store.reading() as connection:
         held = _held(connection, hold)
-    with store.writing(_names(held)) as writing:
+        names = names_of(store.known(connection)[0].clinic, held)
+    with store.writing(names) as writing:
         writing.expect_plan(call)
         writing.end(held)
         return writing.done("drop", call, request, ())
@@ -75,19 +78,5 @@ def _ended(hold: str) -> Conflict:
     return Conflict(f"the hold {hold!r} has ended, or was booked or given up; ask for offers again", taken=[hold])
 
 
-def _names(held: Sequence[Line]) -> set[str]:
-    return {name for line in held for name in (f"patient:{line.patient}", f"plan:{line.plan}")}
-
-
 def _booked(writing: Writing, line: Line) -> Line:
     return replace(line, status=BOOKED, hold=None, until=None, checked=writing.facts.version)
-
-
-def _read_again(store: Store, writing: Writing, held: Sequence[Line]) -> list[Line]:
-    """What stands around held lines, which keep every rule there by now."""
-    rows = [line.appointment(writing.clinic) for line in held]
-    seen = look(store, writing.connection, rows)
-    mine = {line.id for line in held}
-    seen = replace(seen, lines={id: line for id, line in seen.lines.items() if id not in mine})
-    refuse_broken(seen, held)
-    return seen.standing

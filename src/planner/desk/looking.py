@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from secrets import token_hex
 
 from sqlalchemy import Connection
 
-from planner.clinic import Appointment, Clinic, Span
+from planner.clinic import Appointment, Clinic, Entry, Span
 from planner.clinic.appointments import BOOKED, CANCELLED
 from planner.clinic.clinic import UTC
 from planner.clinic.sessions import MOVE_DAYS
@@ -20,6 +20,7 @@ from planner.desk.store import lines
 from planner.desk.store.databases import FACTS, Given
 from planner.desk.store.lines import HELD, STANDING, Line
 from planner.desk.store.store import Store
+from planner.desk.store.versions import names_of
 from planner.errors import Conflict, Forbidden, Nonsense, UnknownName
 
 GIVEN_UP = "other"
@@ -56,7 +57,7 @@ def look(store: Store, connection: Connection, rows: Sequence[Appointment]) -> S
         try:
             for row in rows:
                 _refuse_unknown(facts.clinic, row)
-            names, around = _names(facts.clinic, rows), _around(facts.clinic, rows)
+            names, around = names_of(facts.clinic, rows), _around(facts.clinic, rows)
         except UnknownName:
             known, facts = facts, store.known(connection)[0]
             if known.version == facts.version:
@@ -87,12 +88,6 @@ def _around(clinic: Clinic, rows: Sequence[Appointment]) -> Given:
         rooms={row.room for row in rows if row.room is not None},
         services={id for id, service in clinic.services.items() if needed.intersection(service.equipment)},
     )
-
-
-def _names(clinic: Clinic, rows: Sequence[Appointment]) -> set[str]:
-    """What a booking locks."""
-    names = {f"plan:{row.plan}" for row in rows} | {f"patient:{clinic.plan(row.plan).patient}" for row in rows}
-    return names | {f"day:{row.practitioner} {clinic.day(row.start)}" for row in rows if row.practitioner is not None}
 
 
 def _refuse_unknown(clinic: Clinic, row: Appointment) -> None:
@@ -150,8 +145,8 @@ def _booked(seen: Seen, row: Appointment) -> Line:
     old, name = seen.lines.get(row.id), f"{row.plan}, session {row.number} ({row.service})"
     if old is None or old.status != BOOKED or (old.plan, old.given) != (row.plan, row.service):
         raise Conflict(f"{name} is not booked as {row.id!r} any more; ask for the appointment again", [name])
-    if old.fixed:
-        raise Nonsense(f"the appointment {row.id!r} is fixed and may not be moved")
+    if any(line.fixed for line in seen.lines.values() if line.status == BOOKED and line.visit == old.visit):
+        raise Nonsense(f"the appointment {row.id!r} is fixed, or its visit is, and may not be moved")
     return old
 
 
@@ -170,26 +165,51 @@ def refuse_standing(seen: Seen, new: Sequence[Line]) -> None:
                 raise Conflict(f"{line.name} is {other.status} already, on {at}", taken=[line.name])
 
 
+def look_again(store: Store, connection: Connection, clinic: Clinic, held: Sequence[Line]) -> Seen:
+    """What stands around the lines of one hold, less these; raises as `refuse_broken` where they break a rule there."""
+    seen = look(store, connection, [line.appointment(clinic) for line in held])
+    mine = {line.id for line in held}
+    seen = replace(seen, lines={id: line for id, line in seen.lines.items() if id not in mine})
+    refuse_broken(seen, held)
+    return seen
+
+
 def refuse_broken(seen: Seen, new: Sequence[Line]) -> None:
     """Raises Conflict where another patient has taken what lines need, Forbidden where a rule forbids them."""
-    clinic, today = seen.clinic, seen.clinic.day(seen.now)
+    clinic = seen.clinic
     moved = {line.moves for line in new if line.moves}
     after = [line for line in (*seen.standing, *new) if line.id not in moved and line.stands]
     for patient in dict.fromkeys(line.patient for line in new):
-        rows = [line.appointment(clinic) for line in new if line.patient == patient and line.stands]
-        book = [
-            *(line for line in seen.lines.values() if line.id not in moved and _in_book(line, seen.now)),
-            *(as_it_was for line in new if (as_it_was := _as_it_was(seen, line))),
-        ]
-        entries = [line.entry() for line in book if line.patient == patient]
         others = [line.appointment(clinic) for line in after if line.patient != patient]
-        begun = today if all(today <= clinic.day(row.start) for row in rows) else None
-        found = broken(clinic, entries, others, rows, today=begun)
-        lost = [each for each in found if any(clinic.plans[row.plan].patient != patient for row in each.rows)]
-        if lost:
-            raise Conflict("; ".join(map(str, lost)), taken=map(str, lost))
-        if found:
-            raise Forbidden(found)
+        for today, some in _by_today(seen, [line for line in new if line.patient == patient and line.stands]):
+            rows = [line.appointment(clinic) for line in some]
+            found = broken(clinic, _book(seen, patient, some, new), others, rows, today)
+            lost = [each for each in found if any(clinic.plans[row.plan].patient != patient for row in each.rows)]
+            if lost:
+                said = list(dict.fromkeys(map(str, lost)))  # a rule says the same of each stretch
+                raise Conflict("; ".join(said), taken=said)
+            if found:
+                raise Forbidden(found)
+
+
+def _by_today(seen: Seen, new: Sequence[Line]) -> Iterator[tuple[date, list[Line]]]:
+    """Lines by the day that is today for their rules: what took place already, as if entered before it did."""
+    day, today = seen.clinic.day, seen.clinic.day(seen.now)
+    past = [line for line in new if day(line.start) < today]
+    if past:
+        moved = [seen.lines[id] for line in past if (id := line.moves) and id in seen.lines]
+        yield min(day(line.start) for line in (*past, *moved)), past
+    if len(past) < len(new):
+        yield today, [line for line in new if line not in past]
+
+
+def _book(seen: Seen, patient: str, some: Sequence[Line], new: Sequence[Line]) -> list[Entry]:
+    """A patient's book beside some of the new lines: where these were, and where the other new ones will be."""
+    moved = {line.moves for line in new if line.moves}
+    standing = (line for line in seen.lines.values() if line.id not in moved and _in_book(line, seen.now))
+    before = (as_it_was for line in some if (as_it_was := _as_it_was(seen, line)))
+    beside = (line for line in new if line not in some and line.stands)
+    return [line.entry() for line in (*standing, *before, *beside) if line.patient == patient]
 
 
 def _as_it_was(seen: Seen, line: Line) -> Line | None:

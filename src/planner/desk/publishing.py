@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import replace
+from itertools import chain
 
 from sqlalchemy.exc import IntegrityError
 
-from planner.clinic import Entry
+from planner.clinic import Clinic, Entry
 from planner.desk import loading
+from planner.desk.looking import look_again
 from planner.desk.store import journal, lines
 from planner.desk.store.calls import Call, Receipt
 from planner.desk.store.lines import HELD, Line
 from planner.desk.store.store import Store
+from planner.desk.store.versions import names_of
 from planner.desk.store.writing import Writing, expect
-from planner.errors import Conflict, Nonsense
+from planner.errors import Conflict, Forbidden, Nonsense
 
 
 def publish(store: Store, book: Sequence[Entry], action: str, call: Call, request: str | None) -> Receipt:
     """Entries that differ from the book are written, all or none; `expected` is the journal's number they rest on.
 
-    The rules are the caller's to check, since a roster is checked whole. Raises Conflict where something was booked
-    since or is held, Nonsense for a book that lacks what stands.
+    The rules are the caller's to check, since a roster is checked whole; what is held beside it is read here. Raises
+    Conflict where something was booked since or what is held could no more be booked, Nonsense for a book that lacks
+    what stands.
     """
     with store.writing(alone=True) as writing:
         _refuse_changed(writing, call)
-        everything = lines.all_lines(writing.connection)
+        everything = writing.end_over(lines.all_lines(writing.connection))
         there = {line.id: line for line in everything if line.status != HELD}
         clinic = replace(writing.clinic, book=tuple(book))
         wanted = {line.id: line for line in loading.lines_of(clinic, book)}
@@ -36,21 +42,39 @@ def publish(store: Store, book: Sequence[Entry], action: str, call: Call, reques
         pairs = [(there[id], line) for id, line in wanted.items() if id in there and there[id].entry() != line.entry()]
         added = [replace(line, checked=writing.facts.version) for id, line in wanted.items() if id not in there]
         changed = [(old, replace(line, reason=old.reason, checked=writing.facts.version)) for old, line in pairs]
-        for old, _ in changed:
-            if old.takes:
-                writing.release(old)
-        try:
-            if changed:
-                writing.update(changed)
-            if added:
-                writing.insert(added)
-            after = [*(new for _, new in changed), *added]
-            writing.claim([line for line in after if line.takes], everything)
-        except IntegrityError as taken:
-            raise Conflict(
-                "a place of this book is held or booked otherwise; ask what stands and plan again"
-            ) from taken
-        return writing.done(action, call, request, after)
+        names = names_of(clinic, [*chain.from_iterable(changed), *added])
+        writing.raise_versions(names)
+        with _holds_kept(store, writing, _holds_around(everything, clinic, names)):
+            _write(writing, changed, added, everything)
+        return writing.done(action, call, request, [*(new for _, new in changed), *added])
+
+
+def _write(
+    writing: Writing, changed: Sequence[tuple[Line, Line]], added: Sequence[Line], there: Sequence[Line]
+) -> None:
+    for old, _ in changed:
+        if old.takes:
+            writing.release(old)
+    try:
+        if changed:
+            writing.update(changed)
+        if added:
+            writing.insert(added)
+        writing.claim([line for line in (*(new for _, new in changed), *added) if line.takes], there)
+    except IntegrityError as taken:
+        raise Conflict("a place of this book is held or booked otherwise; ask what stands and plan again") from taken
+
+
+@contextmanager
+def _holds_kept(store: Store, writing: Writing, holds: Iterable[Sequence[Line]]) -> Iterator[None]:
+    """Raises Conflict where a hold could be booked before what is done meanwhile, and not after it."""
+    able = [held for held in holds if not _why_not(store, writing, held)]
+    yield
+    for held in able:
+        if why := _why_not(store, writing, held):
+            who = [line.name for line in held]
+            said = f"somebody holds a place for {', '.join(who)}, which this book would forbid: {why}"
+            raise Conflict(f"{said}; wait until it is booked or ends", taken=who)
 
 
 def _refuse_changed(writing: Writing, call: Call) -> None:
@@ -59,6 +83,24 @@ def _refuse_changed(writing: Writing, call: Call) -> None:
     since = () if seen is None else journal.since(writing.connection, seen)
     last = max((entry.seq for entry in since if entry.changes_book), default=seen)
     expect("the book", seen, last or 0)
+
+
+def _holds_around(there: Iterable[Line], clinic: Clinic, names: Set[str]) -> list[list[Line]]:
+    """The lines of each hold that rests on some of these versions."""
+    holds: defaultdict[str | None, list[Line]] = defaultdict(list)
+    for line in there:
+        if line.status == HELD:
+            holds[line.hold].append(line)
+    return [held for held in holds.values() if names & names_of(clinic, held)]
+
+
+def _why_not(store: Store, writing: Writing, held: Sequence[Line]) -> str:
+    """Why a hold could not be booked as the book stands now; empty where it could."""
+    try:
+        look_again(store, writing.connection, writing.clinic, held)
+    except (Conflict, Forbidden) as broken:
+        return str(broken)
+    return ""
 
 
 def _refuse_held(there: Iterable[Line], added: Iterable[Line]) -> None:

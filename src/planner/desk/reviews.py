@@ -12,6 +12,7 @@ from planner.desk.store import lines
 from planner.desk.store.calls import Call, Receipt
 from planner.desk.store.lines import HELD
 from planner.desk.store.store import Store
+from planner.desk.store.versions import of_plan
 from planner.desk.store.writing import Writing
 from planner.desk.visits import become
 from planner.errors import Nonsense
@@ -22,7 +23,7 @@ def finish(store: Store, plan: str, reason: str, call: Call, request: str | None
 
     Raises Nonsense where the protocol lets no course end yet.
     """
-    with store.writing([f"plan:{plan}"], alone=True) as writing:
+    with store.writing([of_plan(plan)], alone=True) as writing:
         treated, course, before = _course(writing, plan, call)
         there = lines.of_plan(writing.connection, plan)
         last = max((line.number for line in there if line.status == ATTENDED), default=0)
@@ -39,7 +40,7 @@ def finish(store: Store, plan: str, reason: str, call: Call, request: str | None
 
 def extend(store: Store, plan: str, sessions: int, call: Call, request: str | None) -> Receipt:
     """The course has this many sessions in all. Raises Nonsense for fewer than now, or where later ones stand."""
-    with store.writing([f"plan:{plan}"], alone=True) as writing:
+    with store.writing([of_plan(plan)], alone=True) as writing:
         treated, course, before = _course(writing, plan, call)
         now = phase_size(treated, writing.clinic.protocol_of(treated), course) or 0
         if sessions <= now:

@@ -22,6 +22,7 @@ from planner.desk.store import journal, lines
 from planner.desk.store.facts import Facts
 from planner.desk.store.lines import HELD, Line
 from planner.desk.store.store import Store
+from planner.desk.store.versions import of_plan
 from planner.desk.waitlist import Refill, Wish, refill
 from planner.engine.limits import OnProgress
 from planner.errors import Nonsense
@@ -84,7 +85,7 @@ class View:
         """The version of a plan, which every change of its appointments raises: what a call may say it expects."""
         with self.store.reading() as connection:
             self.store.known(connection)[0].clinic.plan(plan)
-            return self.store.read(connection, [f"plan:{plan}"])[1][f"plan:{plan}"]
+            return self.store.read(connection, [of_plan(plan)])[1][of_plan(plan)]
 
     def changes(self, mark: int = 0) -> tuple[list[journal.Entry], int]:
         """What is new in the journal since a mark, at first 0, and the next mark: for a program that follows.

@@ -8,13 +8,13 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from planner.clinic import Clinic
 from planner.clinic.appointments import ATTENDED, BOOKED
 from planner.desk.store import lines
 from planner.desk.store.calls import Call, Receipt
 from planner.desk.store.claims import EPOCH
 from planner.desk.store.lines import Line
 from planner.desk.store.store import Store
+from planner.desk.store.versions import names_of
 from planner.desk.store.writing import Writing
 from planner.errors import Conflict, Nonsense, UnknownName
 
@@ -63,7 +63,7 @@ def changed(
     with store.reading() as connection:
         facts, _ = store.known(connection)
         booked = booked_visit(connection, appointment, action)
-    with store.writing({name for line in booked for name in _names(facts.clinic, line)}) as writing:
+    with store.writing(names_of(facts.clinic, booked)) as writing:
         writing.expect_plan(call)
         if booked_visit(writing.connection, appointment, action) != booked:
             raise Conflict(f"the appointment {appointment!r} has changed meanwhile; ask for it again", [appointment])
@@ -78,6 +78,7 @@ def roll(store: Store, today: date, call: Call, request: str | None) -> Receipt:
         if today > now:
             raise Nonsense(f"what is booked before {today} is not all past; today is {now}")
         past = lines.booked_between(writing.connection, EPOCH, writing.clinic.moment(today))
+        writing.raise_versions(names_of(writing.clinic, past))
         after = become(writing, past, lambda line: replace(line, status=ATTENDED, fixed=False))
         return writing.done("roll", call, request, after)
 
@@ -102,8 +103,3 @@ def booked_visit(connection: Connection, appointment: str, action: str) -> list[
         raise Conflict(f"{line.name} is {line.status}, so it is too late for {action!r}", taken=[appointment])
     there = lines.of_plan(connection, line.plan)
     return [other for other in there if other.number == line.number and other.status == BOOKED]
-
-
-def _names(clinic: Clinic, line: Line) -> list[str]:
-    day = [f"day:{line.practitioner} {clinic.day(line.start)}"] if line.practitioner is not None else []
-    return [f"patient:{line.patient}", f"plan:{line.plan}", *day]

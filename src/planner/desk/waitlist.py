@@ -81,7 +81,8 @@ def refill(
     Considered is each due session without a place that may have that day, and each wish that the place meets. It keeps
     its practitioner and room and begins on the grid within it, where no rule is broken. First come those without a
     place, by their plan's priority, then by how few days they have left, then by what they gain; after them the wishes
-    by what they gain, none that harms more. Visits of several services fit no single place and are left out.
+    by what they gain, none that harms more. Who gave the place back is not asked, for whatever plan. Visits of several
+    services fit no single place and are left out.
 
     Raises Nonsense for a place in the past or one that is still booked, UnknownName for a wish about a plan that the
     clinic does not have or a session that is not booked.
@@ -106,12 +107,13 @@ class _Freed:
         self.standing = booked_on(clinic, {self.day - DAY, self.day})  # what began the day before may pass midnight
         if any((row.id, row.start) == (freed.id, freed.start) for row in self.standing):
             raise Nonsense(f"the appointment {freed.id!r} is still booked on {self.day}; cancel it first")
+        self.giver = clinic.plans[freed.plan].patient if freed.plan in clinic.plans else None
         self.starts = [moment for moment in clinic.grid(self.day) if freed.start <= moment < freed.end]
 
     def waiting(self) -> Iterator[Ranked]:
         """The due sessions without a place that could have this one."""
         days = Horizon.between(self.today, self.day, self.look_ahead)
-        for plan in self.clinic.plans.values():
+        for plan in (plan for plan in self.clinic.plans.values() if plan.patient != self.giver):
             for session in unroll(self.clinic, plan, days).sessions:
                 found = self._best(session.key, self._book(session.patient), days) if self._may(session) else None
                 if found and found.gain > 0 and session.window and session.window.last:
@@ -130,7 +132,7 @@ class _Freed:
             raise UnknownName("booked session", f"{wish.plan}, session {wish.number}", booked)
         (before, *several) = appointments_of(self.clinic, lines)
         offered = replace(before, start=self.freed.start, practitioner=self.freed.practitioner)
-        if several or before.fixed or not wish.met(self.clinic, before, offered):
+        if several or before.fixed or patient == self.giver or not wish.met(self.clinic, before, offered):
             return None
         anew = [replace(entry, status=CANCELLED) if entry in lines else entry for entry in book]
         days = Horizon.between(self.today, max(self.day, self.clinic.day(before.start)), self.look_ahead)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Connection,
     Insert,
     Select,
+    String,
     Table,
     bindparam,
     func,
@@ -79,6 +80,8 @@ class _OneStatement:
     clock: ColumnElement[datetime]
     as_object: Callable[..., ColumnElement[Any]]
     """The function that gathers the names and values of rows in a JSON object."""
+    among: ColumnElement[bool]
+    """Whether the name of a version is among the `names` given, as many as they may be."""
 
     def read(
         self, connection: Connection, client: datetime, names: Iterable[str], lines: Given | None = None
@@ -93,8 +96,8 @@ class _OneStatement:
 @cache
 def _reading(database: _OneStatement, lines: Select[Any] | None) -> Select[Any]:
     """One row at least: the time and versions, and beside them each row that `lines` finds."""
-    named = versions.c.name.in_(bindparam("names", expanding=True))
-    there = select(database.as_object(versions.c.name, versions.c.version)).where(named).scalar_subquery()
+    gathered = database.as_object(versions.c.name, versions.c.version)
+    there = select(gathered).where(database.among).scalar_subquery()
     one = select(literal(1).label("one")).subquery()
     if lines is None:
         return select(database.clock, there, null()).select_from(one)
@@ -113,6 +116,7 @@ class Sqlite(_OneStatement):
     )
     clock = select(func.max(settings.c.latest, bindparam("client", type_=Moment), type_=Moment)).scalar_subquery()
     as_object = staticmethod(partial(func.json_group_object, type_=JSON))
+    among = versions.c.name.in_(select(func.json_each(bindparam("names", type_=JSON)).table_valued("value").c.value))
     _take = "INSERT INTO claims (resource, tick, appointment) VALUES (?, ?, ?)"
 
     def begin(self, connection: Connection, client: datetime, names: Iterable[str], alone: bool) -> Begun:
@@ -158,6 +162,7 @@ class Postgres(_OneStatement):
     )
     clock = func.clock_timestamp(type_=Moment)
     as_object = staticmethod(partial(func.json_object_agg, type_=JSON))
+    among = versions.c.name == func.any(bindparam("names", type_=postgresql.ARRAY(String)))
     _take = text(
         "INSERT INTO claims (resource, tick, appointment) SELECT resource, tick, appointment FROM unnest("
         "CAST(:resources AS text[]), CAST(:firsts AS integer[]), CAST(:lasts AS integer[]), CAST(:owners AS text[])) "

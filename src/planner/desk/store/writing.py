@@ -16,10 +16,9 @@ from planner.desk.store.claims import Claim
 from planner.desk.store.databases import FACTS, Database
 from planner.desk.store.facts import Facts, Name
 from planner.desk.store.lines import HELD, Line
+from planner.desk.store.tables import versions as versions_table
+from planner.desk.store.versions import PLAN
 from planner.errors import Conflict, Nonsense
-
-PLAN = "plan:"
-"""Before a plan's id, the name of its version."""
 
 
 class Writing:
@@ -54,6 +53,16 @@ class Writing:
             raise Nonsense("an expected version is that of one plan, and this call is about several")
         expect(plans[0].replace(":", " "), expected, self.versions[plans[0]] - 1)
 
+    def raise_versions(self, names: Collection[str]) -> None:
+        """More versions raised by one: for one who writes alone, and finds out only then what it changes."""
+        _, there, _ = self.database.read(self.connection, self.at, names)
+        raised = {name: there.get(name, 0) + 1 for name in names}
+        if raised:
+            rows = [{"name": name, "version": version} for name, version in raised.items()]
+            self.connection.execute(self.database.upsert(versions_table, ["name"], ["version"]), rows)
+        self.raised = {**self.raised, **raised}
+        self.versions |= {name: version for name, version in raised.items() if name.startswith(PLAN)}
+
     # --- the book ---------------------------------------------------------------------------------------------------
 
     def insert(self, new: Sequence[Line]) -> None:
@@ -80,6 +89,11 @@ class Writing:
                 raise Conflict(f"the hold of {line.name} was booked meanwhile", taken=[line.name])
             self.release(line)
             self.changes.append(journal.of_line(line, None))
+
+    def end_over(self, there: Sequence[Line]) -> list[Line]:
+        """Lines of the book less those of holds whose time is over, which end here."""
+        self.end([line for line in there if line.over(self.at)])
+        return [line for line in there if not line.over(self.at)]
 
     def claim(self, new: Sequence[Line], around: Iterable[Line] = ()) -> None:
         """What new lines take; `around` is what stands there already, for a session that two plans share.

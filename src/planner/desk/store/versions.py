@@ -1,0 +1,30 @@
+"""The names of versions: of a patient, a plan and a practitioner's day, which is what a booking rests on.
+
+Who changes what stands there raises them, so that a booking that has looked before finds out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from planner.clinic import Appointment, Clinic
+from planner.desk.store.lines import Line
+
+PLAN = "plan:"
+"""Before a plan's id, the name of its version."""
+
+
+def of_plan(plan: str) -> str:
+    return f"{PLAN}{plan}"
+
+
+def names_of(clinic: Clinic, concerned: Iterable[Line | Appointment]) -> set[str]:
+    """All that is raised for these; of a plan that the clinic does not have, its own name alone."""
+    names = set()
+    for each in concerned:
+        names.add(of_plan(each.plan))
+        if each.plan in clinic.plans:
+            names.add(f"patient:{clinic.plans[each.plan].patient}")
+        if each.practitioner is not None:
+            names.add(f"day:{each.practitioner} {clinic.day(each.start)}")
+    return names

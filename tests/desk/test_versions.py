@@ -1,0 +1,100 @@
+"""Who has looked finds out that somebody else wrote before it does, whatever that was: versions tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from planner.clinic import Entry
+from planner.clinic.appointments import BOOKED
+from planner.desk.desk import Desk
+from planner.errors import Conflict, Forbidden
+from tests.desk.racing import assert_whole
+from tests.desk.test_accept import mornings
+from tests.desk.test_desk import clinic, place
+from tests.desk.test_record import FAR
+from tests.worlds import at, day, entry, patient, plan, practitioner
+
+
+def meanwhile(desk: Desk, act: Callable[[], object]) -> None:
+    """What another client does after this one has looked, and before it writes."""
+    store, read = desk.store, desk.store.read
+
+    def and_then(connection: Any, names: Any = (), lines: Any = None) -> Any:
+        found = read(connection, names, lines)
+        if lines is not None:
+            store.read = read  # type: ignore[method-assign]
+            act()
+        return found
+
+    store.read = and_then  # type: ignore[method-assign]
+
+
+def with_rows(desk: Desk, *rows: Entry) -> tuple[Entry, ...]:
+    return (*desk.clinic().book, *rows)
+
+
+def published(desk: Desk, *rows: Entry) -> None:
+    desk.publish(with_rows(desk, *rows))
+
+
+def test_a_booking_that_looked_before_a_roster_was_published_keeps_its_gap(opened: Callable[[], Desk]) -> None:
+    one, other = opened(), opened()
+    one.load(clinic())
+    meanwhile(one, lambda: published(other, entry("a2", 0)))
+    with pytest.raises(Forbidden, match="gap"):
+        one.book([place("a1", 0, "9:30")])
+    assert_whole(one)
+
+
+def test_a_booking_that_looked_before_a_roster_was_published_keeps_the_daily_limit(opened: Callable[[], Desk]) -> None:
+    one, other = opened(), opened()
+    one.load(clinic(practitioners=[practitioner(max_sessions_per_day=1)]))
+    meanwhile(one, lambda: published(other, entry("a1", 0)))
+    with pytest.raises(Conflict, match="over the limit of 1"):
+        one.book([place("b1", 0, "9:30")])
+    assert_whole(one)
+
+
+def test_a_booking_that_looked_before_a_replanning_was_accepted_keeps_the_daily_limit(
+    opened: Callable[[], Desk],
+) -> None:
+    """One session a day: the third day has room for either Ann's c, in the afternoon, or Ben's d."""
+    one, other = opened(), opened()
+    limited = {"mai": replace(mornings().practitioners["mai"], max_sessions_per_day=1)}
+    one.load(replace(mornings(), practitioners=limited))
+    one.change(patient("ben"), plan("d", patient="ben", start=FAR, priority=1))
+    found = other.replan(day(FAR + 2), day(FAR - 1), budget_per_patient=0, look_ahead=0, seconds=1)
+    assert [move.session.plan for move in found.moves] == ["c"]
+    meanwhile(one, lambda: other.accept(found))
+    with pytest.raises(Conflict, match="over the limit of 1"):
+        one.book([place("d1", FAR + 2)])
+    assert_whole(one)
+
+
+def test_what_becomes_history_is_a_change_of_its_plan(opened: Callable[[], Desk]) -> None:
+    one, other = opened(), opened()
+    one.load(clinic(book=(entry("a1", 0),)))
+    seen = one.version("a")
+    assert other.roll(one.clinic().day(at(2, "9:00"))).versions == {"plan:a": seen + 1}
+    with pytest.raises(Conflict, match="has changed"):
+        one.book([place("a2", 2)], expected=seen)
+
+
+# --- what is held -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("row", "why"), [(entry("a2", 0), "gap"), (entry("b1", 0), "over the limit of 1")], ids=["plan", "day"]
+)
+def test_a_roster_that_would_forbid_what_is_held_waits(desk: Desk, row: Entry, why: str) -> None:
+    desk.load(clinic(practitioners=[practitioner(max_sessions_per_day=1 if row.plan == "b" else None)]))
+    hold = desk.hold([place("a1", 0, "9:30")])
+    with pytest.raises(Conflict, match=rf"somebody holds a place for a, session 1 \(needling\), .*{why}"):
+        published(desk, row)
+    desk.publish(with_rows(desk, entry("b1", 1)))
+    assert desk.book(hold).rows[0].status == BOOKED
+    assert_whole(desk)
