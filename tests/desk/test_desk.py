@@ -112,6 +112,16 @@ def test_a_cancelled_visit_frees_its_place(desk: Desk) -> None:
     assert [entry.status for entry in desk.clinic().book] == ["cancelled", "booked", "booked"]
 
 
+def test_no_service_of_a_visit_is_cancelled_by_itself(desk: Desk) -> None:
+    both = protocol("both", phase("needling", "lights", sessions=2))
+    desk.load(world([service(), service("lights")], [both], plans=[plan("v", "both")]))
+    visit = desk.book([place("v1", 0), place("v1", 0, "9:30", service="lights")]).rows
+    one, other = (replace(row, status="cancelled") for row in visit)
+    with pytest.raises(Nonsense, match=f"one of several services; cancel {other.id} with it"):
+        desk.book([one])
+    assert {row.status for row in desk.book([one, other]).rows} == {"cancelled"}
+
+
 def test_an_attended_visit_is_history(desk: Desk) -> None:
     desk.load(clinic())
     desk.book([place("a1", 0)])

@@ -11,7 +11,7 @@ import pytest
 from planner.clinic import Entry
 from planner.clinic.appointments import BOOKED
 from planner.desk.desk import Desk
-from planner.errors import Conflict, Forbidden
+from planner.errors import Conflict, Forbidden, Nonsense, UnknownName
 from tests.desk.racing import assert_whole
 from tests.desk.test_accept import mornings
 from tests.desk.test_desk import clinic, place
@@ -97,4 +97,40 @@ def test_a_roster_that_would_forbid_what_is_held_waits(desk: Desk, row: Entry, w
         published(desk, row)
     desk.publish(with_rows(desk, entry("b1", 1)))
     assert desk.book(hold).rows[0].status == BOOKED
+    assert_whole(desk)
+
+
+def test_a_book_read_before_a_visit_became_history_does_not_undo_that(desk: Desk) -> None:
+    desk.load(clinic())
+    desk.book([place("a1", 0)])
+    book = desk.clinic().book
+    desk.cancel("a-1", "patient-cancel")
+    with pytest.raises(Conflict, match="a-1 became history since this book was read"):
+        desk.publish(book)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"status": "bookd"}, "no status 'bookd'; did you mean 'booked'"),
+        ({"practitioner": "may"}, "no practitioner 'may'"),
+        ({"room": "two"}, "no room 'two'"),
+        ({"number": 77}, "asks for no session 77"),
+        ({"start": at(0, "9:00").replace(tzinfo=None)}, "says no time zone"),
+    ],
+)
+def test_a_book_names_what_there_is(desk: Desk, wrong: dict[str, Any], words: str) -> None:
+    desk.load(clinic())
+    with pytest.raises((Nonsense, UnknownName), match=words):
+        desk.publish([replace(entry("a1", 0), **wrong)])
+
+
+def test_a_hold_that_would_move_a_visit_ends_with_it(desk: Desk) -> None:
+    desk.load(clinic())
+    desk.book([place("a1", 0)])
+    hold = desk.hold([place("a1", 1, id="a-1", status=BOOKED), place("b1", 2)])
+    desk.cancel("a-1", "patient-cancel")
+    with pytest.raises(Conflict, match="has ended"):
+        desk.book(hold)
+    assert desk.book([place("a1", 1), place("b1", 2)]).rows
     assert_whole(desk)

@@ -57,6 +57,8 @@ class Clinic:
         minutes = self.start_every / timedelta(minutes=1)
         if minutes < 1 or minutes != int(minutes) or minutes > 24 * 60:
             raise Nonsense(f"sessions start every {minutes:g} minutes; use a whole number from 1 to 1440")
+        if self.holidays is not None:
+            public_holidays(self.holidays, 2000)  # raises where there is no such place
 
     def plan(self, id: str) -> Plan:
         return _named("plan", id, self.plans)

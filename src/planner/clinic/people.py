@@ -7,7 +7,7 @@ from datetime import date, time
 from itertools import combinations
 
 from planner.clinic.spans import Span, WeeklyHours
-from planner.errors import Nonsense
+from planner.errors import Nonsense, UnknownName
 
 PARTS_OF_DAY = {
     "morning": (time(0), time(12)),
@@ -24,6 +24,10 @@ class Absence:
     of: str
     span: Span
     reason: str = ""
+
+    def __post_init__(self) -> None:
+        if self.span.end <= self.span.start:
+            raise Nonsense(f"the absence of {self.of!r} ends before it begins")
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,9 @@ class Patient:
 
     def __post_init__(self) -> None:
         _refuse_overlaps(f"the times of patient {self.id!r}", self.times)
+        for part in self.prefers:
+            if part not in PARTS_OF_DAY:
+                raise UnknownName("part of the day", part, PARTS_OF_DAY)
 
     def likes(self, clock: time) -> bool:
         """Whether a start at this wall-clock time suits the patient's preferred time of day."""

@@ -6,7 +6,7 @@ What a change closes stays booked until somebody moves or cancels it. No booking
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -31,10 +31,11 @@ from planner.desk import loading
 from planner.desk.numbers import has_number, most_services, phase_of
 from planner.desk.recording import closed_since
 from planner.desk.references import dangling, unreadable
+from planner.desk.sayable import refuse_unsayable
 from planner.desk.store import claims, lines
 from planner.desk.store.calls import Call, Receipt
 from planner.desk.store.documents import SETTINGS, WISHES
-from planner.desk.store.facts import Facts, Name, written
+from planner.desk.store.facts import Facts, Name
 from planner.desk.store.lines import HELD, Line
 from planner.desk.store.store import Store
 from planner.desk.store.tables import claims as claims_table
@@ -91,7 +92,7 @@ def apply(writing: Writing, changed: Mapping[Name, Any], call: Call) -> None:
     """Facts changed, and with them what the book claims, where it takes longer or other things now."""
     before, tick = writing.clinic, writing.tick
     _refuse_unclearable(before, changed, call)
-    _refuse_padded(changed)
+    refuse_unsayable(changed)
     writing.change_facts(changed)
     new = dangling(writing.clinic) - dangling(before)
     new |= unreadable(before, writing.clinic) - unreadable(before, before)
@@ -128,7 +129,7 @@ def _added(facts: Facts, add: Iterable[Fact]) -> dict[Name, Any]:
     found: dict[Name, Any] = {}
     for fact in add:
         kind = _kind(facts, fact)
-        if id := _id(fact):
+        if (id := _id(fact)) is not None:
             found[kind, id] = fact
         elif isinstance(fact, Event) and (same := _same_event(facts, fact)):
             found[same] = replace(fact, note=fact.note or facts.found[same].note)
@@ -176,22 +177,6 @@ def _refuse_unclearable(clinic: Clinic, changed: Mapping[Name, Any], call: Call)
             raise Nonsense(f"a clearance of {rule.trigger} wants a reason: say why")
 
 
-def _refuse_padded(changed: Mapping[Name, Any]) -> None:
-    """Text with blanks around it would be read from a table without them."""
-    for (kind, id), thing in changed.items():
-        padded = (text for text in _texts(written(kind, thing)) if kind not in SETTINGS and text != text.strip())
-        if text := next(padded, None):
-            raise Nonsense(f"{text!r} has blanks around it, in the {kind} ({id}); give it without")
-
-
-def _texts(document: Any) -> Iterator[str]:
-    if isinstance(document, str):
-        yield document
-    elif isinstance(document, dict | list | tuple):
-        for part in document.values() if isinstance(document, dict) else document:
-            yield from _texts(part)
-
-
 def _refit(writing: Writing, before: Clinic, tick: int) -> None:
     """The book's lines with the services and phases that plans have now, and their claims counted afresh."""
     clinic = writing.clinic
@@ -232,6 +217,8 @@ def _refuse_orphans(clinic: Clinic, book: Iterable[Line]) -> None:
         if who not in {None, *clinic.practitioners} or where not in {None, *clinic.rooms}:
             raise Nonsense(f"{line.name} stands in the book as {line.id!r}, so its practitioner and room must stay")
         plan = clinic.plans[line.plan]
+        if plan.patient != line.patient:
+            raise Nonsense(f"{line.name} stands in the book, so its plan must stay that of {line.patient}")
         if line.stands and not has_number(clinic, plan, line.number):
             raise Nonsense(f"{line.name} is {line.status} as {line.id!r}, so its plan must have that many sessions")
         if line.stands and visits[line.visit, line.status] > most_services(clinic, plan, line.number):

@@ -153,6 +153,10 @@ def _booked(seen: Seen, row: Appointment) -> Line:
 def refuse_standing(seen: Seen, new: Sequence[Line]) -> None:
     """Raises Conflict for a session that somebody else has booked, attended or holds, or is about to change."""
     moved = {line.moves for line in new if line.moves}
+    for line in (line for line in new if line.leaving):
+        visit = (other for other in seen.lines.values() if other.visit == (line.plan, -line.number))
+        if left := [other.id for other in visit if other.status == BOOKED and other.id not in moved]:
+            raise Nonsense(f"{line.name} is one of several services; cancel {', '.join(left)} with it")
     there = [line for line in seen.lines.values() if line.status in STANDING and not line.over(seen.now)]
     for line in new:
         for other in there:

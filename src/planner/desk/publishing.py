@@ -11,15 +11,17 @@ from itertools import chain
 from sqlalchemy.exc import IntegrityError
 
 from planner.clinic import Clinic, Entry
+from planner.clinic.appointments import BOOKED, IN_THE_BOOK
 from planner.desk import loading
 from planner.desk.looking import look_again
+from planner.desk.numbers import has_number
 from planner.desk.store import journal, lines
 from planner.desk.store.calls import Call, Receipt
 from planner.desk.store.lines import HELD, Line
 from planner.desk.store.store import Store
 from planner.desk.store.versions import names_of
 from planner.desk.store.writing import Writing, expect
-from planner.errors import Conflict, Forbidden, Nonsense
+from planner.errors import Conflict, Forbidden, Nonsense, UnknownName
 
 
 def publish(store: Store, book: Sequence[Entry], action: str, call: Call, request: str | None) -> Receipt:
@@ -33,11 +35,15 @@ def publish(store: Store, book: Sequence[Entry], action: str, call: Call, reques
         _refuse_changed(writing, call)
         everything = writing.end_over(lines.all_lines(writing.connection))
         there = {line.id: line for line in everything if line.status != HELD}
+        _refuse_unknown(writing.clinic, book)
         clinic = replace(writing.clinic, book=tuple(book))
         wanted = {line.id: line for line in loading.lines_of(clinic, book)}
         lacking = [line.id for line in there.values() if line.id not in wanted]
         if lacking:
             raise Nonsense(f"the book lacks {', '.join(lacking)}; an entry is cancelled, never left out")
+        past = [old.id for id, old in there.items() if old.status != BOOKED and wanted[id].status == BOOKED]
+        if past:
+            raise Conflict(f"{', '.join(past)} became history since this book was read; ask what stands", taken=past)
         _refuse_held(everything, [line for id, line in wanted.items() if id not in there])
         pairs = [(there[id], line) for id, line in wanted.items() if id in there and there[id].entry() != line.entry()]
         added = [replace(line, checked=writing.facts.version) for id, line in wanted.items() if id not in there]
@@ -47,6 +53,21 @@ def publish(store: Store, book: Sequence[Entry], action: str, call: Call, reques
         with _holds_kept(store, writing, _holds_around(everything, clinic, names)):
             _write(writing, changed, added, everything)
         return writing.done(action, call, request, [*(new for _, new in changed), *added])
+
+
+def _refuse_unknown(clinic: Clinic, book: Iterable[Entry]) -> None:
+    """Raises UnknownName and Nonsense for entries that cannot be."""
+    for entry in book:
+        if entry.status not in IN_THE_BOOK:
+            raise UnknownName("status", str(entry.status), IN_THE_BOOK)
+        if entry.practitioner is not None and entry.practitioner not in clinic.practitioners:
+            raise UnknownName("practitioner", entry.practitioner, clinic.practitioners)
+        if entry.room is not None and entry.room not in clinic.rooms:
+            raise UnknownName("room", entry.room, clinic.rooms)
+        if entry.start.tzinfo is None:
+            raise Nonsense(f"the start of {entry.id!r} says no time zone; use `clinic.moment`")
+        if entry.status == BOOKED and not has_number(clinic, clinic.plan(entry.plan), entry.number):
+            raise Nonsense(f"the plan {entry.plan!r} asks for no session {entry.number}, as {entry.id!r} has it")
 
 
 def _write(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import Any, get_type_hints
+from types import NoneType
+from typing import Any, get_args, get_type_hints
 from zoneinfo import ZoneInfo
 
 from cattrs.preconf.json import make_converter
@@ -41,6 +42,10 @@ converter.register_unstructure_hook(time, lambda clock: clock.isoformat())
 converter.register_structure_hook(time, lambda clock, _: time.fromisoformat(clock))
 converter.register_structure_hook(datetime, lambda moment, _: datetime.fromisoformat(moment).astimezone(UTC))
 converter.register_structure_hook(float, lambda number, _: number)  # a price of 2 stays 2, and is not shown as 2.0
+
+
+def may_be_none(setting: str) -> bool:
+    return NoneType in get_args(_HINTS[setting])
 
 
 def document(kind: str, fact: object) -> Document:

@@ -75,7 +75,7 @@ def newer(connection: Connection, known: Facts, version: int) -> Facts:
     if version == known.version:
         return known
     rows = connection.execute(_NEWER, {"known": known.version}).all()
-    changed = {(row.kind, row.id): _read(row.kind, row.document) for row in rows}
+    changed = {(row.kind, row.id): read(row.kind, row.document) for row in rows}
     return known.with_(max([version, *(row.version for row in rows)]), changed)
 
 
@@ -94,10 +94,11 @@ def written(kind: str, thing: Any) -> Any:
     return {"is": None} if thing is None and kind in SETTINGS else None if thing is None else document(kind, thing)
 
 
-def _read(kind: str, document: Any) -> Any:
+def read(kind: str, document: Any) -> Any:
+    """The fact of a document."""
     return None if document is None or document == {"is": None} else fact(kind, document)
 
 
 def folded(documents: Iterable[tuple[Name, Any]]) -> Facts:
     """Facts from their documents."""
-    return Facts(0, {name: _read(name[0], document) for name, document in documents})
+    return Facts(0, {name: read(name[0], document) for name, document in documents})

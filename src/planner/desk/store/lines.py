@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, delete, insert, literal_column, or_, select, update
 
 from planner.clinic import Appointment, Clinic, Entry
 from planner.clinic.appointments import ATTENDED, BOOKED
@@ -110,6 +110,7 @@ _BOOKED_BETWEEN = _LINES.where(
     table.c.start >= bindparam("start"), table.c.start < bindparam("end"), table.c.status == BOOKED
 )
 _OF_HOLD = _LINES.where(table.c.hold == bindparam("hold"), table.c.status == HELD).order_by(table.c.line)
+_HELD = _LINES.where(table.c.status == literal_column(f"'{HELD}'"))  # as the index of what is held has it
 _BY_ID = _LINES.where(table.c.id.in_(bindparam("ids", expanding=True))).order_by(table.c.line)
 _OF_PLAN = _LINES.where(table.c.plan == bindparam("plan")).order_by(table.c.line)
 
@@ -133,6 +134,11 @@ def of_plan(connection: Connection, plan: str) -> list[Line]:
 
 def of_hold(connection: Connection, hold: str) -> list[Line]:
     return _read(connection, _OF_HOLD, hold=hold)
+
+
+def held(connection: Connection) -> list[Line]:
+    """All that is held, by holds that have ended too."""
+    return _read(connection, _HELD)
 
 
 def by_id(connection: Connection, ids: Sequence[str]) -> list[Line]:
