@@ -19,18 +19,15 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
+from benchmarks.stores import stores
 from planner.clinic import Appointment, Clinic, Gap, Patient, Phase, Plan, Practitioner, Protocol, Room, Service, Step
 from planner.clinic.clinic import UTC
 from planner.clinic.spans import DAY, WeeklyHours
 from planner.desk.desk import Desk
-from tests.desk.postgres import Server, binaries
 
 PRACTITIONERS, DAYS = 20, 60
 A_DAY = 8 * PRACTITIONERS
@@ -123,20 +120,6 @@ def _client(
     results.put(lengths)
 
 
-def _own_stores(stack: ExitStack) -> Iterator[str]:
-    folder = Path(stack.enter_context(TemporaryDirectory()))
-    yield from (f"sqlite:///{folder / name}.db" for name in ("held", "booked"))
-    if found := binaries():
-        server = Server(found, durable=True)
-        stack.callback(server.delete)
-        engine = create_engine(server.url(), isolation_level="AUTOCOMMIT")
-        for name in ("held", "booked"):
-            with engine.connect() as connection:
-                connection.execute(text(f"CREATE DATABASE {name}"))
-            yield server.url(name)
-        engine.dispose()
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("urls", nargs="*")
@@ -145,7 +128,7 @@ def main() -> None:
     given = parser.parse_args()
     print("| store | calls | clients | bookings a second | 95 % within |\n| --- | --- | --- | --- | --- |")
     with ExitStack() as stack:
-        for number, url in enumerate(given.urls or _own_stores(stack)):
+        for number, url in enumerate(given.urls or (url for _, _, url in stores(stack, "held", "booked"))):
             found = measure(url, ("hold, book", "book")[number % 2], given.clients, given.seconds)
             rate, slow = found.bookings / found.seconds, found.slowest
             print(f"| {found.store} | {found.calls} | {given.clients} | {rate:.0f} | {slow:.0f} ms |", flush=True)
