@@ -153,6 +153,36 @@ def test_the_same_key_books_once(store: Path) -> None:
     assert (said.status, "used for another request" in said.err) == (2, True)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["hold", "--plan", "c1", "--offer", "1"],
+        ["hold", "--plan", "c1", "--course", "1"],
+        ["move", "a2", "--offer", "1"],
+        ["refill", "a3", "--hold", "1"],
+        ["repair", "--since", "3", "--hold"],
+        ["replan", "--until", "2026-12-12", "--seconds", "1", "--accept"],
+    ],
+)
+def test_a_command_asked_again_under_its_key_is_answered_as_it_was(store: Path, words: list[str]) -> None:
+    command, *rest = words
+    absent = ["--practitioner", "ana", "--from", "2026-12-01", "--until", "2026-12-01"]
+    assert desk("absent", store, *absent).status == 0
+    assert desk("cancel", store, "a3", "--reason", "patient-cancel").status == 0
+    first = desk(command, store, *rest, "--key", "order-1")
+    before = asked("journal", store)
+    again = desk(command, store, *rest, "--key", "order-1")
+    assert (first.status, again.status) == (0, 0)
+    assert again.out.split()[-6:] == first.out.split()[-6:]
+    assert asked("journal", store) == before
+
+
+def test_a_key_stands_for_what_was_asked(store: Path) -> None:
+    held(store, "c1", "--key", "order-1")
+    said = desk("hold", store, "--plan", "c1", "--offer", "2", "--key", "order-1")
+    assert (said.status, "used for another request" in said.err) == (2, True)
+
+
 def test_an_offer_that_is_not_there_brings_those_that_are(store: Path) -> None:
     said = desk("hold", store, "--plan", "c1", "--offer", "6")
     assert said.status == 1

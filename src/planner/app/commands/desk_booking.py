@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from planner.app.commands.desk_options import (
+    AS_BEFORE,
     COURSES,
     OFFERS,
     SOMEBODY,
@@ -26,6 +27,7 @@ from planner.app.commands.desk_options import (
     Why,
     at_desk,
     call,
+    done_before,
     show_hold,
     show_json,
     show_receipt,
@@ -89,13 +91,16 @@ def hold(
         raise Nonsense("say which to hold, one of --offer N and --course N")
     if course is not None and (number, near, not_before, prefer) != (None, None, None, None):
         raise Nonsense("--number, --near, --not-before and --prefer are for one session; a course has all of them")
+    wish: Any = {"near": near, "not_before": not_before, "prefer": prefer or ()}
+    said = call(who, why, key, plan, offer, course, number, wish, most, minutes)
     with at_desk(database) as desk:
+        if held := done_before(desk, "hold", said):
+            return show_hold(desk, database, AS_BEFORE, held, as_json)
         if course is not None:
             chosen = _chosen(desk.course_offers(plan, k=most or COURSES), course, plan)
         else:
-            wish: Any = {"near": near, "not_before": not_before, "prefer": prefer or ()}
             chosen = _chosen(desk.offers(plan, number, k=most or OFFERS, **wish), offer or 1, plan)
-        held = desk.hold(chosen, minutes, **call(who, why, key))
+        held = desk.hold(chosen, minutes, **said)
         show_hold(desk, database, chosen.words, held, as_json)
 
 
@@ -127,13 +132,16 @@ def move(
     as_json: AsJson = False,
 ) -> None:
     """Move a booked visit to an offer: the one of a number, when planner desk offers is asked for its session."""
+    wish: Any = {"near": near, "not_before": not_before, "prefer": prefer or ()}
+    said = call(who, why, key, appointment, offer, wish, most)
     with at_desk(database) as desk:
+        if moved := done_before(desk, "move", said):
+            return show_receipt(desk, "Moved", moved, as_json)
         row = next((row for row in desk.appointments() if row.id == appointment), None)
         if row is None:
             raise UnknownName("appointment", appointment, (row.id for row in desk.appointments()))
-        wish: Any = {"near": near, "not_before": not_before, "prefer": prefer or ()}
         chosen = _chosen(desk.offers(row.plan, row.number, k=most or OFFERS, **wish), offer, row.plan)
-        show_receipt(desk, "Moved", desk.move(appointment, chosen, **call(who, why, key)), as_json)
+        show_receipt(desk, "Moved", desk.move(appointment, chosen, **said), as_json)
 
 
 # --- what becomes of a visit ------------------------------------------------------------------------------------------

@@ -52,13 +52,19 @@ Key = Annotated[
     str | None, typer.Option("--key", metavar="KEY", help="Your name for this call: asked twice, it is done once.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
+AS_BEFORE = "as answered before under this key"
 SOMEBODY = "planner desk"
 """Who asks, where nobody says."""
 
 
-def call(who: str, why: str, key: str | None) -> Any:
-    """The keywords of a call that changes something."""
-    return {"who": who, "why": why} | ({"key": key} if key is not None else {})
+def call(who: str, why: str, key: str | None, *question: object) -> Any:
+    """The keywords of a call that changes something; the key of one that asks first stands for its question."""
+    return {"who": who, "why": why} | ({"key": key} if key else {}) | ({"question": question} if question else {})
+
+
+def done_before(desk: Desk, action: str, said: Any) -> Any:
+    """What the same command was answered under its key before, when its question may be answered otherwise by now."""
+    return desk.answered(action, said["key"], said["question"]) if "key" in said else None
 
 
 @contextmanager
