@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from types import MappingProxyType
-from typing import Any, Protocol, Unpack
+from typing import Any, Protocol, Unpack, runtime_checkable
 
 from sqlalchemy.exc import IntegrityError
 
 from planner.clinic import Appointment, Clinic, Entry, Event
 from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, NO_SHOW
 from planner.desk import changing, holds, loading, placing, publishing, reviews, visits
+from planner.desk.arguments import checked, clock_in_utc
 from planner.desk.changing import Fact
 from planner.desk.closing import ClosedAppointment, closed_by
 from planner.desk.replanning import Replanning
@@ -28,6 +29,7 @@ from planner.errors import Conflict, Nonsense, PlannerError, UnknownName
 from planner.roster.booking import booked
 
 
+@runtime_checkable
 class Placed(Protocol):
     """An offer, a course offer, a hold, a repair: anything with rows to place."""
 
@@ -41,6 +43,7 @@ Rows = Placed | Iterable[Appointment]
 Answered = Callable[[Call, str | None], Receipt]
 
 
+@checked
 class Desk(View):
     """A clinic's book and facts in a store, for many clients at once.
 
@@ -55,7 +58,7 @@ class Desk(View):
 
         `clock` gives the client's time in UTC, which an SQLite store takes where nobody has written a later one.
         """
-        return cls(Store(opened(url), clock))
+        return cls(Store(opened(url), clock_in_utc(clock)))
 
     # --- appointments ---------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from typing import TypedDict, Unpack
 
 from planner.clinic import Appointment, Clinic
 from planner.clinic.appointments import BOOKED
+from planner.desk.arguments import Count, checked
 from planner.desk.asked import Answers
 from planner.desk.closing import ClosedAppointment
 from planner.desk.courses import course_offers
@@ -30,7 +31,7 @@ from planner.errors import Nonsense
 class Asked(TypedDict, total=False):
     """What may be asked of offers."""
 
-    k: int
+    k: Count
     near: date | None
     not_before: date | None
     prefer: str | Iterable[str]
@@ -48,6 +49,7 @@ class Replanned(TypedDict, total=False):
     on_progress: OnProgress
 
 
+@checked
 class View:
     """A store as it stands, and what could be done with it."""
 
@@ -113,7 +115,7 @@ class View:
             diary = self._follower.diary()
             return offers(diary, plan, number, today=diary.clinic.day(self._now()), **asked)
 
-    def course_offers(self, plan: str, k: int = 3) -> Answers[CourseOffer]:
+    def course_offers(self, plan: str, k: Count = 3) -> Answers[CourseOffer]:
         """The best whole courses of different kinds; see `planner.desk.course_offers`."""
         with self._follower.lock:
             diary = self._follower.diary()
@@ -146,7 +148,7 @@ class View:
         """The wishes on record of which the session is still booked."""
         return self._waiting()[1]
 
-    def refill(self, freed: Appointment, k: int = 5) -> list[Refill]:
+    def refill(self, freed: Appointment, k: Count = 5) -> list[Refill]:
         """Who gains most from a place that came free, to be asked in turn; each can be held.
 
         What waits are due sessions without a place, and the wishes on record. See `planner.desk.waitlist.refill`.
