@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from types import MappingProxyType
-from typing import Any, Protocol, Unpack, runtime_checkable
+from typing import Any, Protocol, Unpack, cast, runtime_checkable
 
 from sqlalchemy.exc import IntegrityError
 
@@ -19,7 +19,7 @@ from planner.desk.changing import Fact
 from planner.desk.closing import ClosedAppointment, closed_by
 from planner.desk.replanning import Replanning
 from planner.desk.store import journal
-from planner.desk.store.calls import Call, Hold, Receipt, digest
+from planner.desk.store.calls import Call, Hold, Receipt, Said, digest
 from planner.desk.store.opening import opened
 from planner.desk.store.store import Store, utc_now
 from planner.desk.store.writing import answer
@@ -185,7 +185,7 @@ class Desk(View):
 
         return self._once(action, call, do, add, remove, dict(settings))
 
-    def load(self, clinic: Clinic, **call: Unpack[Call]) -> Receipt:
+    def load(self, clinic: Clinic, **call: Unpack[Said]) -> Receipt:
         """Put a clinic and its book into an empty store."""
         return self._once("load", call, lambda c, r: loading.load(self.store, clinic, c, r), clinic)
 
@@ -206,11 +206,11 @@ class Desk(View):
         book = booked(replanning.roster.problem, replanning.roster.placed)
         return self._published("accept", book, {"expected": replanning.rests_on, **call})
 
-    def roll(self, today: date, **call: Unpack[Call]) -> Receipt:
+    def roll(self, today: date, **call: Unpack[Said]) -> Receipt:
         """What is booked before a day counts as attended, as when a month is over; what was missed is told before."""
         return self._once("roll", call, lambda c, r: visits.roll(self.store, today, c, r), today)
 
-    def set_clock(self, **call: Unpack[Call]) -> Receipt:
+    def set_clock(self, **call: Unpack[Said]) -> Receipt:
         """Put an SQLite store's time to this client's, where one whose clock ran ahead has written."""
 
         def do(call: Call, request: str | None) -> Receipt:
@@ -226,8 +226,9 @@ class Desk(View):
         """What a call was answered under its key and question; None where nothing was done under the key so far."""
         return self._answered(key, digest(action, *question))
 
-    def _once(self, action: str, call: Call, do: Answered, *asked: object) -> Receipt:
+    def _once(self, action: str, said: Said, do: Answered, *asked: object) -> Receipt:
         """Do a call, unless it was done under its key before: then it is answered as it was then."""
+        call = cast(Call, said)  # one who cannot say what is expected has not said it
         key = call.get("key")
         if key is None:
             return do(call, None)

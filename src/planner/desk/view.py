@@ -69,9 +69,13 @@ class View:
     def as_of(self, then: datetime | int) -> Clinic:
         """The clinic as it was at a moment, or after the journal's entry of that number."""
         with self.store.reading(whole=True) as connection:
+            last = journal.last(connection)
+            if isinstance(then, int) and then > last:
+                raise Nonsense(f"the journal has no entry {then}; its last is {last}")
             past = journal.fold(journal.until(connection, then))
         if not past.facts:
-            raise Nonsense(f"the store had no clinic yet at {then}")
+            asked = f"at entry {then}" if isinstance(then, int) else f"on {self._facts().local(then):%Y-%m-%d %H:%M}"
+            raise Nonsense(f"the store had no clinic yet {asked}; the journal says when one was loaded")
         return _with_book(past.facts_then, past.lines_then)
 
     def appointments(self) -> tuple[Appointment, ...]:

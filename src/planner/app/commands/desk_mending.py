@@ -52,6 +52,8 @@ def repair(
     with at_desk(database) as desk:
         if hold and (held := done_before(desk, "hold", said)):
             return show_hold(desk, database, AS_BEFORE, held)
+        if not desk.journal(since - 1):
+            raise Nonsense(f"the journal has no entry {since}; planner desk journal shows those there are")
         clinic = desk.clinic()
         closed = import_module("planner.desk.closing").closed_by(desk.as_of(since - 1), clinic, today(clinic))
         healing = desk.repair(closed, seconds=seconds)

@@ -14,7 +14,7 @@ from planner.desk.closing import ClosedAppointment
 from planner.desk.store.documents import converter
 
 
-class Call(TypedDict, total=False):
+class Said(TypedDict, total=False):
     """Keywords of every call that changes something."""
 
     who: str
@@ -25,6 +25,11 @@ class Call(TypedDict, total=False):
     """The caller's own name for this call: asked twice under one key, it is done once and answered alike."""
     question: Sequence[object]
     """What the key stands for where a question chose the offer, as it may be answered otherwise the second time."""
+
+
+class Call(Said, total=False):
+    """Those of a call about something that has a version."""
+
     expected: int
     """The version of the plan, or of the facts, that the caller has seen; a newer one is a Conflict."""
 
