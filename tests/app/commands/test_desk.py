@@ -263,6 +263,14 @@ def test_days_planned_anew_change_the_book_only_when_accepted(store: Path) -> No
     assert "Accepted; entry 3" in desk("replan", store, *anew, "--accept").out
 
 
+def test_a_lost_race_is_told_to_a_program_as_json(store: Path) -> None:
+    said = desk("hold", store, "--plan", "c1", "--offer", "6", "--json")
+    lost = json.loads(said.out)
+    assert (said.status, said.err, lost["error"], lost["taken"]) == (1, "", "Conflict", [])
+    assert lost["message"].startswith("there is no offer 6 for c1")
+    assert len(lost["offers"]) == 5
+
+
 # --- what is refused --------------------------------------------------------------------------------------------------
 
 
@@ -275,7 +283,7 @@ def test_days_planned_anew_change_the_book_only_when_accepted(store: Path) -> No
         (("hold", "--plan", "c1"), "one of --offer N and --course N"),
         (("hold", "--plan", "c1", "--course", "1", "--near", "2026-12-08"), "are for one session"),
         (("hold", "--plan", "c1", "--offer", "1", "--minutes", "0"), "a hold of 0 minutes is none"),
-        (("cancel", "a2", "--reason", "ill"), "no cancellation reason 'ill'; planner desk reasons lists them"),
+        (("cancel", "a2", "--reason", "ill"), "planner desk reasons lists them"),
         (("cancel", "a9", "--reason", "patient-cancel"), "no appointment 'a9'"),
         (("move", "a9", "--offer", "1"), "no appointment 'a9'; there are a1, a2, a3"),
         (("record", "--patient", "p2", "--kind", "botx", "--on", "2026-12-01"), "did you mean 'botox'?"),

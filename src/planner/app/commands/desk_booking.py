@@ -56,14 +56,14 @@ def offers(
     as_json: AsJson = False,
 ) -> None:
     """Offer the best places for one session, numbered: for a new one, or for a booked one to move to."""
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         found = desk.offers(plan, number, k=most or OFFERS, near=near, not_before=not_before, prefer=prefer or ())
         _show_offers(desk, found, as_json)
 
 
 def course(database: Database, plan: PlanId, most: HowMany = None, as_json: AsJson = False) -> None:
     """Offer whole courses, numbered: places for all sessions of a plan that have none."""
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         _show_offers(desk, desk.course_offers(plan, k=most or COURSES), as_json)
 
 
@@ -93,7 +93,7 @@ def hold(
         raise Nonsense("--number, --near, --not-before and --prefer are for one session; a course has all of them")
     wish: Any = {"near": near, "not_before": not_before, "prefer": prefer or ()}
     said = call(who, why, key, plan, offer, course, number, wish, most, minutes)
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         if held := done_before(desk, "hold", said):
             return show_hold(desk, database, AS_BEFORE, held, as_json)
         if course is not None:
@@ -108,7 +108,7 @@ def book(
     database: Database, hold: HoldId, who: Who = SOMEBODY, why: Why = "", key: Key = None, as_json: AsJson = False
 ) -> None:
     """Book a hold as a whole."""
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         show_receipt(desk, "Booked", desk.book(hold, **call(who, why, key)), as_json)
 
 
@@ -134,7 +134,7 @@ def move(
     """Move a booked visit to an offer: the one of a number, when planner desk offers is asked for its session."""
     wish: Any = {"near": near, "not_before": not_before, "prefer": prefer or ()}
     said = call(who, why, key, appointment, offer, wish, most)
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         if moved := done_before(desk, "move", said):
             return show_receipt(desk, "Moved", moved, as_json)
         row = next((row for row in desk.appointments() if row.id == appointment), None)
@@ -157,7 +157,7 @@ def cancel(
     as_json: AsJson = False,
 ) -> None:
     """Cancel a booked visit; its place is free at once."""
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         try:
             done = desk.cancel(appointment, reason, **call(who, why, key))
         except UnknownName as unknown:
@@ -180,7 +180,7 @@ def attended(
     database: Database, appointment: Visit, who: Who = SOMEBODY, why: Why = "", key: Key = None, as_json: AsJson = False
 ) -> None:
     """The patient has had a booked visit."""
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         show_receipt(desk, "Attended", desk.attended(appointment, **call(who, why, key)), as_json)
 
 
@@ -188,7 +188,7 @@ def no_show(
     database: Database, appointment: Visit, who: Who = SOMEBODY, why: Why = "", key: Key = None, as_json: AsJson = False
 ) -> None:
     """The patient did not come to a booked visit."""
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         show_receipt(desk, "Did not come", desk.no_show(appointment, **call(who, why, key)), as_json)
 
 
@@ -199,7 +199,7 @@ def finish(
     database: Database, plan: PlanId, who: Who = SOMEBODY, why: Why = "", key: Key = None, as_json: AsJson = False
 ) -> None:
     """End a plan's course with its last attended session; what is booked after it is cancelled."""
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         show_receipt(desk, f"The course of {plan} is over", desk.finish(plan, **call(who, why, key)), as_json)
 
 
@@ -213,7 +213,7 @@ def extend(
     as_json: AsJson = False,
 ) -> None:
     """Let a plan's course have more sessions."""
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         done = desk.extend(plan, sessions, **call(who, why, key))
         show_receipt(desk, f"The course of {plan} has {sessions} sessions", done, as_json)
 

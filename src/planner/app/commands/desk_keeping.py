@@ -74,7 +74,7 @@ def day(
     as_json: AsJson = False,
 ) -> None:
     """Show a day's appointments, each with its id: booked, attended, and held."""
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         clinic, rows = desk.clinic(), desk.appointments()
     asked = on or today(clinic)
     found = sorted((row for row in rows if clinic.day(row.start) == asked), key=lambda row: (row.start, row.id))
@@ -91,7 +91,7 @@ def journal(
     as_json: AsJson = False,
 ) -> None:
     """Show every change: its number, when, who, what and why."""
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         clinic, entries = desk.clinic(), desk.journal(after)
     shown = import_module("planner.app.terminal.desk")
     if as_json:

@@ -68,7 +68,7 @@ def done_before(desk: Desk, action: str, said: Any) -> Any:
 
 
 @contextmanager
-def at_desk(database: str, new: bool = False) -> Iterator[Desk]:
+def at_desk(database: str, new: bool = False, as_json: bool = False) -> Iterator[Desk]:
     """The desk on a store, which is there already unless `new`; a call that it refuses ends the command with 1."""
     desk = planner.Desk.open(_url(database, new), clock())
     try:
@@ -77,6 +77,10 @@ def at_desk(database: str, new: bool = False) -> Iterator[Desk]:
         say("\n".join(["A rule forbids this; nothing was changed.", *map(str, forbidden.violations)]))
         raise typer.Exit(BROKEN) from None
     except Conflict as lost:
+        if as_json:
+            offers = [offer.words for offer in lost.offers]
+            show_json({"error": "Conflict", "message": str(lost), "taken": lost.taken, "offers": offers})
+            raise typer.Exit(BROKEN) from None
         words = "\n".join(dict.fromkeys(lost.taken)) if len(lost.taken) > 1 else f"{lost}."
         say(f"{words[:1].upper()}{words[1:]}\nNothing was changed.")
         if lost.offers:
