@@ -263,6 +263,13 @@ def test_days_planned_anew_change_the_book_only_when_accepted(store: Path) -> No
     assert "Accepted; entry 3" in desk("replan", store, *anew, "--accept").out
 
 
+def test_no_entry_is_shown_where_there_is_none(store: Path) -> None:
+    assert desk("journal", store, "--after", "999").out == "Nothing was changed after entry 999."
+    for words in (["as-of", store, "999"], ["repair", store, "--since", "999"]):
+        said = desk(*words)
+        assert (said.status, "the journal has no entry 999" in said.err) == (2, True)
+
+
 def test_a_lost_race_is_told_to_a_program_as_json(store: Path) -> None:
     said = desk("hold", store, "--plan", "c1", "--offer", "6", "--json")
     lost = json.loads(said.out)

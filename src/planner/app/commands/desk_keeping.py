@@ -96,6 +96,8 @@ def journal(
     shown = import_module("planner.app.terminal.desk")
     if as_json:
         show_json([shown.entry_document(clinic, entry) for entry in entries])
+    elif not entries:
+        _print(f"Nothing was changed after entry {after}.")
     else:
         shown.show_journal(Console(), clinic, entries)
 
