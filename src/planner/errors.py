@@ -113,11 +113,11 @@ class PlannerWarning(UserWarning):
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """A closing remark that names the nearest known name, or the few there are; empty when there is none."""
+    """A closing remark that names the nearest known name, else those there are, or some of many; empty for none."""
     names = sorted(set(known))
     near = get_close_matches(name, names, n=1, cutoff=0.6)
     if near:
         return f"; did you mean {near[0]!r}?"
-    if 0 < len(names) <= 8:
-        return f"; there are {', '.join(names)}"
-    return ""
+    if len(names) > 8:
+        return f"; there are {len(names)}, such as {', '.join(names[:3])}"
+    return f"; there are {', '.join(names)}" if names else ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from planner.clinic import Appointment, Clinic
 from planner.clinic.appointments import BOOKED
 from planner.desk.desk import Desk
 from planner.errors import Conflict, Forbidden, Nonsense, UnknownName
-from tests.worlds import at, phase, plan, protocol, service, world
+from tests.worlds import ZONE, at, day, phase, plan, protocol, service, world
 
 COURSE = protocol("course", phase(sessions=4, at_least=2))
 
@@ -156,3 +157,32 @@ def test_a_stale_version_is_a_conflict(desk: Desk) -> None:
         desk.cancel("a-1", "patient-cancel", expected=seen)
     desk.cancel("a-1", "patient-cancel", expected=desk.version("a"))
     assert [entry.status for entry in desk.clinic().book] == ["cancelled"]
+
+
+@pytest.mark.parametrize("told", [Desk.attended, Desk.no_show])
+def test_nobody_can_tell_before_its_day_what_became_of_a_visit(told: object, tmp_path: Path) -> None:
+    desk = Desk.open(f"sqlite:///{tmp_path / 'clinic.db'}", clock=lambda: at(0, "23:30"))
+    desk.load(clinic())
+    desk.book([place("a1", 1)])
+    with pytest.raises(Nonsense, match="is on 2026-06-02, and today is 2026-06-01"):
+        told(desk, "a-1")  # type: ignore[operator]
+    assert desk.appointments()[0].status == BOOKED
+    desk.store.clock = lambda: at(1, "0:00")
+    assert told(desk, "a-1").rows[0].status != BOOKED  # type: ignore[operator]
+    desk.close()
+
+
+def test_a_call_without_a_version_expects_none(desk: Desk) -> None:
+    desk.load(clinic())
+    with pytest.raises(UnknownName, match="no keyword 'expected'"):
+        desk.roll(day(0), expected=77)  # type: ignore[call-arg]
+
+
+def test_the_journal_has_no_entry_to_come(desk: Desk) -> None:
+    desk.load(clinic())
+    last = desk.journal()[-1].seq
+    assert desk.as_of(last) == desk.clinic()
+    with pytest.raises(Nonsense, match=f"no entry {last + 1}; its last is {last}"):
+        desk.as_of(last + 1)
+    with pytest.raises(Nonsense, match="had no clinic yet on 1990-01-01 00:00"):
+        desk.as_of(datetime(1990, 1, 1, tzinfo=ZONE))

@@ -116,7 +116,7 @@ def test_a_book_read_before_a_visit_became_history_does_not_undo_that(desk: Desk
         ({"practitioner": "may"}, "no practitioner 'may'"),
         ({"room": "two"}, "no room 'two'"),
         ({"number": 77}, "asks for no session 77"),
-        ({"start": at(0, "9:00").replace(tzinfo=None)}, "says no time zone"),
+        ({"start": at(0, "9:00").replace(tzinfo=None)}, "give a moment with its time zone"),
     ],
 )
 def test_a_book_names_what_there_is(desk: Desk, wrong: dict[str, Any], words: str) -> None:

@@ -78,7 +78,7 @@ def change(
     Raises Nonsense for facts that would name what is not there, or a book that would collide with itself.
     """
     with store.writing(alone=True) as writing:
-        expect("the clinic's facts", call.get("expected"), writing.facts.version)
+        expect("what the clinic has on record", call.get("expected"), writing.facts.version)
         changed = {**_removed(writing.facts, remove), **_added(writing.facts, add), **_settings(settings)}
         if not changed:
             raise Nonsense("there is nothing to change: no fact was given")

@@ -7,27 +7,29 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from types import MappingProxyType
-from typing import Any, Protocol, Unpack
+from typing import Any, Protocol, Unpack, cast, runtime_checkable
 
 from sqlalchemy.exc import IntegrityError
 
 from planner.clinic import Appointment, Clinic, Entry, Event
 from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, NO_SHOW
 from planner.desk import changing, holds, loading, placing, publishing, reviews, visits
+from planner.desk.arguments import checked, clock_in_utc
 from planner.desk.changing import Fact
 from planner.desk.closing import ClosedAppointment, closed_by
 from planner.desk.replanning import Replanning
 from planner.desk.store import journal
-from planner.desk.store.calls import Call, Hold, Receipt, digest
+from planner.desk.store.calls import Call, Hold, Receipt, Said, digest
 from planner.desk.store.opening import opened
 from planner.desk.store.store import Store, utc_now
 from planner.desk.store.writing import answer
 from planner.desk.view import View
 from planner.desk.waitlist import Wish
-from planner.errors import Conflict, Nonsense, UnknownName
+from planner.errors import Conflict, Nonsense, PlannerError, UnknownName
 from planner.roster.booking import booked
 
 
+@runtime_checkable
 class Placed(Protocol):
     """An offer, a course offer, a hold, a repair: anything with rows to place."""
 
@@ -41,6 +43,7 @@ Rows = Placed | Iterable[Appointment]
 Answered = Callable[[Call, str | None], Receipt]
 
 
+@checked
 class Desk(View):
     """A clinic's book and facts in a store, for many clients at once.
 
@@ -55,7 +58,7 @@ class Desk(View):
 
         `clock` gives the client's time in UTC, which an SQLite store takes where nobody has written a later one.
         """
-        return cls(Store(opened(url), clock))
+        return cls(Store(opened(url), clock_in_utc(clock)))
 
     # --- appointments ---------------------------------------------------------------------------------------------
 
@@ -67,7 +70,9 @@ class Desk(View):
         if not 0 < minutes <= 7 * 24 * 60:
             raise Nonsense(f"a hold of {minutes:g} minutes is none; use more than 0, and at most a week's 10080")
         rows, length = _rows(offer), timedelta(minutes=minutes)
-        done = self._placed("hold", rows, length, call, rows)
+        done = self._placed(
+            "hold", rows, lambda c, r: placing.place(self.store, rows, length, "hold", c, r), call, length
+        )
         if not isinstance(done, Hold):
             raise Nonsense(f"the hold under the key {call.get('key')!r} was answered otherwise")
         return done
@@ -78,7 +83,7 @@ class Desk(View):
             hold = offer.id if isinstance(offer, Hold) else offer
             return self._once("book", call, lambda c, r: holds.book(self.store, hold, c, r), hold)
         rows = _rows(offer)
-        return self._placed("book", rows, None, call, rows)
+        return self._placed("book", rows, lambda c, r: placing.place(self.store, rows, None, "book", c, r), call)
 
     def drop(self, hold: Hold | str, **call: Unpack[Call]) -> Receipt:
         """Give a hold up before it ends by itself."""
@@ -87,8 +92,12 @@ class Desk(View):
 
     def move(self, appointment: str, offer: Rows, **call: Unpack[Call]) -> Receipt:
         """Give a booked visit the place of an offer; its id stays."""
-        rows = self._moved(appointment, _rows(offer))
-        return self._placed("move", rows, None, call, appointment, rows)
+        rows = _rows(offer)
+
+        def do(call: Call, request: str | None) -> Receipt:
+            return placing.place(self.store, self._moved(appointment, rows), None, "move", call, request)
+
+        return self._placed("move", rows, do, call, appointment)
 
     def cancel(self, appointment: str, reason: str, **call: Unpack[Call]) -> Receipt:
         """Cancel a booked visit; `reason` is one of visits.CANCELLATION_REASONS, such as `patient-cancel`."""
@@ -137,24 +146,30 @@ class Desk(View):
 
         One of the same patient, kind and day is on record once: recorded again, it ends as it is told now.
         """
-        clinic = self._facts()
-        clinic.patient(patient)
-        if kind not in clinic.policy.kinds:
-            raise UnknownName("health event", kind, clinic.policy.kinds)
-        return self._changed("record", call, (Event(patient, kind, on, until, note),))
+
+        def refuse() -> None:
+            clinic = self._facts()
+            clinic.patient(patient)
+            if kind not in clinic.policy.kinds:
+                raise UnknownName("health event", kind, clinic.policy.kinds)
+
+        return self._changed("record", call, (Event(patient, kind, on, until, note),), refuse=refuse)
 
     def wish(self, wish: Wish, **call: Unpack[Call]) -> Receipt:
         """Keep what the patient of a booked session would rather have, in place of an earlier wish for it.
 
         It is granted by holding what `refill` finds, and taken back by `change(remove=[wish])`.
         """
-        clinic = self._facts()
-        clinic.plan(wish.plan)
-        if wish.practitioner is not None and wish.practitioner not in clinic.practitioners:
-            raise UnknownName("practitioner", wish.practitioner, clinic.practitioners)
-        if not any(row.key == wish.key and row.status == BOOKED for row in self.appointments()):
-            raise Nonsense(f"{wish.plan}, session {wish.number} is not booked; a wish is for another place")
-        return self._changed("wish", call, (wish,))
+
+        def refuse() -> None:
+            clinic = self._facts()
+            clinic.plan(wish.plan)
+            if wish.practitioner is not None and wish.practitioner not in clinic.practitioners:
+                raise UnknownName("practitioner", wish.practitioner, clinic.practitioners)
+            if not any(row.key == wish.key and row.status == BOOKED for row in self.appointments()):
+                raise Nonsense(f"{wish.plan}, session {wish.number} is not booked; a wish is for another place")
+
+        return self._changed("wish", call, (wish,), refuse=refuse)
 
     def _changed(
         self,
@@ -163,15 +178,19 @@ class Desk(View):
         add: Sequence[Fact],
         remove: Sequence[Fact] = (),
         settings: Mapping[str, Any] = MappingProxyType({}),
+        refuse: Callable[[], None] = lambda: None,
     ) -> Receipt:
+        """Facts changed, unless `refuse` raises what is wrong with them; not asked of what was done before."""
+
         def do(call: Call, request: str | None) -> Receipt:
+            refuse()
             return changing.change(self.store, add, remove, settings, action, call, request)
 
         return self._once(action, call, do, add, remove, dict(settings))
 
-    def load(self, clinic: Clinic, **call: Unpack[Call]) -> Receipt:
+    def load(self, clinic: Clinic, **call: Unpack[Said]) -> Receipt:
         """Put a clinic and its book into an empty store."""
-        return self._once("load", call, lambda c, r: loading.load(self.store, clinic, c, r), clinic.name)
+        return self._once("load", call, lambda c, r: loading.load(self.store, clinic, c, r), clinic)
 
     def publish(self, book: Iterable[Entry], **call: Unpack[Call]) -> Receipt:
         """Put a book, as a roster's publishing makes it, in the place of the one that stands.
@@ -190,11 +209,11 @@ class Desk(View):
         book = booked(replanning.roster.problem, replanning.roster.placed)
         return self._published("accept", book, {"expected": replanning.rests_on, **call})
 
-    def roll(self, today: date, **call: Unpack[Call]) -> Receipt:
+    def roll(self, today: date, **call: Unpack[Said]) -> Receipt:
         """What is booked before a day counts as attended, as when a month is over; what was missed is told before."""
         return self._once("roll", call, lambda c, r: visits.roll(self.store, today, c, r), today)
 
-    def set_clock(self, **call: Unpack[Call]) -> Receipt:
+    def set_clock(self, **call: Unpack[Said]) -> Receipt:
         """Put an SQLite store's time to this client's, where one whose clock ran ahead has written."""
 
         def do(call: Call, request: str | None) -> Receipt:
@@ -206,27 +225,30 @@ class Desk(View):
 
     # --- each call once -------------------------------------------------------------------------------------------
 
-    def _once(self, action: str, call: Call, do: Answered, *asked: object) -> Receipt:
+    def answered(self, action: str, key: str, question: Sequence[object]) -> Receipt | None:
+        """What a call was answered under its key and question; None where nothing was done under the key so far."""
+        return self._answered(key, digest(action, *question))
+
+    def _once(self, action: str, said: Said, do: Answered, *asked: object) -> Receipt:
         """Do a call, unless it was done under its key before: then it is answered as it was then."""
+        call = cast(Call, said)  # one who cannot say what is expected has not said it
         key = call.get("key")
         if key is None:
             return do(call, None)
-        request = digest(action, *asked)
+        request = digest(action, *call.get("question", asked))
         if before := self._answered(key, request):
             return before
         try:
             return do(call, request)
-        except (Conflict, IntegrityError):  # perhaps with this very call, asked twice at the same time
+        except (PlannerError, IntegrityError):  # perhaps with this very call, asked twice at the same time
             if before := self._answered(key, request):
                 return before
             raise
 
-    def _placed(
-        self, action: str, rows: Sequence[Appointment], length: timedelta | None, call: Call, *asked: object
-    ) -> Receipt:
+    def _placed(self, action: str, rows: Sequence[Appointment], do: Answered, call: Call, *asked: object) -> Receipt:
         """Rows held or booked; a Conflict brings fresh offers, asked for when they are looked at."""
         try:
-            return self._once(action, call, lambda c, r: placing.place(self.store, rows, length, action, c, r), *asked)
+            return self._once(action, call, do, rows, *asked)
         except Conflict as lost:
             sessions, plans = {row.key for row in rows}, {row.plan for row in rows}
             if len(sessions) == 1:

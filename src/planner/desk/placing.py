@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from secrets import token_urlsafe
+from secrets import token_hex
 
 from sqlalchemy.exc import IntegrityError
 
@@ -79,7 +79,7 @@ def _added(new: Sequence[Line], length: timedelta | None, now: datetime) -> list
     """New lines as one hold that ends after so long, or booked when it is None."""
     if length is None:
         return [replace(line, status=BOOKED) for line in new]
-    hold = token_urlsafe(12)
+    hold = token_hex(12)  # which no command line takes for an option
     return [replace(line, hold=hold, until=now + length) for line in new]
 
 

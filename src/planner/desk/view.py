@@ -9,6 +9,7 @@ from typing import TypedDict, Unpack
 
 from planner.clinic import Appointment, Clinic
 from planner.clinic.appointments import BOOKED
+from planner.desk.arguments import Count, checked
 from planner.desk.asked import Answers
 from planner.desk.closing import ClosedAppointment
 from planner.desk.courses import course_offers
@@ -31,7 +32,7 @@ from planner.errors import Nonsense
 class Asked(TypedDict, total=False):
     """What may be asked of offers."""
 
-    k: int
+    k: Count
     near: date | None
     not_before: date | None
     prefer: str | Iterable[str]
@@ -49,6 +50,7 @@ class Replanned(TypedDict, total=False):
     on_progress: OnProgress
 
 
+@checked
 class View:
     """A store as it stands, and what could be done with it."""
 
@@ -68,9 +70,13 @@ class View:
     def as_of(self, then: datetime | int) -> Clinic:
         """The clinic as it was at a moment, or after the journal's entry of that number."""
         with self.store.reading(whole=True) as connection:
+            last = journal.last(connection)
+            if isinstance(then, int) and then > last:
+                raise Nonsense(f"the journal has no entry {then}; its last is {last}")
             past = journal.fold(journal.until(connection, then))
         if not past.facts:
-            raise Nonsense(f"the store had no clinic yet at {then}")
+            asked = f"at entry {then}" if isinstance(then, int) else f"on {self._facts().local(then):%Y-%m-%d %H:%M}"
+            raise Nonsense(f"the store had no clinic yet {asked}; the journal says when one was loaded")
         return _with_book(past.facts_then, past.lines_then)
 
     def appointments(self) -> tuple[Appointment, ...]:
@@ -114,7 +120,7 @@ class View:
             diary = self._follower.diary()
             return offers(diary, plan, number, now=self._now(), **asked)
 
-    def course_offers(self, plan: str, k: int = 3) -> Answers[CourseOffer]:
+    def course_offers(self, plan: str, k: Count = 3) -> Answers[CourseOffer]:
         """The best whole courses of different kinds; see `planner.desk.course_offers`."""
         with self._follower.lock:
             diary = self._follower.diary()
@@ -147,7 +153,7 @@ class View:
         """The wishes on record of which the session is still booked."""
         return self._waiting()[1]
 
-    def refill(self, freed: Appointment, k: int = 5) -> list[Refill]:
+    def refill(self, freed: Appointment, k: Count = 5) -> list[Refill]:
         """Who gains most from a place that came free, to be asked in turn; each can be held.
 
         What waits are due sessions without a place, and the wishes on record. See `planner.desk.waitlist.refill`.

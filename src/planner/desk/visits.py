@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from planner.clinic.appointments import ATTENDED, BOOKED
+from planner.clinic.appointments import ATTENDED, BOOKED, NO_SHOW
 from planner.desk.store import lines
 from planner.desk.store.calls import Call, Receipt
 from planner.desk.store.claims import EPOCH
@@ -67,8 +67,17 @@ def changed(
         writing.expect_plan(call)
         if booked_visit(writing.connection, appointment, action) != booked:
             raise Conflict(f"the appointment {appointment!r} has changed meanwhile; ask for it again", [appointment])
+        if status in (ATTENDED, NO_SHOW):
+            _refuse_to_come(writing, booked)
         after = become(writing, booked, lambda line: replace(line, status=status, fixed=False, reason=reason))
         return writing.done(action, call, request, after)
+
+
+def _refuse_to_come(writing: Writing, booked: Sequence[Line]) -> None:
+    """Nobody can tell before its day whether a visit takes place, and its places are its own until then."""
+    day, today = min(writing.clinic.day(line.start) for line in booked), writing.clinic.day(writing.at)
+    if day > today:
+        raise Nonsense(f"{booked[0].name} is on {day}, and today is {today}; say on its day whether it took place")
 
 
 def roll(store: Store, today: date, call: Call, request: str | None) -> Receipt:

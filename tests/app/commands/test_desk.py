@@ -153,6 +153,36 @@ def test_the_same_key_books_once(store: Path) -> None:
     assert (said.status, "used for another request" in said.err) == (2, True)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["hold", "--plan", "c1", "--offer", "1"],
+        ["hold", "--plan", "c1", "--course", "1"],
+        ["move", "a2", "--offer", "1"],
+        ["refill", "a3", "--hold", "1"],
+        ["repair", "--since", "3", "--hold"],
+        ["replan", "--until", "2026-12-12", "--seconds", "1", "--accept"],
+    ],
+)
+def test_a_command_asked_again_under_its_key_is_answered_as_it_was(store: Path, words: list[str]) -> None:
+    command, *rest = words
+    absent = ["--practitioner", "ana", "--from", "2026-12-01", "--until", "2026-12-01"]
+    assert desk("absent", store, *absent).status == 0
+    assert desk("cancel", store, "a3", "--reason", "patient-cancel").status == 0
+    first = desk(command, store, *rest, "--key", "order-1")
+    before = asked("journal", store)
+    again = desk(command, store, *rest, "--key", "order-1")
+    assert (first.status, again.status) == (0, 0)
+    assert again.out.split()[-6:] == first.out.split()[-6:]
+    assert asked("journal", store) == before
+
+
+def test_a_key_stands_for_what_was_asked(store: Path) -> None:
+    held(store, "c1", "--key", "order-1")
+    said = desk("hold", store, "--plan", "c1", "--offer", "2", "--key", "order-1")
+    assert (said.status, "used for another request" in said.err) == (2, True)
+
+
 def test_an_offer_that_is_not_there_brings_those_that_are(store: Path) -> None:
     said = desk("hold", store, "--plan", "c1", "--offer", "6")
     assert said.status == 1
@@ -233,6 +263,21 @@ def test_days_planned_anew_change_the_book_only_when_accepted(store: Path) -> No
     assert "Accepted; entry 3" in desk("replan", store, *anew, "--accept").out
 
 
+def test_no_entry_is_shown_where_there_is_none(store: Path) -> None:
+    assert desk("journal", store, "--after", "999").out == "Nothing was changed after entry 999."
+    for words in (["as-of", store, "999"], ["repair", store, "--since", "999"]):
+        said = desk(*words)
+        assert (said.status, "the journal has no entry 999" in said.err) == (2, True)
+
+
+def test_a_lost_race_is_told_to_a_program_as_json(store: Path) -> None:
+    said = desk("hold", store, "--plan", "c1", "--offer", "6", "--json")
+    lost = json.loads(said.out)
+    assert (said.status, said.err, lost["error"], lost["taken"]) == (1, "", "Conflict", [])
+    assert lost["message"].startswith("there is no offer 6 for c1")
+    assert len(lost["offers"]) == 5
+
+
 # --- what is refused --------------------------------------------------------------------------------------------------
 
 
@@ -245,7 +290,7 @@ def test_days_planned_anew_change_the_book_only_when_accepted(store: Path) -> No
         (("hold", "--plan", "c1"), "one of --offer N and --course N"),
         (("hold", "--plan", "c1", "--course", "1", "--near", "2026-12-08"), "are for one session"),
         (("hold", "--plan", "c1", "--offer", "1", "--minutes", "0"), "a hold of 0 minutes is none"),
-        (("cancel", "a2", "--reason", "ill"), "no cancellation reason 'ill'; planner desk reasons lists them"),
+        (("cancel", "a2", "--reason", "ill"), "planner desk reasons lists them"),
         (("cancel", "a9", "--reason", "patient-cancel"), "no appointment 'a9'"),
         (("move", "a9", "--offer", "1"), "no appointment 'a9'; there are a1, a2, a3"),
         (("record", "--patient", "p2", "--kind", "botx", "--on", "2026-12-01"), "did you mean 'botox'?"),

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from planner.app.commands.desk_options import (
+    AS_BEFORE,
     COURSES,
     OFFERS,
     SOMEBODY,
@@ -26,6 +27,7 @@ from planner.app.commands.desk_options import (
     Why,
     at_desk,
     call,
+    done_before,
     show_hold,
     show_json,
     show_receipt,
@@ -54,14 +56,14 @@ def offers(
     as_json: AsJson = False,
 ) -> None:
     """Offer the best places for one session, numbered: for a new one, or for a booked one to move to."""
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         found = desk.offers(plan, number, k=most or OFFERS, near=near, not_before=not_before, prefer=prefer or ())
         _show_offers(desk, found, as_json)
 
 
 def course(database: Database, plan: PlanId, most: HowMany = None, as_json: AsJson = False) -> None:
     """Offer whole courses, numbered: places for all sessions of a plan that have none."""
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         _show_offers(desk, desk.course_offers(plan, k=most or COURSES), as_json)
 
 
@@ -89,13 +91,16 @@ def hold(
         raise Nonsense("say which to hold, one of --offer N and --course N")
     if course is not None and (number, near, not_before, prefer) != (None, None, None, None):
         raise Nonsense("--number, --near, --not-before and --prefer are for one session; a course has all of them")
-    with at_desk(database) as desk:
+    wish: Any = {"near": near, "not_before": not_before, "prefer": prefer or ()}
+    said = call(who, why, key, plan, offer, course, number, wish, most, minutes)
+    with at_desk(database, as_json=as_json) as desk:
+        if held := done_before(desk, "hold", said):
+            return show_hold(desk, database, AS_BEFORE, held, as_json)
         if course is not None:
             chosen = _chosen(desk.course_offers(plan, k=most or COURSES), course, plan)
         else:
-            wish: Any = {"near": near, "not_before": not_before, "prefer": prefer or ()}
             chosen = _chosen(desk.offers(plan, number, k=most or OFFERS, **wish), offer or 1, plan)
-        held = desk.hold(chosen, minutes, **call(who, why, key))
+        held = desk.hold(chosen, minutes, **said)
         show_hold(desk, database, chosen.words, held, as_json)
 
 
@@ -103,7 +108,7 @@ def book(
     database: Database, hold: HoldId, who: Who = SOMEBODY, why: Why = "", key: Key = None, as_json: AsJson = False
 ) -> None:
     """Book a hold as a whole."""
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         show_receipt(desk, "Booked", desk.book(hold, **call(who, why, key)), as_json)
 
 
@@ -127,13 +132,16 @@ def move(
     as_json: AsJson = False,
 ) -> None:
     """Move a booked visit to an offer: the one of a number, when planner desk offers is asked for its session."""
-    with at_desk(database) as desk:
+    wish: Any = {"near": near, "not_before": not_before, "prefer": prefer or ()}
+    said = call(who, why, key, appointment, offer, wish, most)
+    with at_desk(database, as_json=as_json) as desk:
+        if moved := done_before(desk, "move", said):
+            return show_receipt(desk, "Moved", moved, as_json)
         row = next((row for row in desk.appointments() if row.id == appointment), None)
         if row is None:
             raise UnknownName("appointment", appointment, (row.id for row in desk.appointments()))
-        wish: Any = {"near": near, "not_before": not_before, "prefer": prefer or ()}
         chosen = _chosen(desk.offers(row.plan, row.number, k=most or OFFERS, **wish), offer, row.plan)
-        show_receipt(desk, "Moved", desk.move(appointment, chosen, **call(who, why, key)), as_json)
+        show_receipt(desk, "Moved", desk.move(appointment, chosen, **said), as_json)
 
 
 # --- what becomes of a visit ------------------------------------------------------------------------------------------
@@ -149,7 +157,7 @@ def cancel(
     as_json: AsJson = False,
 ) -> None:
     """Cancel a booked visit; its place is free at once."""
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         try:
             done = desk.cancel(appointment, reason, **call(who, why, key))
         except UnknownName as unknown:
@@ -172,7 +180,7 @@ def attended(
     database: Database, appointment: Visit, who: Who = SOMEBODY, why: Why = "", key: Key = None, as_json: AsJson = False
 ) -> None:
     """The patient has had a booked visit."""
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         show_receipt(desk, "Attended", desk.attended(appointment, **call(who, why, key)), as_json)
 
 
@@ -180,7 +188,7 @@ def no_show(
     database: Database, appointment: Visit, who: Who = SOMEBODY, why: Why = "", key: Key = None, as_json: AsJson = False
 ) -> None:
     """The patient did not come to a booked visit."""
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         show_receipt(desk, "Did not come", desk.no_show(appointment, **call(who, why, key)), as_json)
 
 
@@ -191,7 +199,7 @@ def finish(
     database: Database, plan: PlanId, who: Who = SOMEBODY, why: Why = "", key: Key = None, as_json: AsJson = False
 ) -> None:
     """End a plan's course with its last attended session; what is booked after it is cancelled."""
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         show_receipt(desk, f"The course of {plan} is over", desk.finish(plan, **call(who, why, key)), as_json)
 
 
@@ -205,7 +213,7 @@ def extend(
     as_json: AsJson = False,
 ) -> None:
     """Let a plan's course have more sessions."""
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         done = desk.extend(plan, sessions, **call(who, why, key))
         show_receipt(desk, f"The course of {plan} has {sessions} sessions", done, as_json)
 

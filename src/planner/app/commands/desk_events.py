@@ -43,7 +43,7 @@ def record(
     as_json: AsJson = False,
 ) -> None:
     """Record a health event, and say which booked appointments it closes, by which rule and source."""
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         _show_closed(desk, database, desk.record(patient, kind, on, until, **call(who, why, key)), as_json)
 
 
@@ -60,7 +60,7 @@ def absent(
     as_json: AsJson = False,
 ) -> None:
     """Record that a practitioner is away, and say which booked appointments that closes."""
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         clinic = desk.clinic()
         if practitioner not in clinic.practitioners:
             raise UnknownName("practitioner", practitioner, clinic.practitioners)

@@ -74,7 +74,7 @@ def day(
     as_json: AsJson = False,
 ) -> None:
     """Show a day's appointments, each with its id: booked, attended, and held."""
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         clinic, rows = desk.clinic(), desk.appointments()
     asked = on or today(clinic)
     found = sorted((row for row in rows if clinic.day(row.start) == asked), key=lambda row: (row.start, row.id))
@@ -91,11 +91,13 @@ def journal(
     as_json: AsJson = False,
 ) -> None:
     """Show every change: its number, when, who, what and why."""
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         clinic, entries = desk.clinic(), desk.journal(after)
     shown = import_module("planner.app.terminal.desk")
     if as_json:
         show_json([shown.entry_document(clinic, entry) for entry in entries])
+    elif not entries:
+        _print(f"Nothing was changed after entry {after}.")
     else:
         shown.show_journal(Console(), clinic, entries)
 

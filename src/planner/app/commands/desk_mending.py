@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from planner.app.commands.desk_options import (
+    AS_BEFORE,
     SOMEBODY,
     Database,
     HowMany,
@@ -18,6 +19,7 @@ from planner.app.commands.desk_options import (
     Why,
     at_desk,
     call,
+    done_before,
     show_hold,
     show_receipt,
     today,
@@ -46,13 +48,18 @@ def repair(
     key: Key = None,
 ) -> None:
     """Propose the least change of the book that heals what is closed; --hold keeps its places."""
+    said = call(who, why, key, "repair", since, minutes)
     with at_desk(database) as desk:
+        if hold and (held := done_before(desk, "hold", said)):
+            return show_hold(desk, database, AS_BEFORE, held)
+        if not desk.journal(since - 1):
+            raise Nonsense(f"the journal has no entry {since}; planner desk journal shows those there are")
         clinic = desk.clinic()
         closed = import_module("planner.desk.closing").closed_by(desk.as_of(since - 1), clinic, today(clinic))
         healing = desk.repair(closed, seconds=seconds)
         import_module("planner.app.terminal.desk_changes").show_healing(Console(), clinic, healing)
         if hold and healing.rows:
-            show_hold(desk, database, healing.proof, desk.hold(healing, minutes, **call(who, why, key)))
+            show_hold(desk, database, healing.proof, desk.hold(healing, minutes, **said))
 
 
 def replan(
@@ -70,13 +77,16 @@ def replan(
     key: Key = None,
 ) -> None:
     """Plan the days to come anew, where it pays, and show before and after; nothing changes without --accept."""
+    said = call(who, why, key, last, frozen_until, budget)
     with at_desk(database) as desk:
+        if accept and (accepted := done_before(desk, "accept", said)):
+            return show_receipt(desk, "Accepted", accepted)
         frozen = frozen_until or today(desk.clinic())
         with Console(stderr=True).status("Looking for what pays to move …"):
             found = desk.replan(last, frozen_until=frozen, budget_per_patient=budget, seconds=seconds)
         show_differences(Console(), found.differences, "patient")
         if accept:
-            show_receipt(desk, "Accepted", desk.accept(found, **call(who, why, key)))
+            show_receipt(desk, "Accepted", desk.accept(found, **said))
 
 
 def refill(
@@ -92,7 +102,10 @@ def refill(
     key: Key = None,
 ) -> None:
     """Say who gains most from the place of a cancelled appointment, to be asked in turn."""
+    said = call(who, why, key, "refill", appointment, most, hold, minutes)
     with at_desk(database) as desk:
+        if hold is not None and (held := done_before(desk, "hold", said)):
+            return show_hold(desk, database, AS_BEFORE, held)
         clinic = desk.clinic()
         found = desk.refill(_freed(desk, clinic, appointment), k=most or 5)
         import_module("planner.app.terminal.desk_changes").show_refills(Console(), clinic, found)
@@ -100,7 +113,7 @@ def refill(
             if hold > len(found):
                 raise Nonsense(f"there is no number {hold} to hold it for; there are {len(found)}")
             chosen = found[hold - 1]
-            show_hold(desk, database, chosen.words, desk.hold(chosen, minutes, **call(who, why, key)))
+            show_hold(desk, database, chosen.words, desk.hold(chosen, minutes, **said))
 
 
 def _freed(desk: Desk, clinic: Clinic, appointment: str) -> Appointment:

@@ -52,17 +52,23 @@ Key = Annotated[
     str | None, typer.Option("--key", metavar="KEY", help="Your name for this call: asked twice, it is done once.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
+AS_BEFORE = "as answered before under this key"
 SOMEBODY = "planner desk"
 """Who asks, where nobody says."""
 
 
-def call(who: str, why: str, key: str | None) -> Any:
-    """The keywords of a call that changes something."""
-    return {"who": who, "why": why} | ({"key": key} if key is not None else {})
+def call(who: str, why: str, key: str | None, *question: object) -> Any:
+    """The keywords of a call that changes something; the key of one that asks first stands for its question."""
+    return {"who": who, "why": why} | ({"key": key} if key else {}) | ({"question": question} if question else {})
+
+
+def done_before(desk: Desk, action: str, said: Any) -> Any:
+    """What the same command was answered under its key before, when its question may be answered otherwise by now."""
+    return desk.answered(action, said["key"], said["question"]) if "key" in said else None
 
 
 @contextmanager
-def at_desk(database: str, new: bool = False) -> Iterator[Desk]:
+def at_desk(database: str, new: bool = False, as_json: bool = False) -> Iterator[Desk]:
     """The desk on a store, which is there already unless `new`; a call that it refuses ends the command with 1."""
     desk = planner.Desk.open(_url(database, new), clock())
     try:
@@ -71,6 +77,10 @@ def at_desk(database: str, new: bool = False) -> Iterator[Desk]:
         say("\n".join(["A rule forbids this; nothing was changed.", *map(str, forbidden.violations)]))
         raise typer.Exit(BROKEN) from None
     except Conflict as lost:
+        if as_json:
+            offers = [offer.words for offer in lost.offers]
+            show_json({"error": "Conflict", "message": str(lost), "taken": lost.taken, "offers": offers})
+            raise typer.Exit(BROKEN) from None
         words = "\n".join(dict.fromkeys(lost.taken)) if len(lost.taken) > 1 else f"{lost}."
         say(f"{words[:1].upper()}{words[1:]}\nNothing was changed.")
         if lost.offers:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypedDict
 
 from planner.clinic import Appointment
 from planner.desk.closing import ClosedAppointment
+from planner.desk.store.documents import converter
 
 
-class Call(TypedDict, total=False):
+class Said(TypedDict, total=False):
     """Keywords of every call that changes something."""
 
     who: str
@@ -22,6 +23,13 @@ class Call(TypedDict, total=False):
     """In words, for the journal."""
     key: str
     """The caller's own name for this call: asked twice under one key, it is done once and answered alike."""
+    question: Sequence[object]
+    """What the key stands for where a question chose the offer, as it may be answered otherwise the second time."""
+
+
+class Call(Said, total=False):
+    """Those of a call about something that has a version."""
+
     expected: int
     """The version of the plan, or of the facts, that the caller has seen; a newer one is a Conflict."""
 
@@ -50,5 +58,5 @@ class Hold(Receipt):
 
 
 def digest(action: str, *asked: object) -> str:
-    """What was asked, shortened: alike for the same request."""
-    return hashlib.sha256(json.dumps([action, *asked], default=str).encode()).hexdigest()
+    """What was asked, shortened: alike for the same request, whichever process asks and in whatever time zone."""
+    return hashlib.sha256(json.dumps(converter.unstructure([action, *asked])).encode()).hexdigest()

@@ -40,6 +40,7 @@ converter.register_unstructure_hook(timedelta, lambda length: length.total_secon
 converter.register_structure_hook(timedelta, lambda seconds, _: timedelta(seconds=seconds))
 converter.register_unstructure_hook(time, lambda clock: clock.isoformat())
 converter.register_structure_hook(time, lambda clock, _: time.fromisoformat(clock))
+converter.register_unstructure_hook(datetime, lambda moment: moment.astimezone(UTC).isoformat())
 converter.register_structure_hook(datetime, lambda moment, _: datetime.fromisoformat(moment).astimezone(UTC))
 converter.register_structure_hook(float, lambda number, _: number)  # a price of 2 stays 2, and is not shown as 2.0
 
