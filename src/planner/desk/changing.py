@@ -6,27 +6,13 @@ What a change closes stays booked until somebody moves or cancels it. No booking
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import delete, update
 
-from planner.clinic import (
-    Absence,
-    Clearance,
-    Clinic,
-    Equipment,
-    Event,
-    FollowUp,
-    Patient,
-    Plan,
-    Practitioner,
-    Protocol,
-    Room,
-    Service,
-    Wait,
-)
+from planner.clinic import Clearance, Clinic
 from planner.desk import loading
 from planner.desk.numbers import has_number, most_services, phase_of
 from planner.desk.recording import closed_since
@@ -34,54 +20,32 @@ from planner.desk.references import dangling, unreadable
 from planner.desk.sayable import refuse_unsayable
 from planner.desk.store import claims, lines
 from planner.desk.store.calls import Call, Receipt
-from planner.desk.store.documents import SETTINGS, WISHES
 from planner.desk.store.facts import Facts, Name
 from planner.desk.store.lines import HELD, Line
 from planner.desk.store.store import Store
 from planner.desk.store.tables import claims as claims_table
 from planner.desk.store.tables import settings as settings_table
 from planner.desk.store.writing import Writing, expect
-from planner.desk.waitlist import Wish
-from planner.errors import Nonsense, UnknownName
-
-Treatment = Service | Protocol | Wait | FollowUp
-Fact = Treatment | Practitioner | Patient | Plan | Room | Equipment | Absence | Event | Clearance | Wish
-
-_KINDS: Mapping[type, str] = {
-    Service: "services",
-    Protocol: "protocols",
-    Practitioner: "practitioners",
-    Patient: "patients",
-    Plan: "plans",
-    Room: "rooms",
-    Equipment: "equipment",
-    Event: "events",
-    Clearance: "clearances",
-    Wait: "waits",
-    FollowUp: "follow_ups",
-    Wish: WISHES,
-}
+from planner.errors import Nonsense
 
 
 def change(
     store: Store,
-    add: Sequence[Fact],
-    remove: Sequence[Fact],
-    settings: Mapping[str, Any],
+    changes: Callable[[Facts], Mapping[Name, Any]],
     action: str,
     call: Call,
     request: str | None,
 ) -> Receipt:
-    """Facts added, or written over those of the same id, and others taken back; all or none.
+    """Facts changed as `changes` says of those that are there, with None for one that is taken back; all or none.
 
     The answer names in `.closed` what is booked and cannot stand by them.
     Raises Nonsense for facts that would name what is not there, or a book that would collide with itself.
     """
     with store.writing(alone=True) as writing:
         expect("what the clinic has on record", call.get("expected"), writing.facts.version)
-        changed = {**_removed(writing.facts, remove), **_added(writing.facts, add), **_settings(settings)}
+        changed = changes(writing.facts)
         if not changed:
-            raise Nonsense("there is nothing to change: no fact was given")
+            raise Nonsense("there is nothing to change: no fact was given that is not on record already")
         before = writing.clinic
         apply(writing, changed, call)
         closed = closed_since(writing, before)
@@ -107,64 +71,6 @@ def apply(writing: Writing, changed: Mapping[Name, Any], call: Call) -> None:
         or gone & {"practitioners", "rooms"}
     ):
         _refit(writing, before, tick)
-
-
-def _kind(facts: Facts, fact: Fact) -> str:
-    if isinstance(fact, Absence):
-        return "absences" if fact.of in facts.clinic.practitioners else "closures"
-    if type(fact) not in _KINDS:
-        raise Nonsense(f"{fact!r} is no fact of a clinic; give a Plan, Patient, Absence, Event and the like")
-    return _KINDS[type(fact)]
-
-
-def _id(fact: Fact) -> str | None:
-    """What a fact is written over by; None for one that stands beside its like."""
-    if isinstance(fact, Wish):
-        return f"{fact.plan} {fact.number}"
-    id: str | None = getattr(fact, "id", None)
-    return id
-
-
-def _added(facts: Facts, add: Iterable[Fact]) -> dict[Name, Any]:
-    found: dict[Name, Any] = {}
-    for fact in add:
-        kind = _kind(facts, fact)
-        if (id := _id(fact)) is not None:
-            found[kind, id] = fact
-        elif isinstance(fact, Event) and (same := _same_event(facts, fact)):
-            found[same] = replace(fact, note=fact.note or facts.found[same].note)
-        elif facts.name_of(kind, fact) is None:
-            found[facts.with_(0, found).new_name(kind)] = fact
-        else:
-            raise Nonsense(f"this is on record already: {fact}")
-    return found
-
-
-def _same_event(facts: Facts, event: Event) -> Name | None:
-    """The name of the event on record that ends otherwise, or of which another note was made."""
-    which = (event.patient, event.kind, event.on)
-    events = {name: thing for name, thing in facts.found.items() if name[0] == "events" and thing is not None}
-    same = (name for name, there in events.items() if (there.patient, there.kind, there.on) == which)
-    return None if event in events.values() else next(same, None)
-
-
-def _removed(facts: Facts, remove: Iterable[Fact]) -> dict[Name, None]:
-    names: dict[Name, None] = {}
-    for fact in remove:
-        kind = _kind(facts, fact)
-        id = _id(fact)
-        name = (kind, id) if id and facts.found.get((kind, id)) else facts.name_of(kind, fact)
-        if name is None:
-            raise Nonsense(f"this is not on record: {fact}")
-        names[name] = None
-    return names
-
-
-def _settings(settings: Mapping[str, Any]) -> dict[Name, Any]:
-    for name in settings:
-        if name not in SETTINGS:
-            raise UnknownName("setting", name, SETTINGS)
-    return {(name, ""): thing for name, thing in settings.items()}
 
 
 def _refuse_unclearable(clinic: Clinic, changed: Mapping[Name, Any], call: Call) -> None:

@@ -7,25 +7,20 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from types import MappingProxyType
-from typing import Any, Protocol, Unpack, cast, runtime_checkable
-
-from sqlalchemy.exc import IntegrityError
+from typing import Any, Protocol, Unpack, runtime_checkable
 
 from planner.clinic import Appointment, Clinic, Entry, Event
 from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, NO_SHOW
-from planner.desk import changing, holds, loading, placing, publishing, reviews, visits
+from planner.desk import changing, differences, holds, loading, placing, publishing, reviews, visits
 from planner.desk.arguments import checked, clock_in_utc
-from planner.desk.changing import Fact
-from planner.desk.closing import ClosedAppointment, closed_by
+from planner.desk.differences import Fact
+from planner.desk.once import Doing, Once
 from planner.desk.replanning import Replanning
-from planner.desk.store import journal
-from planner.desk.store.calls import Call, Hold, Receipt, Said, digest
+from planner.desk.store.calls import Call, Hold, Receipt, Said
 from planner.desk.store.opening import opened
 from planner.desk.store.store import Store, utc_now
-from planner.desk.store.writing import answer
-from planner.desk.view import View
 from planner.desk.waitlist import Wish
-from planner.errors import Conflict, Nonsense, PlannerError, UnknownName
+from planner.errors import Conflict, Nonsense, UnknownName
 from planner.roster.booking import booked
 
 
@@ -37,14 +32,11 @@ class Placed(Protocol):
     def rows(self) -> Sequence[Appointment]: ...
 
 
-CHANGES = ("change", "record")
-"""The calls whose answer says what they closed."""
 Rows = Placed | Iterable[Appointment]
-Answered = Callable[[Call, str | None], Receipt]
 
 
 @checked
-class Desk(View):
+class Desk(Once):
     """A clinic's book and facts in a store, for many clients at once.
 
     Every call that changes something takes the keywords of `Call` (who, why, key, expected) and is done whole or not
@@ -139,6 +131,18 @@ class Desk(View):
         """
         return self._changed("change", call, add, tuple(remove), settings or {})
 
+    def take_over(self, clinic: Clinic, **call: Unpack[Call]) -> Receipt:
+        """Change the facts to those of a clinic, as when its folder was edited: its book is not looked at.
+
+        What the clinic does not have is taken back; a fact that the book needs is refused.
+        """
+
+        def do(call: Call, request: str | None) -> Receipt:
+            changes = partial(differences.between, clinic=clinic)
+            return changing.change(self.store, changes, "take-over", call, request)
+
+        return self._once("take-over", call, do, replace(clinic, book=()))
+
     def record(
         self, patient: str, kind: str, on: date, until: date | None = None, note: str = "", **call: Unpack[Call]
     ) -> Receipt:
@@ -184,7 +188,8 @@ class Desk(View):
 
         def do(call: Call, request: str | None) -> Receipt:
             refuse()
-            return changing.change(self.store, add, remove, settings, action, call, request)
+            changes = partial(differences.named, add=add, remove=remove, settings=settings)
+            return changing.change(self.store, changes, action, call, request)
 
         return self._once(action, call, do, add, remove, dict(settings))
 
@@ -223,29 +228,9 @@ class Desk(View):
 
         return self._once("set-clock", call, do)
 
-    # --- each call once -------------------------------------------------------------------------------------------
+    # --- what several calls share ---------------------------------------------------------------------------------
 
-    def answered(self, action: str, key: str, question: Sequence[object]) -> Receipt | None:
-        """What a call was answered under its key and question; None where nothing was done under the key so far."""
-        return self._answered(key, digest(action, *question))
-
-    def _once(self, action: str, said: Said, do: Answered, *asked: object) -> Receipt:
-        """Do a call, unless it was done under its key before: then it is answered as it was then."""
-        call = cast(Call, said)  # one who cannot say what is expected has not said it
-        key = call.get("key")
-        if key is None:
-            return do(call, None)
-        request = digest(action, *call.get("question", asked))
-        if before := self._answered(key, request):
-            return before
-        try:
-            return do(call, request)
-        except (PlannerError, IntegrityError):  # perhaps with this very call, asked twice at the same time
-            if before := self._answered(key, request):
-                return before
-            raise
-
-    def _placed(self, action: str, rows: Sequence[Appointment], do: Answered, call: Call, *asked: object) -> Receipt:
+    def _placed(self, action: str, rows: Sequence[Appointment], do: Doing, call: Call, *asked: object) -> Receipt:
         """Rows held or booked; a Conflict brings fresh offers, asked for when they are looked at."""
         try:
             return self._once(action, call, do, rows, *asked)
@@ -256,23 +241,6 @@ class Desk(View):
             elif len(plans) == 1:
                 lost.ask = partial(self.course_offers, plans.pop())
             raise
-
-    def _answered(self, key: str, request: str) -> Receipt | None:
-        with self.store.reading() as connection:
-            entry = journal.under(connection, key)
-            if entry is None:
-                return None
-            if entry.request != request:
-                raise Nonsense(f"the key {key!r} was used for another request; use a new one for each")
-            clinic = self.store.known(connection)[0].clinic
-        after = [line for _, line in entry.lines if line is not None]
-        closed = self._closed(entry) if entry.action in CHANGES else ()
-        return replace(answer(clinic, entry.seq, entry.at, after, entry.versions), closed=closed)
-
-    def _closed(self, change: journal.Entry) -> tuple[ClosedAppointment, ...]:
-        """What a change of facts closed when it was made."""
-        before, after = self.as_of(change.seq - 1), self.as_of(change.seq)
-        return tuple(closed_by(before, after, after.day(change.at)))
 
     def _status(self, action: str, appointment: str, status: str, reason: str | None, call: Call) -> Receipt:
         def do(call: Call, request: str | None) -> Receipt:

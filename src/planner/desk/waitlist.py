@@ -8,7 +8,7 @@ from datetime import date
 
 from planner.clinic import LOOK_AHEAD, Appointment, Clinic, Days, Entry, Horizon, Key, Session, unroll
 from planner.clinic.appointments import BOOKED, CANCELLED
-from planner.clinic.spans import DAY
+from planner.clinic.spans import DAY, WEEKDAYS
 from planner.desk import words
 from planner.desk.checking import beside, broken
 from planner.desk.part import appointments_of, booked_of, booked_on
@@ -34,6 +34,13 @@ class Wish:
     @property
     def key(self) -> Key:
         return self.plan, self.number
+
+    def __str__(self) -> str:
+        said = ["on an earlier day"] if self.earlier else []
+        said += [" or ".join(map(str, self.days))] if self.days else []
+        said += ["on " + " or ".join(WEEKDAYS[day] for day in sorted(self.weekdays))] if self.weekdays else []
+        said += [f"with {self.practitioner}"] if self.practitioner else []
+        return ", ".join(said) or "anywhere else"
 
     def met(self, clinic: Clinic, booked: Appointment, row: Appointment) -> bool:
         """Whether a row is what is wished for in place of the booked one."""

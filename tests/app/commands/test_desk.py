@@ -296,7 +296,7 @@ def test_a_lost_race_is_told_to_a_program_as_json(store: Path) -> None:
         (("record", "--patient", "p2", "--kind", "botx", "--on", "2026-12-01"), "did you mean 'botox'?"),
         (("record", "--patient", "p9", "--kind", "botox", "--on", "2026-12-01"), "'p9'"),
         (("absent", "--practitioner", "anna", "--from", "2026-12-02", "--until", "2026-12-02"), "did you mean 'ana'?"),
-        (("absent", "--practitioner", "ana", "--from", "2026-12-02", "--until", "2026-12-01"), "before its first day"),
+        (("absent", "--practitioner", "ana", "--from", "2026-12-02", "--until", "2026-12-01"), "is before the first"),
         (("finish", "--plan", "c1"), "may end after session 1, and 0 was the last"),
     ],
 )
@@ -315,3 +315,43 @@ def test_the_clock_given_says_where_it_is(store: Path, monkeypatch: pytest.Monke
 
 def test_the_reasons_are_listed() -> None:
     assert "personal Provider Personal Reason" in desk("reasons").out
+
+
+# --- facts and wishes -------------------------------------------------------------------------------------------------
+
+
+def test_a_folder_that_was_edited_is_taken_over(clinic: Path, store: Path, tmp_path: Path) -> None:
+    with (clinic / "patients.csv").open("a", encoding="utf-8") as file:
+        file.write("p4,Dora\n")
+    before = asked("day", store, "--on", "2026-12-08")
+    said = desk("update", store, clinic, "--who", "manager")
+    assert (said.status, "Recorded; entry" in said.out) == (0, True)
+    assert asked("day", store, "--on", "2026-12-08") == before
+    assert desk("dump", store, tmp_path / "out").status == 0
+    assert planner.read(tmp_path / "out") == planner.read(clinic)
+    again = desk("update", store, clinic)
+    assert (again.status, "nothing to change" in again.err) == (2, True)
+
+
+def test_a_room_out_of_order_closes_what_is_booked_there(store: Path) -> None:
+    day = ["--from", "2026-12-01", "--until", "2026-12-01"]
+    assert [row["appointment"] for row in asked("out-of-order", store, "--what", "one", *day)["closed"]] == ["a2"]
+    said = desk("out-of-order", store, "--what", "nowhere", *day)
+    assert (said.status, "no room or equipment 'nowhere'" in said.err) == (2, True)
+
+
+def test_a_month_that_is_over_is_history(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLANNER_NOW", "2027-01-04T08:00-07:00")
+    assert "2 appointments are history now" in desk("roll", store).out
+    assert "attended a2" in desk("day", store, "--on", "2026-12-01").out
+
+
+def test_a_wish_is_kept_listed_and_taken_back(store: Path) -> None:
+    about = ["--plan", "c2", "--number", "2"]
+    assert "Kept; entry" in desk("wish", store, *about, "--earlier", "--weekday", "mon", "--weekday", "fri").out
+    assert "on an earlier day, on mon or fri" in desk("wishes", store).out
+    assert "Taken back" in desk("wish", store, *about, "--back").out
+    assert "none" in desk("wishes", store).out
+    said = desk("wish", store, *about, "--back")
+    assert (said.status, "no wish is kept" in said.err) == (2, True)
+    assert desk("wish", store, *about, "--weekday", "someday").status == 2

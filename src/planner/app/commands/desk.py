@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from planner.app.commands import desk_booking, desk_events, desk_keeping, desk_mending
+from planner.app.commands import desk_booking, desk_events, desk_keeping, desk_mending, desk_waiting
 
 group = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
 
@@ -17,6 +17,7 @@ def about() -> None:
 COMMANDS = (
     desk_keeping.load,
     desk_keeping.publish,
+    desk_keeping.roll,
     desk_keeping.dump,
     desk_keeping.day,
     desk_booking.offers,
@@ -33,8 +34,12 @@ COMMANDS = (
     desk_booking.extend,
     desk_events.record,
     desk_events.absent,
+    desk_events.out_of_order,
+    desk_events.update,
     desk_mending.repair,
     desk_mending.replan,
+    desk_waiting.wish,
+    desk_waiting.wishes,
     desk_mending.refill,
     desk_keeping.journal,
     desk_keeping.as_of,

@@ -1,4 +1,4 @@
-"""What happens meanwhile, and what it closes: record, absent."""
+"""What happens meanwhile, and what it closes: record, absent, out-of-order, update."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from planner.app.commands.desk_options import (
     call,
     show_json,
 )
-from planner.app.commands.options import day_of
-from planner.clinic import Absence, Span
+from planner.app.commands.options import Folder, clinic_in, day_of
+from planner.clinic import Absence, Clinic, Span
 from planner.clinic.spans import DAY
 from planner.errors import Nonsense, UnknownName
 
@@ -64,10 +64,44 @@ def absent(
         clinic = desk.clinic()
         if practitioner not in clinic.practitioners:
             raise UnknownName("practitioner", practitioner, clinic.practitioners)
-        if last < first:
-            raise Nonsense(f"the absence ends on {last}, before its first day {first}")
-        away = Absence(practitioner, Span(clinic.moment(first), clinic.moment(last + DAY)), why)
+        away = _absence(clinic, practitioner, first, last, why)
         _show_closed(desk, database, desk.change(away, **call(who, why, key)), as_json)
+
+
+def out_of_order(
+    database: Database,
+    what: Annotated[str, typer.Option("--what", metavar="ID", help="The room, or the equipment of which one unit is.")],
+    first: Annotated[date, typer.Option("--from", parser=day_of, metavar="DATE", help="The first day.")],
+    last: Annotated[
+        date, typer.Option("--until", parser=day_of, metavar="DATE", help="The last day, that day included.")
+    ],
+    who: Who = SOMEBODY,
+    why: Why = "",
+    key: Key = None,
+    as_json: AsJson = False,
+) -> None:
+    """Record that a room or a unit of an equipment is out of order, and say which appointments that closes."""
+    with at_desk(database, as_json=as_json) as desk:
+        clinic = desk.clinic()
+        if what not in {*clinic.rooms, *clinic.equipment}:
+            raise UnknownName("room or equipment", what, (*clinic.rooms, *clinic.equipment))
+        closed = _absence(clinic, what, first, last, why)
+        _show_closed(desk, database, desk.change(closed, **call(who, why, key)), as_json)
+
+
+def update(
+    database: Database, folder: Folder, who: Who = SOMEBODY, why: Why = "", key: Key = None, as_json: AsJson = False
+) -> None:
+    """Take over a clinic's facts as its folder has them now: patients, plans, hours, policy …; its book is not read."""
+    clinic = clinic_in(folder)
+    with at_desk(database, as_json=as_json) as desk:
+        _show_closed(desk, database, desk.take_over(clinic, **call(who, why, key)), as_json)
+
+
+def _absence(clinic: Clinic, of: str, first: date, last: date, why: str) -> Absence:
+    if last < first:
+        raise Nonsense(f"the last day {last} is before the first, {first}")
+    return Absence(of, Span(clinic.moment(first), clinic.moment(last + DAY)), why)
 
 
 def _show_closed(desk: Desk, database: str, done: Receipt, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""A store filled, read and written out: load, publish, dump, day, journal, as-of."""
+"""A store filled, read and written out: load, publish, roll, dump, day, journal, as-of."""
 
 from __future__ import annotations
 
@@ -66,6 +66,21 @@ def dump(database: Database, folder: Into) -> None:
     with at_desk(database) as desk:
         planner.write_clinic(desk.clinic(), folder)
     _print(f"Wrote {folder}.")
+
+
+def roll(
+    database: Database,
+    before: Annotated[
+        date | None, typer.Option(parser=day_of, metavar="DATE", help="What is booked before it; today unless said.")
+    ] = None,
+    who: Who = SOMEBODY,
+    why: Why = "",
+    key: Key = None,
+) -> None:
+    """Count as attended what is booked before a day, as when a month is over; say first what was missed."""
+    with at_desk(database) as desk:
+        done = desk.roll(before or today(desk.clinic()), **call(who, why, key))
+        _print(f"{len(done.rows)} appointments are history now; entry {done.seq} of the journal.")
 
 
 def day(

@@ -11,7 +11,7 @@ from rich.text import Text
 from planner.app.terminal.desk import place, receipt_document, row_document, whose
 from planner.app.terminal.pieces import detail, heading, item, quoted, show_not_advice
 from planner.clinic import Clinic
-from planner.desk import Healing, Receipt, Refill
+from planner.desk import Healing, Receipt, Refill, Wish
 
 
 def show_closed(console: Console, clinic: Clinic, database: str, done: Receipt) -> None:
@@ -71,3 +71,12 @@ def closed_document(clinic: Clinic, done: Receipt) -> dict[str, Any]:
         for each in done.closed
     ]
     return {**receipt_document(clinic, done), "closed": closed}
+
+
+def show_wishes(console: Console, clinic: Clinic, wishes: Sequence[Wish]) -> None:
+    """Each wish with what it asks for."""
+    console.print(heading("Wishes", "none" if not wishes else str(len(wishes))))
+    for wish in wishes:
+        patient = clinic.patients[clinic.plan(wish.plan).patient]
+        console.print(item(f"{patient.name} ({wish.plan}, session {wish.number})"))
+        console.print(detail(str(wish)))

@@ -1,0 +1,43 @@
+"""A store takes over the facts of a clinic as it was edited, whatever of it was."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from planner.desk.desk import Desk
+from planner.errors import Nonsense
+from tests.desk.test_desk import COURSE, clinic, place
+from tests.worlds import absence, day, event, patient, plan, practitioner, service, world
+
+
+def test_what_is_new_changed_and_gone_is_taken_over(desk: Desk) -> None:
+    before = clinic(absences=[absence("mai", 20)], events=[event("botox", 40)])
+    desk.load(before)
+    desk.book([place("a1", 0)])
+    after = world(
+        [service()],
+        [COURSE],
+        [practitioner("mai", max_sessions_per_day=3), practitioner("tom")],
+        [patient("ann", prefers=("morning",)), patient("dora")],
+        plans=[plan("a", "course"), plan("d", "course", "dora")],
+        absences=(absence("tom", 21),),
+        events=(replace(event("botox", 40), until=day(50)),),
+        closed=frozenset({day(30)}),
+    )
+    after = replace(after, name="Maple Street and Main")
+    done = desk.take_over(after, who="manager")
+    assert desk.clinic() == replace(after, book=desk.clinic().book)
+    assert desk.journal()[-1].action == "take-over"
+    assert done.versions["facts"] == 2
+    with pytest.raises(Nonsense, match="nothing to change"):
+        desk.take_over(after)
+
+
+def test_what_the_book_needs_stays(desk: Desk) -> None:
+    desk.load(clinic())
+    desk.book([place("a1", 0)])
+    with pytest.raises(Nonsense, match="so its plan and service must stay"):
+        desk.take_over(replace(clinic(), plans={"b": clinic().plans["b"]}))
+    assert "a" in desk.clinic().plans
