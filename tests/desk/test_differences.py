@@ -12,7 +12,7 @@ from tests.desk.test_desk import COURSE, clinic, place
 from tests.worlds import absence, day, event, patient, plan, practitioner, service, world
 
 
-def test_what_is_new_changed_and_gone_is_taken_over(desk: Desk) -> None:
+def test_what_is_new_or_changed_is_taken_over_and_what_is_gone_if_told_so(desk: Desk) -> None:
     before = clinic(absences=[absence("mai", 20)], events=[event("botox", 40)])
     desk.load(before)
     desk.book([place("a1", 0)])
@@ -27,17 +27,21 @@ def test_what_is_new_changed_and_gone_is_taken_over(desk: Desk) -> None:
         closed=frozenset({day(30)}),
     )
     after = replace(after, name="Maple Street and Main")
-    done = desk.take_over(after, who="manager")
+    desk.take_over(after, who="manager")
+    kept = desk.clinic()
+    assert {"b", "d"} <= kept.plans.keys()
+    assert {each.of for each in kept.absences} == {"mai", "tom"}
+    done = desk.take_over(after, take_back=True)
     assert desk.clinic() == replace(after, book=desk.clinic().book)
     assert desk.journal()[-1].action == "take-over"
-    assert done.versions["facts"] == 2
+    assert done.versions["facts"] == 3
     with pytest.raises(Nonsense, match="nothing to change"):
-        desk.take_over(after)
+        desk.take_over(after, take_back=True)
 
 
 def test_what_the_book_needs_stays(desk: Desk) -> None:
     desk.load(clinic())
     desk.book([place("a1", 0)])
     with pytest.raises(Nonsense, match="so its plan and service must stay"):
-        desk.take_over(replace(clinic(), plans={"b": clinic().plans["b"]}))
+        desk.take_over(replace(clinic(), plans={"b": clinic().plans["b"]}), take_back=True)
     assert "a" in desk.clinic().plans

@@ -131,17 +131,18 @@ class Desk(Once):
         """
         return self._changed("change", call, add, tuple(remove), settings or {})
 
-    def take_over(self, clinic: Clinic, **call: Unpack[Call]) -> Receipt:
+    def take_over(self, clinic: Clinic, take_back: bool = False, **call: Unpack[Call]) -> Receipt:
         """Change the facts to those of a clinic, as when its folder was edited: its book is not looked at.
 
-        What the clinic does not have is taken back; a fact that the book needs is refused.
+        What the clinic lacks stays, since it may have been recorded here; `take_back` takes that back too, other than
+        what the book needs, which is refused.
         """
 
         def do(call: Call, request: str | None) -> Receipt:
-            changes = partial(differences.between, clinic=clinic)
+            changes = partial(differences.between, clinic=clinic, take_back=take_back)
             return changing.change(self.store, changes, "take-over", call, request)
 
-        return self._once("take-over", call, do, replace(clinic, book=()))
+        return self._once("take-over", call, do, replace(clinic, book=()), take_back)
 
     def record(
         self, patient: str, kind: str, on: date, until: date | None = None, note: str = "", **call: Unpack[Call]

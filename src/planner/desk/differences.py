@@ -52,8 +52,8 @@ def named(facts: Facts, add: Iterable[Fact], remove: Iterable[Fact], settings: M
     return {**_removed(facts, staff, remove), **_added(facts, staff, add), **_settings(settings)}
 
 
-def between(facts: Facts, clinic: Clinic) -> dict[Name, Any]:
-    """What makes these facts those of a clinic; its book is not looked at."""
+def between(facts: Facts, clinic: Clinic, take_back: bool) -> dict[Name, Any]:
+    """What makes these facts those of a clinic, and takes back what it lacks if told so; its book is not looked at."""
     before, add, remove = facts.clinic, list[Fact](), list[Fact]()
     for kind in BY_ID:
         old, new = getattr(before, kind), getattr(clinic, kind)
@@ -64,7 +64,7 @@ def between(facts: Facts, clinic: Clinic) -> dict[Name, Any]:
         add += [thing for thing in new if thing not in old]
         remove += [thing for thing in old if thing not in new]
     settings = {kind: getattr(clinic, kind) for kind in SETTINGS if getattr(before, kind) != getattr(clinic, kind)}
-    return named(facts, add, remove, settings)
+    return named(facts, add, remove if take_back else (), settings)
 
 
 def _kind(staff: Container[str], fact: Fact) -> str:

@@ -26,12 +26,13 @@ def load(store: Store, clinic: Clinic, call: Call, request: str | None) -> Recei
     tick = claims.tick_of(clinic)
     book = lines_of(clinic, clinic.book)
     taken = claims_of(clinic, book, tick)
+    said: Call = {"who": call.get("who", ""), "why": call.get("why", "")}
     with store.first_writing() as writing:
         writing.connection.execute(insert(settings), {"id": 1, "tick": tick, "latest": writing.at})
         writing.change_facts(facts.of(clinic))
         for start in range(0, len(book), AT_ONCE):
             writing.insert(book[start : start + AT_ONCE])
-            writing.note("load")
+            writing.note("load", said)
         write_claims(writing, taken)
         return writing.done("load", call, request, ())
 

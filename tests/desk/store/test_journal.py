@@ -21,7 +21,7 @@ from planner.errors import Conflict, Forbidden, Nonsense, UnknownName
 from tests.desk.conftest import new_schema
 from tests.desk.postgres import Server
 from tests.desk.test_desk import clinic, place
-from tests.worlds import absence, event, patient, plan
+from tests.worlds import absence, entry, event, patient, plan
 
 
 @pytest.mark.parametrize("statement", ["UPDATE journal SET who = 'nobody'", "DELETE FROM journal"])
@@ -117,3 +117,9 @@ def test_a_servers_clock_that_was_set_back_loses_no_entry(server: Server) -> Non
         connection.exec_driver_sql("UPDATE journal SET at = at - interval '1 hour' WHERE seq = %s", (ended.seq,))
     assert desk.as_of(ended.at - timedelta(hours=1)).book == desk.clinic().book
     desk.close()
+
+
+def test_each_part_of_a_load_says_who(desk: Desk) -> None:
+    desk.load(replace(clinic(), book=(entry("a1", 0),)), who="manager", why="from paper")
+    assert {(each.who, each.why) for each in desk.journal()} == {("manager", "from paper")}
+    assert len(desk.journal()) == 2

@@ -90,12 +90,22 @@ def out_of_order(
 
 
 def update(
-    database: Database, folder: Folder, who: Who = SOMEBODY, why: Why = "", key: Key = None, as_json: AsJson = False
+    database: Database,
+    folder: Folder,
+    take_back: Annotated[bool, typer.Option("--take-back", help="Take back what the folder lacks, too.")] = False,
+    who: Who = SOMEBODY,
+    why: Why = "",
+    key: Key = None,
+    as_json: AsJson = False,
 ) -> None:
     """Take over a clinic's facts as its folder has them now: patients, plans, hours, policy …; its book is not read."""
     clinic = clinic_in(folder)
     with at_desk(database, as_json=as_json) as desk:
-        _show_closed(desk, database, desk.take_over(clinic, **call(who, why, key)), as_json)
+        done = desk.take_over(clinic, take_back, **call(who, why, key))
+        if not as_json:
+            (entry,) = desk.journal(done.seq - 1)[:1]
+            Console().print("Changed: " + ", ".join(" ".join(name).strip() for _, name, _, _ in entry.changes))
+        _show_closed(desk, database, done, as_json)
 
 
 def _absence(clinic: Clinic, of: str, first: date, last: date, why: str) -> Absence:
