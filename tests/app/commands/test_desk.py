@@ -60,8 +60,9 @@ def test_a_store_is_filled_once(clinic: Path, store: Path) -> None:
     assert (said.status, "the store has a clinic already" in said.err) == (2, True)
 
 
-def test_a_store_that_is_not_there_is_not_made_by_asking(tmp_path: Path) -> None:
-    said = desk("offers", tmp_path / "none.db", "--plan", "c1")
+@pytest.mark.parametrize("url", ["", "sqlite:///"])
+def test_a_store_that_is_not_there_is_not_made_by_asking(tmp_path: Path, url: str) -> None:
+    said = desk("offers", f"{url}{tmp_path / 'none.db'}", "--plan", "c1")
     assert said.status == 2
     assert f"planner desk load {tmp_path / 'none.db'} CLINIC" in said.err
     assert not (tmp_path / "none.db").exists()

@@ -53,6 +53,7 @@ Key = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
 AS_BEFORE = "as answered before under this key"
+SQLITE = "sqlite:///"
 SOMEBODY = "planner desk"
 """Who asks, where nobody says."""
 
@@ -128,9 +129,9 @@ def show_receipt(desk: Desk, words: str, done: Receipt, as_json: bool = False) -
 
 
 def _url(database: str, new: bool) -> str:
-    if "://" in database:
+    file = database.removeprefix(SQLITE)
+    if "://" in file:
         return database
-    path = Path(database)
-    if not new and not path.is_file():
-        raise Nonsense(f"there is no store at {path}; planner desk load {path} CLINIC makes one of a clinic's folder")
-    return f"sqlite:///{path}"
+    if not new and not Path(file).is_file():
+        raise Nonsense(f"there is no store at {file}; planner desk load {file} CLINIC makes one of a clinic's folder")
+    return SQLITE + file
