@@ -96,3 +96,8 @@ def test_a_lost_race_brings_fresh_offers(opened: Callable[[], Desk]) -> None:
     assert fresh
     assert (taken.start, taken.practitioner) not in {(row.start, row.practitioner) for row in fresh}
     assert other.hold(lost.value.offers[0]).rows[0].plan == "b"
+
+
+def test_a_mark_may_be_as_great_as_servers_count(desk: Desk) -> None:
+    desk.load(clinic())
+    assert desk.changes(2**40)[0] == []

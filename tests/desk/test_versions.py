@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, TimeoutError
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +17,7 @@ from tests.desk.racing import assert_whole
 from tests.desk.test_accept import mornings
 from tests.desk.test_desk import clinic, place
 from tests.desk.test_record import FAR
-from tests.worlds import at, day, entry, patient, plan, practitioner
+from tests.worlds import at, attended, day, entry, patient, plan, practitioner
 
 
 def meanwhile(desk: Desk, act: Callable[[], object]) -> None:
@@ -134,3 +135,41 @@ def test_a_hold_that_would_move_a_visit_ends_with_it(desk: Desk) -> None:
         desk.book(hold)
     assert desk.book([place("a1", 1), place("b1", 2)]).rows
     assert_whole(desk)
+
+
+def test_a_hold_ends_whole_where_a_course_is_finished(desk: Desk) -> None:
+    desk.load(replace(clinic(), book=tuple(attended(f"a{n}", 2 * n) for n in (1, 2))))
+    hold = desk.hold([place("a3", 6), place("b1", 7)])
+    desk.finish("a")
+    with pytest.raises(Conflict, match="has ended"):
+        desk.book(hold)
+    assert_whole(desk)
+
+
+def test_a_book_may_let_two_sessions_take_over_each_others_numbers(desk: Desk) -> None:
+    desk.load(clinic())
+    rows = desk.book([place("a1", 0), place("a2", 2)]).rows
+    numbers = {rows[0].id: 2, rows[1].id: 1}
+    desk.publish([replace(each, number=numbers[each.id]) for each in desk.clinic().book])
+    assert {each.id: each.number for each in desk.clinic().book} == numbers
+
+
+def test_a_book_has_each_entry_once(desk: Desk) -> None:
+    desk.load(clinic())
+    with pytest.raises(Nonsense, match="the book has x more than once"):
+        desk.publish([replace(entry("a1", 0), id="x"), replace(entry("b1", 2), id="x")])
+
+
+def test_a_number_to_rest_on_is_told_when_nobody_writes(opened: Callable[[], Desk], url: str) -> None:
+    """A slow client has drawn its number and not committed: who reads a book now waits for it."""
+    if url.startswith("sqlite"):
+        pytest.skip("SQLite has one writer at a time")
+    one, other = opened(), opened()
+    one.load(clinic())
+    with ThreadPoolExecutor(1) as pool:
+        with one.store.writing([]) as slow:
+            asked = pool.submit(other.settled)
+            with pytest.raises(TimeoutError):
+                asked.result(0.3)
+            written = slow.note("slow")[0]
+        assert asked.result(10) == written

@@ -27,13 +27,16 @@ Type = Any
 
 
 @dataclass(frozen=True)
-class AtLeast:
-    """With Annotated: the least that a number may be."""
+class Within:
+    """With Annotated: the least and the most that a number may be."""
 
-    number: int
+    least: int
+    most: int = GREATEST
 
 
-Count = Annotated[int, AtLeast(1)]
+Count = Annotated[int, Within(1)]
+Mark = Annotated[int, Within(0, 2**63 - 1)]
+"""How far a reader of the journal has got."""
 
 _WORDS: Mapping[Type, str] = {
     str: "a text",
@@ -97,9 +100,13 @@ def _fitting(name: str, value: Any, hint: Type) -> Any:
     """A value of a type, what is iterated once as a tuple. Raises Nonsense for any other."""
     origin = _origin(hint)
     if origin is Annotated:
-        kind, least = get_args(hint)
-        if _fitting(name, value, kind) < least.number:
-            raise Nonsense(f"{name} is {value}; give {least.number} or more")
+        kind, within = get_args(hint)
+        if not _is(value, kind):
+            raise Nonsense(f"{name} is {_shown(value)}; give {' or '.join(_words(kind))}")
+        if value < within.least:
+            raise Nonsense(f"{name} is {value}; give {within.least} or more")
+        if value > within.most:
+            raise Nonsense(f"{name} is {value}, out of reach; use at most {within.most}")
         return value
     if origin in (Union, UnionType):
         return _one_of(name, value, get_args(hint))

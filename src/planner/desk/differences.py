@@ -121,5 +121,5 @@ def _removed(facts: Facts, staff: Container[str], remove: Iterable[Fact]) -> dic
 def _settings(settings: Mapping[str, Any]) -> dict[Name, Any]:
     for name in settings:
         if name not in SETTINGS:
-            raise UnknownName("setting", name, SETTINGS)
+            raise UnknownName("setting", str(name), SETTINGS)
     return {(name, ""): thing for name, thing in settings.items()}

@@ -11,6 +11,7 @@ from planner.clinic import Clinic, Entry
 from planner.clinic.appointments import BOOKED
 from planner.desk.diary import Diary
 from planner.desk.store import journal, lines
+from planner.desk.store.claims import EPOCH
 from planner.desk.store.lines import HELD, Line
 from planner.desk.store.store import Store
 
@@ -24,6 +25,7 @@ class Follower:
         """To be held while the diary is read, since it is not for several threads at once."""
         self._diary: Diary | None = None
         self._mark = 0
+        self._now = EPOCH
         self._seen: set[int] = set()
         """Entries read already that may come again."""
         self._held: dict[str, Line] = {}
@@ -43,6 +45,9 @@ class Follower:
                 self._diary.change(facts.clinic)
             entries, self._mark = journal.tail(connection, self.store.database, self._mark)
             now = self.store.peek(connection)
+            if now < self._now:  # the store's clock was set back, and what had ended by itself stands again
+                self._diary = self._read(connection, facts.clinic)
+            self._now = now
         for entry in entries:
             if entry.seq not in self._seen:
                 self._apply(self._diary, entry)

@@ -14,7 +14,7 @@ from planner.desk.store import journal
 from planner.desk.store.calls import Call, Receipt, Said, digest
 from planner.desk.store.writing import answer
 from planner.desk.view import View
-from planner.errors import Nonsense, PlannerError
+from planner.errors import Conflict, Nonsense, PlannerError
 
 CHANGES = ("change", "record", "take-over")
 """The calls whose answer says what they closed."""
@@ -35,13 +35,13 @@ class Once(View):
         call = cast(Call, said)  # one who cannot say what is expected has not said it
         key = call.get("key")
         if key is None:
-            return do(call, None)
+            return _told(do, call, None)
         request = digest(action, *call.get("question", asked))
         if before := self._answered(key, request):
             return before
         try:
-            return do(call, request)
-        except (PlannerError, IntegrityError):  # perhaps with this very call, asked twice at the same time
+            return _told(do, call, request)
+        except PlannerError:  # perhaps with this very call, asked twice at the same time
             if before := self._answered(key, request):
                 return before
             raise
@@ -62,3 +62,11 @@ class Once(View):
         """What a change of facts closed when it was made."""
         before, after = self.as_of(change.seq - 1), self.as_of(change.seq)
         return tuple(closed_by(before, after, after.day(change.at)))
+
+
+def _told(do: Doing, call: Call, request: str | None) -> Receipt:
+    """What a call answers; what the database alone refuses is a Conflict."""
+    try:
+        return do(call, request)
+    except IntegrityError as taken:
+        raise Conflict("this collides with what stands, or with what was written meanwhile; ask what stands") from taken

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import replace
@@ -55,8 +55,11 @@ def publish(store: Store, book: Sequence[Entry], action: str, call: Call, reques
         return writing.done(action, call, request, [*(new for _, new in changed), *added])
 
 
-def _refuse_unknown(clinic: Clinic, book: Iterable[Entry]) -> None:
+def _refuse_unknown(clinic: Clinic, book: Sequence[Entry]) -> None:
     """Raises UnknownName and Nonsense for entries that cannot be."""
+    twice = [id for id, count in Counter(entry.id for entry in book).items() if count > 1]
+    if twice:
+        raise Nonsense(f"the book has {', '.join(twice)} more than once; give each entry an id of its own")
     for entry in book:
         if entry.status not in IN_THE_BOOK:
             raise UnknownName("status", str(entry.status), IN_THE_BOOK)
@@ -78,6 +81,7 @@ def _write(
             writing.release(old)
     try:
         if changed:
+            writing.renumber(changed)
             writing.update(changed)
         if added:
             writing.insert(added)

@@ -10,7 +10,6 @@ from planner.clinic.sessions import phase_size
 from planner.desk.changing import apply
 from planner.desk.store import lines
 from planner.desk.store.calls import Call, Receipt
-from planner.desk.store.lines import HELD
 from planner.desk.store.store import Store
 from planner.desk.store.versions import of_plan
 from planner.desk.store.writing import Writing
@@ -31,7 +30,7 @@ def finish(store: Store, plan: str, reason: str, call: Call, request: str | None
         if done < max(1, course.at_least or 0):
             least = max(1, course.at_least or 0)
             raise Nonsense(f"the course of {plan!r} may end after session {before + least}, and {last} was the last")
-        writing.end([line for line in there if line.status == HELD and line.number > last])
+        writing.end_holds(lambda line: line.plan == plan and line.number > last)
         booked = [line for line in there if line.status == BOOKED and line.number > last]
         after = become(writing, booked, lambda line: replace(line, status=CANCELLED, fixed=False, reason=reason))
         apply(writing, {("plans", plan): replace(treated, sessions=done)}, call)

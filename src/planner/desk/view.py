@@ -9,7 +9,7 @@ from typing import TypedDict, Unpack
 
 from planner.clinic import Appointment, Clinic
 from planner.clinic.appointments import BOOKED
-from planner.desk.arguments import Count, checked
+from planner.desk.arguments import Count, Mark, checked
 from planner.desk.asked import Answers
 from planner.desk.closing import ClosedAppointment
 from planner.desk.courses import course_offers
@@ -93,7 +93,11 @@ class View:
             self.store.known(connection)[0].clinic.plan(plan)
             return self.store.read(connection, [of_plan(plan)])[1][of_plan(plan)]
 
-    def changes(self, mark: int = 0) -> tuple[list[journal.Entry], int]:
+    def settled(self) -> int:
+        """The number of the journal's last entry; a book read after it is what `publish` may say it rests on."""
+        return self.store.settled()
+
+    def changes(self, mark: Mark = 0) -> tuple[list[journal.Entry], int]:
         """What is new in the journal since a mark, at first 0, and the next mark: for a program that follows.
 
         Nothing is missed, whatever clients write at the same time; an entry may come twice, known by its `seq`.
@@ -142,10 +146,8 @@ class View:
 
         Nothing up to `frozen_until` moves; left out, that is today. See `planner.desk.replanning.replan`.
         """
-        with self.store.reading(whole=True) as connection:
-            facts, _ = self.store.known(connection)
-            clinic = _with_book(facts, lines.all_lines(connection))
-            rests_on = journal.last(connection)
+        rests_on = self.store.settled()
+        clinic = self.clinic()
         found = replan(clinic, last, frozen_until or clinic.day(self._now()), **asked)
         return replace(found, rests_on=rests_on)
 

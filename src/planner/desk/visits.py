@@ -94,9 +94,8 @@ def roll(store: Store, today: date, call: Call, request: str | None) -> Receipt:
 
 def become(writing: Writing, booked: Sequence[Line], other: Callable[[Line], Line]) -> list[Line]:
     """Booked lines as history, which claims nothing; a hold that would move one of them ends, as a whole."""
-    ids, held = {line.id for line in booked}, lines.held(writing.connection)
-    over = {line.hold for line in held if line.moves in ids}
-    writing.end([line for line in held if line.hold in over])
+    ids = {line.id for line in booked}
+    writing.end_holds(lambda line: line.moves in ids)
     for line in booked:
         writing.release(line)
     pairs = [(line, other(line)) for line in booked]

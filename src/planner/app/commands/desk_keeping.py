@@ -50,7 +50,7 @@ def load(database: Database, folder: Folder, who: Who = SOMEBODY, why: Why = "",
 def publish(database: Database, written: Written, who: Who = SOMEBODY, why: Why = "", key: Key = None) -> None:
     """Book a roster's month, all or none; a roster that breaks a rule, or the store's book by now, is refused."""
     with at_desk(database) as desk:
-        seen = max((entry.seq for entry in desk.journal()), default=0)
+        seen = desk.settled()
         published = publishing.published(desk.clinic(), written)
         if published.violations:
             show_violations(Console(), published.violations)

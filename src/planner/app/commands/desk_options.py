@@ -129,7 +129,7 @@ def show_receipt(desk: Desk, words: str, done: Receipt, as_json: bool = False) -
 
 
 def _url(database: str, new: bool) -> str:
-    file = database.removeprefix(SQLITE)
+    file = database.removeprefix("sqlite+pysqlite:///").removeprefix(SQLITE)
     if "://" in file:
         return database
     if not new and not Path(file).is_file():

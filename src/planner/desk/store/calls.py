@@ -12,6 +12,7 @@ from typing import TypedDict
 from planner.clinic import Appointment
 from planner.desk.closing import ClosedAppointment
 from planner.desk.store.documents import converter
+from planner.errors import Nonsense
 
 
 class Said(TypedDict, total=False):
@@ -59,4 +60,8 @@ class Hold(Receipt):
 
 def digest(action: str, *asked: object) -> str:
     """What was asked, shortened: alike for the same request, whichever process asks and in whatever time zone."""
-    return hashlib.sha256(json.dumps(converter.unstructure([action, *asked])).encode()).hexdigest()
+    try:
+        document = json.dumps(converter.unstructure([action, *asked]))
+    except TypeError as wrong:
+        raise Nonsense(f"what is asked cannot be written down, and so not asked again: {wrong}") from None
+    return hashlib.sha256(document.encode()).hexdigest()

@@ -58,6 +58,9 @@ class Database(Protocol):
     ) -> tuple[datetime, dict[str, int], list[Sequence[Any]]]:
         """The same for one who reads, with the rows that `lines` finds: all as of one moment, nothing locked."""
 
+    def shut_out(self, connection: Connection) -> None:
+        """Wait until nobody writes, and let nobody begin until the transaction ends; reading follows it."""
+
     def set_clock(self, connection: Connection, client: datetime) -> None:
         """Put the store's time to the caller's. Raises Nonsense where the server tells it."""
 
@@ -127,6 +130,9 @@ class Sqlite(_OneStatement):
         at, found, _ = self.read(connection, client, names)
         return at, found
 
+    def shut_out(self, connection: Connection) -> None:
+        pass  # numbers are drawn in the order in which they can be read
+
     def set_clock(self, connection: Connection, client: datetime) -> None:
         connection.execute(update(settings).values(latest=client))
 
@@ -174,6 +180,9 @@ class Postgres(_OneStatement):
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock{shared}({self.FACTS})")
         found = connection.execute(self._raised, {"names": sorted(names)}).all()
         return max((row[0].astimezone(UTC) for row in found), default=client), {row[1]: row[2] for row in found}
+
+    def shut_out(self, connection: Connection) -> None:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({self.FACTS})")
 
     def set_clock(self, connection: Connection, client: datetime) -> None:
         raise Nonsense("a PostgreSQL store goes by the server's clock; set that one")

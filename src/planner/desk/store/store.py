@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, select
 
 from planner.clinic.clinic import UTC
 from planner.desk.store import facts as factual
+from planner.desk.store import journal
 from planner.desk.store.databases import DATABASES, FACTS, Given
 from planner.desk.store.facts import NOTHING, Facts
 from planner.desk.store.faults import clear_faults
@@ -71,6 +72,12 @@ class Store:
         names = list(names)
         now, found, rows = self.database.read(connection, self.clock(), names, lines)
         return now, {name: found.get(name, 0) for name in (FACTS, *names)}, [Line(*row) for row in rows]
+
+    def settled(self) -> int:
+        """The number of the journal's last entry while nobody writes: a book read from now on has all up to it."""
+        with clear_faults(self.engine), self.engine.connect().execution_options(reading=True) as connection:
+            self.database.shut_out(connection)
+            return journal.last(connection)
 
     def peek(self, connection: Connection) -> datetime:
         """The store's time."""

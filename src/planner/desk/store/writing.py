@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -85,10 +85,17 @@ class Writing:
     def end(self, held: Sequence[Line]) -> None:
         """Held lines taken out of the book with their claims. Raises Conflict when one was booked meanwhile."""
         for line in held:
-            if not lines.delete_line(self.connection, line):
+            if lines.delete_line(self.connection, line):
+                self.release(line)
+                self.changes.append(journal.of_line(line, None))
+            elif not line.over(self.at):  # else somebody who met it at the same time has ended it
                 raise Conflict(f"the hold of {line.name} was booked meanwhile", taken=[line.name])
-            self.release(line)
-            self.changes.append(journal.of_line(line, None))
+
+    def end_holds(self, concerned: Callable[[Line], bool]) -> None:
+        """The holds with a line of which this is true, as a whole."""
+        held = lines.held(self.connection)
+        holds = {line.hold for line in held if concerned(line)}
+        self.end([line for line in held if line.hold in holds])
 
     def end_over(self, there: Sequence[Line]) -> list[Line]:
         """Lines of the book less those of holds whose time is over, which end here."""
