@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from planner.clinic import Clearance, Equipment, Prices
+from planner.clinic import Clearance, Equipment, Prices, Protocol
 from planner.desk.desk import Desk
 from planner.errors import Conflict, Forbidden, Nonsense, StoreFault
 from tests.desk.test_desk import COURSE, clinic, place
-from tests.worlds import absence, at, day, entry, event, fixed, minutes, patient, plan, practitioner, service, world
+from tests.worlds import (
+    absence,
+    at,
+    day,
+    entry,
+    event,
+    fixed,
+    minutes,
+    patient,
+    phase,
+    plan,
+    practitioner,
+    protocol,
+    service,
+    world,
+)
 
 PEELING = service(acts=("skin:peel",))
 
@@ -139,3 +156,22 @@ def test_a_tick_is_the_longest_that_fits(desk: Desk) -> None:
     with pytest.raises(Conflict):
         desk.book([place("b1", 0, "9:20")])
     assert desk.book([place("b1", 0, "9:40")])
+
+
+def test_a_visit_keeps_its_services_whatever_their_order(desk: Desk) -> None:
+    def both(*services: str) -> Protocol:
+        return protocol("both", phase(*services, sessions=2))
+
+    rows = (entry("v1", 0), entry("v1", 0, "9:30"))
+    book = tuple(replace(row, id=f"v-{n}") for n, row in enumerate(rows))
+    services = [service(), service("lights")]
+    desk.load(world(services, [both("needling", "lights")], plans=[plan("v", "both")], book=book))
+    before = desk.appointments()
+    desk.change(both("lights", "needling"))
+    assert desk.appointments() == before
+
+
+def test_an_event_told_twice_in_one_call_is_one(desk: Desk) -> None:
+    desk.load(clinic())
+    desk.change(event("peel", 3), event("peel", 3, until=9))
+    assert desk.clinic().events == (event("peel", 3, until=9),)

@@ -117,6 +117,8 @@ def test_a_book_read_before_a_visit_became_history_does_not_undo_that(desk: Desk
         ({"practitioner": "may"}, "no practitioner 'may'"),
         ({"room": "two"}, "no room 'two'"),
         ({"number": 77}, "asks for no session 77"),
+        ({"id": " a "}, "' a ' is no id of an entry"),
+        ({"phase": "nonsense"}, "no phase of the plan 'a' 'nonsense'"),
         ({"start": at(0, "9:00").replace(tzinfo=None)}, "give a moment with its time zone"),
     ],
 )

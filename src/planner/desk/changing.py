@@ -5,8 +5,8 @@ What a change closes stays booked until somebody moves or cancels it. No booking
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -89,8 +89,8 @@ def _refit(writing: Writing, before: Clinic, tick: int) -> None:
     there = writing.end_over(lines.all_lines(writing.connection))
     _refuse_orphans(clinic, there)
     book = replace(clinic, book=tuple(line.entry() for line in there if line.status != HELD))
-    fresh = {line.id: line.given for line in loading.lines_of(book, book.book)}
-    after = [replace(line, given=fresh.get(line.id, line.given), phase=_phase(clinic, line)) for line in there]
+    given = _given(there, {line.id: line.given for line in loading.lines_of(book, book.book)})
+    after = [replace(line, given=given[line.id], phase=_phase(clinic, line)) for line in there]
     if pairs := [(old, new) for old, new in zip(there, after, strict=True) if old != new]:
         writing.update(pairs)
     taking = [line for line in after if line.takes]
@@ -98,6 +98,18 @@ def _refit(writing: Writing, before: Clinic, tick: int) -> None:
         writing.connection.execute(delete(claims_table))
         writing.connection.execute(update(settings_table).values(tick=writing.tick))
         loading.write_claims(writing, loading.claims_of(clinic, taking, writing.tick))
+
+
+def _given(there: Sequence[Line], fresh: Mapping[str, str]) -> dict[str, str]:
+    """What each line gives now; those of a visit of the same services as before keep theirs, whatever their order."""
+    visits: defaultdict[object, list[Line]] = defaultdict(list)
+    for line in there:
+        visits[line.visit, line.status].append(line)
+    given = {line.id: fresh.get(line.id, line.given) for line in there}
+    for visit in visits.values():
+        if sorted(line.given for line in visit) == sorted(given[line.id] for line in visit):
+            given |= {line.id: line.given for line in visit}
+    return given
 
 
 def _otherwise(before: Clinic, after: Clinic, line: Line) -> bool:

@@ -89,10 +89,12 @@ def _added(facts: Facts, staff: Container[str], add: Iterable[Fact]) -> dict[Nam
         kind = _kind(staff, fact)
         if (id := _id(fact)) is not None:
             found[kind, id] = fact
-        elif isinstance(fact, Event) and (same := _same_event(facts, fact)):
-            found[same] = replace(fact, note=fact.note or facts.found[same].note)
-        elif facts.name_of(kind, fact) is None:
-            found[facts.with_(0, found).new_name(kind)] = fact
+            continue
+        there = facts.with_(0, found)
+        if isinstance(fact, Event) and (same := _same_event(there, fact)):
+            found[same] = replace(fact, note=fact.note or there.found[same].note)
+        elif there.name_of(kind, fact) is None:
+            found[there.new_name(kind)] = fact
         else:
             raise Nonsense(f"this is on record already: {fact}")
     return found

@@ -35,7 +35,11 @@ def publish(store: Store, book: Sequence[Entry], action: str, call: Call, reques
         _refuse_changed(writing, call)
         everything = writing.end_over(lines.all_lines(writing.connection))
         there = {line.id: line for line in everything if line.status != HELD}
-        _refuse_unknown(writing.clinic, book)
+        twice = [id for id, count in Counter(entry.id for entry in book).items() if count > 1]
+        if twice:
+            raise Nonsense(f"the book has {', '.join(twice)} more than once; give each entry an id of its own")
+        entries = {line.id: line.entry() for line in there.values()}
+        _refuse_unknown(writing.clinic, [entry for entry in book if entries.get(entry.id) != entry])
         clinic = replace(writing.clinic, book=tuple(book))
         wanted = {line.id: line for line in loading.lines_of(clinic, book)}
         lacking = [line.id for line in there.values() if line.id not in wanted]
@@ -57,12 +61,14 @@ def publish(store: Store, book: Sequence[Entry], action: str, call: Call, reques
 
 def _refuse_unknown(clinic: Clinic, book: Sequence[Entry]) -> None:
     """Raises UnknownName and Nonsense for entries that cannot be."""
-    twice = [id for id, count in Counter(entry.id for entry in book).items() if count > 1]
-    if twice:
-        raise Nonsense(f"the book has {', '.join(twice)} more than once; give each entry an id of its own")
     for entry in book:
         if entry.status not in IN_THE_BOOK:
             raise UnknownName("status", str(entry.status), IN_THE_BOOK)
+        if not entry.id.strip() or entry.id != entry.id.strip():
+            raise Nonsense(f"{entry.id!r} is no id of an entry; use letters, digits and dashes")
+        phases = [phase.name for phase in clinic.protocol_of(clinic.plan(entry.plan)).phases]
+        if entry.phase is not None and entry.phase not in phases:
+            raise UnknownName(f"phase of the plan {entry.plan!r}", entry.phase, phases)
         if entry.practitioner is not None and entry.practitioner not in clinic.practitioners:
             raise UnknownName("practitioner", entry.practitioner, clinic.practitioners)
         if entry.room is not None and entry.room not in clinic.rooms:
@@ -79,6 +85,8 @@ def _write(
     for old, _ in changed:
         if old.takes:
             writing.release(old)
+    gone = {old.id for old, new in changed if new.status != BOOKED}
+    writing.end_holds(lambda line: line.moves in gone)
     try:
         if changed:
             writing.renumber(changed)
