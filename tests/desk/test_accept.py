@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from planner.clinic import Clinic, Prices
@@ -12,7 +14,7 @@ from planner.errors import Conflict, Nonsense
 from tests.desk.racing import assert_whole
 from tests.desk.test_desk import clinic, place
 from tests.desk.test_record import FAR
-from tests.worlds import day, entry, hours, patient, plan, practitioner, world
+from tests.worlds import day, entry, fixed, hours, patient, plan, practitioner, world
 
 
 def mornings() -> Clinic:
@@ -58,9 +60,12 @@ def test_a_replanning_of_a_book_that_changed_is_a_conflict(desk: Desk) -> None:
 
 
 def test_what_is_past_becomes_history(desk: Desk) -> None:
-    desk.load(clinic(book=(entry("a1", 0), entry("b1", 2), entry("b2", FAR))))
+    gone = replace(entry("a2", 1), status="cancelled")
+    desk.load(clinic(book=(replace(entry("a1", 0), fixed=True), gone, fixed("b1", 2), entry("b2", FAR))))
     desk.roll(day(2), who="the manager")
-    assert [row.status for row in desk.clinic().book] == [ATTENDED, BOOKED, BOOKED]
+    book = desk.clinic().book
+    assert [row.status for row in book] == [ATTENDED, "cancelled", BOOKED, BOOKED]
+    assert [row.fixed for row in book] == [False, False, True, False]
     assert_whole(desk)
     with pytest.raises(Nonsense, match="is not all past"):
         desk.roll(day(FAR + 1))

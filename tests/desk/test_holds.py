@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import Interval, cast, update
 
 from planner.desk.desk import Desk
+from planner.desk.store.lines import held
 from planner.desk.store.tables import appointments, settings
 from planner.errors import Conflict, Nonsense
 from tests.desk.racing import assert_whole
@@ -97,6 +99,36 @@ def test_the_clock_never_falls(url: str) -> None:
     assert moments == sorted(moments)
     right.close()
     late.close()
+
+
+def test_a_hold_that_two_meet_as_ended_is_ended_once(desk: Desk) -> None:
+    """Both have read its lines; the second finds them gone, which is no Conflict."""
+    desk.load(clinic())
+    desk.hold([place("a1", 0)], minutes=10)
+    with desk.store.reading() as connection:
+        met = held(connection)
+    let_pass(desk, 10)
+    for _ in range(2):
+        with desk.store.writing(["plan:a"]) as writing:
+            writing.end([replace(line, until=writing.at) for line in met])
+            writing.note("end")
+    assert desk.appointments() == ()
+    assert_whole(desk)
+
+
+def test_what_ended_by_a_wrong_clock_is_seen_to_stand_again(tmp_path: Path) -> None:
+    now = {"is": datetime(2026, 5, 30, 12, tzinfo=UTC)}
+    desk = Desk.open(f"sqlite:///{tmp_path / 'clinic.db'}", lambda: now["is"])
+    desk.load(clinic())
+    desk.hold([place("a1", 0)])
+    assert [row.status for row in desk.diary().of_plan("a")] == ["held"]
+    now["is"] += timedelta(hours=1)
+    desk.change(patient("dora"))
+    assert desk.diary().of_plan("a") == []
+    now["is"] -= timedelta(hours=1)
+    desk.set_clock()
+    assert [row.status for row in desk.diary().of_plan("a")] == ["held"]
+    desk.close()
 
 
 def test_a_client_whose_clock_runs_ahead_is_mended(desk: Desk, url: str) -> None:

@@ -11,14 +11,13 @@ import pytest
 
 from planner.clinic import Appointment, Clinic, Prices, Problem
 from planner.desk.part import booked_of
-from planner.desk.replanning import Replanning, replan, rolled
+from planner.desk.replanning import Replanning, replan
 from planner.engine import Progress
 from planner.errors import Nonsense
 from planner.explain.moves import place
 from planner.rules import measured, violations
 from tests.worlds import (
     asked,
-    attended,
     day,
     entry,
     fixed,
@@ -116,17 +115,6 @@ def test_drafts_are_what_the_search_starts_from() -> None:
         return told[0].score
 
     assert (first_score([]), first_score(draft)) == (2000, 0)
-
-
-def test_history_becomes_history() -> None:
-    before = clinic(book=(entry("a1", 0), entry("b1", 1, status="cancelled"), fixed("c1", 2)))
-    after = rolled(before, day(2))
-    assert [(line.status, line.fixed) for line in after.book] == [
-        ("attended", False),
-        ("cancelled", False),
-        ("booked", True),
-    ]
-    assert after.book[0] == attended("a1", 0)
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,7 @@ def _one_of(name: str, value: Any, hints: Sequence[Type]) -> Any:
 
 
 def _origin(hint: Type) -> Type:
+    """That of a generic, as a value: mypy takes what `get_origin` gives for a form that nothing equals."""
     return get_origin(hint)
 
 
@@ -173,9 +174,7 @@ def _words(hint: Type) -> Iterator[str]:
         for each in get_args(hint):
             yield from _words(each)
     elif origin in (Iterable, Sequence, tuple, frozenset):
-        kind = (
-            f"a {origin.__name__} of them" if isinstance(origin, type) and origin in (tuple, frozenset) else "several"
-        )
+        kind = f"a {origin.__name__} of them" if origin in (tuple, frozenset) else "several"
         items = " or ".join(dict.fromkeys(word for each in get_args(hint)[:1] for word in _words(each)))
         yield f"{kind}, each {items}" if items else kind
     elif getattr(hint, "_is_protocol", False):

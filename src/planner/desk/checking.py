@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from planner.clinic import Appointment, Clinic, Entry, Horizon, Plan, Problem, unroll
+from planner.clinic import Appointment, Clinic, Entry, Horizon, Plan, Problem
 from planner.clinic.appointments import ATTENDED, BOOKED
 from planner.clinic.spans import DAY
+from planner.desk.part import small
 from planner.errors import Nonsense
 from planner.rules import Violation, violations
 
@@ -63,23 +64,15 @@ def beside(
     clinic: Clinic, patient: str, book: Sequence[Entry], others: Iterable[Appointment], days: Horizon
 ) -> Problem:
     """The small problem: one patient's plans unrolled over these days, and others' rows as what stands."""
-    plans = {plan.id: plan for plan in clinic.plans_of[patient]}
     alone = replace(
         clinic,
-        plans=plans,
+        plans={plan.id: plan for plan in clinic.plans_of[patient]},
         patients={patient: clinic.patients[patient]},
         events=tuple(clinic.events_of[patient]),
         clearances=tuple(clinic.clearances_of[patient]),
         book=tuple(book),
     )
-    unrolled = [unroll(alone, plan, days) for plan in plans.values()]
-    return Problem(
-        clinic,  # not the one above: this one has its groups by owner at hand
-        days,
-        sessions=tuple(session for each in unrolled for session in each.sessions),
-        history=(*(row for each in unrolled for row in each.history), *map(standing, others)),
-        leasts={key: least for each in unrolled for key, least in each.leasts.items()},
-    )
+    return small(clinic, alone, days, map(standing, others))
 
 
 def standing(row: Appointment) -> Appointment:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from planner.clinic.appointments import BOOKED
 from planner.desk.looking import look_again
 from planner.desk.placing import move
 from planner.desk.store import at_once, lines
@@ -16,7 +15,6 @@ from planner.desk.store.calls import Call, Receipt
 from planner.desk.store.lines import Line
 from planner.desk.store.store import Store
 from planner.desk.store.versions import names_of
-from planner.desk.store.writing import Writing
 from planner.errors import Conflict
 
 
@@ -39,11 +37,12 @@ def book(store: Store, hold: str, call: Call, request: str | None) -> Receipt:
         writing.expect_plan(call)
         if held[0].over(writing.at):
             raise _ended(hold)
+        version = writing.facts.version
         moving = [line for line in held if line.moves]
         standing: list[Line] = []
-        if moving or any(line.checked != writing.facts.version for line in held):
+        if moving or any(line.checked != version for line in held):
             standing = look_again(store, writing.connection, writing.clinic, held).standing
-        staying = [(line, _booked(writing, line)) for line in held if not line.moves]
+        staying = [(line, replace(line.as_booked(), checked=version)) for line in held if not line.moves]
         if staying:
             writing.update(staying)
         if moving:
@@ -76,7 +75,3 @@ def _held(connection: Connection, hold: str) -> list[Line]:
 
 def _ended(hold: str) -> Conflict:
     return Conflict(f"the hold {hold!r} has ended, or was booked or given up; ask for offers again", taken=[hold])
-
-
-def _booked(writing: Writing, line: Line) -> Line:
-    return replace(line, status=BOOKED, hold=None, until=None, checked=writing.facts.version)

@@ -93,6 +93,11 @@ def _around(clinic: Clinic, rows: Sequence[Appointment]) -> Given:
 def _refuse_unknown(clinic: Clinic, row: Appointment) -> None:
     clinic.patient(clinic.plan(row.plan).patient)
     clinic.service(row.service)
+    refuse_no_place(clinic, row)
+
+
+def refuse_no_place(clinic: Clinic, row: Appointment | Entry) -> None:
+    """Raises UnknownName and Nonsense for a practitioner, a room or a moment that the clinic does not have."""
     if row.practitioner is not None and row.practitioner not in clinic.practitioners:
         raise UnknownName("practitioner", row.practitioner, clinic.practitioners)
     if row.room is not None and row.room not in clinic.rooms:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -19,11 +19,15 @@ def part_of(
 
     `days` None is all of them. So its size is that of the question, and not the clinic's.
     """
-    alone = of_patients(clinic, patients)
-    unrolled = [unroll(alone, plan, horizon) for patient in sorted(patients) for plan in alone.plans_of[patient]]
     others = booked_on(clinic, horizon.days if days is None else days, without=patients)
+    return small(clinic, of_patients(clinic, patients), horizon, others)
+
+
+def small(clinic: Clinic, alone: Clinic, horizon: Horizon, others: Iterable[Appointment]) -> Problem:
+    """The problem of a clinic in which only the plans of `alone` are unrolled, and others' rows stand as history."""
+    unrolled = [unroll(alone, plan, horizon) for plan in alone.plans.values()]
     return Problem(
-        clinic=clinic,
+        clinic=clinic,  # not the other: this one has its groups by owner at hand
         horizon=horizon,
         sessions=tuple(session for each in unrolled for session in each.sessions),
         history=(*(row for each in unrolled for row in each.history), *others),
@@ -75,8 +79,8 @@ def appointments_of(clinic: Clinic, entries: Collection[Entry]) -> list[Appointm
     if wanted:
         days = [clinic.day(entry.start) for entry in wanted]
         span = Horizon.between(min(days), max(days), look_ahead=0)
-        small = replace(clinic, book=tuple(entry for entry in clinic.book if entry.plan in unsaid))
-        rows = [row for plan in unsaid for row in _standing(unroll(small, clinic.plans[plan], span))]
+        theirs = replace(clinic, book=tuple(entry for entry in clinic.book if entry.plan in unsaid))
+        rows = [row for plan in unsaid for row in _standing(unroll(theirs, clinic.plans[plan], span))]
         ids = {entry.id for entry in wanted}
         found += [row for row in rows if row.id in ids]
     return sorted(found, key=lambda row: (row.start, row.id, row.service))

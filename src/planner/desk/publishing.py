@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from planner.clinic import Clinic, Entry
 from planner.clinic.appointments import BOOKED, IN_THE_BOOK
 from planner.desk import loading
-from planner.desk.looking import look_again
+from planner.desk.looking import look_again, refuse_no_place
 from planner.desk.numbers import has_number
 from planner.desk.store import journal, lines
 from planner.desk.store.calls import Call, Receipt
@@ -35,28 +35,35 @@ def publish(store: Store, book: Sequence[Entry], action: str, call: Call, reques
         _refuse_changed(writing, call)
         everything = writing.end_over(lines.all_lines(writing.connection))
         there = {line.id: line for line in everything if line.status != HELD}
-        twice = [id for id, count in Counter(entry.id for entry in book).items() if count > 1]
-        if twice:
-            raise Nonsense(f"the book has {', '.join(twice)} more than once; give each entry an id of its own")
-        entries = {line.id: line.entry() for line in there.values()}
-        _refuse_unknown(writing.clinic, [entry for entry in book if entries.get(entry.id) != entry])
-        clinic = replace(writing.clinic, book=tuple(book))
-        wanted = {line.id: line for line in loading.lines_of(clinic, book)}
-        lacking = [line.id for line in there.values() if line.id not in wanted]
-        if lacking:
-            raise Nonsense(f"the book lacks {', '.join(lacking)}; an entry is cancelled, never left out")
-        past = [old.id for id, old in there.items() if old.status != BOOKED and wanted[id].status == BOOKED]
-        if past:
-            raise Conflict(f"{', '.join(past)} became history since this book was read; ask what stands", taken=past)
-        _refuse_held(everything, [line for id, line in wanted.items() if id not in there])
-        pairs = [(there[id], line) for id, line in wanted.items() if id in there and there[id].entry() != line.entry()]
-        added = [replace(line, checked=writing.facts.version) for id, line in wanted.items() if id not in there]
-        changed = [(old, replace(line, reason=old.reason, checked=writing.facts.version)) for old, line in pairs]
+        _refuse_unfit(there, book)
+        told = [entry for entry in book if entry.id not in there or there[entry.id].entry() != entry]
+        _refuse_unknown(writing.clinic, told)
+        clinic, ids = replace(writing.clinic, book=tuple(book)), {entry.id for entry in told}
+        new = [
+            replace(line, checked=writing.facts.version) for line in loading.lines_of(clinic, book) if line.id in ids
+        ]
+        changed = [(old, replace(line, reason=old.reason)) for line in new if (old := there.get(line.id))]
+        added = [line for line in new if line.id not in there]
+        _refuse_held(everything, added)
         names = names_of(clinic, [*chain.from_iterable(changed), *added])
         writing.raise_versions(names)
         with _holds_kept(store, writing, _holds_around(everything, clinic, names)):
             _write(writing, changed, added, everything)
         return writing.done(action, call, request, [*(new for _, new in changed), *added])
+
+
+def _refuse_unfit(there: Mapping[str, Line], book: Sequence[Entry]) -> None:
+    """Raises Nonsense and Conflict for a book that cannot follow the one that stands."""
+    twice = [id for id, count in Counter(entry.id for entry in book).items() if count > 1]
+    if twice:
+        raise Nonsense(f"the book has {', '.join(twice)} more than once; give each entry an id of its own")
+    given = {entry.id for entry in book}
+    lacking = [id for id in there if id not in given]
+    if lacking:
+        raise Nonsense(f"the book lacks {', '.join(lacking)}; an entry is cancelled, never left out")
+    past = [entry.id for entry in book if entry.status == BOOKED and there.get(entry.id, entry).status != BOOKED]
+    if past:
+        raise Conflict(f"{', '.join(past)} became history since this book was read; ask what stands", taken=past)
 
 
 def _refuse_unknown(clinic: Clinic, book: Sequence[Entry]) -> None:
@@ -69,12 +76,7 @@ def _refuse_unknown(clinic: Clinic, book: Sequence[Entry]) -> None:
         phases = [phase.name for phase in clinic.protocol_of(clinic.plan(entry.plan)).phases]
         if entry.phase is not None and entry.phase not in phases:
             raise UnknownName(f"phase of the plan {entry.plan!r}", entry.phase, phases)
-        if entry.practitioner is not None and entry.practitioner not in clinic.practitioners:
-            raise UnknownName("practitioner", entry.practitioner, clinic.practitioners)
-        if entry.room is not None and entry.room not in clinic.rooms:
-            raise UnknownName("room", entry.room, clinic.rooms)
-        if entry.start.tzinfo is None:
-            raise Nonsense(f"the start of {entry.id!r} says no time zone; use `clinic.moment`")
+        refuse_no_place(clinic, entry)
         if entry.status == BOOKED and not has_number(clinic, clinic.plan(entry.plan), entry.number):
             raise Nonsense(f"the plan {entry.plan!r} asks for no session {entry.number}, as {entry.id!r} has it")
 

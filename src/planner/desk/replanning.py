@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from planner.clinic import LOOK_AHEAD, Appointment, Clinic, Entry, Horizon, Problem
-from planner.clinic.appointments import ATTENDED, BOOKED
+from planner.clinic import LOOK_AHEAD, Appointment, Clinic, Horizon, Problem
 from planner.clinic.spans import DAY
 from planner.desk.part import booked_of
 from planner.engine.limits import SECONDS, Limits, OnProgress, silent
@@ -84,16 +83,3 @@ def replan(
     limits = Limits.asked(seconds, effort, None, seed)
     roster = replanned(problem, booked, budget_per_patient, limits, drafts, on_progress)
     return Replanning(frozen_until, Standing(problem, booked).roster, roster)
-
-
-def rolled(clinic: Clinic, today: date) -> Clinic:
-    """The clinic with what was booked before today attended: history, for the month that follows.
-
-    What was missed or cancelled is marked so before; nobody else can tell it from what took place.
-    """
-    start = clinic.moment(today)
-
-    def history(entry: Entry) -> Entry:
-        return replace(entry, status=ATTENDED, fixed=False) if entry.status == BOOKED and entry.start < start else entry
-
-    return replace(clinic, book=tuple(map(history, clinic.book)))

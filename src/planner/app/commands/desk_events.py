@@ -28,6 +28,9 @@ from planner.errors import Nonsense, UnknownName
 if TYPE_CHECKING:
     from planner.desk import Desk, Receipt
 
+First = Annotated[date, typer.Option("--from", parser=day_of, metavar="DATE", help="The first day.")]
+Last = Annotated[date, typer.Option("--until", parser=day_of, metavar="DATE", help="The last day, that day included.")]
+
 
 def record(
     database: Database,
@@ -50,10 +53,8 @@ def record(
 def absent(
     database: Database,
     practitioner: Annotated[str, typer.Option(metavar="ID", help="Who is away.")],
-    first: Annotated[date, typer.Option("--from", parser=day_of, metavar="DATE", help="The first day away.")],
-    last: Annotated[
-        date, typer.Option("--until", parser=day_of, metavar="DATE", help="The last day away, that day included.")
-    ],
+    first: First,
+    last: Last,
     who: Who = SOMEBODY,
     why: Why = "",
     key: Key = None,
@@ -71,10 +72,8 @@ def absent(
 def out_of_order(
     database: Database,
     what: Annotated[str, typer.Option("--what", metavar="ID", help="The room, or the equipment of which one unit is.")],
-    first: Annotated[date, typer.Option("--from", parser=day_of, metavar="DATE", help="The first day.")],
-    last: Annotated[
-        date, typer.Option("--until", parser=day_of, metavar="DATE", help="The last day, that day included.")
-    ],
+    first: First,
+    last: Last,
     who: Who = SOMEBODY,
     why: Why = "",
     key: Key = None,

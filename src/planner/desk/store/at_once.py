@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from psycopg.errors import SerializationFailure
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
 from planner.clinic import Clinic
-from planner.clinic.appointments import BOOKED
 from planner.desk.store import journal
 from planner.desk.store.calls import Call, Receipt
 from planner.desk.store.claims import claimed
@@ -38,7 +37,7 @@ class AtOnce:
     @property
     def booked(self) -> list[Line]:
         """The lines of the hold as they are then."""
-        return [replace(line, status=BOOKED, hold=None, until=None) for line in self.held]
+        return [line.as_booked() for line in self.held]
 
     @property
     def changes(self) -> list[journal.Change]:

@@ -131,7 +131,7 @@ class Sqlite(_OneStatement):
         return at, found
 
     def shut_out(self, connection: Connection) -> None:
-        pass  # numbers are drawn in the order in which they can be read
+        """Nobody to wait for: numbers are drawn in the order in which they can be read."""
 
     def set_clock(self, connection: Connection, client: datetime) -> None:
         connection.execute(update(settings).values(latest=client))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -69,6 +69,10 @@ class Line:
     @property
     def stands(self) -> bool:
         return self.status in STANDING and not self.leaving
+
+    def as_booked(self) -> Line:
+        """A held line once its hold is booked."""
+        return replace(self, status=BOOKED, hold=None, until=None)
 
     def over(self, now: datetime) -> bool:
         """Whether its hold has ended by itself."""
