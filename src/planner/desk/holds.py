@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -25,14 +26,12 @@ def book(store: Store, hold: str, call: Call, request: str | None) -> Receipt:
     Raises Conflict for a hold that has ended, Forbidden for one that a rule forbids by now.
     """
     with store.reading() as connection:
+        if done := _at_once(store, connection, store.made_here(hold), call, request):
+            return done
         held = _held(connection, hold)
-        last = store.last_known.version
-        facts, tick = store.known(connection, last if last == held[0].checked else None)
-        names = names_of(facts.clinic, held)
-        if not any(line.moves or line.checked != facts.version for line in held):
-            asked = AtOnce(dict.fromkeys(names), held=held)
-            if done := at_once.write(connection, facts, tick, asked, "book", call, request):
-                return done
+        if done := _at_once(store, connection, held, call, request):
+            return done
+        names = names_of(store.known(connection)[0].clinic, held)
     with store.writing(names) as writing:
         writing.expect_plan(call)
         if held[0].over(writing.at):
@@ -52,6 +51,20 @@ def book(store: Store, hold: str, call: Call, request: str | None) -> Receipt:
         except IntegrityError as taken:
             raise Conflict("what this hold was to take over has been taken meanwhile; ask again") from taken
         return writing.done("book", call, request, after)
+
+
+def _at_once(
+    store: Store, connection: Connection, held: Sequence[Line], call: Call, request: str | None
+) -> Receipt | None:
+    """The lines of a hold booked by one message; None where that cannot be, or the hold is otherwise by now."""
+    if not held:
+        return None
+    last = store.last_known.version
+    facts, tick = store.known(connection, last if last == held[0].checked else None)
+    if any(line.moves or line.checked != facts.version for line in held):
+        return None
+    asked = AtOnce(dict.fromkeys(names_of(facts.clinic, held)), held=held)
+    return at_once.write(connection, facts, tick, asked, "book", call, request)
 
 
 def drop(store: Store, hold: str, call: Call, request: str | None) -> Receipt:

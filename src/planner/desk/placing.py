@@ -48,6 +48,7 @@ def place(
                     known = store.known(connection, seen.facts)
                     asked = AtOnce(seen.versions, added=_added(new, length, seen.now))
                     if done := at_once.write(connection, *known, asked, action, call, request):
+                        store.remember(asked.added)
                         return done
             with store.writing(seen.versions) as writing:
                 writing.expect_plan(call)

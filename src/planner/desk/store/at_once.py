@@ -10,11 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from psycopg.errors import SerializationFailure
-from sqlalchemy import Connection, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from planner.clinic import Clinic
+from planner.clinic.clinic import UTC
 from planner.desk.store import journal
+from planner.desk.store.asking import ask
 from planner.desk.store.calls import Call, Receipt
 from planner.desk.store.claims import claimed
 from planner.desk.store.databases import Postgres, runs
@@ -55,33 +57,28 @@ def write(
     if connection.dialect.name != "postgresql" or "expected" in call or not _told_alone(facts.clinic, asked.added):
         return None
     claims = sorted((*claim, line.id) for line in asked.added for claim in claimed(facts.clinic, line, tick))
-    resources, firsts, lasts, owners = runs(claims)
-    given = {
+    document = {
         "lock": Postgres.FACTS,
         "facts": facts.version,
-        "names": sorted(asked.seen),
-        "seen": [asked.seen[name] for name in sorted(asked.seen)],
+        "seen": sorted(asked.seen.items()),
         "hold": asked.held[0].hold if asked.held else None,
         "held": len(asked.held),
-        "added": json.dumps([line.document() for line in asked.added]),
-        "resources": resources,
-        "firsts": firsts,
-        "lasts": lasts,
-        "owners": owners,
+        "added": [line.document() for line in asked.added],
+        "claims": runs(claims),
         "who": call.get("who") or "",
         "why": call.get("why") or "",
         "action": action,
         "key": call.get("key"),
         "request": request,
-        "changes": json.dumps(asked.changes),
+        "changes": asked.changes,
     }
     try:
-        seq, at, versions = connection.execute(_WRITE, given).one()
-    except OperationalError as failed:
+        [(seq, at, versions)] = ask(connection, _WRITE, {"asked": json.dumps(document)})
+    except DBAPIError as failed:
         if isinstance(failed.orig, SerializationFailure):
             return None
         raise
-    return answer(facts.clinic, seq, at, [*asked.added, *asked.booked], versions)
+    return answer(facts.clinic, seq, at.astimezone(UTC), [*asked.added, *asked.booked], versions)
 
 
 def _told_alone(clinic: Clinic, added: Sequence[Line]) -> bool:
@@ -90,10 +87,4 @@ def _told_alone(clinic: Clinic, added: Sequence[Line]) -> bool:
     return not any(line.moves for line in added) and not any(each.equipment or each.shareable for each in services)
 
 
-_WRITE = text(
-    "SELECT * FROM write_at_once(CAST(:lock AS integer), CAST(:facts AS integer), CAST(:names AS text[]), "
-    "CAST(:seen AS integer[]), CAST(:hold AS text), CAST(:held AS integer), CAST(:added AS jsonb), "
-    "CAST(:resources AS text[]), CAST(:firsts AS integer[]), CAST(:lasts AS integer[]), CAST(:owners AS text[]), "
-    "CAST(:who AS text), CAST(:why AS text), CAST(:action AS text), CAST(:key AS text), CAST(:request AS text), "
-    "CAST(:changes AS json))"
-)
+_WRITE = "SELECT * FROM write_at_once(CAST(%(asked)s AS jsonb))"

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from planner.clinic import Clinic, Span
 from planner.clinic.clinic import UTC
+from planner.desk.store.asking import among
 from planner.desk.store.lines import Line
 from planner.desk.store.tables import claims as table
 from planner.errors import Nonsense
@@ -107,15 +108,9 @@ def _when(clinic: Clinic, numbers: Sequence[int], tick: int) -> str:
 
 # --- the table ----------------------------------------------------------------------------------------------------
 
-_AT = select(table).where(
-    table.c.resource.in_(bindparam("resources", expanding=True)),
-    table.c.tick.between(bindparam("first"), bindparam("last")),
-)
-_OWNED = (
-    table.c.resource.in_(bindparam("resources", expanding=True)),
-    table.c.tick.between(bindparam("first"), bindparam("last")),
-    table.c.appointment == bindparam("owner"),
-)
+_THERE = (among(table.c.resource, "resources"), table.c.tick.between(bindparam("first"), bindparam("last")))
+_AT = select(table).where(*_THERE)
+_OWNED = (*_THERE, table.c.appointment == bindparam("owner"))
 _RELEASE = delete(table).where(*_OWNED)
 _HAND_OVER = update(table).where(*_OWNED).values(appointment=bindparam("heir"))
 

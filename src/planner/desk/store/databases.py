@@ -12,14 +12,13 @@ from sqlalchemy import (
     JSON,
     ColumnElement,
     Connection,
+    Dialect,
     Insert,
     Select,
-    String,
     Table,
     bindparam,
     func,
     insert,
-    literal,
     literal_column,
     null,
     select,
@@ -30,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from planner.clinic.clinic import UTC
+from planner.desk.store.asking import among, ask
 from planner.desk.store.tables import Moment, journal, settings, versions
 from planner.errors import Nonsense
 
@@ -83,28 +83,32 @@ class _OneStatement:
     clock: ColumnElement[datetime]
     as_object: Callable[..., ColumnElement[Any]]
     """The function that gathers the names and values of rows in a JSON object."""
-    among: ColumnElement[bool]
-    """Whether the name of a version is among the `names` given, as many as they may be."""
 
     def read(
         self, connection: Connection, client: datetime, names: Iterable[str], lines: Given | None = None
     ) -> tuple[datetime, dict[str, int], list[Sequence[Any]]]:
         statement, given = lines or (None, {})
         asked = {"client": client, "names": [FACTS, *names], **given}
-        found = connection.execute(_reading(self, statement), asked).all()
+        found = self.rows(connection, _reading(self, statement), asked)
         now, there, *_ = found[0]
         return now or client, there or {}, [row[3:] for row in found if row[2]]
+
+    def rows(
+        self, connection: Connection, statement: Select[Any], asked: Mapping[str, object]
+    ) -> Sequence[Sequence[Any]]:
+        """What a statement finds."""
+        return connection.execute(statement, asked).all()
 
 
 @cache
 def _reading(database: _OneStatement, lines: Select[Any] | None) -> Select[Any]:
     """One row at least: the time and versions, and beside them each row that `lines` finds."""
     gathered = database.as_object(versions.c.name, versions.c.version)
-    there = select(gathered).where(database.among).scalar_subquery()
-    one = select(literal(1).label("one")).subquery()
+    there = select(gathered).where(among(versions.c.name, "names")).scalar_subquery()
+    one = select(literal_column("1").label("one")).subquery()
     if lines is None:
         return select(database.clock, there, null()).select_from(one)
-    found = lines.add_columns(literal(1).label("found")).subquery()
+    found = lines.add_columns(literal_column("1").label("found")).subquery()
     columns = [column for column in found.c if column is not found.c.found]
     return select(database.clock, there, found.c.found, *columns).select_from(one.outerjoin(found, true()))
 
@@ -119,7 +123,6 @@ class Sqlite(_OneStatement):
     )
     clock = select(func.max(settings.c.latest, bindparam("client", type_=Moment), type_=Moment)).scalar_subquery()
     as_object = staticmethod(partial(func.json_group_object, type_=JSON))
-    among = versions.c.name.in_(select(func.json_each(bindparam("names", type_=JSON)).table_valued("value").c.value))
     _take = "INSERT INTO claims (resource, tick, appointment) VALUES (?, ?, ?)"
 
     def begin(self, connection: Connection, client: datetime, names: Iterable[str], alone: bool) -> Begun:
@@ -168,12 +171,20 @@ class Postgres(_OneStatement):
     )
     clock = func.clock_timestamp(type_=Moment)
     as_object = staticmethod(partial(func.json_object_agg, type_=JSON))
-    among = versions.c.name == func.any(bindparam("names", type_=postgresql.ARRAY(String)))
     _take = text(
         "INSERT INTO claims (resource, tick, appointment) SELECT resource, tick, appointment FROM unnest("
         "CAST(:resources AS text[]), CAST(:firsts AS integer[]), CAST(:lasts AS integer[]), CAST(:owners AS text[])) "
         "AS run (resource, first, last, appointment), generate_series(first, last) AS tick"
     )
+
+    def rows(
+        self, connection: Connection, statement: Select[Any], asked: Mapping[str, object]
+    ) -> Sequence[Sequence[Any]]:
+        words, moments = _compiled(statement)
+        return [
+            [each.astimezone(UTC) if at in moments and each is not None else each for at, each in enumerate(row)]
+            for row in ask(connection, words, asked)
+        ]
 
     def begin(self, connection: Connection, client: datetime, names: Iterable[str], alone: bool) -> Begun:
         shared = "" if alone else "_shared"
@@ -188,8 +199,8 @@ class Postgres(_OneStatement):
         raise Nonsense("a PostgreSQL store goes by the server's clock; set that one")
 
     def take(self, connection: Connection, rows: Sequence[tuple[str, int, str]]) -> None:
-        columns = zip(("resources", "firsts", "lasts", "owners"), runs(rows), strict=True)
-        connection.execute(self._take, dict(columns))
+        columns = zip(("resources", "firsts", "lasts", "owners"), zip(*runs(rows), strict=True), strict=True)
+        connection.execute(self._take, {name: list(column) for name, column in columns})
 
     def upsert(self, table: Table, keys: Sequence[str], changed: Sequence[str]) -> Insert:
         made = postgresql.insert(table)
@@ -209,15 +220,25 @@ class Postgres(_OneStatement):
         return journal.c.transaction >= mark, connection.execute(oldest).scalar_one()
 
 
-def runs(rows: Iterable[tuple[str, int, str]]) -> list[list[Any]]:
-    """Claims as columns of resources, first ticks, last ticks and owners, those in a row taken together."""
-    found: list[list[Any]] = []
+_PSYCOPG: Dialect = postgresql.psycopg.dialect()  # type: ignore[no-untyped-call]
+
+
+@cache
+def _compiled(statement: Select[Any]) -> tuple[str, set[int]]:
+    """A statement as the driver of PostgreSQL wants it, and which of its columns are moments."""
+    moments = {at for at, column in enumerate(statement.selected_columns) if isinstance(column.type, Moment)}
+    return str(statement.compile(dialect=_PSYCOPG)), moments
+
+
+def runs(rows: Iterable[tuple[str, int, str]]) -> list[tuple[str, int, int, str]]:
+    """Claims as resource, first tick, last tick and owner, those in a row taken together."""
+    found: list[tuple[str, int, int, str]] = []
     for resource, tick, owner in rows:
         if found and (found[-1][0], found[-1][2] + 1, found[-1][3]) == (resource, tick, owner):
-            found[-1][2] = tick
+            found[-1] = (resource, found[-1][1], tick, owner)
         else:
-            found.append([resource, tick, tick, owner])
-    return [[run[column] for run in found] for column in range(4)]
+            found.append((resource, tick, tick, owner))
+    return found
 
 
 DATABASES: Mapping[str, Database] = {"sqlite": Sqlite(), "postgresql": Postgres()}

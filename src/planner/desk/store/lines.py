@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, delete, insert, lite
 from planner.clinic import Appointment, Clinic, Entry
 from planner.clinic.appointments import ATTENDED, BOOKED
 from planner.clinic.spans import Span
+from planner.desk.store.asking import among
 from planner.desk.store.documents import Document, converter
 from planner.desk.store.tables import appointments as table
 
@@ -109,13 +110,13 @@ _UNCHANGED = (
 _UPDATE = update(table).where(*_UNCHANGED)
 _DELETE = delete(table).where(*_UNCHANGED)
 _OF_PATIENT = _LINES.where(table.c.patient == bindparam("patient")).order_by(table.c.line)
-_OF_PATIENTS = _LINES.where(table.c.patient.in_(bindparam("patients", expanding=True))).order_by(table.c.line)
+_OF_PATIENTS = _LINES.where(among(table.c.patient, "patients")).order_by(table.c.line)
 _BOOKED_BETWEEN = _LINES.where(
     table.c.start >= bindparam("start"), table.c.start < bindparam("end"), table.c.status == BOOKED
 )
 _OF_HOLD = _LINES.where(table.c.hold == bindparam("hold"), table.c.status == HELD).order_by(table.c.line)
 _HELD = _LINES.where(table.c.status == literal_column(f"'{HELD}'"))  # as the index of what is held has it
-_BY_ID = _LINES.where(table.c.id.in_(bindparam("ids", expanding=True))).order_by(table.c.line)
+_BY_ID = _LINES.where(among(table.c.id, "ids")).order_by(table.c.line)
 _OF_PLAN = _LINES.where(table.c.plan == bindparam("plan")).order_by(table.c.line)
 
 
@@ -176,12 +177,12 @@ def _around(spans: int) -> Select[Any]:
         for number in range(spans)
     ]
     with_any = or_(
-        table.c.practitioner.in_(bindparam("practitioners", expanding=True)),
-        table.c.room.in_(bindparam("rooms", expanding=True)),
-        table.c.given.in_(bindparam("services", expanding=True)),
+        among(table.c.practitioner, "practitioners"),
+        among(table.c.room, "rooms"),
+        among(table.c.given, "services"),
     )
-    meeting = and_(or_(*within), table.c.status.in_(STANDING), with_any)
-    return _LINES.where(or_(table.c.patient.in_(bindparam("patients", expanding=True)), meeting))
+    standing = table.c.status.in_([literal_column(f"'{status}'") for status in STANDING])
+    return _LINES.where(or_(among(table.c.patient, "patients"), and_(or_(*within), standing, with_any)))
 
 
 def insert_lines(connection: Connection, lines: Sequence[Line]) -> None:

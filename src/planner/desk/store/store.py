@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,9 @@ from planner.desk.store.tables import settings
 from planner.desk.store.writing import Writing
 from planner.errors import Nonsense, StoreFault
 
+REMEMBERED = 1000
+"""How many of the holds made last are kept in memory."""
+
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
@@ -32,6 +36,7 @@ class Store:
         self.engine, self.clock = engine, clock
         self.database = DATABASES[engine.dialect.name]
         self._known: tuple[Facts, int] = (NOTHING, 0)
+        self._made: OrderedDict[str, Sequence[Line]] = OrderedDict()
 
     @contextmanager
     def reading(self, whole: bool = False) -> Iterator[Connection]:
@@ -95,6 +100,17 @@ class Store:
             tick = connection.execute(select(settings.c.tick)).scalar_one()
             self._known = (facts, tick)
         return facts, tick
+
+    def remember(self, made: Sequence[Line]) -> None:
+        """The lines of a hold made here: while the facts are as they were, nobody alters them before it ends."""
+        if hold := made[0].hold:
+            self._made[hold] = made
+            if len(self._made) > REMEMBERED:
+                self._made.popitem(last=False)
+
+    def made_here(self, hold: str) -> Sequence[Line]:
+        """The lines of a hold as it was made, if that was here and not long ago."""
+        return self._made.get(hold, ())
 
     @property
     def last_known(self) -> Facts:

@@ -1,0 +1,54 @@
+"""What every booking asks a database, at the least cost to the caller's processor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import psycopg
+from sqlalchemy import ARRAY, JSON, BindParameter, Boolean, ColumnElement, Connection, String, bindparam
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+TEXTS = ARRAY(String).with_variant(JSON(), "sqlite")
+
+
+class _Among(FunctionElement[bool]):
+    type = Boolean()
+    inherit_cache = True
+
+
+def among(column: ColumnElement[str], name: str) -> ColumnElement[bool]:
+    """Whether a column has one of the texts given under a name: one parameter, so one statement, for any number."""
+    values: BindParameter[Any] = bindparam(name, type_=TEXTS)
+    return _Among(column, values)
+
+
+@compiles(_Among, "postgresql")
+def _any_of_array(element: _Among, compiler: SQLCompiler, **keywords: Any) -> str:
+    column, values = (compiler.process(each, **keywords) for each in element.clauses)
+    return f"{column} = ANY ({values})"
+
+
+@compiles(_Among, "sqlite")
+def _in_json(element: _Among, compiler: SQLCompiler, **keywords: Any) -> str:
+    column, values = (compiler.process(each, **keywords) for each in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({values}))"
+
+
+def ask(connection: Connection, statement: str, given: Mapping[str, object]) -> list[tuple[Any, ...]]:
+    """Rows from PostgreSQL by its driver alone, which takes a third of the time that SQLAlchemy's way does.
+
+    Raises what SQLAlchemy would.
+    """
+    driver: psycopg.Connection[tuple[Any, ...]] | None = connection.connection.driver_connection
+    assert driver is not None
+    try:
+        return driver.execute(statement, given).fetchall()
+    except psycopg.Error as failed:
+        kind = IntegrityError if isinstance(failed, psycopg.IntegrityError) else DBAPIError
+        if driver.closed:
+            connection.invalidate(failed)
+        raise kind(statement, dict(given), failed, connection_invalidated=driver.closed) from failed
