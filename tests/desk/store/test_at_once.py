@@ -14,12 +14,13 @@ from planner.clinic import Patient
 from planner.desk.desk import Desk
 from planner.desk.looking import Seen, look, new_lines
 from planner.desk.store import at_once
+from planner.desk.store.asking import ask
 from planner.desk.store.at_once import AtOnce
 from planner.desk.store.calls import Receipt
 from planner.desk.store.lines import of_hold
 from planner.desk.store.store import Store
 from planner.desk.store.tables import appointments, claims, versions
-from planner.errors import Conflict
+from planner.errors import Conflict, StoreFault
 from tests.desk.conftest import new_schema
 from tests.desk.postgres import Server
 from tests.desk.test_desk import clinic, place
@@ -128,3 +129,16 @@ def test_a_hold_that_ends_between_reading_and_booking_is_not_booked(desk: Desk) 
     assert tables(desk) == before
     with pytest.raises(Conflict, match="has ended"):
         desk.book(hold)
+
+
+def test_what_the_server_refuses_is_said_as_ever(desk: Desk) -> None:
+    with pytest.raises(StoreFault, match="no_such_table"), desk.store.reading() as connection:
+        ask(connection, "SELECT 1 FROM no_such_table", {})
+    with desk.store.reading() as connection:
+        assert ask(connection, "SELECT %(one)s", {"one": 1}) == [(1,)]
+
+
+def test_a_connection_that_is_lost_is_taken_no_more(desk: Desk) -> None:
+    with pytest.raises(StoreFault, match="connection was lost"), desk.store.reading() as connection:
+        ask(connection, "SELECT pg_terminate_backend(pg_backend_pid())", {})
+    assert desk.clinic() == clinic()

@@ -19,6 +19,10 @@ class _Among(FunctionElement[bool]):
     type = Boolean()
     inherit_cache = True
 
+    def self_group(self, against: object = None) -> _Among:
+        """As it is: SQLite finds nothing by an index where `= 1` is written behind it."""
+        return self
+
 
 def among(column: ColumnElement[str], name: str) -> ColumnElement[bool]:
     """Whether a column has one of the texts given under a name: one parameter, so one statement, for any number."""

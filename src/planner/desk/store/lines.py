@@ -114,8 +114,8 @@ _OF_PATIENTS = _LINES.where(among(table.c.patient, "patients")).order_by(table.c
 _BOOKED_BETWEEN = _LINES.where(
     table.c.start >= bindparam("start"), table.c.start < bindparam("end"), table.c.status == BOOKED
 )
-_OF_HOLD = _LINES.where(table.c.hold == bindparam("hold"), table.c.status == HELD).order_by(table.c.line)
-_HELD = _LINES.where(table.c.status == literal_column(f"'{HELD}'"))  # as the index of what is held has it
+_OF_HOLD = _LINES.where(table.c.hold == bindparam("hold")).order_by(table.c.line)
+_HELD = _LINES.where(table.c.hold.is_not(None))
 _BY_ID = _LINES.where(among(table.c.id, "ids")).order_by(table.c.line)
 _OF_PLAN = _LINES.where(table.c.plan == bindparam("plan")).order_by(table.c.line)
 

@@ -46,6 +46,7 @@ def engine_of(url: str) -> Engine:
             raise Nonsense(f"no store at {url!r}; use sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE")
         if parsed.drivername == "postgresql+psycopg":
             engine = create_engine(parsed)
+            event.listen(engine, "connect", _keep_to_indexes)
             event.listen(engine, "checkout", _refuse_lost)
             return engine
         if parsed.database in (None, "", ":memory:"):
@@ -68,6 +69,12 @@ def _set_up(connection: sqlite3.Connection, _: Any) -> None:
 def _begin(connection: Connection) -> None:
     """Writers queue at their start, so that none finds out at its end that another was before it."""
     connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reading") else "BEGIN IMMEDIATE")
+
+
+def _keep_to_indexes(connection: psycopg.Connection[Any], _: Any) -> None:
+    """A plan is made once and kept, for tables that may be empty then, when reading them whole is as good as any."""
+    connection.execute("SET enable_seqscan = off; SET jit = off")
+    connection.commit()
 
 
 def _refuse_lost(connection: psycopg.Connection[Any], *_: Any) -> None:

@@ -97,8 +97,8 @@ appointments = Table(
     Index(
         "appointments_held",
         "hold",
-        sqlite_where=text("status = 'held'"),
-        postgresql_where=text("status = 'held'"),
+        sqlite_where=text("hold IS NOT NULL"),
+        postgresql_where=text("hold IS NOT NULL"),
     ),
     Index(
         "appointments_once",

@@ -8,7 +8,7 @@ Revision ID: one_document
 from alembic import op
 
 revision = "one_document"
-down_revision = "at_once"
+down_revision = "by_hold"
 branch_labels = None
 depends_on = None
 
@@ -35,7 +35,7 @@ BEGIN
     FROM raised JOIN seen USING (name);
 
     UPDATE appointments SET status = 'booked', hold = NULL, until = NULL
-    WHERE hold = asked ->> 'hold' AND status = 'held' AND until > clock_timestamp();
+    WHERE hold = asked ->> 'hold' AND until > clock_timestamp();
     GET DIAGNOSTICS booked = ROW_COUNT;
     IF otherwise OR booked <> CAST(asked ->> 'held' AS integer) THEN
         RAISE serialization_failure USING MESSAGE = 'somebody wrote meanwhile';
