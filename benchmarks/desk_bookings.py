@@ -1,27 +1,27 @@
 """How many sessions a second many clients book at one store.
 
-    python -m benchmarks.desk_bookings [URL …] [--clients 16] [--seconds 20]
+    python -m benchmarks.desk_bookings [--clients 16] [--seconds 20]
 
 A clinic of 20 practitioners, and a patient with a weekly course for each place of its days: the clients go through the
-days together, so that they meet on each practitioner's day. `hold, book` are two calls a booking, `book` is one. A URL
-must be that of an empty store; without any, an SQLite file and a PostgreSQL server are made in temporary folders, both
-of which put each commit on the disk.
+days together, so that they meet on each practitioner's day. `hold, book` are two calls a booking, `book` is one. The
+clients are threads of a process for each processor, which share its desk as in a booking system's workers, or each is a
+process of its own. The stores, an SQLite file and a PostgreSQL server made in temporary folders, put each commit on the disk.
 """
 
 from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import chain, cycle, islice, product
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from time import perf_counter
-
-from sqlalchemy.engine import make_url
 
 from benchmarks.stores import stores
 from planner.clinic import Appointment, Clinic, Gap, Patient, Phase, Plan, Practitioner, Protocol, Room, Service, Step
@@ -75,63 +75,78 @@ def places(client: int, clients: int) -> Iterator[Appointment]:
 
 @dataclass(frozen=True)
 class Measured:
-    store: str
-    calls: str
-    bookings: int
-    seconds: float
+    a_second: float
     slowest: float
     """The 95th percentile of a booking, in milliseconds."""
 
 
-def measure(url: str, calls: str, clients: int, seconds: float) -> Measured:
+@dataclass(frozen=True)
+class Clients:
+    """How many there are, in how many processes."""
+
+    number: int
+    processes: int
+    calls: str
+    seconds: float
+
+
+def measure(url: str, clients: Clients) -> Measured:
     desk = Desk.open(url)
     desk.load(clinic())
     desk.close()
-    processes = multiprocessing.get_context("spawn")
-    barrier, results = processes.Barrier(clients), processes.Queue()
-    shares = [(url, calls, client, clients, seconds, barrier, results) for client in range(clients)]
-    started = [processes.Process(target=_client, args=share) for share in shares]
+    spawned = multiprocessing.get_context("spawn")
+    barrier, results = spawned.Barrier(clients.number), spawned.Queue()
+    started = [
+        spawned.Process(target=_process, args=(url, clients, number, barrier, results))
+        for number in range(clients.processes)
+    ]
     for process in started:
         process.start()
     lengths = sorted(length for _ in started for length in results.get())
     for process in started:
         process.join()
-    store = make_url(url).get_backend_name()
-    return Measured(store, calls, len(lengths), seconds, 1000 * lengths[int(0.95 * len(lengths))])
+    return Measured(len(lengths) / clients.seconds, 1000 * lengths[int(0.95 * len(lengths))])
 
 
-def _client(
-    url: str, calls: str, client: int, clients: int, seconds: float, barrier: Barrier, results: Queue[Lengths]
-) -> None:
-    desk, mine, lengths = Desk.open(url), places(client, clients), Lengths()
+def _process(url: str, clients: Clients, number: int, barrier: Barrier, results: Queue[Lengths]) -> None:
+    """Its share of the clients, at one desk."""
+    desk, mine = Desk.open(url), range(number, clients.number, clients.processes)
+    with ThreadPoolExecutor(len(mine)) as threads:
+        asked = [threads.submit(_client, desk, clients, client, barrier) for client in mine]
+    results.put(Lengths(chain.from_iterable(each.result() for each in asked)))
+
+
+def _client(desk: Desk, clients: Clients, client: int, barrier: Barrier) -> Lengths:
+    mine, lengths = places(client, clients.number), Lengths()
     for row in islice(mine, 3):  # statements are compiled and prepared
         desk.book(desk.hold([row]))
     barrier.wait()
-    until = perf_counter() + seconds
+    until = perf_counter() + clients.seconds
     for row in mine:
         begun = perf_counter()
         if begun > until:
             break
-        if calls == "book":
+        if clients.calls == "book":
             desk.book([row])
         else:
             desk.book(desk.hold([row]))
         lengths.append(perf_counter() - begun)
-    results.put(lengths)
+    return lengths
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("urls", nargs="*")
     parser.add_argument("--clients", type=int, default=16)
     parser.add_argument("--seconds", type=float, default=20)
     given = parser.parse_args()
-    print("| store | calls | clients | bookings a second | 95 % within |\n| --- | --- | --- | --- | --- |")
+    ways = dict.fromkeys(product(("hold, book", "book"), (os.cpu_count() or 1, given.clients)))
+    print("| store | clients | calls | bookings a second | 95 % within |\n| --- | --- | --- | --- | --- |")
     with ExitStack() as stack:
-        for number, url in enumerate(given.urls or (url for _, _, url in stores(stack, "held", "booked"))):
-            found = measure(url, ("hold, book", "book")[number % 2], given.clients, given.seconds)
-            rate, slow = found.bookings / found.seconds, found.slowest
-            print(f"| {found.store} | {found.calls} | {given.clients} | {rate:.0f} | {slow:.0f} ms |", flush=True)
+        names = [f"store_{number}" for number in range(len(ways))]
+        for (store, _, url), (calls, processes) in zip(stores(stack, *names), cycle(ways)):
+            found = measure(url, Clients(given.clients, processes, calls, given.seconds))
+            arranged = f"{given.clients} in {processes} processes"
+            print(f"| {store} | {arranged} | {calls} | {found.a_second:.0f} | {found.slowest:.0f} ms |", flush=True)
 
 
 if __name__ == "__main__":
