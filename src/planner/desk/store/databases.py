@@ -172,9 +172,9 @@ class Postgres(_OneStatement):
     clock = func.clock_timestamp(type_=Moment)
     as_object = staticmethod(partial(func.json_object_agg, type_=JSON))
     _take = text(
-        "INSERT INTO claims (resource, tick, appointment) SELECT resource, tick, appointment FROM unnest("
-        "CAST(:resources AS text[]), CAST(:firsts AS integer[]), CAST(:lasts AS integer[]), CAST(:owners AS text[])) "
-        "AS run (resource, first, last, appointment), generate_series(first, last) AS tick"
+        "INSERT INTO claims (resource, tick, appointment) SELECT run ->> 0, tick, run ->> 3 "
+        "FROM jsonb_array_elements(CAST(:runs AS jsonb)) AS run, "
+        "generate_series(CAST(run ->> 1 AS integer), CAST(run ->> 2 AS integer)) AS tick"
     )
 
     def rows(
@@ -199,8 +199,7 @@ class Postgres(_OneStatement):
         raise Nonsense("a PostgreSQL store goes by the server's clock; set that one")
 
     def take(self, connection: Connection, rows: Sequence[tuple[str, int, str]]) -> None:
-        columns = zip(("resources", "firsts", "lasts", "owners"), zip(*runs(rows), strict=True), strict=True)
-        connection.execute(self._take, {name: list(column) for name, column in columns})
+        connection.execute(self._take, {"runs": json.dumps(runs(rows))})
 
     def upsert(self, table: Table, keys: Sequence[str], changed: Sequence[str]) -> Insert:
         made = postgresql.insert(table)
