@@ -95,8 +95,7 @@ def move(writing: Writing, new: Sequence[Line], standing: Sequence[Line]) -> lis
         if before is None or before.status != BOOKED:
             raise Conflict(f"{line.name} is not booked any more, so it cannot be moved", taken=[line.name])
         changed.append((before, _moved(before, line)))
-    for before, _ in changed:
-        writing.release(before)
+    writing.release([before for before, _ in changed])
     writing.renumber(changed)
     writing.update(changed)
     after = [line for _, line in changed]

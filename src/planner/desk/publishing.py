@@ -84,9 +84,7 @@ def _refuse_unknown(clinic: Clinic, book: Sequence[Entry]) -> None:
 def _write(
     writing: Writing, changed: Sequence[tuple[Line, Line]], added: Sequence[Line], there: Sequence[Line]
 ) -> None:
-    for old, _ in changed:
-        if old.takes:
-            writing.release(old)
+    writing.release([old for old, _ in changed if old.takes])
     gone = {old.id for old, new in changed if new.status != BOOKED}
     writing.end_holds(lambda line: line.moves in gone)
     try:

@@ -96,8 +96,7 @@ def become(writing: Writing, booked: Sequence[Line], other: Callable[[Line], Lin
     """Booked lines as history, which claims nothing; a hold that would move one of them ends, as a whole."""
     ids = {line.id for line in booked}
     writing.end_holds(lambda line: line.moves in ids)
-    for line in booked:
-        writing.release(line)
+    writing.release(booked)
     pairs = [(line, other(line)) for line in booked]
     if pairs:
         writing.update(pairs)

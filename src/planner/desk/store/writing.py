@@ -86,7 +86,7 @@ class Writing:
         """Held lines taken out of the book with their claims. Raises Conflict when one was booked meanwhile."""
         for line in held:
             if lines.delete_line(self.connection, line):
-                self.release(line)
+                self.release([line])
                 self.changes.append(journal.of_line(line, None))
             elif not line.over(self.at):  # else somebody who met it at the same time has ended it
                 raise Conflict(f"the hold of {line.name} was booked meanwhile", taken=[line.name])
@@ -139,14 +139,16 @@ class Writing:
                 raise Conflict(f"no unit of {id} is free for {line.name}", taken=[claim])
             yield from ((unit, number) for number in numbers if there.get((unit, number)) is None)
 
-    def release(self, line: Line) -> None:
-        """What a line takes given up, or left to the other plan's line of a shared session."""
-        heir = None
-        if self.clinic.service(line.given).shareable:
-            others = [other for other in lines.of_patient(self.connection, line.patient) if other.id != line.id]
-            alike = (other for other in others if claims.shared(self.clinic, line, other))
-            heir = next((other for other in alike if other.takes), None)
-        claims.release(self.connection, self.clinic, line, self.tick, heir)
+    def release(self, leaving: Sequence[Line]) -> None:
+        """What lines take given up, or left to another plan's line of a shared session, which stays there."""
+        ids = {line.id for line in leaving}
+        for line in leaving:
+            heir = None
+            if self.clinic.service(line.given).shareable:
+                staying = [other for other in lines.of_patient(self.connection, line.patient) if other.id not in ids]
+                alike = (other for other in staying if claims.shared(self.clinic, line, other))
+                heir = next((other for other in alike if other.takes), None)
+            claims.release(self.connection, self.clinic, line, self.tick, heir)
 
     # --- the facts --------------------------------------------------------------------------------------------------
 
