@@ -5,9 +5,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import product
 from multiprocessing.synchronize import Barrier, Event
 from pathlib import Path
 
@@ -127,15 +128,37 @@ def book_all(desk: Desk, mine: range) -> Counter[str]:
 # --- what must hold afterwards ------------------------------------------------------------------------------------
 
 
-def assert_whole(desk: Desk) -> None:
-    """Claims are those of the lines, nothing is taken twice, no course is held half, and the journal tells it all."""
+def assert_claimed(desk: Desk) -> None:
+    """What lines take is claimed by one of them, and nothing else is; equipment by any unit.
+
+    Two take the same only as one session, or where one is to make place for a hold.
+    """
     with desk.store.reading(whole=True) as connection:
         facts, tick = desk.store.known(connection)
-        there = lines.all_lines(connection)
+        taking = [line for line in lines.all_lines(connection) if line.takes]
         claimed = {(row.resource, row.tick): row.appointment for row in connection.execute(select(claims_table))}
+    taken: defaultdict[claims.Claim, list[lines.Line]] = defaultdict(list)
+    units: defaultdict[claims.Claim, list[lines.Line]] = defaultdict(list)
+    for line in taking:
+        for claim in claims.claimed(facts.clinic, line, tick):
+            taken[claim].append(line)
+        for _, names in claims.equipment(facts.clinic, line):
+            for claim in product(names, claims.whole_ticks(facts.clinic, line, tick)):
+                units[claim].append(line)
+    assert {claim for claim in claimed if claim not in units} == set(taken)
+    for claim, owner in claimed.items():
+        assert owner in {line.id for line in (*taken[claim], *units[claim])}
+    leaving = {line.moves for line in taking}
+    for there in filter(None, taken.values()):
+        first, *others = [line for line in there if line.id not in leaving] or there
+        assert all(claims.shared(facts.clinic, first, other) for other in others)
+
+
+def assert_whole(desk: Desk) -> None:
+    """Claims are those of the lines, nothing is taken twice, no course is held half, and the journal tells it all."""
+    assert_claimed(desk)
+    with desk.store.reading(whole=True) as connection:
+        there = lines.all_lines(connection)
         past = journal.fold(journal.since(connection, 0))
-    taking = [line for line in there if line.takes]
-    taken = [(claim, line.id) for line in taking for claim in claims.claimed(facts.clinic, line, tick)]
-    assert sorted(taken) == sorted(claimed.items())
     assert set(Counter(line.hold for line in there if line.status == HELD).values()) <= {1, SESSIONS}
     assert {line.id: line for line in there} == {line.id: line for line in past.lines_then}

@@ -15,6 +15,7 @@ from planner.desk.desk import Desk
 from planner.errors import Conflict, Forbidden, Nonsense, UnknownName
 from tests.app.writing.round_trip import again
 from tests.desk.doings import DOINGS, Doings
+from tests.desk.racing import assert_claimed
 from tests.desk.test_desk import COURSE
 from tests.worlds import POLICY, entry, patient, phase, plan, practitioner, protocol, room, service, world
 
@@ -89,4 +90,5 @@ def test_whatever_is_done_reads_as_the_very_same(tmp_path: Path, seed: int) -> N
             getattr(day, rng.choice(DOINGS))(rng.randrange(6), rng.randrange(6))
     clinic = day.desk.clinic()
     assert again(clinic) == clinic
+    assert_claimed(day.desk)
     day.desk.close()

@@ -6,11 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
 
 from planner.desk.desk import Desk
-from planner.desk.store import claims, lines
-from planner.desk.store.tables import claims as claims_table
+from tests.desk.racing import assert_claimed
 from tests.desk.test_desk import place
 from tests.worlds import at, day, entry, plan, service, world
 
@@ -44,10 +42,4 @@ def cancel(desk: Desk) -> None:
 def test_nothing_is_taken_where_nobody_is_any_more(desk: Desk, leave: Callable[[Desk], None]) -> None:
     desk.load(SHARED)
     leave(desk)
-    with desk.store.reading() as connection:
-        facts, tick = desk.store.known(connection)
-        taking = [line for line in lines.all_lines(connection) if line.takes]
-        taken = {claim for line in taking for claim in claims.claimed(facts.clinic, line, tick)}
-        there = {(row.resource, row.tick): row.appointment for row in connection.execute(select(claims_table))}
-    assert there.keys() == taken
-    assert set(there.values()) <= {line.id for line in taking}
+    assert_claimed(desk)
