@@ -58,7 +58,7 @@ def apply(writing: Writing, changed: Mapping[Name, Any], call: Call) -> None:
     _refuse_unclearable(before, changed, call)
     refuse_unsayable(changed)
     writing.change_facts(changed)
-    new = dangling(writing.clinic) - dangling(before)
+    new = dangling(before, writing.clinic, changed)
     new |= unreadable(before, writing.clinic) - unreadable(before, before)
     if new:
         raise Nonsense("; ".join(sorted(new)))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from planner.clinic import Appointment, Clinic, Horizon, closed_to
 from planner.desk.part import booked_of, of_patients, part_of
 from planner.desk.touched import Touched, coming
-from planner.rules import RULES, Answer, Violation
+from planner.rules import RULES, Answer, Rule, Violation
 from planner.rules.health import Eligible, OwnWaits
 
 
@@ -51,8 +51,9 @@ def closed_of(patients: Collection[str], before: Clinic, after: Clinic, today: d
     if last is None:
         return []
     horizon = Horizon.between(today, after.day(last), look_ahead=0)
-    found = _broken(now, horizon, patients)
-    known = _broken(of_patients(_with_book(before, after), patients), horizon, patients) if found else {}
+    found = _broken(now, horizon, patients, RULES)
+    broken = [rule for rule in RULES if any(rule.name == name for name, _ in found)]
+    known = _broken(of_patients(_with_book(before, after), patients), horizon, patients, broken) if found else {}
     closed = [each for what, each in found.items() if what not in known]
     return sorted(closed, key=lambda each: (each.row.start, each.row.id))
 
@@ -76,12 +77,15 @@ def _with_book(before: Clinic, after: Clinic) -> Clinic:
     )
 
 
-def _broken(clinic: Clinic, horizon: Horizon, patients: Collection[str]) -> Mapping[What, ClosedAppointment]:
-    """What the booked rows of these patients break; whom they meet is among them, so nobody else is looked at."""
+def _broken(
+    clinic: Clinic, horizon: Horizon, patients: Collection[str], rules: Iterable[Rule]
+) -> Mapping[What, ClosedAppointment]:
+    """Which of some rules the booked rows of these patients break; whom they meet is among them, so nobody else is
+    looked at."""
     problem = part_of(clinic, horizon, patients, days=())
     answer = Answer(problem, booked_of(problem))
     found: dict[What, ClosedAppointment] = {}
-    for rule in RULES:
+    for rule in rules:
         for violation in rule.violations(answer):
             for closed in _closed(answer, violation):
                 found.setdefault((violation.rule, frozenset((row.id, row.service) for row in violation.rows)), closed)

@@ -92,7 +92,7 @@ def _added(facts: Facts, staff: Container[str], add: Iterable[Fact]) -> dict[Nam
             continue
         there = facts.with_(0, found)
         if isinstance(fact, Event) and (same := _same_event(there, fact)):
-            found[same] = replace(fact, note=fact.note or there.found[same].note)
+            found[kind, same] = replace(fact, note=fact.note or there.of(kind).there[same].note)
         elif there.name_of(kind, fact) is None:
             found[there.new_name(kind)] = fact
         else:
@@ -100,11 +100,10 @@ def _added(facts: Facts, staff: Container[str], add: Iterable[Fact]) -> dict[Nam
     return found
 
 
-def _same_event(facts: Facts, event: Event) -> Name | None:
-    """The name of the event on record that ends otherwise, or of which another note was made."""
-    which = (event.patient, event.kind, event.on)
-    events = {name: thing for name, thing in facts.found.items() if name[0] == "events" and thing is not None}
-    same = (name for name, there in events.items() if (there.patient, there.kind, there.on) == which)
+def _same_event(facts: Facts, event: Event) -> str | None:
+    """The id of the event on record that ends otherwise, or of which another note was made."""
+    which, events = (event.patient, event.kind, event.on), facts.of("events").there
+    same = (id for id, there in events.items() if (there.patient, there.kind, there.on) == which)
     return None if event in events.values() else next(same, None)
 
 
@@ -113,7 +112,7 @@ def _removed(facts: Facts, staff: Container[str], remove: Iterable[Fact]) -> dic
     for fact in remove:
         kind = _kind(staff, fact)
         id = _id(fact)
-        name = (kind, id) if id and facts.found.get((kind, id)) else facts.name_of(kind, fact)
+        name = (kind, id) if id and id in facts.of(kind).there else facts.name_of(kind, fact)
         if name is None:
             raise Nonsense(f"this is not on record: {fact}")
         names[name] = None

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from typing import Any
 
-from planner.clinic import Clearance, Clinic, Event, FollowUp, Wait
+from planner.clinic import Clearance, Clinic, Event, FollowUp, Patient, Plan, Protocol, Service, Wait
+from planner.desk.store.facts import Name
 
 
-def dangling(clinic: Clinic) -> set[str]:
-    """Each fact that names what the clinic does not have, in a sentence."""
-    return {
-        f"{who} names the {kind} {name!r}, which the clinic does not have"
-        for who, kind, name, known in chain(_people(clinic), _treatments(clinic), _health(clinic))
-        if name is not None and name not in known
-    }
+def dangling(before: Clinic, after: Clinic, changed: Mapping[Name, Any]) -> set[str]:
+    """Each fact that a change leaves naming what the clinic does not have, in a sentence; not those of before it.
+
+    As long as all is there that a fact may name, only what was changed is looked at: a clinic has thousands of plans.
+    """
+    known = _known(after)
+    gone = any(not names <= known[kind] for kind, names in _known(before).items())
+    found = set(_dangling(known, _facts(after) if gone else ((kind, fact) for (kind, _), fact in changed.items())))
+    return found.difference(_dangling(_known(before), _facts(before))) if found else found
 
 
 def unreadable(before: Clinic, clinic: Clinic) -> set[str]:
@@ -47,42 +50,82 @@ def _no_reason(before: Clinic, clinic: Clinic) -> Iterator[str]:
             yield f"the policy {trigger!r} is turned off without a reason; give it in `off`"
 
 
-Reference = tuple[str, str, str | None, Container[str]]
-"""Who names it, what kind it is of, its name, and those there are."""
+Reference = tuple[str, str | None]
+"""What kind a fact names, and its name."""
 
 
-def _people(clinic: Clinic) -> Iterator[Reference]:
-    for plan in clinic.plans.values():
-        who = f"the plan {plan.id!r}"
-        yield who, "patient", plan.patient, clinic.patients
-        yield who, "protocol", plan.protocol, clinic.protocols
-        yield who, "practitioner", plan.practitioner, clinic.practitioners
-    for patient in clinic.patients.values():
-        yield f"the patient {patient.id!r}", "practitioner", patient.preferred_practitioner, clinic.practitioners
-    for absence in clinic.absences:
-        yield f"the absence from {absence.span.start:%Y-%m-%d} on", "practitioner", absence.of, clinic.practitioners
-    for closure in clinic.closures:
-        places = {*clinic.rooms, *clinic.equipment}
-        yield f"the closure from {closure.span.start:%Y-%m-%d} on", "room or equipment", closure.of, places
+def _of_plan(plan: Plan) -> Iterable[Reference]:
+    return ("patient", plan.patient), ("protocol", plan.protocol), ("practitioner", plan.practitioner)
 
 
-def _treatments(clinic: Clinic) -> Iterator[Reference]:
-    for protocol in clinic.protocols.values():
-        for phase in protocol.phases:
-            for name in (phase.first, *phase.services):
-                yield f"the protocol {protocol.id!r}", "service", name, clinic.services
-    for service in clinic.services.values():
-        for equipment in service.equipment:
-            yield f"the service {service.id!r}", "equipment", equipment, clinic.equipment
-    rules: list[Wait | FollowUp] = [*clinic.waits, *clinic.follow_ups]
-    for rule in rules:
-        for name in (rule.after, rule.service):
-            yield f"what follows {rule.after!r}", "service", name, clinic.services
+def _of_patient(patient: Patient) -> Iterable[Reference]:
+    return (("practitioner", patient.preferred_practitioner),)
 
 
-def _health(clinic: Clinic) -> Iterator[Reference]:
-    facts: list[Event | Clearance] = [*clinic.events, *clinic.clearances]
-    for fact in facts:
-        who = f"the {type(fact).__name__.lower()} {fact.kind!r} on {fact.on}"
-        yield who, "patient", fact.patient, clinic.patients
-        yield who, "policy rule", fact.kind, clinic.policy.kinds
+def _of_protocol(protocol: Protocol) -> Iterable[Reference]:
+    return (("service", name) for phase in protocol.phases for name in (phase.first, *phase.services))
+
+
+def _of_service(service: Service) -> Iterable[Reference]:
+    return (("equipment", id) for id in service.equipment)
+
+
+def _of_rule(rule: Wait | FollowUp) -> Iterable[Reference]:
+    return ("service", rule.after), ("service", rule.service)
+
+
+def _of_health(fact: Event | Clearance) -> Iterable[Reference]:
+    return ("patient", fact.patient), ("policy rule", fact.kind)
+
+
+_REFERENCES: Mapping[str, Callable[[Any], Iterable[Reference]]] = {
+    "plans": _of_plan,
+    "patients": _of_patient,
+    "absences": lambda absence: (("practitioner", absence.of),),
+    "closures": lambda closure: (("room or equipment", closure.of),),
+    "protocols": _of_protocol,
+    "services": _of_service,
+    "waits": _of_rule,
+    "follow_ups": _of_rule,
+    "events": _of_health,
+    "clearances": _of_health,
+}
+"""What a fact names, by the field of Clinic that it stands in."""
+
+
+def _called(kind: str, fact: Any) -> str:
+    """A fact as the subject of a sentence."""
+    if isinstance(fact, Wait | FollowUp):
+        return f"what follows {fact.after!r}"
+    if isinstance(fact, Event | Clearance):
+        return f"the {kind.removesuffix('s')} {fact.kind!r} on {fact.on}"
+    if kind in ("absences", "closures"):
+        return f"the {kind.removesuffix('s')} from {fact.span.start:%Y-%m-%d} on"
+    return f"the {kind.removesuffix('s')} {fact.id!r}"
+
+
+def _known(clinic: Clinic) -> Mapping[str, Set[str]]:
+    """What there is of each kind that a fact may name."""
+    return {
+        "patient": clinic.patients.keys(),
+        "protocol": clinic.protocols.keys(),
+        "practitioner": clinic.practitioners.keys(),
+        "service": clinic.services.keys(),
+        "equipment": clinic.equipment.keys(),
+        "room or equipment": clinic.rooms.keys() | clinic.equipment.keys(),
+        "policy rule": clinic.policy.kinds,
+    }
+
+
+def _facts(clinic: Clinic) -> Iterator[tuple[str, Any]]:
+    """All facts that name others, with the fields they stand in."""
+    for kind in _REFERENCES:
+        facts = getattr(clinic, kind)
+        yield from ((kind, fact) for fact in (facts.values() if isinstance(facts, Mapping) else facts))
+
+
+def _dangling(known: Mapping[str, Set[str]], facts: Iterable[tuple[str, Any]]) -> Iterator[str]:
+    for kind, fact in facts:
+        for what, name in _REFERENCES[kind](fact) if fact is not None and kind in _REFERENCES else ():
+            if name is not None and name not in known[what]:
+                yield f"{_called(kind, fact)} names the {what} {name!r}, which the clinic does not have"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -21,37 +22,64 @@ Name = tuple[str, str]
 
 
 @dataclass(frozen=True)
+class Kind:
+    """The facts of one kind by id, in the order in which they came; None where one was taken back."""
+
+    name: str
+    found: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def there(self) -> Mapping[str, Any]:
+        """Those that were not taken back."""
+        return {id: thing for id, thing in self.found.items() if thing is not None}
+
+    @cached_property
+    def in_clinic(self) -> Any:
+        """The field of Clinic that they are."""
+        if self.name in SETTINGS:
+            return self.found[""]
+        return self.there if self.name in BY_ID else tuple(self.there.values())
+
+    def with_(self, changed: Mapping[str, Any]) -> Kind:
+        return Kind(self.name, {**self.found, **changed})
+
+
+@dataclass(frozen=True)
 class Facts:
-    """All facts as of one version, in the order in which they came; None where one was taken back."""
+    """All facts as of one version. A kind of which none has changed is the very same in the next one, its field too."""
 
     version: int
-    found: Mapping[Name, Any]
+    kinds: Mapping[str, Kind]
 
     @cached_property
     def clinic(self) -> Clinic:
         """The clinic with an empty book."""
-        kinds: dict[str, dict[str, Any]] = {kind: {} for kind in (*BY_ID, *LISTED, *SETTINGS)}
-        for (kind, id), thing in self.found.items():
-            if kind != WISHES and (thing is not None or kind in SETTINGS):
-                kinds[kind][id] = thing
-        fields: dict[str, Any] = {kind: kinds[kind] for kind in BY_ID}
-        fields |= {kind: tuple(kinds[kind].values()) for kind in LISTED}
-        fields |= {kind: kinds[kind][""] for kind in SETTINGS}
-        return Clinic(**fields)
+        return Clinic(**{kind: self.of(kind).in_clinic for kind in (*BY_ID, *LISTED, *SETTINGS)})
+
+    @property
+    def found(self) -> Mapping[Name, Any]:
+        return {(kind.name, id): thing for kind in self.kinds.values() for id, thing in kind.found.items()}
 
     @property
     def wishes(self) -> list[Wish]:
-        return [thing for (kind, _), thing in self.found.items() if kind == WISHES and thing is not None]
+        return list(self.of(WISHES).there.values())
+
+    def of(self, kind: str) -> Kind:
+        return self.kinds.get(kind) or Kind(kind)
 
     def with_(self, version: int, changed: Mapping[Name, Any]) -> Facts:
-        return Facts(version, {**self.found, **changed})
+        by_kind: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+        for (kind, id), thing in changed.items():
+            by_kind[kind][id] = thing
+        newer = {kind: self.of(kind).with_(things) for kind, things in by_kind.items()}
+        return Facts(version, {**self.kinds, **newer})
 
     def name_of(self, kind: str, thing: Any) -> Name | None:
         """The name of a fact that has no id, by what it says; None where there is none."""
-        return next((name for name, there in self.found.items() if name[0] == kind and there == thing), None)
+        return next(((kind, id) for id, there in self.of(kind).there.items() if there == thing), None)
 
     def new_name(self, kind: str) -> Name:
-        return (kind, str(1 + sum(name[0] == kind for name in self.found)))
+        return (kind, str(1 + len(self.of(kind).found)))
 
 
 NOTHING = Facts(0, {})
@@ -101,4 +129,4 @@ def read(kind: str, document: Any) -> Any:
 
 def folded(documents: Iterable[tuple[Name, Any]]) -> Facts:
     """Facts from their documents."""
-    return Facts(0, {name: read(name[0], document) for name, document in documents})
+    return NOTHING.with_(0, {name: read(name[0], document) for name, document in documents})
