@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from planner.clinic import Appointment, Clinic, Horizon, closed_to
+from planner.clinic import Appointment, Clinic, Entry, Horizon, closed_to
+from planner.clinic.spans import DAY
 from planner.desk.part import booked_of, of_patients, part_of
-from planner.desk.touched import Touched, coming
+from planner.desk.touched import ALWAYS, Touched, coming
 from planner.rules import RULES, Answer, Rule, Violation
 from planner.rules.health import Eligible, OwnWaits
 
@@ -40,22 +41,39 @@ def closed_by(before: Clinic, after: Clinic, today: date) -> list[ClosedAppointm
     and of those who meet a practitioner, room or equipment when it is told differently. Fixed appointments are named
     too. A change of services, protocols, waits, follow-ups or the grid may concern anybody, and reads the whole book.
     """
-    patients = Touched(before, after).patients(coming(after, after.moment(today)))
-    return closed_of(patients, before, after, today)
+    touched = Touched(before, after)
+    return closed_of(touched, touched.patients(coming(after.book, after.moment(today))), after.book, today)
 
 
-def closed_of(patients: Collection[str], before: Clinic, after: Clinic, today: date) -> list[ClosedAppointment]:
-    """The same, of some patients alone; of the book of `after` no more is read than theirs."""
+def closed_of(
+    touched: Touched, patients: Collection[str], book: tuple[Entry, ...], today: date
+) -> list[ClosedAppointment]:
+    """The same, of some patients alone, of whom `book` has all; no more of it is read than theirs."""
+    after = replace(touched.after, book=book)
     now = of_patients(after, patients)
-    last = max((entry.start for entry in coming(now, after.moment(today))), default=None)
-    if last is None:
+    horizon = _horizon(touched, now, today)
+    if horizon is None:
         return []
-    horizon = Horizon.between(today, after.day(last), look_ahead=0)
     found = _broken(now, horizon, patients, RULES)
     broken = [rule for rule in RULES if any(rule.name == name for name, _ in found)]
-    known = _broken(of_patients(_with_book(before, after), patients), horizon, patients, broken) if found else {}
+    was = of_patients(_with_book(touched.before, after), patients) if found else now
+    known = _broken(was, horizon, patients, broken)
     closed = [each for what, each in found.items() if what not in known]
     return sorted(closed, key=lambda each: (each.row.start, each.row.id))
+
+
+def _horizon(touched: Touched, now: Clinic, today: date) -> Horizon | None:
+    """The days on which something may be closed, whole visits and the day before them; None where there is none.
+
+    The day before, since what began then may last past midnight.
+    """
+    entries = coming(now.book, now.moment(today))
+    visits = {(entry.plan, entry.number) for entry in entries if touched.when.start < entry.start < touched.when.end}
+    days = [now.day(entry.start) for entry in entries if (entry.plan, entry.number) in visits]
+    if not days:
+        return None
+    first = today if touched.when == ALWAYS else max(today, min(days) - DAY)
+    return Horizon.between(first, max(days), look_ahead=0)
 
 
 What = tuple[str, frozenset[tuple[str, str]]]

@@ -102,9 +102,9 @@ def _added(facts: Facts, staff: Container[str], add: Iterable[Fact]) -> dict[Nam
 
 def _same_event(facts: Facts, event: Event) -> str | None:
     """The id of the event on record that ends otherwise, or of which another note was made."""
-    which, events = (event.patient, event.kind, event.on), facts.of("events").there
-    same = (id for id, there in events.items() if (there.patient, there.kind, there.on) == which)
-    return None if event in events.values() else next(same, None)
+    which, events = (event.on, event.patient, event.kind), facts.of("events").there
+    same = [id for id, there in events.items() if (there.on, there.patient, there.kind) == which]
+    return None if any(events[id] == event for id in same) else next(iter(same), None)
 
 
 def _removed(facts: Facts, staff: Container[str], remove: Iterable[Fact]) -> dict[Name, None]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from planner.clinic import Clinic
 from planner.desk.closing import ClosedAppointment, closed_of
 from planner.desk.store import lines
@@ -20,4 +18,4 @@ def closed_since(writing: Writing, before: Clinic) -> tuple[ClosedAppointment, .
     patients = touched.patients([line.entry() for line in meeting])
     there = lines.of_patients(writing.connection, patients)
     book = tuple(line.entry() for line in there if line.status != HELD)
-    return tuple(closed_of(patients, before, replace(after, book=book), today))
+    return tuple(closed_of(touched, patients, book, today))

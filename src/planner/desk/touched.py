@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import chain
+from typing import TypeVar
 
 from planner.clinic import Absence, Clinic, Entry, Span
 from planner.clinic.appointments import BOOKED
@@ -16,6 +17,7 @@ ALWAYS = Span(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 """When a fact is told differently whose days are not looked into: shifts, licences, features."""
 NEVER = Span(ALWAYS.start, ALWAYS.start)
 
+Fact = TypeVar("Fact")
 Stretches = Mapping[str, Collection[Span]]
 """By practitioner, room or equipment: when it is told differently."""
 
@@ -48,6 +50,11 @@ class Touched:
         if not spans or ALWAYS in spans:
             return ALWAYS if spans else NEVER
         return Span(min(span.start for span in spans) - self._longest, max(span.end for span in spans))
+
+    @cached_property
+    def when(self) -> Span:
+        """Only between these moments something can be closed, the books of those touched themselves looked at too."""
+        return ALWAYS if self._everything or self._owners else self.hull
 
     def _concerns(self, entry: Entry) -> bool:
         """Whether the entry is with somebody, in a room or with a thing when that is told differently."""
@@ -104,27 +111,27 @@ class Touched:
         before, after = self.before, self.after
         own = _changed(before.patients, after.patients)
         plans = {after.plans[id].patient for id in _changed(before.plans, after.plans) if id in after.plans}
-        health = {each.patient for each in {*before.events} ^ {*after.events}}
-        health |= {each.patient for each in {*before.clearances} ^ {*after.clearances}}
+        health = {each.patient for each in _differing(before.events, after.events)}
+        health |= {each.patient for each in _differing(before.clearances, after.clearances)}
         health |= {event.patient for event in after.events if event.kind in self._kinds}
         return own | plans | health
 
     @cached_property
     def _people(self) -> Stretches:
         changed = _changed(self.before.practitioners, self.after.practitioners)
-        return _stretches(changed, {*self.before.absences} ^ {*self.after.absences})
+        return _stretches(changed, _differing(self.before.absences, self.after.absences))
 
     @cached_property
     def _things(self) -> Stretches:
         """Rooms and equipment."""
         before, after = self.before, self.after
         changed = _changed(before.rooms, after.rooms) | _changed(before.equipment, after.equipment)
-        return _stretches(changed, {*before.closures} ^ {*after.closures})
+        return _stretches(changed, _differing(before.closures, after.closures))
 
 
-def coming(clinic: Clinic, since: datetime) -> list[Entry]:
-    """What the clinic's book has booked from a moment on."""
-    return [entry for entry in clinic.book if entry.status == BOOKED and entry.start >= since]
+def coming(book: Iterable[Entry], since: datetime) -> list[Entry]:
+    """What a book has booked from a moment on."""
+    return [entry for entry in book if entry.status == BOOKED and entry.start >= since]
 
 
 def _changed(before: Mapping[str, object], after: Mapping[str, object]) -> frozenset[str]:
@@ -134,6 +141,13 @@ def _changed(before: Mapping[str, object], after: Mapping[str, object]) -> froze
     ids = before.keys() | after.keys()
     pairs = ((id, before.get(id), after.get(id)) for id in ids)
     return frozenset(id for id, old, new in pairs if old is not new and old != new)  # most are the very same
+
+
+def _differing(before: Collection[Fact], after: Collection[Fact]) -> set[Fact]:
+    """The facts that only one of the two has; most are the very same, which is quicker to see than that they equal."""
+    both = {id(fact) for fact in before} & {id(fact) for fact in after}
+    old, new = ({fact for fact in facts if id(fact) not in both} for facts in (before, after))
+    return old ^ new
 
 
 def _stretches(changed: Iterable[str], spans: Iterable[Absence]) -> Stretches:
