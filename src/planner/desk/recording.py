@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from planner.clinic import Clinic
+from datetime import datetime
+
+from planner.clinic import Clinic, Span
+from planner.clinic.appointments import BOOKED
 from planner.desk.closing import ClosedAppointment, closed_of
 from planner.desk.store import lines
-from planner.desk.store.lines import HELD
+from planner.desk.store.lines import HELD, Line
 from planner.desk.store.writing import Writing
 from planner.desk.touched import Touched
 
@@ -14,8 +17,18 @@ def closed_since(writing: Writing, before: Clinic) -> tuple[ClosedAppointment, .
     """What is booked from today on, by the store's time, and closed by the facts that were changed since."""
     after, touched = writing.clinic, Touched(before, writing.clinic)
     today = after.day(writing.at)
-    meeting = lines.booked_between(writing.connection, max(after.moment(today), touched.hull.start), touched.hull.end)
+    meeting = _meeting(writing, touched, max(after.moment(today), touched.hull.start))
     patients = touched.patients([line.entry() for line in meeting])
     there = lines.of_patients(writing.connection, patients)
     book = tuple(line.entry() for line in there if line.status != HELD)
     return tuple(closed_of(touched, patients, book, today))
+
+
+def _meeting(writing: Writing, touched: Touched, since: datetime) -> list[Line]:
+    """What is booked from a moment on and may meet what is told differently."""
+    until = touched.hull.end
+    if touched.anywhere or until <= since:
+        return lines.booked_between(writing.connection, since, until)
+    around = lines.around((), [Span(since, until)], touched.people, touched.things, ())
+    _, _, rows = writing.database.read(writing.connection, writing.at, (), around)
+    return [line for line in (Line(*row) for row in rows) if line.status == BOOKED]

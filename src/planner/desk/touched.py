@@ -46,10 +46,15 @@ class Touched:
         """Only between these moments an entry can meet what is told differently; empty where nothing is."""
         if self._calendar or self._kinds:
             return ALWAYS
-        spans = [span for spans in (*self._people.values(), *self._things.values()) for span in spans]
+        spans = [span for spans in (*self.people.values(), *self.things.values()) for span in spans]
         if not spans or ALWAYS in spans:
             return ALWAYS if spans else NEVER
         return Span(min(span.start for span in spans) - self._longest, max(span.end for span in spans))
+
+    @property
+    def anywhere(self) -> bool:
+        """Whether an entry may be concerned whoever gives it and wherever: by its day, or by its service."""
+        return self._calendar or bool(self._kinds) or not self.after.equipment.keys().isdisjoint(self.things)
 
     @cached_property
     def when(self) -> Span:
@@ -60,12 +65,12 @@ class Touched:
         """Whether the entry is with somebody, in a room or with a thing when that is told differently."""
         if self._calendar and self.before.why_closed(day := self.after.day(entry.start)) != self.after.why_closed(day):
             return True
-        here = chain(self._people.get(entry.practitioner or "", ()), self._things.get(entry.room or "", ()))
-        if self._things or self._kinds:
+        here = chain(self.people.get(entry.practitioner or "", ()), self.things.get(entry.room or "", ()))
+        if self.things or self._kinds:
             services = [self.after.services[service] for service in self._services(entry)]
             if any(service.counts_as in self._kinds for service in services):
                 return True
-            here = chain(here, *(self._things.get(id, ()) for service in services for id in service.equipment))
+            here = chain(here, *(self.things.get(id, ()) for service in services for id in service.equipment))
         return any(entry.start < span.end and span.start < entry.start + self._longest for span in here)
 
     def _services(self, entry: Entry) -> Collection[str]:
@@ -117,12 +122,13 @@ class Touched:
         return own | plans | health
 
     @cached_property
-    def _people(self) -> Stretches:
+    def people(self) -> Stretches:
+        """Practitioners."""
         changed = _changed(self.before.practitioners, self.after.practitioners)
         return _stretches(changed, _differing(self.before.absences, self.after.absences))
 
     @cached_property
-    def _things(self) -> Stretches:
+    def things(self) -> Stretches:
         """Rooms and equipment."""
         before, after = self.before, self.after
         changed = _changed(before.rooms, after.rooms) | _changed(before.equipment, after.equipment)
