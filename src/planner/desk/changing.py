@@ -65,12 +65,11 @@ def apply(writing: Writing, changed: Mapping[Name, Any], call: Call) -> None:
     writing.tick = claims.tick_of(writing.clinic)
     kinds = {kind for kind, _ in changed}
     gone = {kind for (kind, _), thing in changed.items() if thing is None}
-    if (
-        writing.tick != tick
-        or kinds & {"services", "equipment", "protocols", "plans"}
-        or gone & {"practitioners", "rooms"}
-    ):
-        _refit(writing, before, tick)
+    if writing.tick != tick or kinds & {"services", "equipment", "protocols"} or gone & {"practitioners", "rooms"}:
+        _refit(writing, before, tick, lines.all_lines(writing.connection))
+    else:
+        plans = [id for kind, id in changed if kind == "plans"]
+        _refit(writing, before, tick, [line for plan in plans for line in lines.of_plan(writing.connection, plan)])
 
 
 def _refuse_unclearable(clinic: Clinic, changed: Mapping[Name, Any], call: Call) -> None:
@@ -83,18 +82,18 @@ def _refuse_unclearable(clinic: Clinic, changed: Mapping[Name, Any], call: Call)
             raise Nonsense(f"a clearance of {rule.trigger} wants a reason: say why")
 
 
-def _refit(writing: Writing, before: Clinic, tick: int) -> None:
-    """The book's lines with the services and phases that plans have now, and their claims counted afresh."""
+def _refit(writing: Writing, before: Clinic, tick: int, concerned: Sequence[Line]) -> None:
+    """The book's lines with the services and phases that plans have now, and all claims counted afresh if need be."""
     clinic = writing.clinic
-    there = writing.end_over(lines.all_lines(writing.connection))
+    there = writing.end_over(concerned)
     _refuse_orphans(clinic, there)
     book = replace(clinic, book=tuple(line.entry() for line in there if line.status != HELD))
     given = _given(there, {line.id: line.given for line in loading.lines_of(book, book.book)})
     after = [replace(line, given=given[line.id], phase=_phase(clinic, line)) for line in there]
     if pairs := [(old, new) for old, new in zip(there, after, strict=True) if old != new]:
         writing.update(pairs)
-    taking = [line for line in after if line.takes]
-    if writing.tick != tick or pairs or any(_otherwise(before, clinic, line) for line in taking):
+    if writing.tick != tick or pairs or any(_otherwise(before, clinic, line) for line in after if line.takes):
+        taking = [line for line in lines.all_lines(writing.connection) if line.takes]
         writing.connection.execute(delete(claims_table))
         writing.connection.execute(update(settings_table).values(tick=writing.tick))
         loading.write_claims(writing, loading.claims_of(clinic, taking, writing.tick))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from planner.clinic import Clinic, Span
@@ -17,18 +18,19 @@ def closed_since(writing: Writing, before: Clinic) -> tuple[ClosedAppointment, .
     """What is booked from today on, by the store's time, and closed by the facts that were changed since."""
     after, touched = writing.clinic, Touched(before, writing.clinic)
     today = after.day(writing.at)
-    meeting = _meeting(writing, touched, max(after.moment(today), touched.hull.start))
+    meeting = _meeting(writing, touched, after.moment(today))
     patients = touched.patients([line.entry() for line in meeting])
     there = lines.of_patients(writing.connection, patients)
     book = tuple(line.entry() for line in there if line.status != HELD)
     return tuple(closed_of(touched, patients, book, today))
 
 
-def _meeting(writing: Writing, touched: Touched, since: datetime) -> list[Line]:
+def _meeting(writing: Writing, touched: Touched, today: datetime) -> Iterator[Line]:
     """What is booked from a moment on and may meet what is told differently."""
-    until = touched.hull.end
-    if touched.anywhere or until <= since:
-        return lines.booked_between(writing.connection, since, until)
-    around = lines.around((), [Span(since, until)], touched.people, touched.things, ())
-    _, _, rows = writing.database.read(writing.connection, writing.at, (), around)
-    return [line for line in (Line(*row) for row in rows) if line.status == BOOKED]
+    for span in (Span(max(today, span.start), span.end) for span in touched.spans if span.end > today):
+        if touched.anywhere:
+            yield from lines.booked_between(writing.connection, span.start, span.end)
+        else:
+            around = lines.around((), [span], touched.people, touched.things, ())
+            _, _, rows = writing.database.read(writing.connection, writing.at, (), around)
+            yield from (line for line in (Line(*row) for row in rows) if line.status == BOOKED)

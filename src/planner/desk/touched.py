@@ -12,6 +12,8 @@ from typing import TypeVar
 
 from planner.clinic import Absence, Clinic, Entry, Span
 from planner.clinic.appointments import BOOKED
+from planner.clinic.horizon import YEARS
+from planner.clinic.spans import cut
 
 ALWAYS = Span(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 """When a fact is told differently whose days are not looked into: shifts, licences, features."""
@@ -33,32 +35,36 @@ class Touched:
         """The patients of whom some entry may be concerned."""
         if self._everything:
             return frozenset(self.after.patients)
-        found = set(self._owners)
+        found, hull = set(self._owners), self.hull
         for entry in entries:
-            if self.hull.start < entry.start < self.hull.end:
+            if hull.start < entry.start < hull.end:
                 patient = self.after.plans[entry.plan].patient
                 if patient not in found and self._concerns(entry):
                     found.add(patient)
         return frozenset(found)
 
     @cached_property
+    def spans(self) -> list[Span]:
+        """Only within these an entry that meets what is told differently can start; in order, and apart."""
+        told = [*self._calendar, *chain(*self.people.values(), *self.things.values())]
+        if ALWAYS in told or any(service.counts_as in self._kinds for service in self.after.services.values()):
+            return [ALWAYS]
+        return cut(ALWAYS, cut(ALWAYS, (Span(span.start - self._longest, span.end) for span in told)))
+
+    @property
     def hull(self) -> Span:
-        """Only between these moments an entry can meet what is told differently; empty where nothing is."""
-        if self._calendar or self._kinds:
-            return ALWAYS
-        spans = [span for spans in (*self.people.values(), *self.things.values()) for span in spans]
-        if not spans or ALWAYS in spans:
-            return ALWAYS if spans else NEVER
-        return Span(min(span.start for span in spans) - self._longest, max(span.end for span in spans))
+        """From the first of these to the last; empty where there is none."""
+        return Span(self.spans[0].start, self.spans[-1].end) if self.spans else NEVER
 
     @property
     def anywhere(self) -> bool:
         """Whether an entry may be concerned whoever gives it and wherever: by its day, or by its service."""
-        return self._calendar or bool(self._kinds) or not self.after.equipment.keys().isdisjoint(self.things)
+        equipment = not self.after.equipment.keys().isdisjoint(self.things)
+        return bool(self._calendar) or bool(self._kinds) or equipment
 
     @cached_property
     def when(self) -> Span:
-        """Only between these moments something can be closed, the books of those touched themselves looked at too."""
+        """Only between these moments something can be closed; at any time where it can concern a whole book."""
         return ALWAYS if self._everything or self._owners else self.hull
 
     def _concerns(self, entry: Entry) -> bool:
@@ -100,9 +106,13 @@ class Touched:
         return any(fact(self.before) != fact(self.after) for fact in facts)
 
     @cached_property
-    def _calendar(self) -> bool:
-        days = [(clinic.holidays, clinic.closed, clinic.open) for clinic in (self.before, self.after)]
-        return days[0] != days[1]
+    def _calendar(self) -> Collection[Span]:
+        """When the clinic may be open or closed otherwise."""
+        before, after = self.before, self.after
+        if before.holidays != after.holidays:
+            return (ALWAYS,)
+        days = (before.closed ^ after.closed) | (before.open ^ after.open)
+        return [after.whole_day(day) for day in days if day.year in YEARS]  # on no other anything can be booked
 
     @cached_property
     def _kinds(self) -> frozenset[str]:
