@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -9,9 +10,10 @@ import pytest
 
 from planner.clinic import Clearance, Clinic, Equipment, Policy, PolicyRule, Problem
 from planner.clinic import clinic as clinics
+from planner.desk import closing
 from planner.desk.closing import ClosedAppointment, closed_by
 from planner.desk.part import booked_of
-from planner.rules import RULES, Answer
+from planner.rules import RULES, Answer, Rule, Violation
 from tests.rules.random_worlds import Draw
 from tests.worlds import (
     FEVER,
@@ -177,6 +179,46 @@ def test_what_is_grouped_by_owner_is_grouped_for_those_touched_alone(monkeypatch
     monkeypatch.setattr(clinics, "_grouped", lambda keys, pairs: owners.append(len(keys)) or grouped(keys, pairs))
     assert told(closed(clinic(), events=(event("peel", -1),))) == [("a", "eligible")]
     assert set(owners) == {1}
+
+
+def test_of_a_visit_over_several_days_all_is_looked_at_where_an_absence_meets_one() -> None:
+    both = protocol("both", phase("peel", "needling", sessions=1))
+    book = (entry("a1", 0, service="peel"), entry("a1", 5, service="needling"))
+    before = world([FACE, service("peel")], [both], plans=[plan("a", "both")], book=book)
+    (found,) = closed(before, absences=(absence("mai", 5),))
+    assert (found.row.service, found.rule) == ("needling", "absence")
+
+
+def test_only_the_days_of_an_absence_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A course has months of sessions, of which an absence meets one or two."""
+    rows = list[str]()
+    monkeypatch.setattr(closing, "booked_of", lambda problem: rows.extend(r.id for r in booked_of(problem)) or ())
+    course = protocol("course", phase(sessions=4))
+    book = tuple(entry(f"a{n}", 7 * n) for n in (1, 2, 3, 4))
+    before = world([FACE], [course], plans=[plan("a", "course")], book=book)
+    closed(before, absences=(absence("mai", 14),))
+    assert rows == ["a2--14"]
+    closed(before, absences=(absence("mai", 14),), events=(event("peel", 0),))
+    assert rows[1:] == [line.id for line in book]
+
+
+def test_of_the_state_before_only_the_rules_are_read_that_are_broken_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Read(Rule):
+        def __init__(self, rule: Rule) -> None:
+            self.rule = rule
+
+        @property
+        def name(self) -> str:  # type: ignore[override]
+            return self.rule.name
+
+        def violations(self, answer: Answer) -> Iterable[Violation]:
+            read.append(self.rule.name)
+            return self.rule.violations(answer)
+
+    read = list[str]()
+    monkeypatch.setattr(closing, "RULES", tuple(map(Read, RULES)))
+    assert told(closed(clinic(), absences=(absence("mai", 1),))) == [("b", "absence")]
+    assert read == [*(rule.name for rule in RULES), "absence"]
 
 
 def test_a_visit_that_the_course_no_longer_reaches_stands() -> None:

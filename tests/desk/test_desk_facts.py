@@ -8,7 +8,9 @@ import pytest
 
 from planner.clinic import Clearance, Equipment, Prices, Protocol
 from planner.desk.desk import Desk
+from planner.desk.store import lines
 from planner.errors import Conflict, Forbidden, Nonsense, StoreFault
+from tests.desk.racing import assert_whole
 from tests.desk.test_desk import COURSE, clinic, place
 from tests.worlds import (
     absence,
@@ -100,6 +102,30 @@ def test_a_service_that_takes_longer_claims_more(desk: Desk) -> None:
     desk.book([place("b1", 0, "10:00")])
     with pytest.raises(Nonsense, match="a-1 and b-1"):
         desk.change(service("needling", 70))
+
+
+def test_a_plan_alone_changes_no_more_of_the_book_than_its_lines(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new patient comes every day, and the book has a year."""
+    desk.load(clinic())
+    desk.book([place("a1", 0), place("a2", 2)])
+    monkeypatch.setattr(lines, "all_lines", lambda connection: pytest.fail("the whole book was read"))
+    desk.change(patient("cleo"), plan("c", "course", "cleo"))
+    desk.change(plan("a", "course", sessions=2))
+    with pytest.raises(Nonsense, match=r"a, session 2 .* so its plan must have that many sessions"):
+        desk.change(plan("a", "course", sessions=1))
+    with pytest.raises(Nonsense, match=r"a, session 1 .* so its plan and service must stay"):
+        desk.change(remove=[plan("a", "course", sessions=2)])
+
+
+def test_a_plan_of_another_protocol_claims_what_its_services_take(desk: Desk) -> None:
+    services = [service(), service("long", 60)]
+    book = (entry("a1", 0), entry("b1", 0, "10:30"))
+    desk.load(world(services, plans=[plan("a"), plan("b", patient="ben"), plan("c", patient="cleo")], book=book))
+    desk.change(plan("a", "long"))
+    assert [row.service for row in desk.appointments()] == ["long", "needling"]
+    assert_whole(desk)
+    with pytest.raises(Conflict):
+        desk.book([place("c1", 0, "9:30")])
 
 
 def test_a_book_that_collides_is_refused_by_name(desk: Desk) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
 
-from planner.clinic import Clinic
+from planner.clinic import Clinic, Entry, Equipment
 from planner.desk.closing import closed_by
 from planner.desk.desk import Desk
+from planner.desk.touched import Touched
 from planner.errors import UnknownName
 from tests.desk.test_desk import COURSE, place
-from tests.worlds import POLICY, absence, attended, day, entry, event, plan, room, service, world
+from tests.worlds import POLICY, absence, attended, day, entry, event, plan, practitioner, room, service, world
 
 FAR = 7 * 1000
 """A Monday to come: PostgreSQL counts time by the server's clock, so what shall be ahead lies many years ahead."""
@@ -66,6 +68,39 @@ def test_any_change_tells_what_it_closes_and_leaves_it_booked(desk: Desk, change
     assert list(closed) == closed_by(before, after, day(FAR))
     found = [each.row.id for each in closed]
     assert (len(found) if isinstance(ids, int) else found) == ids
+
+
+def test_a_unit_closed_is_met_wherever_and_with_whomever_its_services_are(desk: Desk) -> None:
+    lit = service(acts=("skin:peel",), equipment=("lamp",))
+    desk.load(replace(far(equipment=[Equipment("lamp", "Lamp")]), services={lit.id: lit}))
+    assert {each.row.id for each in desk.change(absence("lamp", FAR)).closed} == {"a1--7000", "b1--7000"}
+
+
+def test_of_the_book_is_read_whom_an_absence_meets_and_nobody_else(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clinic sees a hundred patients a day, and most of them not with the one who is away."""
+    book = [entry("a1", FAR), entry("b1", FAR, practitioner="tom", room="two"), entry("a2", FAR + 2)]
+    staff = [practitioner(), practitioner("tom")]
+    desk.load(far(book=tuple(book), practitioners=staff, rooms=[room(), room("two")]))
+    desk.hold([place("b2", FAR + 2, "9:30")])
+    read, patients = list[str](), Touched.patients
+
+    def reading(touched: Touched, entries: Iterable[Entry]) -> frozenset[str]:
+        there = list(entries)
+        read.extend(line.id for line in there)
+        return patients(touched, there)
+
+    monkeypatch.setattr(Touched, "patients", reading)
+    assert [each.row.id for each in desk.change(absence("mai", FAR)).closed] == ["a1--7000"]
+    assert [each.row.id for each in desk.change(absence("two", FAR)).closed] == ["b1--7000"]
+    assert [each.row.id for each in desk.change(absence("mai", FAR + 2)).closed] == ["a2--7002"]
+    assert desk.change(absence("mai", 0)).closed == ()
+    assert read == ["a1--7000", "b1--7000", "a2--7002"]
+
+
+def test_days_far_apart_on_which_the_clinic_closes_are_read_one_by_one(desk: Desk) -> None:
+    desk.load(far())
+    closed = desk.change(settings={"closed": frozenset({day(FAR), day(FAR + 4), day(FAR + 900)})}).closed
+    assert {each.row.id for each in closed} == {"a1--7000", "b1--7000", "a3--7004", "b3--7004"}
 
 
 def test_an_event_recorded_again_ends_otherwise(desk: Desk) -> None:

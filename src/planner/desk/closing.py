@@ -56,8 +56,9 @@ def closed_of(
         return []
     found = _broken(now, horizon, patients, RULES)
     broken = [rule for rule in RULES if any(rule.name == name for name, _ in found)]
-    was = of_patients(_with_book(touched.before, after), patients) if found else now
-    known = _broken(was, horizon, patients, broken)
+    known = (
+        _broken(of_patients(_with_book(touched.before, after), patients), horizon, patients, broken) if found else {}
+    )
     closed = [each for what, each in found.items() if what not in known]
     return sorted(closed, key=lambda each: (each.row.start, each.row.id))
 

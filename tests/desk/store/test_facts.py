@@ -1,0 +1,31 @@
+"""The facts of a store from version to version."""
+
+from __future__ import annotations
+
+from planner.desk.store import facts
+from planner.desk.store.facts import NOTHING
+from tests.worlds import absence, event, patient, world
+
+BEFORE = NOTHING.with_(1, facts.of(world(absences=(absence("mai", 0), absence("mai", 1)))))
+
+
+def test_a_field_of_which_no_fact_has_changed_is_the_very_same() -> None:
+    after = BEFORE.with_(2, {("events", "1"): event("peel", 0)})
+    assert after.clinic.events == (event("peel", 0),)
+    for kind in ("patients", "plans", "absences", "policy"):
+        assert getattr(after.clinic, kind) is getattr(BEFORE.clinic, kind)
+
+
+def test_a_fact_keeps_its_place_and_its_number_is_not_given_again() -> None:
+    changed = {("patients", "ann"): patient("ann", prefers=("morning",)), ("patients", "zoe"): patient("zoe")}
+    assert list(BEFORE.with_(2, changed).clinic.patients) == ["ann", "zoe"]
+    after = BEFORE.with_(2, {("absences", "1"): None})
+    assert after.clinic.absences == (absence("mai", 1),)
+    assert after.name_of("absences", absence("mai", 0)) is None
+    assert after.name_of("absences", absence("mai", 1)) == ("absences", "2")
+    assert after.new_name("absences") == ("absences", "3")
+
+
+def test_a_setting_may_be_none_and_is_there() -> None:
+    assert BEFORE.clinic.holidays is None
+    assert BEFORE.with_(2, {("holidays", ""): "CA"}).with_(3, {("holidays", ""): None}).clinic.holidays is None
