@@ -95,16 +95,19 @@ def of(clinic: Clinic) -> dict[Name, Any]:
     return found
 
 
-_NEWER = select(table).where(table.c.version > bindparam("known")).order_by(table.c.place)
+_READ = select(table.c.kind, table.c.id, table.c.document, table.c.version)
+_NEWER = _READ.where(table.c.version > bindparam("known")).order_by(table.c.place)
 
 
 def newer(connection: Connection, known: Facts, version: int) -> Facts:
     """The facts as they are now, when those of an earlier version are known."""
     if version == known.version:
         return known
-    rows = connection.execute(_NEWER, {"known": known.version}).all()
-    changed = {(row.kind, row.id): read(row.kind, row.document) for row in rows}
-    return known.with_(max([version, *(row.version for row in rows)]), changed)
+    changed: dict[Name, Any] = {}
+    for kind, id, said, raised in connection.execute(_NEWER, {"known": known.version}):  # one at a time in memory
+        changed[kind, id] = read(kind, said)
+        version = max(version, raised)
+    return known.with_(version, changed)
 
 
 def write(connection: Connection, database: Database, version: int, changed: Mapping[Name, Any]) -> None:
