@@ -58,6 +58,7 @@ class Facts:
 
     @property
     def found(self) -> Mapping[Name, Any]:
+        """All of them by name."""
         return {(kind.name, id): thing for kind in self.kinds.values() for id, thing in kind.found.items()}
 
     @property
