@@ -84,13 +84,13 @@ def test_the_server_is_restarted_under_load(server: Server) -> None:
     """A call that failed is asked again under its key, and is done once."""
     url = new_schema(server)
     desks = [Desk.open(url) for _ in range(4)]
-    patients = 96 if SOAK else 48
+    patients = 288  # whom nobody books as quickly as the server is stopped
     desks[0].load(afternoons(patients))
     with ThreadPoolExecutor(4) as pool:
         shares = [range(n, patients, 4) for n in range(4)]
         working = [pool.submit(book_all, desk, share) for desk, share in zip(desks, shares, strict=True)]
         for _ in range(4 if SOAK else 2):
-            time.sleep(0.2)
+            time.sleep(0.05)
             server.stop("immediate")
             server.start()
         faults = sum(sum(each.result().values()) for each in working)

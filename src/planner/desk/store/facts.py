@@ -57,11 +57,6 @@ class Facts:
         return Clinic(**{kind: self.of(kind).in_clinic for kind in (*BY_ID, *LISTED, *SETTINGS)})
 
     @property
-    def found(self) -> Mapping[Name, Any]:
-        """All of them by name."""
-        return {(kind.name, id): thing for kind in self.kinds.values() for id, thing in kind.found.items()}
-
-    @property
     def wishes(self) -> list[Wish]:
         return list(self.of(WISHES).there.values())
 

@@ -159,10 +159,10 @@ class Writing:
         """
         version = self.facts.version + 1
         self.versions[FACTS] = version
-        before = self.facts.found
-        for name, thing in changed.items():
-            old = facts.written(name[0], before[name]) if name in before else None
-            self.changes.append(journal.of_fact(name, old, facts.written(name[0], thing)))
+        for (kind, id), thing in changed.items():
+            before = self.facts.of(kind).found
+            old = facts.written(kind, before[id]) if id in before else None
+            self.changes.append(journal.of_fact((kind, id), old, facts.written(kind, thing)))
         facts.write(self.connection, self.database, version, changed)
         self.facts = self.facts.with_(version, changed)
 
