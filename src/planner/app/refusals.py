@@ -1,21 +1,29 @@
-"""What the command line says when it refuses: one clear message on stderr, and an exit status that tells why."""
+"""What the command line says when it refuses: one clear message on stderr, and an exit status that tells why.
+
+A command that was asked for JSON says it as a document on stdout.
+"""
 
 from __future__ import annotations
 
 import os
 from errno import EACCES, ENOTDIR
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from rich.console import Console
 from rich.text import Text
-from typer import Context, Exit
+from typer import BadParameter, Context, Exit
 from typer.core import TyperGroup
 
-from planner.errors import BrokenRoster, Nonsense, PlannerError
+from planner.app import documents
+from planner.errors import BrokenRoster, Forbidden, Nonsense, PlannerError
 
 BROKEN, FAULTY, INTERNAL, STOPPED = 1, 2, 3, 130
 """Exit statuses: a roster breaks rules; what was given is faulty; planner itself is wrong; Ctrl-C."""
+
+
+AS_JSON = "planner.as_json"
+"""Under which a command notes, where its group looks, that it was asked for JSON."""
 
 
 class Refusing(TyperGroup):
@@ -25,16 +33,30 @@ class Refusing(TyperGroup):
         try:
             return super().invoke(ctx)
         except BrokenRoster as bug:
-            say(f"{bug}\nThis is a bug in planner. Nothing was written. Please report it with the clinic's folder.")
-            raise Exit(INTERNAL) from None
+            words = f"{bug}\nThis is a bug in planner. Nothing was written. Please report it with the clinic's folder."
+            _refuse(ctx, bug, words, INTERNAL)
+        except Forbidden as forbidden:
+            words = "\n".join(["A rule forbids this; nothing was changed.", *map(str, forbidden.violations)])
+            _refuse(ctx, forbidden, words, BROKEN)
         except PlannerError as refused:
-            say(str(refused))
-            raise Exit(FAULTY) from None
+            _refuse(ctx, refused, str(refused), FAULTY)
+        except BadParameter as wrong:
+            if not ctx.meta.get(AS_JSON):
+                raise
+            _refuse(ctx, Nonsense(wrong.format_message()), "", FAULTY)
         except BrokenPipeError:
             raise  # whoever was reading has seen enough
         except OSError as failed:
-            say(f"{failed.strerror or failed}" + (f": {failed.filename}" if failed.filename else ""))
-            raise Exit(FAULTY) from None
+            words = f"{failed.strerror or failed}" + (f": {failed.filename}" if failed.filename else "")
+            _refuse(ctx, failed, words, FAULTY)
+
+
+def _refuse(ctx: Context, refused: Exception, words: str, status: int) -> NoReturn:
+    if ctx.meta.get(AS_JSON):
+        documents.show_json(documents.of_refusal(refused))
+    else:
+        say(words)
+    raise Exit(status) from None
 
 
 def say(words: str, style: str = "bold red") -> None:

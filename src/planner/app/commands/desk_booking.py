@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
+from planner.app import documents
 from planner.app.commands.desk_options import (
     AS_BEFORE,
     COURSES,
@@ -29,7 +30,6 @@ from planner.app.commands.desk_options import (
     call,
     done_before,
     show_hold,
-    show_json,
     show_receipt,
 )
 from planner.errors import Conflict, Nonsense, UnknownName
@@ -112,10 +112,12 @@ def book(
         show_receipt(desk, "Booked", desk.book(hold, **call(who, why, key)), as_json)
 
 
-def drop(database: Database, hold: HoldId, who: Who = SOMEBODY, why: Why = "", key: Key = None) -> None:
+def drop(
+    database: Database, hold: HoldId, who: Who = SOMEBODY, why: Why = "", key: Key = None, as_json: AsJson = False
+) -> None:
     """Give a hold up before it ends by itself."""
-    with at_desk(database) as desk:
-        show_receipt(desk, "Given up", desk.drop(hold, **call(who, why, key)))
+    with at_desk(database, as_json=as_json) as desk:
+        show_receipt(desk, "Given up", desk.drop(hold, **call(who, why, key)), as_json)
 
 
 def move(
@@ -171,7 +173,7 @@ def reasons(as_json: AsJson = False) -> None:
     """List the codes of the reasons for a cancellation, which are IHE's."""
     codes = import_module("planner.desk.visits").CANCELLATION_REASONS
     if as_json:
-        show_json(codes)
+        documents.show_json(codes)
     else:
         import_module("planner.app.terminal.desk").show_reasons(Console(), codes)
 
@@ -230,8 +232,7 @@ def _chosen(found: Answers[Any], number: int, plan: str) -> Any:
 
 
 def _show_offers(desk: Desk, found: Answers[Any], as_json: bool) -> None:
-    shown = import_module("planner.app.terminal.desk")
     if as_json:
-        show_json({"offers": shown.offer_documents(desk.clinic(), found), "why": found.why})
+        documents.show_json({"offers": documents.of_offers(desk.clinic(), found), "why": found.why})
     else:
-        shown.show_offers(Console(), desk.clinic(), found)
+        import_module("planner.app.terminal.desk").show_offers(Console(), desk.clinic(), found)

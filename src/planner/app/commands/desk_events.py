@@ -9,17 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from planner.app.commands.desk_options import (
-    SOMEBODY,
-    AsJson,
-    Database,
-    Key,
-    Who,
-    Why,
-    at_desk,
-    call,
-    show_json,
-)
+from planner.app import documents
+from planner.app.commands.desk_options import SOMEBODY, AsJson, Database, Key, Who, Why, at_desk, call
 from planner.app.commands.options import Folder, clinic_in, day_of
 from planner.clinic import Absence, Clinic, Span
 from planner.clinic.spans import DAY
@@ -114,8 +105,7 @@ def _absence(clinic: Clinic, of: str, first: date, last: date, why: str) -> Abse
 
 
 def _show_closed(desk: Desk, database: str, done: Receipt, as_json: bool) -> None:
-    shown = import_module("planner.app.terminal.desk_changes")
     if as_json:
-        show_json(shown.closed_document(desk.clinic(), done))
+        documents.show_json(documents.of_closed(desk.clinic(), done))
     else:
-        shown.show_closed(Console(), desk.clinic(), database, done)
+        import_module("planner.app.terminal.desk_changes").show_closed(Console(), desk.clinic(), database, done)

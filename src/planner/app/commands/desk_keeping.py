@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 import planner
-from planner.app import publishing
+from planner.app import documents, publishing
 from planner.app.commands.desk_options import (
     SOMEBODY,
     AsJson,
@@ -22,50 +22,66 @@ from planner.app.commands.desk_options import (
     Why,
     at_desk,
     call,
-    show_json,
+    done_before,
+    show_receipt,
     today,
 )
 from planner.app.commands.options import Folder, Written, clinic_in, day_of
 from planner.app.reading.moments import utc, when
-from planner.app.refusals import BROKEN, say
-from planner.app.terminal import show_violations
 from planner.app.terminal.published import show_published
 from planner.clinic import Clinic
+from planner.errors import Forbidden
 
 Into = Annotated[
     Path, typer.Argument(metavar="CLINIC", help="The folder to write; a clinic's that is there is replaced.")
 ]
 
 
-def load(database: Database, folder: Folder, who: Who = SOMEBODY, why: Why = "", key: Key = None) -> None:
+def load(
+    database: Database, folder: Folder, who: Who = SOMEBODY, why: Why = "", key: Key = None, as_json: AsJson = False
+) -> None:
     """Put a clinic and its appointment book into an empty store, which is made where there is none."""
     clinic = clinic_in(folder)
-    with at_desk(database, new=True) as desk:
-        desk.load(clinic, **call(who, why, key))
+    with at_desk(database, new=True, as_json=as_json) as desk:
+        done = desk.load(clinic, **call(who, why, key))
+    patients, plans = len(clinic.patients), len(clinic.plans)
     statuses = Counter(entry.status for entry in clinic.book)
-    said = ", ".join(f"{count} {status}" for status, count in statuses.items()) or "none"
-    _print(f"Loaded {clinic.name}: {len(clinic.patients)} patients, {len(clinic.plans)} plans; appointments: {said}.")
+    if as_json:
+        counts = {"patients": patients, "plans": plans, "appointments": statuses}
+        documents.show_json(documents.of_receipt(clinic, done) | counts)
+    else:
+        said = ", ".join(f"{count} {status}" for status, count in statuses.items()) or "none"
+        _print(f"Loaded {clinic.name}: {patients} patients, {plans} plans; appointments: {said}.")
 
 
-def publish(database: Database, written: Written, who: Who = SOMEBODY, why: Why = "", key: Key = None) -> None:
+def publish(
+    database: Database, written: Written, who: Who = SOMEBODY, why: Why = "", key: Key = None, as_json: AsJson = False
+) -> None:
     """Book a roster's month, all or none; a roster that breaks a rule, or the store's book by now, is refused."""
-    with at_desk(database) as desk:
+    said = call(who, why, key, "publish", str(written))
+    with at_desk(database, as_json=as_json) as desk:
+        if done := done_before(desk, "publish", said):
+            return show_receipt(desk, "Published", done, as_json)
         seen = desk.settled()
         published = publishing.published(desk.clinic(), written)
         if published.violations:
-            show_violations(Console(), published.violations)
-            say("Nothing was published.")
-            raise typer.Exit(BROKEN)
+            raise Forbidden(published.violations)
         if published.before != published.after:
-            desk.publish(published.after, expected=seen, **call(who, why, key))
-    show_published(Console(), published)
+            done = desk.publish(published.after, expected=seen, **said)
+    if as_json:
+        documents.show_json(documents.of_receipt(published.clinic, done))
+    else:
+        show_published(Console(), published)
 
 
-def dump(database: Database, folder: Into) -> None:
+def dump(database: Database, folder: Into, as_json: AsJson = False) -> None:
     """Write the clinic and its book as a clinic's folder, less what is only held; it reads as the very same."""
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         planner.write_clinic(desk.clinic(), folder)
-    _print(f"Wrote {folder}.")
+    if as_json:
+        documents.show_json({"wrote": str(folder)})
+    else:
+        _print(f"Wrote {folder}.")
 
 
 def roll(
@@ -76,10 +92,15 @@ def roll(
     who: Who = SOMEBODY,
     why: Why = "",
     key: Key = None,
+    as_json: AsJson = False,
 ) -> None:
     """Count as attended what is booked before a day, as when a month is over; say first what was missed."""
-    with at_desk(database) as desk:
-        done = desk.roll(before or today(desk.clinic()), **call(who, why, key))
+    with at_desk(database, as_json=as_json) as desk:
+        clinic = desk.clinic()
+        done = desk.roll(before or today(clinic), **call(who, why, key))
+    if as_json:
+        documents.show_json(documents.of_receipt(clinic, done))
+    else:
         _print(f"{len(done.rows)} appointments are history now; entry {done.seq} of the journal.")
 
 
@@ -93,11 +114,10 @@ def day(
         clinic, rows = desk.clinic(), desk.appointments()
     asked = on or today(clinic)
     found = sorted((row for row in rows if clinic.day(row.start) == asked), key=lambda row: (row.start, row.id))
-    shown = import_module("planner.app.terminal.desk")
     if as_json:
-        show_json([shown.row_document(clinic, row) for row in found])
+        documents.show_json(documents.of_rows(clinic, found))
     else:
-        shown.show_day(Console(), clinic, asked, found)
+        import_module("planner.app.terminal.desk").show_day(Console(), clinic, asked, found)
 
 
 def journal(
@@ -108,13 +128,12 @@ def journal(
     """Show every change: its number, when, who, what and why."""
     with at_desk(database, as_json=as_json) as desk:
         clinic, entries = desk.clinic(), desk.journal(after)
-    shown = import_module("planner.app.terminal.desk")
     if as_json:
-        show_json([shown.entry_document(clinic, entry) for entry in entries])
+        documents.show_json([documents.of_entry(clinic, entry) for entry in entries])
     elif not entries:
         _print(f"Nothing was changed after entry {after}.")
     else:
-        shown.show_journal(Console(), clinic, entries)
+        import_module("planner.app.terminal.desk").show_journal(Console(), clinic, entries)
 
 
 def as_of(
@@ -126,14 +145,21 @@ def as_of(
         ),
     ],
     to: Annotated[Path | None, typer.Option(metavar="CLINIC", help="Write it as a clinic's folder.")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Show the book as it was at a moment, or after an entry of the journal; --to writes all of it."""
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         clinic = desk.as_of(int(then) if then.isdecimal() else _moment(desk.clinic(), then))
     if to is not None:
         planner.write_clinic(clinic, to)
-        _print(f"Wrote {to}.")
-    import_module("planner.app.terminal.desk").show_book(Console(), clinic, then)
+    if as_json:
+        there = import_module("planner.desk.loading").lines_of(clinic, clinic.book)
+        rows = documents.of_rows(clinic, (line.appointment(clinic) for line in there))
+        documents.show_json({"as_of": then, "wrote": to and str(to), "rows": rows})
+    else:
+        if to is not None:
+            _print(f"Wrote {to}.")
+        import_module("planner.app.terminal.desk").show_book(Console(), clinic, then)
 
 
 def _moment(clinic: Clinic, text: str) -> datetime:

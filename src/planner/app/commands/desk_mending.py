@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from planner.app import documents
 from planner.app.commands.desk_options import (
     AS_BEFORE,
     SOMEBODY,
+    AsJson,
     Database,
     HowMany,
     Key,
@@ -46,20 +48,24 @@ def repair(
     who: Who = SOMEBODY,
     why: Why = "",
     key: Key = None,
+    as_json: AsJson = False,
 ) -> None:
     """Propose the least change of the book that heals what is closed; --hold keeps its places."""
     said = call(who, why, key, "repair", since, minutes)
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         if hold and (held := done_before(desk, "hold", said)):
-            return show_hold(desk, database, AS_BEFORE, held)
+            return show_hold(desk, database, AS_BEFORE, held, as_json)
         if not desk.journal(since - 1):
             raise Nonsense(f"the journal has no entry {since}; planner desk journal shows those there are")
         clinic = desk.clinic()
         closed = import_module("planner.desk.closing").closed_by(desk.as_of(since - 1), clinic, today(clinic))
         healing = desk.repair(closed, seconds=seconds)
-        import_module("planner.app.terminal.desk_changes").show_healing(Console(), clinic, healing)
+        if not as_json:
+            import_module("planner.app.terminal.desk_changes").show_healing(Console(), clinic, healing)
         if hold and healing.rows:
-            show_hold(desk, database, healing.proof, desk.hold(healing, minutes, **said))
+            show_hold(desk, database, healing.proof, desk.hold(healing, minutes, **said), as_json)
+        elif as_json:
+            documents.show_json(documents.of_healing(clinic, healing))
 
 
 def replan(
@@ -75,18 +81,23 @@ def replan(
     who: Who = SOMEBODY,
     why: Why = "",
     key: Key = None,
+    as_json: AsJson = False,
 ) -> None:
     """Plan the days to come anew, where it pays, and show before and after; nothing changes without --accept."""
     said = call(who, why, key, last, frozen_until, budget)
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         if accept and (accepted := done_before(desk, "accept", said)):
-            return show_receipt(desk, "Accepted", accepted)
-        frozen = frozen_until or today(desk.clinic())
+            return show_receipt(desk, "Accepted", accepted, as_json)
+        clinic = desk.clinic()
+        frozen = frozen_until or today(clinic)
         with Console(stderr=True).status("Looking for what pays to move …"):
             found = desk.replan(last, frozen_until=frozen, budget_per_patient=budget, seconds=seconds)
-        show_differences(Console(), found.differences, "patient")
+        if not as_json:
+            show_differences(Console(), found.differences, "patient")
         if accept:
-            show_receipt(desk, "Accepted", desk.accept(found, **said))
+            show_receipt(desk, "Accepted", desk.accept(found, **said), as_json)
+        elif as_json:
+            documents.show_json(documents.of_replanning(clinic, found))
 
 
 def refill(
@@ -100,20 +111,24 @@ def refill(
     who: Who = SOMEBODY,
     why: Why = "",
     key: Key = None,
+    as_json: AsJson = False,
 ) -> None:
     """Say who gains most from the place of a cancelled appointment, to be asked in turn."""
     said = call(who, why, key, "refill", appointment, most, hold, minutes)
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         if hold is not None and (held := done_before(desk, "hold", said)):
-            return show_hold(desk, database, AS_BEFORE, held)
+            return show_hold(desk, database, AS_BEFORE, held, as_json)
         clinic = desk.clinic()
         found = desk.refill(_freed(desk, clinic, appointment), k=most or 5)
-        import_module("planner.app.terminal.desk_changes").show_refills(Console(), clinic, found)
+        if not as_json:
+            import_module("planner.app.terminal.desk_changes").show_refills(Console(), clinic, found)
         if hold is not None:
             if hold > len(found):
                 raise Nonsense(f"there is no number {hold} to hold it for; there are {len(found)}")
             chosen = found[hold - 1]
-            show_hold(desk, database, chosen.words, desk.hold(chosen, minutes, **said))
+            show_hold(desk, database, chosen.words, desk.hold(chosen, minutes, **said), as_json)
+        elif as_json:
+            documents.show_json(documents.of_refills(clinic, found))
 
 
 def _freed(desk: Desk, clinic: Clinic, appointment: str) -> Appointment:

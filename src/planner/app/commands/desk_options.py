@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,10 +14,11 @@ import typer
 from rich.console import Console
 
 import planner
+from planner.app import documents
 from planner.app.commands.options import day_of
 from planner.app.reading.moments import moment
-from planner.app.refusals import BROKEN, say
-from planner.errors import Conflict, Forbidden, Nonsense
+from planner.app.refusals import AS_JSON, BROKEN, say
+from planner.errors import Conflict, Nonsense
 
 if TYPE_CHECKING:
     from planner.clinic import Clinic
@@ -51,7 +51,17 @@ Why = Annotated[str, typer.Option("--why", metavar="WORDS", help="Why, for the j
 Key = Annotated[
     str | None, typer.Option("--key", metavar="KEY", help="Your name for this call: asked twice, it is done once.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
+
+
+def _note_json(ctx: typer.Context, wanted: bool) -> bool:
+    ctx.meta[AS_JSON] = wanted
+    return wanted
+
+
+AsJson = Annotated[
+    bool,  # eager, so that it is known when another option is wrong
+    typer.Option("--json", callback=_note_json, is_eager=True, help="As JSON, for programs; refusals too."),
+]
 AS_BEFORE = "as answered before under this key"
 SQLITE = "sqlite:///"
 SOMEBODY = "planner desk"
@@ -60,7 +70,8 @@ SOMEBODY = "planner desk"
 
 def call(who: str, why: str, key: str | None, *question: object) -> Any:
     """The keywords of a call that changes something; the key of one that asks first stands for its question."""
-    return {"who": who, "why": why} | ({"key": key} if key else {}) | ({"question": question} if question else {})
+    said = {"who": who, "why": why} | ({"question": question} if question else {})
+    return said if key is None else said | {"key": key}
 
 
 def done_before(desk: Desk, action: str, said: Any) -> Any:
@@ -74,13 +85,10 @@ def at_desk(database: str, new: bool = False, as_json: bool = False) -> Iterator
     desk = planner.Desk.open(_url(database, new), clock())
     try:
         yield desk
-    except Forbidden as forbidden:
-        say("\n".join(["A rule forbids this; nothing was changed.", *map(str, forbidden.violations)]))
-        raise typer.Exit(BROKEN) from None
     except Conflict as lost:
         if as_json:
-            offers = [offer.words for offer in lost.offers]
-            show_json({"error": "Conflict", "message": str(lost), "taken": lost.taken, "offers": offers})
+            offers = documents.of_offers(desk.clinic(), lost.offers) if lost.offers else []
+            documents.show_json({**documents.of_refusal(lost), "offers": offers})
             raise typer.Exit(BROKEN) from None
         words = "\n".join(dict.fromkeys(lost.taken)) if len(lost.taken) > 1 else f"{lost}."
         say(f"{words[:1].upper()}{words[1:]}\nNothing was changed.")
@@ -106,26 +114,20 @@ def today(clinic: Clinic) -> date:
     return clinic.day(clock()())
 
 
-def show_json(document: object) -> None:
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
-
-
-def show_hold(desk: Desk, database: str, words: str, held: Hold, as_json: bool = False) -> None:
+def show_hold(desk: Desk, database: str, words: str, held: Hold, as_json: bool) -> None:
     """A hold, and the command that books it."""
-    shown = import_module("planner.app.terminal.desk")
     if as_json:
-        show_json(shown.hold_document(desk.clinic(), held))
+        documents.show_json(documents.of_hold(desk.clinic(), held))
     else:
-        shown.show_hold(Console(), desk.clinic(), held, words, database)
+        import_module("planner.app.terminal.desk").show_hold(Console(), desk.clinic(), held, words, database)
 
 
-def show_receipt(desk: Desk, words: str, done: Receipt, as_json: bool = False) -> None:
+def show_receipt(desk: Desk, words: str, done: Receipt, as_json: bool) -> None:
     """What a call did."""
-    shown = import_module("planner.app.terminal.desk")
     if as_json:
-        show_json(shown.receipt_document(desk.clinic(), done))
+        documents.show_json(documents.of_receipt(desk.clinic(), done))
     else:
-        shown.show_receipt(Console(), desk.clinic(), words, done)
+        import_module("planner.app.terminal.desk").show_receipt(Console(), desk.clinic(), words, done)
 
 
 def _url(database: str, new: bool) -> str:

@@ -9,8 +9,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from planner.app import documents
 from planner.app.commands.desk_options import (
     SOMEBODY,
+    AsJson,
     Database,
     Key,
     PlanId,
@@ -18,6 +20,7 @@ from planner.app.commands.desk_options import (
     Why,
     at_desk,
     call,
+    done_before,
     show_receipt,
     today,
 )
@@ -46,21 +49,28 @@ def wish(
     who: Who = SOMEBODY,
     why: Why = "",
     key: Key = None,
+    as_json: AsJson = False,
 ) -> None:
     """Keep what the patient of a booked session would rather have; planner desk refill looks at it."""
-    with at_desk(database) as desk:
+    with at_desk(database, as_json=as_json) as desk:
         if back:
+            said = call(who, why, key, "back", plan, number)
+            if done := done_before(desk, "change", said):
+                return show_receipt(desk, "Taken back", done, as_json)
             kept = [each for each in desk.wishes() if each.key == (plan, number)]
             if not kept:
                 raise Nonsense(f"no wish is kept for {plan}, session {number}; planner desk wishes lists them")
-            return show_receipt(desk, "Taken back", desk.change(remove=kept, **call(who, why, key)))
+            return show_receipt(desk, "Taken back", desk.change(remove=kept, **said), as_json)
         days = (Days(first or today(desk.clinic()), last),) if first or last else ()
         weekdays = frozenset(map(weekday_of, weekday or ()))
         asked = import_module("planner.desk").Wish(plan, number, earlier, days, weekdays, practitioner)
-        show_receipt(desk, "Kept", desk.wish(asked, **call(who, why, key)))
+        show_receipt(desk, "Kept", desk.wish(asked, **call(who, why, key)), as_json)
 
 
-def wishes(database: Database) -> None:
+def wishes(database: Database, as_json: AsJson = False) -> None:
     """List what patients of booked sessions would rather have."""
-    with at_desk(database) as desk:
-        import_module("planner.app.terminal.desk_changes").show_wishes(Console(), desk.clinic(), desk.wishes())
+    with at_desk(database, as_json=as_json) as desk:
+        if as_json:
+            documents.show_json(documents.of_wishes(desk.wishes()))
+        else:
+            import_module("planner.app.terminal.desk_changes").show_wishes(Console(), desk.clinic(), desk.wishes())

@@ -1,4 +1,4 @@
-"""What the desk answers: offers, holds, receipts, a day, the journal; in words, and as documents for programs."""
+"""What the desk answers, in words: offers, holds, receipts, a day, the journal."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from planner.desk.store.calls import Hold, Receipt
 from planner.desk.store.journal import Entry
 from planner.roster.days import label
 from planner.roster.tables.shown import clock, name, title
-
-# --- in words ---------------------------------------------------------------------------------------------------------
 
 
 def show_offers(console: Console, clinic: Clinic, found: Any) -> None:
@@ -123,58 +121,3 @@ def _concerns(entry: Entry) -> str:
     facts = len(entry.changes) - len(ids)
     said = [", ".join(ids)] if 0 < len(ids) <= 2 else [f"{len(ids)} appointments"] if ids else []
     return "; ".join([*said, *(["1 fact" if facts == 1 else f"{facts} facts"] if facts else [])])
-
-
-# --- for programs -----------------------------------------------------------------------------------------------------
-
-
-def row_document(clinic: Clinic, row: Appointment) -> dict[str, Any]:
-    """An appointment, its moments on the clinic's clock with their offset."""
-    return {
-        "appointment": row.id,
-        "plan": row.plan,
-        "number": row.number,
-        "service": row.service,
-        "practitioner": row.practitioner,
-        "room": row.room,
-        "start": clinic.local(row.start).isoformat(),
-        "end": clinic.local(row.end).isoformat(),
-        "status": row.status,
-    }
-
-
-def offer_documents(clinic: Clinic, found: Iterable[Any]) -> list[dict[str, Any]]:
-    return [
-        {
-            "offer": number,
-            "words": offer.words,
-            "price": offer.price,
-            "rows": [row_document(clinic, row) for row in offer.rows],
-        }
-        for number, offer in enumerate(found, 1)
-    ]
-
-
-def receipt_document(clinic: Clinic, done: Receipt) -> dict[str, Any]:
-    return {
-        "entry": done.seq,
-        "at": clinic.local(done.at).isoformat(),
-        "versions": dict(done.versions),
-        "rows": [row_document(clinic, row) for row in done.rows],
-    }
-
-
-def hold_document(clinic: Clinic, held: Hold) -> dict[str, Any]:
-    return {"hold": held.id, "until": clinic.local(held.until).isoformat(), **receipt_document(clinic, held)}
-
-
-def entry_document(clinic: Clinic, entry: Entry) -> dict[str, Any]:
-    return {
-        "entry": entry.seq,
-        "at": clinic.local(entry.at).isoformat(),
-        "who": entry.who,
-        "why": entry.why,
-        "action": entry.action,
-        "key": entry.key,
-        "appointments": [id for id, _ in entry.lines],
-    }

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
-from planner.app.terminal.desk import place, receipt_document, row_document, whose
+from planner.app.terminal.desk import place, whose
 from planner.app.terminal.pieces import detail, heading, item, quoted, show_not_advice
 from planner.clinic import Clinic
 from planner.desk import Healing, Receipt, Refill, Wish
@@ -62,15 +61,6 @@ def show_refills(console: Console, clinic: Clinic, found: Sequence[Refill]) -> N
     for number, refill in enumerate(found, 1):
         console.print(Text.assemble((f"{number:>2}  ", "dim"), (whose(clinic, refill.row), "bold")))
         console.print(detail(f"{place(clinic, refill.row)}: {refill.words}"))
-
-
-def closed_document(clinic: Clinic, done: Receipt) -> dict[str, Any]:
-    """A receipt, and what the change closed."""
-    closed = [
-        {"rule": each.rule, "reason": each.reason, "source": each.source, **row_document(clinic, each.row)}
-        for each in done.closed
-    ]
-    return {**receipt_document(clinic, done), "closed": closed}
 
 
 def show_wishes(console: Console, clinic: Clinic, wishes: Sequence[Wish]) -> None:
