@@ -82,3 +82,17 @@ def test_sets_are_the_same_in_any_process() -> None:
         env = {**os.environ, "PYTHONHASHSEED": seed}
         seen.add(subprocess.run([sys.executable, "-c", ask], env=env, capture_output=True, text=True).stdout.strip())
     assert seen == {digest("a", frozenset(names))}
+
+
+@pytest.mark.parametrize("key", ["", " "])
+def test_an_empty_key_is_refused(desk: Desk, key: str) -> None:
+    """Such as that of an order whose number is not set; the next one's would be the same."""
+    desk.load(clinic())
+    for call in (
+        lambda: desk.book([place("a1", 0)], key=key),
+        lambda: desk.record("ann", "peel", day(0), key=key),
+        lambda: desk.answered("book", key, ()),
+    ):
+        with pytest.raises(Nonsense, match="the key is empty"):
+            call()
+    assert desk.journal()[1:] == []

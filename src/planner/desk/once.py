@@ -47,6 +47,8 @@ class Once(View):
             raise
 
     def _answered(self, key: str, request: str) -> Receipt | None:
+        if not key.strip():
+            raise Nonsense("the key is empty; name each call by a key of its own, or give none")
         with self.store.reading() as connection:
             entry = journal.under(connection, key)
             if entry is None:

@@ -184,6 +184,13 @@ def test_a_key_stands_for_what_was_asked(store: Path) -> None:
     assert (said.status, "used for another request" in said.err) == (2, True)
 
 
+@pytest.mark.parametrize("words", [["hold", "--plan", "c1", "--offer", "1"], ["cancel", "a2", "--reason", "personal"]])
+def test_an_empty_key_is_none(store: Path, words: list[str]) -> None:
+    command, *rest = words
+    said = desk(command, store, *rest, "--key", "")
+    assert (said.status, "the key is empty" in said.err) == (2, True)
+
+
 def test_an_offer_that_is_not_there_brings_those_that_are(store: Path) -> None:
     said = desk("hold", store, "--plan", "c1", "--offer", "6")
     assert said.status == 1
