@@ -60,11 +60,11 @@ class FaultyClinic(PlannerError):
 
 
 class UnknownName(PlannerError, LookupError):
-    """A name the clinic does not have, with the nearest it has."""
+    """A name the clinic does not have, with the nearest it has, or with a `mend` where they are too many to look at."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+    def __init__(self, kind: str, name: str, known: Iterable[str], mend: str = "") -> None:
         self.kind, self.name = kind, name
-        super().__init__(f"no {kind} {name!r}{did_you_mean(name, known)}")
+        super().__init__(f"no {kind} {name!r}{did_you_mean(name, known)}" + (f"; {mend}" if mend else ""))
 
 
 class NotInstalled(PlannerError, ImportError):

@@ -113,6 +113,24 @@ def test_a_cancelled_visit_frees_its_place(desk: Desk) -> None:
     assert [entry.status for entry in desk.clinic().book] == ["cancelled", "booked", "booked"]
 
 
+WHAT_BECAME = {
+    "cancel": lambda desk, id: desk.cancel(id, "patient-cancel"),
+    "attended": lambda desk, id: desk.attended(id),
+    "no-show": lambda desk, id: desk.no_show(id),
+    "move": lambda desk, id: desk.move(id, [place("a1", 1)]),
+}
+
+
+@pytest.mark.parametrize("call", WHAT_BECAME)
+def test_an_appointment_that_is_not_in_the_book_is_named_with_the_mend(desk: Desk, call: str) -> None:
+    desk.load(clinic())
+    with pytest.raises(UnknownName, match=r"no appointment 'zed'; desk.appointments\(\) has the ids of what stands"):
+        WHAT_BECAME[call](desk, "zed")
+    held = desk.hold([place("a1", 0)]).rows[0].id
+    with pytest.raises(Conflict, match=r"a, session 1 \(needling\) is only held; book its hold, or drop it"):
+        WHAT_BECAME[call](desk, held)
+
+
 def test_no_service_of_a_visit_is_cancelled_by_itself(desk: Desk) -> None:
     both = protocol("both", phase("needling", "lights", sessions=2))
     desk.load(world([service(), service("lights")], [both], plans=[plan("v", "both")]))

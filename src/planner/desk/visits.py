@@ -12,7 +12,7 @@ from planner.clinic.appointments import ATTENDED, BOOKED, NO_SHOW
 from planner.desk.store import lines
 from planner.desk.store.calls import Call, Receipt
 from planner.desk.store.claims import EPOCH
-from planner.desk.store.lines import Line
+from planner.desk.store.lines import HELD, Line
 from planner.desk.store.store import Store
 from planner.desk.store.versions import names_of
 from planner.desk.store.writing import Writing
@@ -54,6 +54,8 @@ CANCELLATION_REASONS = {
 }
 """IHE's codes for why an appointment has its status, with the code system's own words:
 https://profiles.ihe.net/ITI/Scheduling/CodeSystem/status-reason (version 1.0.0)"""
+
+HOW_TO_FIND = "desk.appointments() has the ids of what stands, planner desk day those of a day"
 
 
 def changed(
@@ -104,11 +106,16 @@ def become(writing: Writing, booked: Sequence[Line], other: Callable[[Line], Lin
 
 
 def booked_visit(connection: Connection, appointment: str, action: str) -> list[Line]:
-    """The booked lines of the visit that an appointment belongs to. Raises Conflict when it is not booked."""
+    """The booked lines of the visit that an appointment belongs to.
+
+    Raises UnknownName for an id that the book does not have, Conflict when it is not booked.
+    """
     found = lines.by_id(connection, [appointment])
     if not found:
-        raise UnknownName("appointment", appointment, ())
+        raise UnknownName("appointment", appointment, (), HOW_TO_FIND)
     (line,) = found
+    if line.status == HELD:
+        raise Conflict(f"{line.name} is only held; book its hold, or drop it", taken=[appointment])
     if line.status != BOOKED:
         raise Conflict(f"{line.name} is {line.status}, so it is too late for {action!r}", taken=[appointment])
     there = lines.of_plan(connection, line.plan)
