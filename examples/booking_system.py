@@ -33,7 +33,8 @@ def day_at_the_desk(url: str, evening: Path) -> None:
 
     say("The month is published: a roster made without a search, so that there is no waiting")
     roster = front_desk(clinic, "2026-12")
-    published = desk.publish(booked(roster.problem, roster.placed), who="manager", why="December")
+    month, first = booked(roster.problem, roster.placed), roster.problem.horizon.first
+    published = desk.publish(month, first, who="manager", why="December")
     print(len(published.rows), "appointments written")
     assert len(published.rows) > 200
 

@@ -39,15 +39,15 @@ def with_rows(desk: Desk, *rows: Entry) -> tuple[Entry, ...]:
 
 
 def published(desk: Desk, *rows: Entry) -> None:
-    desk.publish(with_rows(desk, *rows))
+    desk.publish(with_rows(desk, *rows), day(0))
 
 
 def test_a_booking_that_looked_before_a_roster_was_published_keeps_its_gap(opened: Callable[[], Desk]) -> None:
     one, other = opened(), opened()
     one.load(clinic())
-    meanwhile(one, lambda: published(other, entry("a2", 0)))
+    meanwhile(one, lambda: published(other, entry("a2", 1)))
     with pytest.raises(Forbidden, match="gap"):
-        one.book([place("a1", 0, "9:30")])
+        one.book([place("a1", 1, "9:30")])
     assert_whole(one)
 
 
@@ -89,14 +89,14 @@ def test_what_becomes_history_is_a_change_of_its_plan(opened: Callable[[], Desk]
 
 
 @pytest.mark.parametrize(
-    ("row", "why"), [(entry("a2", 0), "gap"), (entry("b1", 0), "over the limit of 1")], ids=["plan", "day"]
+    ("row", "why"), [(entry("a2", 1), "gap"), (entry("b1", 1), "over the limit of 1")], ids=["plan", "day"]
 )
 def test_a_roster_that_would_forbid_what_is_held_waits(desk: Desk, row: Entry, why: str) -> None:
     desk.load(clinic(practitioners=[practitioner(max_sessions_per_day=1 if row.plan == "b" else None)]))
-    hold = desk.hold([place("a1", 0, "9:30")])
+    hold = desk.hold([place("a1", 1, "9:30")])
     with pytest.raises(Conflict, match=rf"somebody holds a place for a, session 1 \(needling\), .*{why}"):
         published(desk, row)
-    desk.publish(with_rows(desk, entry("b1", 1)))
+    published(desk, entry("b1", 2))
     assert desk.book(hold).rows[0].status == BOOKED
     assert_whole(desk)
 
@@ -151,9 +151,9 @@ def test_a_hold_ends_whole_where_a_course_is_finished(desk: Desk) -> None:
 def test_a_book_may_let_two_sessions_take_over_each_others_numbers(desk: Desk) -> None:
     desk.load(clinic())
     rows = desk.book([place("a1", 0), place("a2", 2)]).rows
-    numbers = {rows[0].id: 2, rows[1].id: 1}
-    desk.publish([replace(each, number=numbers[each.id]) for each in desk.clinic().book])
-    assert {each.id: each.number for each in desk.clinic().book} == numbers
+    turns = {rows[0].id: (2, rows[1].start), rows[1].id: (1, rows[0].start)}
+    desk.publish([replace(each, number=turns[each.id][0], start=turns[each.id][1]) for each in desk.clinic().book])
+    assert {each.id: (each.number, each.start) for each in desk.clinic().book} == turns
 
 
 def test_a_book_has_each_entry_once(desk: Desk) -> None:

@@ -26,6 +26,8 @@ class Published:
     clinic: Clinic
     before: Book
     after: Book
+    first: date | None = None
+    """The first day of the roster; None where none was given."""
     violations: tuple[Violation, ...] = ()
     overtaken: tuple[Violation, ...] = ()
     """What drafts break now that the month is booked: bookings set the ideal days of the sessions after them anew."""
@@ -75,20 +77,21 @@ def publish(folder: Path, roster: Path | None = None, attended: date | None = No
 
 def published(clinic: Clinic, roster: Path | None = None, attended: date | None = None) -> Published:
     """What publishing makes of the clinic's book; nothing is written."""
-    book, drafts = clinic.book, list[Violation]()
+    book, first, drafts = clinic.book, None, list[Violation]()
     if roster is not None:
         problem, rows = _of_roster(clinic, roster)
+        first = problem.horizon.first
         book = booked(problem, rows)
         broken = [*_booked_since(problem, rows, read_left_out(roster)), *violations(problem, rows)]
         if book == clinic.book:  # published before; what its drafts break by now is in nobody's way
             broken = [each for each in broken if not is_of_draft(problem, each)]
         if broken:
-            return Published(clinic, clinic.book, clinic.book, tuple(broken))
+            return Published(clinic, clinic.book, clinic.book, first, tuple(broken))
         then = Problem.of(replace(clinic, book=book), problem.horizon)
         drafts = [each for each in violations(then, rows) if is_of_draft(then, each)]
     if attended is not None:
         book = marked_attended(clinic, book, attended)
-    return Published(clinic, clinic.book, book, overtaken=tuple(drafts))
+    return Published(clinic, clinic.book, book, first, overtaken=tuple(drafts))
 
 
 def is_published(clinic: Clinic, roster: Path) -> bool:

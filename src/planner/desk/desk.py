@@ -198,22 +198,25 @@ class Desk(Once):
         """Put a clinic and its book into an empty store."""
         return self._once("load", call, lambda c, r: loading.load(self.store, clinic, c, r), clinic)
 
-    def publish(self, book: Iterable[Entry], **call: Unpack[Call]) -> Receipt:
+    def publish(self, book: Iterable[Entry], first: date | None = None, **call: Unpack[Call]) -> Receipt:
         """Put a book, as a roster's publishing makes it, in the place of the one that stands.
 
-        `expected` is the journal's number that it rests on. The rules are not read: a roster is checked as a whole.
+        All rules read what it adds or changes. `first` is the first day of the roster, before which nothing is due;
+        left out, that is today. `expected` is the journal's number that the book rests on.
         """
-        return self._published("publish", tuple(book), call)
+        rows = tuple(book)
+        return self._published("publish", rows, first, call, *([rows] if first is None else [rows, first]))
 
-    def _published(self, action: str, book: Sequence[Entry], call: Call) -> Receipt:
-        return self._once(action, call, lambda c, r: publishing.publish(self.store, book, action, c, r), book)
+    def _published(self, action: str, book: Sequence[Entry], first: date | None, call: Call, *asked: object) -> Receipt:
+        return self._once(action, call, lambda c, r: publishing.publish(self.store, book, first, action, c, r), *asked)
 
     def accept(self, replanning: Replanning, **call: Unpack[Call]) -> Receipt:
         """Book a replanning as a whole. Raises Conflict where the book or a fact has changed since it was made."""
         if replanning.rests_on is None:
             raise Nonsense("this replanning was made of no store's book; ask `desk.replan` for one")
-        book = booked(replanning.roster.problem, replanning.roster.placed)
-        return self._published("accept", book, {"expected": replanning.rests_on, **call})
+        problem = replanning.roster.problem
+        book = booked(problem, replanning.roster.placed)
+        return self._published("accept", book, problem.horizon.first, {"expected": replanning.rests_on, **call}, book)
 
     def roll(self, today: date, **call: Unpack[Said]) -> Receipt:
         """What is booked before a day counts as attended, as when a month is over; what was missed is told before."""

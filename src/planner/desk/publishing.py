@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from itertools import chain
 
 from sqlalchemy.exc import IntegrityError
@@ -13,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from planner.clinic import Clinic, Entry
 from planner.clinic.appointments import BOOKED, IN_THE_BOOK
 from planner.desk import loading
+from planner.desk.book_checking import broken_by
 from planner.desk.looking import look_again, refuse_no_place
 from planner.desk.numbers import has_number
 from planner.desk.store import journal, lines
@@ -24,12 +26,13 @@ from planner.desk.store.writing import Writing, expect
 from planner.errors import Conflict, Forbidden, Nonsense, UnknownName
 
 
-def publish(store: Store, book: Sequence[Entry], action: str, call: Call, request: str | None) -> Receipt:
+def publish(
+    store: Store, book: Sequence[Entry], first: date | None, action: str, call: Call, request: str | None
+) -> Receipt:
     """Entries that differ from the book are written, all or none; `expected` is the journal's number they rest on.
 
-    The rules are the caller's to check, since a roster is checked whole; what is held beside it is read here. Raises
-    Conflict where something was booked since or what is held could no more be booked, Nonsense for a book that lacks
-    what stands.
+    Nothing is due before `first`, which is today unless told. Raises Forbidden with all that they break, Conflict where
+    something was booked since or what is held could no more be booked, Nonsense for a book that lacks what stands.
     """
     with store.writing(alone=True) as writing:
         _refuse_changed(writing, call)
@@ -38,12 +41,12 @@ def publish(store: Store, book: Sequence[Entry], action: str, call: Call, reques
         _refuse_unfit(there, book)
         told = [entry for entry in book if entry.id not in there or there[entry.id].entry() != entry]
         _refuse_unknown(writing.clinic, told)
-        clinic, ids = replace(writing.clinic, book=tuple(book)), {entry.id for entry in told}
-        new = [
-            replace(line, checked=writing.facts.version) for line in loading.lines_of(clinic, book) if line.id in ids
-        ]
+        clinic = replace(writing.clinic, book=tuple(book))
+        new = [replace(line, checked=writing.facts.version) for line in loading.lines_of(clinic, told)]
         changed = [(old, replace(line, reason=old.reason)) for line in new if (old := there.get(line.id))]
         added = [line for line in new if line.id not in there]
+        if broken := broken_by(writing.clinic, there, new, first or writing.clinic.day(writing.at)):
+            raise Forbidden(broken)
         _refuse_held(everything, added)
         names = names_of(clinic, [*chain.from_iterable(changed), *added])
         writing.raise_versions(names)

@@ -67,7 +67,7 @@ def publish(
         if published.violations:
             raise Forbidden(published.violations)
         if published.before != published.after:
-            done = desk.publish(published.after, expected=seen, **said)
+            done = desk.publish(published.after, published.first, expected=seen, **said)
     if as_json:
         documents.show_json(documents.of_receipt(published.clinic, done))
     else:
