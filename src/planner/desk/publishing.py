@@ -96,7 +96,8 @@ def _write(
             writing.update(changed)
         if added:
             writing.insert(added)
-        writing.claim([line for line in (*(new for _, new in changed), *added) if line.takes], there)
+        taking = [line for line in (*(new for _, new in changed), *added) if line.takes]
+        writing.claim(sorted(taking, key=lambda line: line.start), there)  # so that no unit is missed for want of order
     except IntegrityError as taken:
         raise Conflict("a place of this book is held or booked otherwise; ask what stands and plan again") from taken
 
