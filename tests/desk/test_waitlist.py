@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from planner.clinic import Appointment, Clinic, Days, Horizon, Prices, Problem
+from planner.clinic.appointments import BOOKED
 from planner.desk.part import booked_of
 from planner.desk.waitlist import Refill, Wish, refill
 from planner.errors import Nonsense, UnknownName
@@ -46,7 +47,7 @@ def waiting(*plans: Any, **more: Any) -> Clinic:
 
 
 def told(found: list[Refill]) -> list[tuple[str, float]]:
-    return [(each.row.plan, each.gain) for each in found]
+    return [(each.places[0].plan, each.gain) for each in found]
 
 
 def asked(clinic: Clinic, place: Appointment | None = None, *wishes: Wish, **more: Any) -> list[Refill]:
@@ -55,8 +56,8 @@ def asked(clinic: Clinic, place: Appointment | None = None, *wishes: Wish, **mor
 
 def test_a_session_without_a_place_gets_it() -> None:
     (found,) = asked(waiting(plan("a", "single")))
-    assert (found.row.start, found.row.practitioner, found.row.room) == (at(1, "9:00"), "mai", "one")
-    assert (found.gain, found.before, found.days_left) == (2000 - 2, None, 2)
+    assert [(row.start, row.practitioner, row.room) for row in found.places] == [(at(1, "9:00"), "mai", "one")]
+    assert (found.gain, found.before, found.days_left) == (2000 - 2, (), 2)
     assert found.words == "no place yet, in time for two days more; one day after the ideal day"
 
 
@@ -73,7 +74,7 @@ def test_priority_comes_first_then_who_has_least_time_left_then_who_gains_most()
         ],
     )
     assert told(asked(clinic)) == [("e", 3998), ("c", 2000), ("b", 1998), ("a", 2000), ("d", 998)]
-    assert [each.row.plan for each in asked(clinic, k=2)] == ["e", "c"]
+    assert [each.places[0].plan for each in asked(clinic, k=2)] == ["e", "c"]
 
 
 def test_what_has_a_place_or_cannot_have_this_one_is_not_asked() -> None:
@@ -104,15 +105,15 @@ def test_who_gave_the_place_back_is_not_asked() -> None:
         plan("a", "single", priority=3), plan("c", "single"), plan("b", "single", "ben"), book=(entry("c1", 2),)
     )
     wish = Wish("c", 1, earlier=True)
-    assert [each.row.plan for each in asked(clinic, freed(), wish)] == ["a", "b", "c"]
-    assert [each.row.plan for each in asked(clinic, freed(plan="a"), wish)] == ["b"]
+    assert [each.places[0].plan for each in asked(clinic, freed(), wish)] == ["a", "b", "c"]
+    assert [each.places[0].plan for each in asked(clinic, freed(plan="a"), wish)] == ["b"]
 
 
 def test_a_shorter_service_takes_the_part_it_costs_least_in() -> None:
     clinic = waiting(plan("a", "single"), patients=[patient(prefers=("afternoon",))])
     clinic = replace(clinic, practitioners={"mai": practitioner("mai", "9:00-15:00")})
     (found,) = asked(clinic, freed(clock="11:30", length=60))
-    assert found.row.start == at(1, "12:00")
+    assert found.places[0].start == at(1, "12:00")
 
 
 def test_what_follows_in_the_room_is_not_run_into() -> None:
@@ -120,6 +121,54 @@ def test_what_follows_in_the_room_is_not_run_into() -> None:
     clinic = waiting(plan("a", "single"), plan("b", "single", "ben"), services=[longer], book=(entry("b1", 1, "9:30"),))
     assert asked(clinic) == []
     assert len(asked(replace(clinic, book=()))) == 2
+
+
+# --- visits of several services ---------------------------------------------------------------------------------------
+
+VISIT = protocol("visit", phase("needling", "talk", gap=None, sessions=1), start_within=3)
+
+
+def visiting(*lines: Any, services: Any = (), **more: Any) -> Clinic:
+    """Ann waits for a visit: half an hour's needling in the room, and half an hour's talk anywhere."""
+    given = services or (service(), service("talk", room=None))
+    return world(given, [SINGLE, VISIT], plans=[plan("a", "visit"), plan("b", "single", "ben")], book=lines, **more)
+
+
+def where(refill: Refill) -> list[tuple[str, Any, str | None]]:
+    return [(row.service, row.start, row.room) for row in refill.places]
+
+
+def test_a_visit_has_a_freed_place_with_all_its_services_or_not_at_all() -> None:
+    clinic = visiting(entry("b1", 3))
+    assert asked(clinic, freed()) == []
+    (found,) = asked(clinic, freed(length=60))
+    assert where(found) == [("needling", at(1, "9:00"), "one"), ("talk", at(1, "9:30"), None)]
+    assert [row.id for row in found.rows] == ["a-1-needling", "a-1-talk"]
+    assert (found.gain, found.days_left) == (2000 - 2, 2)
+
+
+def test_a_visit_takes_its_services_in_the_order_in_which_they_fit() -> None:
+    """Ben is in the only room for the first half hour."""
+    clinic = visiting(entry("b1", 1, practitioner="tom"), practitioners=[practitioner(), practitioner("tom")])
+    (found,) = asked(clinic, freed(length=60))
+    assert where(found) == [("talk", at(1, "9:00"), None), ("needling", at(1, "9:30"), "one")]
+
+
+def test_a_service_of_a_visit_waits_for_the_room_to_be_reset_after_the_one_before() -> None:
+    clinic = visiting(entry("b1", 3), services=(service(reset=30), service("talk", reset=30)))
+    assert asked(clinic, freed(length=60)) == []
+    (found,) = asked(clinic, freed(length=90))
+    assert [(start, room) for _, start, room in where(found)] == [(at(1, "9:00"), "one"), (at(1, "10:00"), "one")]
+
+
+def test_a_visit_wished_elsewhere_moves_whole() -> None:
+    visit = (entry("a1", 3, service="needling"), entry("a1", 3, "9:30", service="talk", room=None))
+    clinic, wish = visiting(*visit, entry("b1", 3, "11:00")), Wish("a", 1, earlier=True)
+    (found,) = asked(clinic, freed(length=60), wish)
+    assert {(row.id, row.status) for row in found.rows} == {("a1-needling-3", BOOKED), ("a1-talk-3", BOOKED)}
+    assert asked(clinic, freed(), wish) == []
+    held = (visit[0], replace(visit[1], fixed=True), clinic.book[2])
+    assert asked(replace(clinic, book=held), freed(length=60), wish) == []
 
 
 # --- wishes -----------------------------------------------------------------------------------------------------------
@@ -135,10 +184,10 @@ def course(*lines: Any, **more: Any) -> Clinic:
 def test_a_wish_is_granted_at_what_a_move_unasked_for_costs() -> None:
     clinic = course(attended("a1", -7), entry("a2", 3), entry("a3", 8))
     (found,) = asked(clinic, freed(), Wish("a", 2, earlier=True))
-    assert (found.row.key, found.before.id if found.before else None) == (("a", 2), "a2--3")
+    assert (found.places[0].key, [row.id for row in found.before]) == (("a", 2), ["a2--3"])
     assert found.gain == 25 + (3 * 2 + 2 * 10) - 2  # three days off Monday and two of them late, or one day off
     assert found.words == "wished for in place of 2026-06-04 09:00; one day after the ideal day"
-    assert (found.row.id, found.days_left) == ("a2--3", None)
+    assert (found.places[0].id, found.days_left) == ("a2--3", None)
 
 
 def test_what_is_wished_for_decides() -> None:
@@ -178,7 +227,7 @@ def test_who_has_no_place_comes_before_a_wish() -> None:
         patients={**clinic.patients, "ben": patient("ben")},
         plans={**clinic.plans, "b": plan("b", "single", "ben", priority=1)},
     )
-    assert [each.row.plan for each in asked(both, freed(), Wish("a", 2, earlier=True))] == ["b", "a"]
+    assert [each.places[0].plan for each in asked(both, freed(), Wish("a", 2, earlier=True))] == ["b", "a"]
 
 
 def test_what_cannot_be_asked_is_refused() -> None:
@@ -212,7 +261,7 @@ def test_in_random_clinics_whoever_is_asked_breaks_no_rule_and_gains_what_is_sai
         problem = Problem.of(left, Horizon.between(day(0), clinic.day(gone.start), 14))
         before = booked_of(problem)
         for each in refill(left, gone, day(0), k=10, look_ahead=14):
-            after = [*before, each.row]
+            after = [*before, *each.places]
             assert breaks(problem, after) <= breaks(problem, before)
             assert each.gain == pytest.approx(score(problem, before) - score(problem, after))
 

@@ -9,7 +9,7 @@ from planner.desk.waitlist import Wish
 from planner.errors import Nonsense, UnknownName
 from tests.desk.racing import assert_whole
 from tests.desk.test_record import FAR, far
-from tests.worlds import at
+from tests.worlds import at, entry, phase, plan, protocol, service, world
 
 
 def test_a_freed_place_goes_to_a_wish(desk: Desk) -> None:
@@ -23,6 +23,23 @@ def test_a_freed_place_goes_to_a_wish(desk: Desk) -> None:
     (granted,) = (each for each in desk.refill(freed) if each.before)
     booked = desk.book(desk.hold(granted)).rows
     assert [(row.id, row.start) for row in booked] == [("b2--7002", at(FAR + 2, "9:00"))]
+    assert_whole(desk)
+
+
+def test_a_freed_place_goes_to_a_visit_of_several_services_whole(desk: Desk) -> None:
+    """Cleo's hour has room for all that Ann waits for, and then for what Ben would rather have a day sooner."""
+    visit = protocol("visit", phase("needling", "talk", gap=None, sessions=1))
+    plans = [plan("c", "long", "cleo", FAR), plan("a", "visit", "ann", FAR), plan("b", "visit", "ben", FAR)]
+    later = (entry("b1", FAR + 1, service="talk"), entry("b1", FAR + 1, "9:30", service="needling"))
+    services = [service(), service("talk"), service("long", 60)]
+    desk.load(world(services, [visit], plans=plans, book=(entry("c1", FAR), *later)))
+    desk.wish(Wish("b", 1, earlier=True))
+    (freed,) = desk.cancel(f"c1--{FAR}", "patient-cancel").rows
+    ann, ben = desk.refill(freed)
+    assert [row.plan for row in ann.places] == ["a", "a"]
+    booked = desk.book(desk.hold(ben)).rows
+    assert {row.id for row in booked} == {entry.id for entry in later}
+    assert {row.start for row in booked} == {at(FAR, "9:00"), at(FAR, "9:30")}
     assert_whole(desk)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from itertools import permutations
 
 from planner.clinic import LOOK_AHEAD, Appointment, Clinic, Days, Entry, Horizon, Key, Session, unroll
 from planner.clinic.appointments import BOOKED, CANCELLED
@@ -14,6 +15,8 @@ from planner.desk.checking import beside, broken
 from planner.desk.part import appointments_of, booked_of, booked_on
 from planner.errors import Nonsense, UnknownName
 from planner.rules import measured
+
+Rows = tuple[Appointment, ...]
 
 
 @dataclass(frozen=True)
@@ -55,23 +58,24 @@ class Wish:
 
 @dataclass(frozen=True)
 class Refill:
-    """A session in the freed place, and what that gains; `before` is the booking that it leaves, if it has one.
+    """A session in the freed place, and what that gains; `before` is the booking that it leaves, empty if it has none.
 
-    `gain` are the points by which the score of its patient's plans falls, what it does to the sessions around it
-    included, and for a wish granted the price `moved`, which a move unasked for costs. `days_left` are the days after
-    this one until its window is over, below 0 where it is late already; None for one that has a place.
+    `places` has a row for each service of the session, the earliest first. `gain` are the points by which the score of
+    its patient's plans falls, what it does to the sessions around it included, and for a wish granted the price
+    `moved`, which a move unasked for costs. `days_left` are the days after this one until its window is over, below 0
+    where it is late already; None for one that has a place.
     """
 
-    row: Appointment
-    before: Appointment | None
+    places: Rows
+    before: Rows
     gain: float
     days_left: int | None
     words: str
 
     @property
-    def rows(self) -> tuple[Appointment, ...]:
-        """What to hold or book; a wish granted moves the appointment that it is about."""
-        return (self.row if self.before is None else replace(self.row, id=self.before.id, status=BOOKED),)
+    def rows(self) -> Rows:
+        """What to hold or book; a wish granted moves the appointments that it is about."""
+        return tuple(replace(row, status=BOOKED) for row in self.places) if self.before else self.places
 
 
 def refill(
@@ -88,8 +92,8 @@ def refill(
     Considered is each due session without a place that may have that day, and each wish that the place meets. It keeps
     its practitioner and room and begins on the grid within it, where no rule is broken. First come those without a
     place, by their plan's priority, then by how few days they have left, then by what they gain; after them the wishes
-    by what they gain, none that harms more. Who gave the place back is not asked, for whatever plan. Visits of several
-    services fit no single place and are left out.
+    by what they gain, none that harms more. Who gave the place back is not asked, for whatever plan. A visit of several
+    services has all of them there or none, one after another in whatever order.
 
     Raises Nonsense for a place in the past or one that is still booked, UnknownName for a wish about a plan that the
     clinic does not have or a session that is not booked.
@@ -137,13 +141,14 @@ class _Freed:
         if not lines:
             booked = [f"{entry.plan}, session {entry.number}" for entry in book if entry.status == BOOKED]
             raise UnknownName("booked session", f"{wish.plan}, session {wish.number}", booked)
-        (before, *several) = appointments_of(self.clinic, lines)
+        visit = tuple(appointments_of(self.clinic, lines))
+        before, may_move = visit[0], not any(row.fixed for row in visit)
         offered = replace(before, start=self.freed.start, practitioner=self.freed.practitioner)
-        if several or before.fixed or patient == self.giver or not wish.met(self.clinic, before, offered):
+        if not may_move or patient == self.giver or not wish.met(self.clinic, before, offered):
             return None
         anew = [replace(entry, status=CANCELLED) if entry in lines else entry for entry in book]
         days = Horizon.between(self.today, max(self.day, self.clinic.day(before.start)), self.look_ahead)
-        found = self._best(wish.key, anew, days, before)
+        found = self._best(wish.key, anew, days, visit)
         if found is None or found.gain + self.clinic.prices.moved <= 0:
             return None
         gain = found.gain + self.clinic.prices.moved
@@ -159,33 +164,53 @@ class _Freed:
         waits = session.due and not session.booked and session.reach is not None
         return waits and session.reach is not None and self.day in session.reach
 
-    def _best(self, key: Key, book: Sequence[Entry], days: Horizon, before: Appointment | None = None) -> Refill | None:
+    def _best(self, key: Key, book: Sequence[Entry], days: Horizon, before: Rows = ()) -> Refill | None:
         """The session of a patient's book where in this place it costs least, beside where it was or without it."""
         patient = self.clinic.plans[key[0]].patient
         problem = beside(self.clinic, patient, book, (), days)
         session = problem.by_key.get(key)
-        if session is None or len(session.services) > 1:
+        if session is None:
             return None
         rows = booked_of(problem)
-        was = measured(problem, [*rows, *([before] if before else [])])
+        was = measured(problem, [*rows, *before])
+        ids = {service: problem.appointment_id(session, service) for service in session.services}
+        ids |= {row.service: row.id for row in before}
         others = [row for row in self.standing if self.clinic.plans[row.plan].patient != patient]
         found = []
-        for row in self._rows(session, before.id if before else problem.appointment_id(session, session.services[0])):
-            if not broken(self.clinic, book, others, [row], self.today):
-                goals = _less(measured(problem, [*rows, row]), was)
-                said = words.of_offer(problem, session, [row], goals)
-                found.append(Refill(row, before, -sum(goals.values()), None, said))
+        for visit in self._visits(session, ids):
+            if not broken(self.clinic, book, others, visit, self.today):
+                goals = _less(measured(problem, [*rows, *visit]), was)
+                said = words.of_offer(problem, session, visit, goals)
+                found.append(Refill(visit, before, -sum(goals.values()), None, said))
         return max(found, key=lambda each: each.gain, default=None)
 
-    def _rows(self, session: Session, id: str) -> Iterator[Appointment]:
-        """The session with the freed practitioner and in the freed room, at each start that the place has."""
-        service = self.clinic.services[session.services[0]]
-        who, room = self.freed.practitioner, None if service.room is None else self.freed.room
-        for start in self.starts:
-            yield Appointment(id, *session.key, service.id, who, room, start, start + service.length)
+    def _visits(self, session: Session, ids: Mapping[str, str]) -> Iterator[Rows]:
+        """The session's services in each order, from each start of the place on, where all of them begin within it."""
+        for order in permutations(session.services):
+            for start in self.starts:
+                visit = tuple(self._in_order(session, order, ids, start))
+                if len(visit) == len(order):
+                    yield visit
+
+    def _in_order(
+        self, session: Session, order: Iterable[str], ids: Mapping[str, str], since: datetime
+    ) -> Iterator[Appointment]:
+        """One service after another with the freed practitioner, each as soon as the freed room, if it needs one, is
+        ready; they end where no start is left."""
+        ready = since
+        for service in (self.clinic.services[id] for id in order):
+            room = None if service.room is None else self.freed.room
+            earliest = max(since, ready) if room else since
+            start = next((moment for moment in self.starts if moment >= earliest), None)
+            if start is None:
+                return
+            since = start + service.length
+            ready = since + service.reset if room else ready
+            yield Appointment(ids[service.id], *session.key, service.id, self.freed.practitioner, room, start, since)
 
     def _ranked(self, price: float, left: float, refill: Refill) -> Ranked:
-        return (price, left, -refill.gain, refill.row.plan, refill.row.number), refill
+        first = refill.places[0]
+        return (price, left, -refill.gain, first.plan, first.number), refill
 
 
 def _time_left(days: int) -> str:

@@ -59,8 +59,11 @@ def show_refills(console: Console, clinic: Clinic, found: Sequence[Refill]) -> N
     if not found:
         console.print(Text("Nobody waits who may have this place.", "yellow"))
     for number, refill in enumerate(found, 1):
-        console.print(Text.assemble((f"{number:>2}  ", "dim"), (whose(clinic, refill.row), "bold")))
-        console.print(detail(f"{place(clinic, refill.row)}: {refill.words}"))
+        console.print(Text.assemble((f"{number:>2}  ", "dim"), (whose(clinic, refill.places[0]), "bold")))
+        for row in refill.places[1:]:
+            console.print(Text(f"    {whose(clinic, row)}", "bold"))
+        where = ", then ".join(place(clinic, row) for row in refill.places)
+        console.print(detail(f"{where}: {refill.words}"))
 
 
 def show_wishes(console: Console, clinic: Clinic, wishes: Sequence[Wish]) -> None:
