@@ -15,6 +15,7 @@ from planner.app.terminal.pieces import detail, heading, item, plain_table
 from planner.clinic import Appointment, Clinic
 from planner.desk.store.calls import Hold, Receipt
 from planner.desk.store.journal import Entry
+from planner.desk.urls import shown
 from planner.roster.days import label
 from planner.roster.tables.shown import clock, name, title
 
@@ -43,7 +44,7 @@ def show_hold(console: Console, clinic: Clinic, held: Hold, words: str, database
     until = clinic.local(held.until)
     console.print(Text(f"Held until {label(until.date())} {until:%H:%M}: {words}.", "green"))
     _show_rows(console, clinic, held.rows)
-    Console(soft_wrap=True, highlight=False).print(f"  planner desk book {database} {held.id}", markup=False)
+    Console(soft_wrap=True, highlight=False).print(f"  planner desk book {shown(database)} {held.id}", markup=False)
 
 
 def show_receipt(console: Console, clinic: Clinic, words: str, done: Receipt) -> None:

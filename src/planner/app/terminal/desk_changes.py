@@ -11,6 +11,7 @@ from planner.app.terminal.desk import place, whose
 from planner.app.terminal.pieces import detail, heading, item, quoted, show_not_advice
 from planner.clinic import Clinic
 from planner.desk import Healing, Receipt, Refill, Wish
+from planner.desk.urls import shown
 
 
 def show_closed(console: Console, clinic: Clinic, database: str, done: Receipt) -> None:
@@ -29,7 +30,9 @@ def show_closed(console: Console, clinic: Clinic, database: str, done: Receipt) 
             console.print(quoted("", closed.source, indent=4))
     if any(closed.source for closed in done.closed):
         show_not_advice(console)
-    Console(soft_wrap=True, highlight=False).print(f"  planner desk repair {database} --since {done.seq}", markup=False)
+    Console(soft_wrap=True, highlight=False).print(
+        f"  planner desk repair {shown(database)} --since {done.seq}", markup=False
+    )
 
 
 def show_healing(console: Console, clinic: Clinic, healing: Healing) -> None:
