@@ -20,8 +20,6 @@ from planner.errors import BrokenRoster, Forbidden, Nonsense, PlannerError
 
 BROKEN, FAULTY, INTERNAL, STOPPED = 1, 2, 3, 130
 """Exit statuses: a roster breaks rules; what was given is faulty; planner itself is wrong; Ctrl-C."""
-
-
 AS_JSON = "planner.as_json"
 """Under which a command notes, where its group looks, that it was asked for JSON."""
 

@@ -81,7 +81,7 @@ def done_before(desk: Desk, action: str, said: Any) -> Any:
 
 @contextmanager
 def at_desk(database: str, new: bool = False, as_json: bool = False) -> Iterator[Desk]:
-    """The desk on a store, which is there already unless `new`; a call that it refuses ends the command with 1."""
+    """The desk on a store, there already unless `new`; a lost race ends the command with 1, and fresh offers."""
     desk = planner.Desk.open(_url(database, new), clock())
     try:
         yield desk
