@@ -75,11 +75,11 @@ def day_at_the_desk(url: str, evening: Path) -> None:
 
     say("Somebody cancels, and the place goes to whom it helps most")
     (freed,) = desk.cancel("p02-clear-skin-4", reason="transportation", who="telephone", why="no bus today").rows
-    waiting = [each for each in desk.refill(freed) if each.row.plan != freed.plan]
+    waiting = [each for each in desk.refill(freed) if each.places[0].plan != freed.plan]
     for each in waiting:
-        print("-", each.row.plan, each.words)
+        print("-", each.places[0].plan, each.words)
     desk.book(desk.hold(waiting[0], who="telephone"), who="telephone")
-    assert waiting[0].row.key in {row.key for row in desk.appointments() if row.status == "booked"}
+    assert waiting[0].places[0].key in {row.key for row in desk.appointments() if row.status == "booked"}
 
     say("Evening: who came, who did not, and the day as the journal tells it")
     seen = sorted((row for row in desk.appointments() if clinic.day(row.start) == TODAY), key=lambda row: row.start)
