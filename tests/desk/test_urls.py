@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from traceback import format_exception
 
 import pytest
 from rich.console import Console
@@ -10,8 +11,10 @@ from rich.console import Console
 from planner.app.terminal.desk import show_hold
 from planner.app.terminal.desk_changes import show_closed
 from planner.desk import ClosedAppointment
+from planner.desk.desk import Desk
 from planner.desk.store.calls import Hold, Receipt
 from planner.desk.urls import shown
+from planner.errors import Nonsense, StoreFault
 from tests.worlds import asked, at, day, row, world
 
 POSTGRES = "postgresql+psycopg://"
@@ -44,3 +47,21 @@ def test_the_next_command_is_told_without_the_password(capsys: pytest.CaptureFix
     assert f"planner desk book {POSTGRES}me:***@host/clinic h1" in said
     assert f"planner desk repair {POSTGRES}me:***@host/clinic --since 1" in said
     assert "s3cret" not in said
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://me:s3cret@127.0.0.1/clinic",
+        "mysql://me:s3cret@127.0.0.1/clinic",
+        f"{POSTGRES}me:s3cret@127.0.0.1:port/clinic",
+        f"{POSTGRES}me:s3cret",
+        f"{POSTGRES}me:s3cret@127.0.0.1:1/clinic",
+        f"{POSTGRES}127.0.0.1:1/clinic?user=me&password=s3cret",
+        "sqlite:///:memory:?password=s3cret",
+    ],
+)
+def test_a_store_that_cannot_be_opened_is_named_without_its_password(url: str) -> None:
+    with pytest.raises((Nonsense, StoreFault)) as refused:
+        Desk.open(url)
+    assert "s3cret" not in "".join(format_exception(refused.value))

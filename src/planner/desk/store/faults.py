@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, TimeoutError
 
+from planner.desk.urls import shown
 from planner.errors import StoreFault
 
 _SAID = {
@@ -35,7 +36,7 @@ def clear_faults(engine: Engine) -> Iterator[None]:
     except IntegrityError:
         raise
     except (DBAPIError, TimeoutError) as failed:
-        raise StoreFault(f"{engine.url.render_as_string()}: {_words(failed)}") from failed
+        raise StoreFault(f"{shown(engine.url.render_as_string())}: {_words(failed)}") from failed
 
 
 def _words(failed: DBAPIError | TimeoutError) -> str:

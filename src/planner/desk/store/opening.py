@@ -16,12 +16,14 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError
 
 from planner.desk.store.faults import clear_faults
 from planner.desk.store.tables import REVISION
+from planner.desk.urls import shown
 from planner.errors import Nonsense, StoreFault
 
 POSTGRES = "postgresql"
 DRIVERS = {"sqlite", "sqlite+pysqlite", "postgresql+psycopg"}
 BUSY_SECONDS = 30
 """How long a client of an SQLite store waits for its turn to write."""
+USE = "use sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE"
 MIGRATING = 4_771_092
 """PostgreSQL's lock that lets one client migrate at a time; any number that no other program uses."""
 
@@ -43,17 +45,19 @@ def engine_of(url: str) -> Engine:
     try:
         parsed = make_url(url)
         if parsed.drivername not in DRIVERS:
-            raise Nonsense(f"no store at {url!r}; use sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE")
+            raise Nonsense(f"no store at {shown(url)!r}; {USE}")
         if parsed.drivername == "postgresql+psycopg":
             engine = create_engine(parsed)
             event.listen(engine, "connect", _keep_to_indexes)
             event.listen(engine, "checkout", _refuse_lost)
             return engine
         if parsed.database in (None, "", ":memory:"):
-            raise Nonsense(f"the store {url!r} names no file; use sqlite:///FILE")
+            raise Nonsense(f"the store {shown(url)!r} names no file; use sqlite:///FILE")
         engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
-    except (ArgumentError, ValueError) as wrong:
-        raise wrong if isinstance(wrong, Nonsense) else Nonsense(f"{url!r} is no database's URL: {wrong}") from None
+    except Nonsense:
+        raise
+    except (ArgumentError, ValueError):  # which would show the part that they cannot read, perhaps a password
+        raise Nonsense(f"{url.partition(':')[0]}:… is no database's URL; {USE}") from None
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine

@@ -19,6 +19,7 @@ from planner.desk.store.faults import clear_faults
 from planner.desk.store.lines import Line
 from planner.desk.store.tables import settings
 from planner.desk.store.writing import Writing
+from planner.desk.urls import shown
 from planner.errors import Nonsense, StoreFault
 
 REMEMBERED = 1000
@@ -94,7 +95,9 @@ class Store:
         if version is None:
             version = self.read(connection)[1][FACTS]
         if version == 0:
-            raise StoreFault(f"{self.engine.url.render_as_string()}: the store is empty; load a clinic into it first")
+            raise StoreFault(
+                f"{shown(self.engine.url.render_as_string())}: the store is empty; load a clinic into it first"
+            )
         if version != facts.version:
             facts = factual.newer(connection, facts, version)
             tick = connection.execute(select(settings.c.tick)).scalar_one()
