@@ -8,7 +8,7 @@ import random
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from itertools import product
+from itertools import chain
 from multiprocessing.synchronize import Barrier, Event
 from pathlib import Path
 
@@ -142,9 +142,8 @@ def assert_claimed(desk: Desk) -> None:
     for line in taking:
         for claim in claims.claimed(facts.clinic, line, tick):
             taken[claim].append(line)
-        for _, names in claims.equipment(facts.clinic, line):
-            for claim in product(names, claims.whole_ticks(facts.clinic, line, tick)):
-                units[claim].append(line)
+        for claim in chain.from_iterable(alike for _, alike in claims.choices(facts.clinic, line, tick)):
+            units[claim].append(line)
     assert {claim for claim in claimed if claim not in units} == set(taken)
     for claim, owner in claimed.items():
         assert owner in {line.id for line in (*taken[claim], *units[claim])}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from planner.clinic import Appointment, Clearance, Clinic, Entry, Equipment, Horizon, Problem
+from planner.clinic import Appointment, Clearance, Clinic, Entry, Horizon, Problem
 from planner.clinic.spans import DAY
 from planner.desk.book_checking import broken_by
 from planner.desk.desk import Desk
@@ -23,7 +23,7 @@ from tests.desk.test_desk import COURSE, place
 from tests.desk.test_record import FAR
 from tests.desk.test_versions import published
 from tests.rules.random_worlds import Draw
-from tests.worlds import absence, at, day, entry, event, fixed, minutes, plan, practitioner, room, service, world
+from tests.worlds import absence, at, day, entry, event, fixed, minutes, plan, service, world
 
 DAYS = 4
 
@@ -149,17 +149,3 @@ def test_a_roster_of_a_random_clinic_with_a_row_moved_is_published_where_the_che
 
 def less_missing(found: list[Violation]) -> list[Violation]:
     return [each for each in found if each.rule != "follow-up" or len(each.rows) > 1]
-
-
-# --- units of equipment -----------------------------------------------------------------------------------------------
-
-
-def test_a_month_takes_no_more_units_than_it_needs_in_whatever_order_it_is_given(desk: Desk) -> None:
-    """No more than two lamps are lit at once, and yet the last of these finds none free where it comes last."""
-    hour = service("needling", 60, equipment=("lamp",))
-    people = {id: (plan(id, patient=id, start=FAR), practitioner(id), room(id)) for id in "pstqw"}
-    plans, staff, rooms = zip(*people.values(), strict=True)
-    desk.load(world([hour], plans=plans, practitioners=staff, rooms=rooms, equipment=[Equipment("lamp", "Lamp", 2)]))
-    clocks = {"p": "9:00", "s": "10:30", "t": "11:00", "q": "9:30", "w": "10:00"}
-    published(desk, *(entry(f"{id}1", FAR, clock, practitioner=id, room=id) for id, clock in clocks.items()))
-    assert len(desk.clinic().book) == len(clocks)

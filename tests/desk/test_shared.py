@@ -30,6 +30,14 @@ def publish(desk: Desk) -> None:
     desk.publish([replace(row, start=at(0, "10:00")) for row in SHARED.book])
 
 
+def publish_one(desk: Desk) -> None:
+    desk.publish([SHARED.book[0], replace(SHARED.book[1], start=at(1, "10:00"))])
+
+
+def fix(desk: Desk) -> None:
+    desk.publish([replace(row, fixed=True) for row in SHARED.book])
+
+
 def roll(desk: Desk) -> None:
     desk.roll(day(1))
 
@@ -38,7 +46,7 @@ def cancel(desk: Desk) -> None:
     desk.cancel(IDS[0], "other")
 
 
-@pytest.mark.parametrize("leave", [move, publish, roll, cancel])
+@pytest.mark.parametrize("leave", [move, publish, publish_one, fix, roll, cancel])
 def test_nothing_is_taken_where_nobody_is_any_more(desk: Desk, leave: Callable[[Desk], None]) -> None:
     desk.load(SHARED)
     leave(desk)

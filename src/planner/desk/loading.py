@@ -70,13 +70,12 @@ def claims_of(clinic: Clinic, book: Sequence[Line], tick: int) -> dict[Claim, st
     """
     taken: dict[Claim, Line] = {}
     wrong: dict[str, None] = {}
-    for line in book:
-        if line.takes:
-            for claim in (*claims.claimed(clinic, line, tick), *_units(clinic, line, tick, taken)):
-                first = taken.setdefault(claim, line)
-                if first is not line and not (first.fixed or line.fixed or claims.shared(clinic, first, line)):
-                    at = f"{clinic.local(line.start):%Y-%m-%d %H:%M}"
-                    wrong[f"{first.id} and {line.id} on {at} ({claim[0].replace(':', ' ')})"] = None
+    for line in {claims.session(clinic, line): line for line in book if line.takes}.values():
+        for claim in (*claims.claimed(clinic, line, tick), *_units(clinic, line, tick, taken)):
+            first = taken.setdefault(claim, line)
+            if first is not line and not (first.fixed or line.fixed):
+                at = f"{clinic.local(line.start):%Y-%m-%d %H:%M}"
+                wrong[f"{first.id} and {line.id} on {at} ({claim[0].replace(':', ' ')})"] = None
     wrong |= dict.fromkeys(f"{first.id} and {line.id} ({line.name} twice)" for first, line in _twice(book))
     if wrong:
         raise Nonsense(f"booked appointments collide; move or cancel one of each: {'; '.join(wrong)}")
@@ -84,12 +83,9 @@ def claims_of(clinic: Clinic, book: Sequence[Line], tick: int) -> dict[Claim, st
 
 
 def _units(clinic: Clinic, line: Line, tick: int, taken: Mapping[Claim, Line]) -> Iterator[Claim]:
-    """A free unit of each equipment, or the first where none is free, for the collision to be named."""
-    numbers = claims.whole_ticks(clinic, line, tick)
-    for _, units in claims.equipment(clinic, line):
-        free = (unit for unit in units if not any((unit, number) in taken for number in numbers))
-        for unit in [next(free, None) or next(iter(units), None)]:
-            yield from ((unit, number) for number in numbers if unit is not None)
+    """A free unit of each equipment, tick by tick, or the first where none is free, for the collision to be named."""
+    for _, units in claims.choices(clinic, line, tick):
+        yield from [*(unit for unit in units if unit not in taken), *units][:1]
 
 
 def _twice(book: Sequence[Line]) -> Iterator[tuple[Line, Line]]:

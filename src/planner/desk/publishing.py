@@ -96,8 +96,9 @@ def _write(
             writing.update(changed)
         if added:
             writing.insert(added)
-        taking = [line for line in (*(new for _, new in changed), *added) if line.takes]
-        writing.claim(sorted(taking, key=lambda line: line.start), there)  # so that no unit is missed for want of order
+        leaving = {old.id for old, _ in changed}
+        staying = [line for line in there if line.id not in leaving]
+        writing.claim([line for line in (*(new for _, new in changed), *added) if line.takes], staying)
     except IntegrityError as taken:
         raise Conflict("a place of this book is held or booked otherwise; ask what stands and plan again") from taken
 

@@ -58,25 +58,37 @@ def equipment(clinic: Clinic, line: Line) -> Iterator[tuple[str, list[str]]]:
         yield id, [f"equipment:{id}#{unit}" for unit in range(1, clinic.equipment[id].units + 1)]
 
 
-def open_units(clinic: Clinic, line: Line) -> Iterator[tuple[str, list[str]]]:
-    """The same, less as many units as are closed meanwhile."""
-    span = _whole(clinic, line)
+def choices(clinic: Clinic, line: Line, tick: int) -> Iterator[tuple[str, list[Claim]]]:
+    """Each equipment the line needs, at each tick: the claims of which it takes any one.
+
+    Units are alike, so that one may pass from unit to unit: where there are enough at every tick, sessions can be given
+    whole units, though perhaps others than in the order in which they were booked.
+    """
     for id, units in equipment(clinic, line):
-        closed = sum(closure.span.overlaps(span) for closure in clinic.closures_of[id])
+        for number in ticks(_whole(clinic, line), tick):
+            yield id, [(unit, number) for unit in units]
+
+
+def open_choices(clinic: Clinic, line: Line, tick: int) -> Iterator[tuple[str, list[Claim]]]:
+    """The same, less as many units as are closed then."""
+    for id, units in choices(clinic, line, tick):
+        start = EPOCH + units[0][1] * tick * MINUTE if units else EPOCH
+        closed = sum(each.span.overlaps(Span(start, start + tick * MINUTE)) for each in clinic.closures_of[id])
         yield id, units[: max(0, len(units) - closed)]
 
 
-def whole_ticks(clinic: Clinic, line: Line, tick: int) -> range:
-    """The ticks from a line's start to its end."""
-    return ticks(_whole(clinic, line), tick)
+def session(clinic: Clinic, line: Line) -> object:
+    """What is alike for two plans' lines that are one session, which takes everything once."""
+    return (line.patient, line.given, line.practitioner, line.room, line.start) if _shareable(clinic, line) else line.id
 
 
 def shared(clinic: Clinic, one: Line, other: Line) -> bool:
-    """Whether two plans' lines are one session, which takes everything once."""
-    alike = (one.patient, one.given, one.practitioner, one.room, one.start)
-    return clinic.service(one.given).shareable and alike == (
-        *(other.patient, other.given, other.practitioner, other.room, other.start),
-    )
+    """Whether two plans' lines are one session."""
+    return session(clinic, one) == session(clinic, other)
+
+
+def _shareable(clinic: Clinic, line: Line) -> bool:
+    return clinic.service(line.given).shareable
 
 
 def _whole(clinic: Clinic, line: Line) -> Span:

@@ -110,12 +110,13 @@ class Writing:
         standing = [line for line in around if line.takes]
         moved = {line.moves for line in new}
         wanted: dict[Claim, str] = {}
+        chosen: set[Claim] = set()
         for line in (line for line in new if line.takes):
             if not any(claims.shared(self.clinic, line, other) for other in standing if other.id not in moved):
                 mine = claims.claimed(self.clinic, line, self.tick)
                 kept = self._owned(mine, moved) if line.moves else ()
                 wanted |= {claim: line.id for claim in mine if claim not in kept}
-                wanted |= dict.fromkeys(self._units(line, wanted, moved), line.id)
+                wanted |= dict.fromkeys(self._units(line, chosen, moved), line.id)
             standing.append(line)
         if wanted:
             self.database.take(self.connection, sorted((*claim, owner) for claim, owner in wanted.items()))
@@ -126,18 +127,21 @@ class Writing:
         there = claims.owners(self.connection, sorted(resources), ticks)
         return {claim for claim, owner in there.items() if owner in by}
 
-    def _units(self, line: Line, wanted: Collection[Claim], moved: Collection[str | None]) -> Iterator[Claim]:
-        """A free unit of each equipment the line needs, for as long as it lasts."""
-        numbers = claims.whole_ticks(self.clinic, line, self.tick)
-        for id, units in claims.open_units(self.clinic, line):
-            there = claims.owners(self.connection, units, numbers)
-            taken = {claim[0] for claim, owner in there.items() if owner not in moved}
-            taken |= {unit for unit in units if any((unit, number) in wanted for number in numbers)}
-            unit = next((unit for unit in units if unit not in taken), None)
-            if unit is None:
+    def _units(self, line: Line, chosen: set[Claim], moved: Collection[str | None]) -> Iterator[Claim]:
+        """A unit of each equipment the line needs, tick by tick, less what the appointments moved away have there."""
+        choices = list(claims.open_choices(self.clinic, line, self.tick))
+        options = [claim for _, units in choices for claim in units]
+        resources, numbers = {resource for resource, _ in options}, [number for _, number in options]
+        there = claims.owners(self.connection, sorted(resources), numbers) if options else {}
+        free = {claim for claim in options if claim not in there or there[claim] in moved}
+        for id, units in choices:
+            first = sorted(free.difference(chosen).intersection(units), key=lambda claim: (claim not in there, claim))
+            if not first:
                 claim = f"equipment {id}, {self.clinic.local(line.start):%Y-%m-%d %H:%M}"
                 raise Conflict(f"no unit of {id} is free for {line.name}", taken=[claim])
-            yield from ((unit, number) for number in numbers if there.get((unit, number)) is None)
+            chosen.add(first[0])
+            if first[0] not in there:
+                yield first[0]
 
     def release(self, leaving: Sequence[Line]) -> None:
         """What lines take given up, or left to another plan's line of a shared session, which stays there."""
