@@ -5,7 +5,8 @@
 A clinic of 20 practitioners, and a patient with a weekly course for each place of its days: the clients go through the
 days together, so that they meet on each practitioner's day. `hold, book` are two calls a booking, `book` is one. The
 clients are threads of a process for each processor, which share its desk as in a booking system's workers, or each is a
-process of its own. The stores, an SQLite file and a PostgreSQL server made in temporary folders, put each commit on the disk.
+process of its own. The stores, an SQLite file and a PostgreSQL server made in temporary folders, put each commit on the
+disk.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from planner.clinic import Appointment, Clinic, Problem
+from planner.clinic import Appointment, Clinic, FollowUp, Problem
 from planner.desk.closing import closed_by
 from planner.desk.healing import Healing, repair
 from planner.desk.part import booked_of
@@ -38,6 +38,7 @@ from tests.worlds import (
 )
 
 FACE = service(acts=("skin:face",))
+FOLLOW_UP = FollowUp("scan", "look", 1, 30)
 WEEKLY = protocol("weekly", phase(sessions=4, gap=(5, 7, 9)))
 
 
@@ -307,3 +308,16 @@ def test_nothing_is_less_than_the_least_change(seed: int) -> None:
         assert found.chosen
         assert found.chosen.proved
         assert (len(left), len(found.moved), price(problem, rows)) == least(after, gone)
+
+
+def test_what_need_not_move_keeps_its_room() -> None:
+    """Where sessions follow one another, all of Ann's are placed again, and one room is as good as the other."""
+    services = [service(), service("peel", room=frozenset({"bright"})), service("scan"), service("look")]
+    plans = [plan("a"), plan("b"), plan("c", "peel")]
+    book = (entry("a1", 0), entry("b1", 2, room="two"), entry("c1", 3, room="two", service="peel"))
+    clinic = world(
+        services, plans=plans, rooms=[room("one"), room("two", "bright")], book=book, follow_ups=(FOLLOW_UP,)
+    )
+    found = healed(clinic, absences=(absence("mai", 0),))
+    assert {row.plan for row in found.after} == {"a"}
+    assert found.alternatives[0].words == "only their patients' appointments change"

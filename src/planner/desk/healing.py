@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -126,7 +126,8 @@ def repair(
 
 def _attempts(disruption: Disruption, until: float) -> Iterator[_Attempt]:
     """All of them in order; the first two are quick, the others only come while there is time."""
-    yield _Attempt(disruption, 0, "only the closed appointments change")
+    own = "only their patients' appointments" if disruption.clinic.follow_ups else "only the closed appointments"
+    yield _Attempt(disruption, 0, f"{own} change")
     passed = passed_on(disruption)
     if passed is not None:
         yield _Attempt(passed, 0, "later sessions of the plan take over the closed ones' numbers, and these come last")
@@ -149,21 +150,34 @@ class _Attempt:
 
     def run(self, seconds: float) -> None:
         free = with_follow_ups(self.problem, self.rows, {*self.disruption.free, *self.near})
-        self.found = around(self.problem, self.rows, free & self.problem.by_key.keys(), seconds, fewest=True)
-        if broken := self._broken():
+        found = around(self.problem, self.rows, free & self.problem.by_key.keys(), seconds, fewest=True)
+        if broken := self._broken(found.rows):
             raise BrokenRoster(broken)
+        self.found = replace(found, rows=self._in_their_rooms(found.rows))
 
-    def _broken(self) -> list[Violation]:
-        """What is broken that was not before; of others' rows only those of the days concerned are read."""
+    def _in_their_rooms(self, rows: Rows) -> Rows:
+        """Rows that are where and when they were back in their rooms: all, or those whose rooms nobody has taken."""
+        were = {(row.key, row.service): row for row in self.rows}
+        back = {row: replace(row, room=were[row.key, row.service].room) for row in rows if _is_there(row, were)}
+        for some in (back, *({row: there} for row, there in back.items())):
+            kept = tuple(some.get(row, row) for row in rows)
+            if some and not self._broken(kept):
+                rows = kept
+                if some is back:
+                    break
+        return rows
+
+    def _broken(self, rows: Rows) -> list[Violation]:
+        """What rows break that was not broken before; of others' only those of the days concerned are read."""
         patients = {self.problem.by_key[row.key].patient for row in self.rows} | self.disruption.patients
-        days = {self.problem.day(row) for row in {*self.rows} ^ {*self.found.rows}}
+        days = {self.problem.day(row) for row in {*self.rows} ^ {*rows}}
         history = [
             row
             for row in self.problem.history
             if self.problem.patient_of(row) in patients or self.problem.day(row) in days
         ]
         small = replace(self.problem, history=tuple(history))
-        found = violations(small, self.found.rows)
+        found = violations(small, rows)
         before = {(each.rule, each.rows) for each in violations(small, self.rows)} if found else set()
         return [each for each in found if (each.rule, each.rows) not in before]
 
@@ -201,3 +215,9 @@ class _Attempt:
 
     def _why(self, key: Key) -> str:
         return self.disruption.why_not_asked(self.problem, key) or self.found.why(self.problem.by_key[key])
+
+
+def _is_there(row: Appointment, were: Mapping[tuple[Key, str], Appointment]) -> bool:
+    """Whether a row is with whom and when it was, but in another room."""
+    was = were.get((row.key, row.service))
+    return was is not None and place(was) == place(row) and was.room != row.room
