@@ -147,6 +147,13 @@ def assert_claimed(desk: Desk) -> None:
     assert {claim for claim in claimed if claim not in units} == set(taken)
     for claim, owner in claimed.items():
         assert owner in {line.id for line in (*taken[claim], *units[claim])}
+    sessions: defaultdict[object, list[lines.Line]] = defaultdict(list)
+    for line in taking:
+        sessions[claims.session(facts.clinic, line)].append(line)
+    for together in sessions.values():
+        ids = {line.id for line in together}
+        for _, alike in claims.choices(facts.clinic, together[0], tick) if not together[0].moves else ():
+            assert len([claim for claim in alike if claimed.get(claim) in ids]) == 1
     leaving = {line.moves for line in taking}
     for there in filter(None, taken.values()):
         first, *others = [line for line in there if line.id not in leaving] or there

@@ -12,8 +12,10 @@ from planner.clinic import Clearance, Clinic, Equipment, Policy, PolicyRule, Pro
 from planner.clinic import clinic as clinics
 from planner.desk import closing
 from planner.desk.closing import ClosedAppointment, closed_by
+from planner.desk.desk import Desk
 from planner.desk.part import booked_of
 from planner.rules import RULES, Answer, Rule, Violation
+from tests.desk.test_record import FAR
 from tests.rules.random_worlds import Draw
 from tests.worlds import (
     FEVER,
@@ -249,3 +251,22 @@ def test_random_clinics_against_the_whole_check(seed: int) -> None:
     found = closed_by(before, after, horizon.first)
     assert len(found) == len(expected)
     assert {each.rule for each in found} == {name for name, _ in expected}  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("at_the_desk", [False, True])
+def test_a_policy_closes_days_after_what_took_place_already(desk: Desk, at_the_desk: bool) -> None:
+    """A peeling on Monday counts as a peel, of which nothing was said before Tuesday."""
+    services = [service("peeling", counts_as="peel"), FACE]
+    before = world(
+        services,
+        policy=Policy({}, off={"peel": "unheard of"}),
+        plans=[plan("a", "peeling", start=FAR), plan("c", start=FAR)],
+        book=(attended("a1", -9, service="peeling"), entry("c1", FAR)),
+    )
+    lasting = Policy({"peel": replace(SOURCED, days=FAR + 30, override="until it has healed")})
+    if at_the_desk:
+        desk.load(before)
+        found = list(desk.change(settings={"policy": lasting}, why="the maker says so").closed)
+    else:
+        found = closed(before, policy=lasting)
+    assert told(found) == [("c", "wait")]

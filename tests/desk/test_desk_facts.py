@@ -9,7 +9,7 @@ import pytest
 from planner.clinic import Clearance, Equipment, Prices, Protocol
 from planner.desk.desk import Desk
 from planner.desk.store import lines
-from planner.errors import Conflict, Forbidden, Nonsense, StoreFault
+from planner.errors import Conflict, Forbidden, Nonsense, StoreFault, UnknownName
 from tests.desk.racing import assert_whole
 from tests.desk.test_desk import COURSE, clinic, place
 from tests.worlds import (
@@ -136,6 +136,16 @@ def test_a_book_that_collides_is_refused_by_name(desk: Desk) -> None:
     held = world([service()], [COURSE], plans=plans, book=(entry("a1", 0), fixed("b1", 0)))
     desk.load(held)
     assert desk.clinic() == held
+
+
+@pytest.mark.parametrize("status", ["booked", "attended", "cancelled"])
+def test_a_book_of_an_unknown_service_is_refused_by_name(desk: Desk, status: str) -> None:
+    strange = replace(entry("a1", 0, status=status), service="lunch")
+    with pytest.raises(UnknownName, match="no service 'lunch'"):
+        desk.load(clinic(book=(strange,)))
+    desk.load(clinic())
+    with pytest.raises(UnknownName, match="no service 'lunch'"):
+        desk.publish([strange])
 
 
 def test_units_of_an_equipment_are_taken_one_by_one(desk: Desk) -> None:

@@ -15,7 +15,7 @@ from planner.errors import Conflict
 from tests.desk.racing import assert_claimed
 from tests.desk.test_desk import place
 from tests.desk.test_record import FAR
-from tests.worlds import entry, plan, practitioner, room, service, world
+from tests.worlds import absence, entry, plan, practitioner, room, service, world
 
 CLOCKS = {"p": "9:00", "s": "10:30", "t": "11:00", "q": "9:30", "w": "10:00"}
 """An hour with everybody: never more than two at once, and yet no whole lamp of two is left for the last of them."""
@@ -60,6 +60,23 @@ def test_no_unit_is_missed_for_the_order_of_bookings(desk: Desk, fill: Callable[
     assert_claimed(desk)
     with pytest.raises(Conflict, match="lamp"):
         desk.book([session("x", "9:00")])
+
+
+def test_a_unit_that_is_open_again_can_be_taken_within_the_same_tick(desk: Desk) -> None:
+    """Fixed appointments may begin off the grid of half hours."""
+    closed = (absence("lamp", FAR, "9:00-9:05"),) * 2
+    desk.load(lamps(closures=closed))
+    desk.publish([entry("p1", FAR, "9:07", practitioner="p", room="p", fixed=True)])
+    assert_claimed(desk)
+
+
+def test_what_a_hold_moves_is_in_nobodys_way_when_units_change(desk: Desk) -> None:
+    desk.load(lamps())
+    (row,) = desk.book([session("p", "9:00")]).rows
+    desk.hold([replace(session("p", "9:30"), id=row.id, status="booked")])
+    desk.change(Equipment("lamp", "Lamp", 3))
+    assert_claimed(desk)
+    assert desk.book([session("q", "9:00")])
 
 
 def test_a_session_of_two_plans_takes_one_unit(desk: Desk) -> None:

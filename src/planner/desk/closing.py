@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from planner.clinic import Appointment, Clinic, Entry, Horizon, closed_to
+from planner.clinic.appointments import ATTENDED
 from planner.clinic.spans import DAY
 from planner.desk.part import booked_of, of_patients, part_of
 from planner.desk.touched import ALWAYS, Touched, coming
@@ -42,7 +43,9 @@ def closed_by(before: Clinic, after: Clinic, today: date) -> list[ClosedAppointm
     too. A change of services, protocols, waits, follow-ups or the grid may concern anybody, and reads the whole book.
     """
     touched = Touched(before, after)
-    return closed_of(touched, touched.patients(coming(after.book, after.moment(today))), after.book, today)
+    given = [entry for entry in after.book if entry.status == ATTENDED] if touched.counting else []
+    met = touched.patients([*coming(after.book, after.moment(today)), *given])
+    return closed_of(touched, met, after.book, today)
 
 
 def closed_of(

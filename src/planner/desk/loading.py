@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import insert
 
@@ -11,7 +11,7 @@ from planner.clinic.appointments import ATTENDED, BOOKED
 from planner.desk.store import claims, facts
 from planner.desk.store.calls import Call, Receipt
 from planner.desk.store.claims import Claim
-from planner.desk.store.lines import Line
+from planner.desk.store.lines import HELD, Line
 from planner.desk.store.store import Store
 from planner.desk.store.tables import settings
 from planner.desk.store.writing import Writing
@@ -40,6 +40,8 @@ def load(store: Store, clinic: Clinic, call: Call, request: str | None) -> Recei
 def lines_of(clinic: Clinic, book: Iterable[Entry]) -> list[Line]:
     """Rows of the book as lines; those that name no service are given what their plan asks for there."""
     entries = list(book)
+    for service in dict.fromkeys(entry.service for entry in entries if entry.service is not None):
+        clinic.service(service)
     given: dict[str, str] = {}
     for id in dict.fromkeys(entry.plan for entry in entries):
         given |= _given(clinic, clinic.plan(id))
@@ -70,10 +72,16 @@ def claims_of(clinic: Clinic, book: Sequence[Line], tick: int) -> dict[Claim, st
     """
     taken: dict[Claim, Line] = {}
     wrong: dict[str, None] = {}
-    for line in {claims.session(clinic, line): line for line in book if line.takes}.values():
-        for claim in (*claims.claimed(clinic, line, tick), *_units(clinic, line, tick, taken)):
+    making_way = {(line.hold, line.moves) for line in book if line.moves is not None}
+    """By hold, the appointments that go once it is booked."""
+    once: dict[object, Line] = {}
+    for line in sorted(book, key=lambda line: line.status == HELD):
+        if line.takes:
+            once.setdefault(claims.session(clinic, line), line)
+    for line in once.values():
+        for claim in (*claims.claimed(clinic, line, tick), *_units(clinic, line, tick, taken, making_way)):
             first = taken.setdefault(claim, line)
-            if first is not line and not (first.fixed or line.fixed):
+            if first is not line and not (first.fixed or line.fixed or (line.hold, first.id) in making_way):
                 at = f"{clinic.local(line.start):%Y-%m-%d %H:%M}"
                 wrong[f"{first.id} and {line.id} on {at} ({claim[0].replace(':', ' ')})"] = None
     wrong |= dict.fromkeys(f"{first.id} and {line.id} ({line.name} twice)" for first, line in _twice(book))
@@ -82,10 +90,13 @@ def claims_of(clinic: Clinic, book: Sequence[Line], tick: int) -> dict[Claim, st
     return {claim: line.id for claim, line in taken.items()}
 
 
-def _units(clinic: Clinic, line: Line, tick: int, taken: Mapping[Claim, Line]) -> Iterator[Claim]:
+def _units(
+    clinic: Clinic, line: Line, tick: int, taken: Mapping[Claim, Line], making_way: Container[tuple[str | None, str]]
+) -> Iterator[Claim]:
     """A free unit of each equipment, tick by tick, or the first where none is free, for the collision to be named."""
     for _, units in claims.choices(clinic, line, tick):
-        yield from [*(unit for unit in units if unit not in taken), *units][:1]
+        free = (unit for unit in units if unit not in taken or (line.hold, taken[unit].id) in making_way)
+        yield from [*free, *units][:1]
 
 
 def _twice(book: Sequence[Line]) -> Iterator[tuple[Line, Line]]:

@@ -26,7 +26,8 @@ def closed_since(writing: Writing, before: Clinic) -> tuple[ClosedAppointment, .
 
 
 def _meeting(writing: Writing, touched: Touched, today: datetime) -> Iterator[Line]:
-    """What is booked from a moment on and may meet what is told differently."""
+    """What is booked from a moment on, or took place at any time, and may meet what is told differently."""
+    yield from lines.attended(writing.connection, touched.counting)
     for span in (Span(max(today, span.start), span.end) for span in touched.spans if span.end > today):
         if touched.anywhere:
             yield from lines.booked_between(writing.connection, span.start, span.end)

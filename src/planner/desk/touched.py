@@ -47,7 +47,7 @@ class Touched:
     def spans(self) -> list[Span]:
         """Only within these an entry that meets what is told differently can start; in order, and apart."""
         told = [*self._calendar, *chain(*self.people.values(), *self.things.values())]
-        if ALWAYS in told or any(service.counts_as in self._kinds for service in self.after.services.values()):
+        if ALWAYS in told or self.counting:
             return [ALWAYS]
         return cut(ALWAYS, cut(ALWAYS, (Span(span.start - self._longest, span.end) for span in told)))
 
@@ -55,6 +55,11 @@ class Touched:
     def hull(self) -> Span:
         """From the first of these to the last; empty where there is none."""
         return Span(self.spans[0].start, self.spans[-1].end) if self.spans else NEVER
+
+    @cached_property
+    def counting(self) -> frozenset[str]:
+        """The services that count as an event of a kind told differently; given long ago, they may close days yet."""
+        return frozenset(id for id, service in self.after.services.items() if service.counts_as in self._kinds)
 
     @property
     def anywhere(self) -> bool:
@@ -74,7 +79,7 @@ class Touched:
         here = chain(self.people.get(entry.practitioner or "", ()), self.things.get(entry.room or "", ()))
         if self.things or self._kinds:
             services = [self.after.services[service] for service in self._services(entry)]
-            if any(service.counts_as in self._kinds for service in services):
+            if any(service.id in self.counting for service in services):
                 return True
             here = chain(here, *(self.things.get(id, ()) for service in services for id in service.equipment))
         return any(entry.start < span.end and span.start < entry.start + self._longest for span in here)

@@ -8,5 +8,5 @@ _PASSWORD = re.compile(r"(?<=://)([^:@/?]*:).*(?=@)|\b((?:ssl)?password=)[^&]*",
 
 
 def shown(url: str) -> str:
-    """Such as `postgresql+psycopg://me:***@host/clinic`; one that cannot be parsed is hidden up to its last @."""
+    """Such as `postgresql+psycopg://me:***@host/clinic`; whatever comes after `://` and a name, up to the last @."""
     return _PASSWORD.sub(lambda found: f"{found[1] or found[2]}***", url)

@@ -45,7 +45,7 @@ def _in_json(element: _Among, compiler: SQLCompiler, **keywords: Any) -> str:
 def ask(connection: Connection, statement: str, given: Mapping[str, object]) -> list[tuple[Any, ...]]:
     """Rows from PostgreSQL by its driver alone, which takes a third of the time that SQLAlchemy's way does.
 
-    Raises what SQLAlchemy would.
+    Raises IntegrityError and DBAPIError of SQLAlchemy's, the driver's own within.
     """
     driver: psycopg.Connection[tuple[Any, ...]] | None = connection.connection.driver_connection
     assert driver is not None

@@ -71,9 +71,13 @@ def choices(clinic: Clinic, line: Line, tick: int) -> Iterator[tuple[str, list[C
 
 def open_choices(clinic: Clinic, line: Line, tick: int) -> Iterator[tuple[str, list[Claim]]]:
     """The same, less as many units as are closed then."""
+    whole, length = _whole(clinic, line), tick * MINUTE
     for id, units in choices(clinic, line, tick):
-        start = EPOCH + units[0][1] * tick * MINUTE if units else EPOCH
-        closed = sum(each.span.overlaps(Span(start, start + tick * MINUTE)) for each in clinic.closures_of[id])
+        closed = 0
+        for number in {number for _, number in units}:
+            start = EPOCH + number * length
+            meanwhile = Span(max(whole.start, start), min(whole.end, start + length))
+            closed = sum(each.span.overlaps(meanwhile) for each in clinic.closures_of[id])
         yield id, units[: max(0, len(units) - closed)]
 
 

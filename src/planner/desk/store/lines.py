@@ -114,6 +114,7 @@ _OF_PATIENTS = _LINES.where(among(table.c.patient, "patients")).order_by(table.c
 _BOOKED_BETWEEN = _LINES.where(
     table.c.start >= bindparam("start"), table.c.start < bindparam("end"), table.c.status == BOOKED
 )
+_ATTENDED = _LINES.where(among(table.c.given, "services"), table.c.status == ATTENDED)
 _OF_HOLD = _LINES.where(table.c.hold == bindparam("hold")).order_by(table.c.line)
 _HELD = _LINES.where(table.c.hold.is_not(None))
 _BY_ID = _LINES.where(among(table.c.id, "ids")).order_by(table.c.line)
@@ -131,6 +132,12 @@ def of_patients(connection: Connection, patients: Iterable[str]) -> list[Line]:
 def booked_between(connection: Connection, start: datetime, end: datetime) -> list[Line]:
     """What is booked to start from one moment on and before another."""
     return _read(connection, _BOOKED_BETWEEN, start=start, end=end) if start < end else []
+
+
+def attended(connection: Connection, services: Iterable[str]) -> list[Line]:
+    """What took place of some services."""
+    wanted = sorted(services)
+    return _read(connection, _ATTENDED, services=wanted) if wanted else []
 
 
 def of_plan(connection: Connection, plan: str) -> list[Line]:
