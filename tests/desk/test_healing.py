@@ -321,3 +321,22 @@ def test_what_need_not_move_keeps_its_room() -> None:
     found = healed(clinic, absences=(absence("mai", 0),))
     assert {row.plan for row in found.after} == {"a"}
     assert found.alternatives[0].words == "only their patients' appointments change"
+
+
+def test_who_makes_room_does_not_get_it_back() -> None:
+    """Tom has one half hour left for Ann's peel, which wants the bright room that Ben is in then."""
+    services = [service(), service("peel", room=frozenset({"bright"}))]
+    tom = practitioner("tom", shifts=hours("9:00-9:30", days=(0, 2), last=2))
+    clinic = world(
+        services,
+        practitioners=[practitioner(), tom],
+        plans=[plan("a", "peel", practitioner="tom"), plan("b", patient="ben")],
+        rooms=[room("one"), room("two", "bright")],
+        book=(entry("a1", 0, practitioner="tom", room="two", service="peel"), entry("b1", 2, room="two")),
+    )
+    found = healed(clinic, absences=(absence("tom", 0),))
+    assert sorted((row.plan, row.room, row.practitioner) for row in found.after) == [
+        ("a", "two", "tom"),
+        ("b", "one", "mai"),
+    ]
+    assert (found.left, found.moved) == ((), ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -156,16 +156,10 @@ class _Attempt:
         self.found = replace(found, rows=self._in_their_rooms(found.rows))
 
     def _in_their_rooms(self, rows: Rows) -> Rows:
-        """Rows that are where and when they were back in their rooms: all, or those whose rooms nobody has taken."""
+        """Rows that are with whom and when they were back in their rooms, where nobody has taken one of these."""
         were = {(row.key, row.service): row for row in self.rows}
-        back = {row: replace(row, room=were[row.key, row.service].room) for row in rows if _is_there(row, were)}
-        for some in (back, *({row: there} for row, there in back.items())):
-            kept = tuple(some.get(row, row) for row in rows)
-            if some and not self._broken(kept):
-                rows = kept
-                if some is back:
-                    break
-        return rows
+        kept = tuple(_back_in_its_room(row, were.get((row.key, row.service))) for row in rows)
+        return rows if kept == rows or self._broken(kept) else kept
 
     def _broken(self, rows: Rows) -> list[Violation]:
         """What rows break that was not broken before; of others' only those of the days concerned are read."""
@@ -217,7 +211,5 @@ class _Attempt:
         return self.disruption.why_not_asked(self.problem, key) or self.found.why(self.problem.by_key[key])
 
 
-def _is_there(row: Appointment, were: Mapping[tuple[Key, str], Appointment]) -> bool:
-    """Whether a row is with whom and when it was, but in another room."""
-    was = were.get((row.key, row.service))
-    return was is not None and place(was) == place(row) and was.room != row.room
+def _back_in_its_room(row: Appointment, was: Appointment | None) -> Appointment:
+    return row if was is None or place(was) != place(row) else replace(row, room=was.room)

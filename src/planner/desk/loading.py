@@ -72,8 +72,7 @@ def claims_of(clinic: Clinic, book: Sequence[Line], tick: int) -> dict[Claim, st
     """
     taken: dict[Claim, Line] = {}
     wrong: dict[str, None] = {}
-    making_way = {(line.hold, line.moves) for line in book if line.moves is not None}
-    """By hold, the appointments that go once it is booked."""
+    making_way = {(line.hold, line.moves) for line in book if line.moves is not None}  # once the hold is booked
     once: dict[object, Line] = {}
     for line in sorted(book, key=lambda line: line.status == HELD):
         if line.takes:

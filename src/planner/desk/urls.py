@@ -8,5 +8,5 @@ _PASSWORD = re.compile(r"(?<=://)([^:@/?]*:).*(?=@)|\b((?:ssl)?password=)[^&]*",
 
 
 def shown(url: str) -> str:
-    """Such as `postgresql+psycopg://me:***@host/clinic`; whatever comes after `://` and a name, up to the last @."""
+    """Such as `postgresql+psycopg://me:***@host/clinic`: less what is between a name and the last @, or a parameter."""
     return _PASSWORD.sub(lambda found: f"{found[1] or found[2]}***", url)

@@ -72,27 +72,23 @@ def choices(clinic: Clinic, line: Line, tick: int) -> Iterator[tuple[str, list[C
 def open_choices(clinic: Clinic, line: Line, tick: int) -> Iterator[tuple[str, list[Claim]]]:
     """The same, less as many units as are closed then."""
     whole, length = _whole(clinic, line), tick * MINUTE
-    for id, units in choices(clinic, line, tick):
-        closed = 0
-        for number in {number for _, number in units}:
+    for id, units in equipment(clinic, line):
+        for number in ticks(whole, tick):
             start = EPOCH + number * length
             meanwhile = Span(max(whole.start, start), min(whole.end, start + length))
             closed = sum(each.span.overlaps(meanwhile) for each in clinic.closures_of[id])
-        yield id, units[: max(0, len(units) - closed)]
+            yield id, [(unit, number) for unit in units[: max(0, len(units) - closed)]]
 
 
 def session(clinic: Clinic, line: Line) -> object:
     """What is alike for two plans' lines that are one session, which takes everything once."""
-    return (line.patient, line.given, line.practitioner, line.room, line.start) if _shareable(clinic, line) else line.id
+    place = (line.patient, line.given, line.practitioner, line.room, line.start)
+    return place if clinic.service(line.given).shareable else line.id
 
 
 def shared(clinic: Clinic, one: Line, other: Line) -> bool:
     """Whether two plans' lines are one session."""
     return session(clinic, one) == session(clinic, other)
-
-
-def _shareable(clinic: Clinic, line: Line) -> bool:
-    return clinic.service(line.given).shareable
 
 
 def _whole(clinic: Clinic, line: Line) -> Span:

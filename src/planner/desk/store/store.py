@@ -112,8 +112,8 @@ class Store:
                 self._made.popitem(last=False)
 
     def made_here(self, hold: str) -> Sequence[Line]:
-        """The lines of a hold as it was made, if that was here and not long ago."""
-        return self._made.get(hold, ())
+        """The lines of a hold as it was made, if that was here and not long ago; told once, to who books it."""
+        return self._made.pop(hold, ())
 
     @property
     def last_known(self) -> Facts:
