@@ -25,9 +25,9 @@ from benchmarks.families import FAMILIES, tables_of
 from benchmarks.generate import write
 from benchmarks.machine import machine
 from benchmarks.timetable import MONTH
-from planner.app.commands.exporting import FORMATS
+from planner.cli.commands.export import FORMATS
 
-COMMAND = "from planner.app.cli import main; main()"
+COMMAND = "from planner.cli.main import main; main()"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import planner
 from benchmarks.timetable import LOOK_AHEAD, MONTH
-from planner.roster.checking import asked
+from planner.roster.check import asked
 from planner.rules import measured
 
 LISTED = 20

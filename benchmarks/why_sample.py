@@ -25,10 +25,10 @@ from rich.table import Table
 import planner
 from planner.clinic import Appointment, Clinic, Days, Patient, Plan, Practitioner, Problem, Room, Session, WeeklyHours
 from planner.clinic.spans import MIDNIGHT
-from planner.engine.kept import Wish, keep
-from planner.engine.openings import Hindrance, Openings
-from planner.explain.asking import days_asked
+from planner.engine.local.fix import Wish, keep
+from planner.engine.local.openings import Hindrance, Openings
 from planner.explain.obstacles import irreducible
+from planner.explain.question import days_asked
 from planner.model import Model, enumerate_placements
 from planner.roster.files import read_roster
 from planner.rules import RULES, RuleClosures

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 
 import planner
-from planner.app.terminal import show_roster
+from planner.cli.terminal import show_roster
 from planner.roster.pictures import save
 
 ROOT = Path(__file__).parents[1]

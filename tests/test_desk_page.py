@@ -9,7 +9,7 @@ from pathlib import Path
 
 import planner
 from planner import errors
-from planner.app.commands.desk import COMMANDS
+from planner.cli.commands.desk.table import COMMANDS
 from tests.pages import blocks, read, table
 from tests.test_readme import desk, run
 

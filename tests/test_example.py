@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from benchmarks.generate import COLUMNS, clinic_tables, write
-from planner.app.reading import load
 from planner.clinic import Clinic, Horizon, Problem
+from planner.files.reading import load
 from tests.desk.conftest import server, url
 
 __all__ = ["server", "url"]

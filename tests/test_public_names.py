@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import planner
-from tests.app.small_folder import small_folder
+from tests.files.small_folder import small_folder
 
 BLOCKED = "import sys; sys.modules['ortools'] = None\n"
 """From here on, importing OR-Tools is an ImportError."""
@@ -61,7 +61,7 @@ def test_no_command_but_roster_loads_a_solver(tmp_path: Path, before: str) -> No
     rows = "appointment,plan,number,practitioner,room,start\na3,c2,3,ana,one,2026-12-08T09:00\n"
     (tmp_path / "roster.csv").write_text(rows, encoding="utf-8")
     code = f"""
-from planner.app.cli import app
+from planner.cli.main import app
 clinic, days = {str(folder)!r}, ["--month", "2026-12"]
 for command in (
     ["validate", clinic],

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import planner
-from planner.app.cli import app
+from planner.cli.main import app
 from tests.pages import PAGES, ROOT, anchors, blocks, links, read
 
 README = read("README.md")

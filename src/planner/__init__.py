@@ -19,8 +19,6 @@ from typing import TYPE_CHECKING, Any
 from planner import errors
 
 if TYPE_CHECKING:
-    from planner.app.reading import from_tables, read, read_policy
-    from planner.app.writing import write_clinic
     from planner.clinic import (
         Absence,
         Appointment,
@@ -68,13 +66,15 @@ if TYPE_CHECKING:
     from planner.explain.repairs import repairs
     from planner.explain.why import Why, why
     from planner.explain.window import Window, window
+    from planner.files.reading import from_tables, read, read_policy
+    from planner.files.writing import write_clinic
     from planner.roster.calendars import write_calendars
-    from planner.roster.checking import check, warnings_of
-    from planner.roster.differences import Differences, diff
+    from planner.roster.check import check, warnings_of
+    from planner.roster.compare.policy import PolicyDifferences, policy_diff
+    from planner.roster.compare.rosters import Differences, diff
     from planner.roster.files import read_roster, write
     from planner.roster.page import write_page
     from planner.roster.pictures import draw_course, draw_utilisation, draw_week
-    from planner.roster.policy_changes import PolicyDifferences, policy_diff
     from planner.roster.roster import Quality, Roster, Unplaced
     from planner.roster.workbook import write_workbook
     from planner.rules import Violation
@@ -82,8 +82,8 @@ if TYPE_CHECKING:
 __version__ = version("treatment-planner")
 
 _HOMES = {
-    "planner.app.reading": ("read", "from_tables", "read_policy"),
-    "planner.app.writing": ("write_clinic",),
+    "planner.files.reading": ("read", "from_tables", "read_policy"),
+    "planner.files.writing": ("write_clinic",),
     "planner.engine": ("plan", "Progress"),
     "planner.roster.calendars": ("write_calendars",),
     "planner.desk": (
@@ -94,9 +94,9 @@ _HOMES = {
     "planner.explain.repairs": ("repairs",),
     "planner.explain.repair": ("Repairs", "Repair"),
     "planner.explain.window": ("window", "Window"),
-    "planner.roster.checking": ("check", "warnings_of"),
-    "planner.roster.differences": ("diff", "Differences"),
-    "planner.roster.policy_changes": ("policy_diff", "PolicyDifferences"),
+    "planner.roster.check": ("check", "warnings_of"),
+    "planner.roster.compare.rosters": ("diff", "Differences"),
+    "planner.roster.compare.policy": ("policy_diff", "PolicyDifferences"),
     "planner.roster.files": ("write", "read_roster"),
     "planner.roster.workbook": ("write_workbook",),
     "planner.roster.page": ("write_page",),

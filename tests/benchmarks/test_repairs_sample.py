@@ -9,9 +9,9 @@ import pytest
 import planner
 from benchmarks.repairs_sample import faults
 from planner.clinic import Problem
+from planner.explain.baseline import Standing
 from planner.explain.changes import Swap
 from planner.explain.repair import Repair
-from planner.explain.standing import Standing
 from tests.worlds import asked, hours, phase, plan, practitioner, protocol, row, world
 
 

@@ -14,21 +14,7 @@ import pytest
 
 from planner.clinic import Clearance, Days, Problem, Session, Wait
 from planner.clinic.appointments import BOOKED, CANCELLED, NO_SHOW
-from tests.worlds import (
-    MONDAY,
-    asked,
-    at,
-    attended,
-    day,
-    entry,
-    event,
-    fixed,
-    phase,
-    plan,
-    protocol,
-    service,
-    world,
-)
+from tests.worlds import MONDAY, asked, at, attended, day, entry, event, fixed, phase, plan, protocol, service, world
 
 WEEKLY = phase(gap=(5, 7, 9), sessions=3)
 UPKEEP = phase("upkeep", gap=(10, 15, 20), name="upkeep")

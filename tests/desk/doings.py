@@ -24,7 +24,7 @@ from planner.clinic import (
 )
 from planner.desk.desk import Desk
 from planner.errors import Nonsense
-from tests.app.small_folder import small_folder
+from tests.files.small_folder import small_folder
 from tests.worlds import UTC
 
 MORNING = datetime(2026, 12, 1, 15, tzinfo=UTC)

@@ -16,8 +16,8 @@ from sqlalchemy import select
 
 from planner.clinic import Appointment, Clinic
 from planner.desk.desk import Desk
-from planner.desk.store import claims, journal, lines
-from planner.desk.store.lines import HELD
+from planner.desk.store import appointments, claims, journal
+from planner.desk.store.appointments import HELD
 from planner.desk.store.tables import claims as claims_table
 from planner.errors import Conflict, Forbidden, StoreFault
 from tests.desk.test_desk import place
@@ -135,10 +135,10 @@ def assert_claimed(desk: Desk) -> None:
     """
     with desk.store.reading(whole=True) as connection:
         facts, tick = desk.store.known(connection)
-        taking = [line for line in lines.all_lines(connection) if line.takes]
+        taking = [line for line in appointments.all_lines(connection) if line.takes]
         claimed = {(row.resource, row.tick): row.appointment for row in connection.execute(select(claims_table))}
-    taken: defaultdict[claims.Claim, list[lines.Line]] = defaultdict(list)
-    units: defaultdict[claims.Claim, list[lines.Line]] = defaultdict(list)
+    taken: defaultdict[claims.Claim, list[appointments.Line]] = defaultdict(list)
+    units: defaultdict[claims.Claim, list[appointments.Line]] = defaultdict(list)
     for line in taking:
         for claim in claims.claimed(facts.clinic, line, tick):
             taken[claim].append(line)
@@ -147,7 +147,7 @@ def assert_claimed(desk: Desk) -> None:
     assert {claim for claim in claimed if claim not in units} == set(taken)
     for claim, owner in claimed.items():
         assert owner in {line.id for line in (*taken[claim], *units[claim])}
-    sessions: defaultdict[object, list[lines.Line]] = defaultdict(list)
+    sessions: defaultdict[object, list[appointments.Line]] = defaultdict(list)
     for line in taking:
         sessions[claims.session(facts.clinic, line)].append(line)
     for together in sessions.values():
@@ -164,7 +164,7 @@ def assert_whole(desk: Desk) -> None:
     """Claims are those of the lines, nothing is taken twice, no course is held half, and the journal tells it all."""
     assert_claimed(desk)
     with desk.store.reading(whole=True) as connection:
-        there = lines.all_lines(connection)
+        there = appointments.all_lines(connection)
         past = journal.fold(journal.since(connection, 0))
     assert set(Counter(line.hold for line in there if line.status == HELD).values()) <= {1, SESSIONS}
     assert {line.id: line for line in there} == {line.id: line for line in past.lines_then}

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from planner.clinic import Horizon, Prices, Problem
-from planner.engine import cpsat, front_desk, plan
-from planner.engine.best import Best
+from planner.engine import front_desk, plan
 from planner.engine.greedy import Seat, greedy
 from planner.engine.limits import Limits, Progress, silent
 from planner.engine.planning import build_model, finish
-from planner.engine.relaxation import Relaxation
-from planner.engine.search import easy_bound, search
+from planner.engine.search import cpsat
+from planner.engine.search.incumbent import Best
+from planner.engine.search.relaxation import Relaxation
+from planner.engine.search.run import easy_bound, search
 from planner.errors import BrokenRoster, Nonsense
 from planner.model import Model
 from planner.model.clock import Ints
@@ -123,7 +124,7 @@ def test_a_gap_that_is_reached_ends_the_search(monkeypatch: pytest.MonkeyPatch):
     def searched(*team: object) -> None:
         raise AssertionError("there was nothing to search for")
 
-    monkeypatch.setattr("planner.engine.search._run", searched)
+    monkeypatch.setattr("planner.engine.search.run._run", searched)
     roster = plan(crowded().clinic, first=day(0), last=day(0), look_ahead=0, gap=1.0)
     assert 0 < roster.figures.gap <= 1
 
@@ -138,7 +139,7 @@ def test_the_result_is_never_worse_than_the_start():
 def test_a_solver_that_denies_a_roster_in_hand_is_not_believed(monkeypatch: pytest.MonkeyPatch):
     solved = cpsat.Solved(None, float("-inf"), False, 0.5)
     for solver in ("cpsat", "linear"):
-        monkeypatch.setattr(f"planner.engine.{solver}.solve", lambda *args, **more: solved)
+        monkeypatch.setattr(f"planner.engine.search.{solver}.solve", lambda *args, **more: solved)
     model = model_of(crowded())
     start = greedy(model)
     found = search(model, start, EFFORT, 0.0, silent)

@@ -8,20 +8,7 @@ import pytest
 
 from planner.clinic import Clinic, Equipment
 from planner.engine import plan
-from tests.worlds import (
-    absence,
-    day,
-    event,
-    fixed,
-    hours,
-    patient,
-    phase,
-    practitioner,
-    protocol,
-    room,
-    service,
-    world,
-)
+from tests.worlds import absence, day, event, fixed, hours, patient, phase, practitioner, protocol, room, service, world
 from tests.worlds import plan as a_plan
 
 WEEKEND = patient("ann", times=hours("9:00-12:00", days=[5, 6]))

@@ -8,7 +8,7 @@ from itertools import product
 
 from planner.clinic import Absence, Appointment, Span
 from planner.clinic.appointments import PLANNED
-from planner.engine.openings import Hindrance, Openings
+from planner.engine.local.openings import Hindrance, Openings
 from planner.rules import RULES, Violation, violations
 
 Rows = tuple[Appointment, ...]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from planner.clinic import Appointment
-from planner.engine.kept import Wish
-from planner.engine.openings import Openings
-from planner.explain.asking import days_asked
+from planner.engine.local.fix import Wish
+from planner.engine.local.openings import Openings
 from planner.explain.naming import named
 from planner.explain.obstacles import irreducible
+from planner.explain.question import days_asked
 from tests.worlds import asked, attended, plan, row, service, world
 
 

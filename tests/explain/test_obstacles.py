@@ -10,12 +10,12 @@ import pytest
 
 from planner.clinic import Clinic, Equipment, FollowUp, Problem, Wait
 from planner.engine.greedy import greedy
-from planner.engine.kept import Wish
-from planner.engine.openings import Hindrance, Openings
+from planner.engine.local.fix import Wish
+from planner.engine.local.openings import Hindrance, Openings
 from planner.engine.planning import build_model
 from planner.engine.rooms import appointments
-from planner.explain.asking import days_asked
 from planner.explain.obstacles import irreducible
+from planner.explain.question import days_asked
 from planner.rules import RuleClosures, violations
 from tests.explain.brute import Brute
 from tests.rules.random_worlds import Draw

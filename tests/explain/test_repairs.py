@@ -9,13 +9,13 @@ import pytest
 
 from benchmarks.repairs_sample import faults
 from planner.clinic import Equipment, FollowUp, Key, Problem, RepairPrices
-from planner.engine.around import openings
+from planner.engine.local.reoptimise import openings
 from planner.engine.planning import build_model
 from planner.engine.rooms import appointments
 from planner.engine.start import start_from
 from planner.errors import Nonsense
+from planner.explain.baseline import MOST_WANTED, Standing
 from planner.explain.repairs import repairs
-from planner.explain.standing import MOST_WANTED, Standing
 from planner.roster.roster import Roster
 from planner.rules import RuleClosures, violations
 from tests.rules.random_worlds import Draw

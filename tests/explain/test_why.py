@@ -12,7 +12,7 @@ import planner
 from planner.clinic import Clinic, FollowUp
 from planner.errors import Nonsense, UnknownName
 from planner.explain.why import Why, why
-from planner.roster.checking import check
+from planner.roster.check import check
 from tests.pages import read, table
 from tests.worlds import asked as asked_of
 from tests.worlds import (

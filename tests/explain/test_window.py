@@ -17,7 +17,7 @@ from planner.engine.planning import build_model
 from planner.engine.rooms import appointments
 from planner.engine.start import start_from
 from planner.errors import Nonsense, UnknownName
-from planner.explain.standing import Standing
+from planner.explain.baseline import Standing
 from planner.explain.window import Procedure, Window, window
 from planner.rules import RuleClosures, violations, warnings
 from tests.rules.random_worlds import Draw

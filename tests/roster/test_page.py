@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from planner.roster.page import write_page
-from planner.roster.page.writing import parts
+from planner.roster.page.page import parts
 from planner.roster.roster import Roster
-from planner.roster.tables.shown import shown
+from planner.roster.tables.details import shown
 from tests.roster.full import HOSTILE, full_roster
 from tests.roster.small import clinic, problem, roster
 

@@ -8,21 +8,7 @@ import pytest
 
 from planner.rules import violations
 from tests.rules.breaches import Breach, place
-from tests.worlds import (
-    asked,
-    at,
-    attended,
-    day,
-    entry,
-    event,
-    fixed,
-    phase,
-    plan,
-    protocol,
-    row,
-    service,
-    world,
-)
+from tests.worlds import asked, at, attended, day, entry, event, fixed, phase, plan, protocol, row, service, world
 
 ONE = asked(world())
 XY = [service("x"), service("y")]

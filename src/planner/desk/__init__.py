@@ -9,17 +9,17 @@ except ModuleNotFoundError as lacking:
         f"the desk needs its database packages ({lacking}): pip install 'treatment-planner[desk]'"
     ) from None
 
-from planner.desk.asked import Answers
-from planner.desk.checking import broken
-from planner.desk.closing import ClosedAppointment
-from planner.desk.courses import course_offers
-from planner.desk.diary import Diary
-from planner.desk.healing import Healing
-from planner.desk.laid_out import CourseOffer
-from planner.desk.offers import Offer, offers
-from planner.desk.replanning import Replanning
-from planner.desk.store.calls import Hold, Receipt
-from planner.desk.waitlist import Refill, Wish
+from planner.desk.answers import Hold, Receipt
+from planner.desk.check import broken
+from planner.desk.diary.diary import Diary
+from planner.desk.facts.impact import ClosedAppointment
+from planner.desk.offers.course import course_offers
+from planner.desk.offers.course_problem import CourseOffer
+from planner.desk.offers.request import Answers
+from planner.desk.offers.session import Offer, offers
+from planner.desk.repair.repair import Healing
+from planner.desk.repair.replan import Replanning
+from planner.desk.repair.waitlist import Refill, Wish
 
 __all__ = [
     "Answers",

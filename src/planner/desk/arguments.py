@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar, Union, Unpack, get_args, get_origin,
 
 from planner.clinic import Clinic
 from planner.clinic.clinic import UTC
-from planner.desk.replanning import Replanning
+from planner.desk.repair.replan import Replanning
 from planner.errors import Nonsense, UnknownName
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999

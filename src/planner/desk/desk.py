@@ -11,15 +11,21 @@ from typing import Any, Protocol, Unpack, runtime_checkable
 
 from planner.clinic import Appointment, Clinic, Entry, Event
 from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, NO_SHOW
-from planner.desk import changing, differences, holds, loading, placing, publishing, reviews, visits
+from planner.desk.answers import Call, Hold, Receipt, Said
 from planner.desk.arguments import checked, clock_in_utc
-from planner.desk.differences import Fact
-from planner.desk.once import Doing, Once
-from planner.desk.replanning import Replanning
-from planner.desk.store.calls import Call, Hold, Receipt, Said
+from planner.desk.booking import book as placing
+from planner.desk.booking import holds
+from planner.desk.booking import publish as publishing
+from planner.desk.booking import status as visits
+from planner.desk.facts import change as changing
+from planner.desk.facts import diff, review
+from planner.desk.facts import load as loading
+from planner.desk.facts.diff import Fact
+from planner.desk.idempotency import Doing, Once
+from planner.desk.repair.replan import Replanning
+from planner.desk.repair.waitlist import Wish
 from planner.desk.store.opening import opened
 from planner.desk.store.store import Store, utc_now
-from planner.desk.waitlist import Wish
 from planner.errors import Conflict, Nonsense, UnknownName
 from planner.roster.booking import booked
 
@@ -109,11 +115,11 @@ class Desk(Once):
     def finish(self, plan: str, reason: str = "plan-changes", **call: Unpack[Call]) -> Receipt:
         """End a plan's course with its last attended session, after the review; later sessions are cancelled."""
         _refuse_unknown_reason(reason)
-        return self._once("finish", call, lambda c, r: reviews.finish(self.store, plan, reason, c, r), plan, reason)
+        return self._once("finish", call, lambda c, r: review.finish(self.store, plan, reason, c, r), plan, reason)
 
     def extend(self, plan: str, sessions: int, **call: Unpack[Call]) -> Receipt:
         """Let a plan's course have so many sessions in all, after the review."""
-        return self._once("extend", call, lambda c, r: reviews.extend(self.store, plan, sessions, c, r), plan, sessions)
+        return self._once("extend", call, lambda c, r: review.extend(self.store, plan, sessions, c, r), plan, sessions)
 
     def change(
         self,
@@ -139,7 +145,7 @@ class Desk(Once):
         """
 
         def do(call: Call, request: str | None) -> Receipt:
-            changes = partial(differences.between, clinic=clinic, take_back=take_back)
+            changes = partial(diff.between, clinic=clinic, take_back=take_back)
             return changing.change(self.store, changes, "take-over", call, request)
 
         return self._once("take-over", call, do, replace(clinic, book=()), take_back)
@@ -189,7 +195,7 @@ class Desk(Once):
 
         def do(call: Call, request: str | None) -> Receipt:
             refuse()
-            changes = partial(differences.named, add=add, remove=remove, settings=settings)
+            changes = partial(diff.named, add=add, remove=remove, settings=settings)
             return changing.change(self.store, changes, action, call, request)
 
         return self._once(action, call, do, add, remove, dict(settings))

@@ -11,12 +11,12 @@ from planner.engine.greedy import greedy
 from planner.engine.limits import SECONDS, Limits, OnProgress, silent
 from planner.engine.reasons import Reasons
 from planner.engine.rooms import appointments
-from planner.engine.search import easy_bound, search
+from planner.engine.search.run import easy_bound, search
 from planner.engine.start import start_from
 from planner.errors import BrokenRoster
 from planner.model import Model, enumerate_placements
 from planner.model.clock import Ints
-from planner.roster.checking import Appointments, asked
+from planner.roster.check import Appointments, asked
 from planner.roster.roster import FEASIBLE, OPTIMAL, UNSOLVED, Quality, Roster
 from planner.rules import GOALS, RULES, RuleClosures, measured, violations
 

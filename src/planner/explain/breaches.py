@@ -9,7 +9,7 @@ from datetime import date, datetime
 from planner.clinic import Appointment, Problem, Session
 from planner.clinic.appointments import BOOKED, PLANNED
 from planner.clinic.spans import DAY
-from planner.engine.kept import Wish
+from planner.engine.local.fix import Wish
 from planner.rules import Violation, violations
 from planner.rules.health import FollowUps
 

@@ -12,7 +12,8 @@ from functools import cache
 from itertools import zip_longest
 
 from planner.clinic import Clinic, Key, Session, WeeklyHours
-from planner.engine.around import Opening, openings
+from planner.engine.local.reoptimise import Opening, openings
+from planner.explain.baseline import Standing
 from planner.explain.changes import (
     HOUR,
     WHOLE_DAY,
@@ -27,7 +28,6 @@ from planner.explain.changes import (
     minutes_of,
     weekly,
 )
-from planner.explain.standing import Standing
 
 LONGEST = 4 * HOUR
 """The longest stretch of a practitioner's day that one change opens."""

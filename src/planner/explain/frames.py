@@ -13,8 +13,8 @@ import pandas as pd
 
 from planner.clinic import Appointment, Problem
 from planner.explain.breaches import Tried
-from planner.explain.moves import Move
 from planner.explain.naming import Obstacle
+from planner.roster.compare.moves import Move
 from planner.roster.tables.columns import maybe_numbers, moments, names, texts
 from planner.rules import Violation
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from planner.clinic import Appointment, ClosedDays, Problem, Session, closed_to
-from planner.engine.openings import Hindrance, Openings
+from planner.engine.local.openings import Hindrance, Openings
 from planner.explain.breaches import breaches
 from planner.rules import RULES, Violation
 from planner.rules.health import Eligible, OwnWaits

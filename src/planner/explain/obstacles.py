@@ -12,7 +12,7 @@ from datetime import date
 from itertools import zip_longest
 
 from planner.clinic import Appointment, Key
-from planner.engine.openings import Hindrance, Openings
+from planner.engine.local.openings import Hindrance, Openings
 
 Rows = tuple[Appointment, ...]
 

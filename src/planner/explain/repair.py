@@ -10,9 +10,9 @@ from functools import cached_property
 import pandas as pd
 
 from planner.clinic import Appointment, Clinic, Problem, Session
+from planner.explain.baseline import Standing
 from planner.explain.changes import Change, MoreHours, OtherTimes
-from planner.explain.moves import Move, moves
-from planner.explain.standing import Standing
+from planner.roster.compare.moves import Move, moves
 from planner.roster.roster import Roster
 from planner.roster.tables.columns import days, names, numbers, texts
 from planner.rules import violations

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from planner.clinic import Clinic, Key
-from planner.engine.around import around
-from planner.engine.kept import with_follow_ups
+from planner.engine.local.fix import with_follow_ups
+from planner.engine.local.reoptimise import around
 from planner.errors import Nonsense
+from planner.explain.baseline import Standing
 from planner.explain.candidates import Candidate, candidates
 from planner.explain.changes import MoreHours, OtherTimes, Swap
 from planner.explain.repair import Repair, Repairs, proved
-from planner.explain.standing import Standing
-from planner.roster.checking import Appointments
+from planner.roster.check import Appointments
 
 SECONDS = 60.0
 MOST = 10

@@ -9,16 +9,16 @@ from datetime import date, time
 import pandas as pd
 
 from planner.clinic import Appointment, Clinic, Problem, Session
-from planner.engine.insertion import Proof, force
-from planner.engine.kept import Wish
-from planner.engine.openings import Openings
+from planner.engine.local.fix import Wish
+from planner.engine.local.insert import Proof, force
+from planner.engine.local.openings import Openings
 from planner.explain import frames
-from planner.explain.asking import days_asked, session_asked, wish_asked
 from planner.explain.breaches import Tried, tries
-from planner.explain.moves import Move, moves
 from planner.explain.naming import SENTENCES, Obstacle, named
 from planner.explain.obstacles import irreducible
-from planner.roster.checking import Appointments, asked
+from planner.explain.question import days_asked, session_asked, wish_asked
+from planner.roster.check import Appointments, asked
+from planner.roster.compare.moves import Move, moves
 from planner.rules import measured, violations
 
 SECONDS = 15.0

@@ -15,7 +15,7 @@ from planner.clinic import Appointment, Clinic, ClosedDays, Days, Event, PolicyR
 from planner.clinic.appointments import BOOKED
 from planner.clinic.spans import DAY
 from planner.errors import Nonsense, UnknownName
-from planner.roster.checking import Appointments, asked
+from planner.roster.check import Appointments, asked
 
 LONGEST_MONTH = 31
 """Days."""
@@ -122,7 +122,7 @@ def window(
         return found
     if asks.until and on > asks.until:
         raise Nonsense(f"{procedure} on {on} would begin after its end, {asks.until}")
-    displace = import_module("planner.explain.displaced").displace  # a window alone needs no solver, and loads none
+    displace = import_module("planner.explain.displacement").displace  # a window alone needs no solver, and loads none
     return replace(found, booking=displace(problem, placed, asks, rows, on))
 
 

@@ -13,8 +13,8 @@ import pandas as pd
 
 from planner.clinic import Appointment, Clinic, Horizon, Problem
 from planner.errors import Fault, FaultyClinic, Nonsense
-from planner.roster.cells import read_rows
-from planner.roster.placing import put_in_place
+from planner.files.appointments_csv import read_rows
+from planner.files.atomic import put_in_place
 from planner.roster.roster import Quality, Roster, Unplaced
 from planner.roster.text import ORDER, as_cell, as_csv, as_json, records
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import Fault, FaultyClinic
-from planner.roster.cells import Numbered
+from planner.files.appointments_csv import Numbered
 
 ORDER = (
     "score",

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from planner.clinic import Appointment, Clinic
 from planner.clinic.appointments import BOOKED
 from planner.desk.desk import Desk
-from planner.desk.store import journal, lines
+from planner.desk.store import appointments, journal
 from planner.desk.store.tables import facts as facts_table
 from planner.errors import Conflict, Forbidden, Nonsense, UnknownName
 from tests.desk.conftest import new_schema
@@ -80,7 +80,7 @@ def test_folding_the_journal_gives_the_tables_at_every_entry(
         past = journal.fold(desk.journal())
         with desk.store.reading(whole=True) as connection:
             rows = connection.execute(select(facts_table).order_by(facts_table.c.place)).all()
-            there = lines.all_lines(connection)
+            there = appointments.all_lines(connection)
         assert {(row.kind, row.id): row.document for row in rows} == past.facts
         assert there == past.lines_then
     desk.close()

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from planner.clinic import Appointment, Entry, Event
 from planner.errors import UnknownName
-from planner.roster.colours import colours
+from planner.roster.format.colours import colours
 from planner.roster.pictures import draw_course
 from planner.roster.pictures.course import CROSS, IDEAL, PAST, PLACED, SHUT
 from tests.roster.pictures.drawn import blocks, size, words

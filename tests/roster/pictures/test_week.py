@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from planner.clinic import Absence, Appointment, Horizon, Practitioner, Span, WeeklyHours
 from planner.errors import Nonsense
-from planner.roster.colours import colours
+from planner.roster.format.colours import colours
 from planner.roster.pictures import draw_week
 from planner.roster.pictures.paper import FAINT, PAPER, REST
 from planner.roster.roster import Roster

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from planner.clinic import Room
-from planner.roster.colours import colours
-from planner.roster.tables.shown import MARKS
+from planner.roster.format.colours import colours
+from planner.roster.tables.details import MARKS
 from planner.roster.workbook import write_workbook
 from tests.pages import read, table
 from tests.roster.full import HOSTILE, full_roster
@@ -227,7 +227,7 @@ def test_a_failed_write_leaves_the_old_workbook(tmp_path: Path, monkeypatch: pyt
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("planner.roster.placing.os.fsync", full)
+    monkeypatch.setattr("planner.files.atomic.os.fsync", full)
     with pytest.raises(OSError, match="No space"):
         write_workbook(full_roster(), tmp_path / "roster.xlsx")
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("roster.xlsx", b"old")]

@@ -14,8 +14,8 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from planner.clinic import Clinic, Span
 from planner.clinic.clinic import UTC
-from planner.desk.store.asking import among
-from planner.desk.store.lines import Line
+from planner.desk.store.appointments import Line
+from planner.desk.store.sql import among
 from planner.desk.store.tables import claims as table
 from planner.errors import Nonsense
 

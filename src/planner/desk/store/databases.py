@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from planner.clinic.clinic import UTC
-from planner.desk.store.asking import among, ask
+from planner.desk.store.sql import among, ask
 from planner.desk.store.tables import Moment, journal, settings, versions
 from planner.errors import Nonsense
 

@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from planner.clinic import Clinic
+from planner.desk.repair.waitlist import Wish
 from planner.desk.store.databases import FACTS, Database
 from planner.desk.store.documents import BY_ID, LISTED, SETTINGS, WISHES, document, fact
 from planner.desk.store.tables import facts as table
 from planner.desk.store.tables import versions
-from planner.desk.waitlist import Wish
 
 Name = tuple[str, str]
 """A fact's kind, which is its field of Clinic, and its id: a number where it has none."""

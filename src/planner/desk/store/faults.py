@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, TimeoutError
 
-from planner.desk.urls import shown
+from planner.desk.store.urls import shown
 from planner.errors import StoreFault
 
 _SAID = {

@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from planner.desk.store.calls import Call
+from planner.desk.answers import Call
+from planner.desk.store.appointments import HELD, Line
 from planner.desk.store.databases import Database
 from planner.desk.store.facts import Facts, Name, folded
-from planner.desk.store.lines import HELD, Line
 from planner.desk.store.tables import journal as table
 
 FACTS, LINES = "facts", "appointments"

@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError
 
 from planner.desk.store.faults import clear_faults
 from planner.desk.store.tables import REVISION
-from planner.desk.urls import shown
+from planner.desk.store.urls import shown
 from planner.errors import Nonsense, StoreFault
 
 POSTGRES = "postgresql"

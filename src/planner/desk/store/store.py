@@ -13,13 +13,13 @@ from sqlalchemy import Connection, Engine, select
 from planner.clinic.clinic import UTC
 from planner.desk.store import facts as factual
 from planner.desk.store import journal
+from planner.desk.store.appointments import Line
 from planner.desk.store.databases import DATABASES, FACTS, Given
 from planner.desk.store.facts import NOTHING, Facts
 from planner.desk.store.faults import clear_faults
-from planner.desk.store.lines import Line
 from planner.desk.store.tables import settings
-from planner.desk.store.writing import Writing
-from planner.desk.urls import shown
+from planner.desk.store.transaction import Writing
+from planner.desk.store.urls import shown
 from planner.errors import Nonsense, StoreFault
 
 REMEMBERED = 1000

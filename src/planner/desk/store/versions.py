@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from planner.clinic import Appointment, Clinic
-from planner.desk.store.lines import Line
+from planner.desk.store.appointments import Line
 
 PLAN = "plan:"
 """Before a plan's id, the name of its version."""

@@ -12,9 +12,9 @@ from icalendar import Event
 from planner.clinic import Clinic
 from planner.clinic.clinic import UTC
 from planner.roster.calendars.feeds import SESSION, Feed, file_name, plain, uid
-from planner.roster.calendars.told import MINUTE, Told, told
+from planner.roster.calendars.session import MINUTE, Told, told
 from planner.roster.roster import Roster
-from planner.roster.tables.shown import name
+from planner.roster.tables.details import name
 
 
 def feeds(roster: Roster) -> Mapping[str, Feed]:

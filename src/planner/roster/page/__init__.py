@@ -1,5 +1,5 @@
 """A roster as one HTML page to read, send and print."""
 
-from planner.roster.page.writing import write_page
+from planner.roster.page.page import write_page
 
 __all__ = ["write_page"]

@@ -8,7 +8,7 @@ except ModuleNotFoundError:
     raise NotInstalled('pictures need Matplotlib: pip install -e ".[pictures]"') from None
 
 from planner.roster.pictures.course import draw_course
-from planner.roster.pictures.saving import save
+from planner.roster.pictures.files import save
 from planner.roster.pictures.utilisation import draw_utilisation
 from planner.roster.pictures.week import draw_week
 

@@ -15,7 +15,7 @@ from matplotlib.lines import Line2D
 from planner.clinic import Problem
 from planner.clinic.appointments import ATTENDED
 from planner.clinic.spans import DAY
-from planner.roster.colours import colours
+from planner.roster.format.colours import colours
 from planner.roster.pictures.paper import (
     FAINT,
     HEIGHT,
@@ -34,7 +34,7 @@ from planner.roster.pictures.paper import (
 )
 from planner.roster.pictures.paths import SIZE, Path, Row, path_of
 from planner.roster.roster import Roster
-from planner.roster.tables.once import is_late
+from planner.roster.tables.identity import is_late
 
 GUTTER, WORDS, TOP, LINE, FOOT = 44.0, 74.0, 29.0, 3.5, 22.0
 """Millimetres: left of the path for the sessions' names, right of it for what became of them, above it, above it for

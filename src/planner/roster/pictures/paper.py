@@ -18,7 +18,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.textpath import TextToPath
 
-from planner.roster.tables.shown import name
+from planner.roster.tables.details import name
 
 WIDTH, HEIGHT, MARGIN = 297.0, 210.0, 9.0
 """A4 landscape, and what stays white at its edges, in millimetres."""

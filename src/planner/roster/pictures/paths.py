@@ -10,7 +10,7 @@ from planner.clinic import Appointment, Days, Plan, Problem, Session, closed_to
 from planner.clinic.spans import DAY
 from planner.roster.pictures.paper import short_day, text_width
 from planner.roster.roster import Roster
-from planner.roster.tables.once import by_start
+from planner.roster.tables.identity import by_start
 
 BEFORE, AROUND = timedelta(days=35), 2 * DAY
 """How far before the roster's days the plan's past is shown; days left free before the first."""

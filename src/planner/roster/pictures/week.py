@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from planner.clinic import Appointment, Problem
 from planner.clinic.spans import DAY
 from planner.errors import Nonsense
-from planner.roster.colours import colours, letters
+from planner.roster.format.colours import colours, letters
 from planner.roster.pictures.panels import HEAD, HOUR, LANE, Panel, clock, hours_of, needed, pages_of, panel_of
 from planner.roster.pictures.paper import (
     FAINT,
@@ -37,8 +37,8 @@ from planner.roster.pictures.paper import (
     swatch,
 )
 from planner.roster.roster import Roster
-from planner.roster.tables.once import once, patient
-from planner.roster.tables.shown import title
+from planner.roster.tables.details import title
+from planner.roster.tables.identity import once, patient
 
 OWNERS = ("practitioner", "room")
 TOP, FOOT, GUTTER = 22.0, 9.0, 31.0

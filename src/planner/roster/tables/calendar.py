@@ -12,7 +12,7 @@ import pandas as pd
 from planner.clinic import Appointment, Problem
 from planner.errors import Nonsense
 from planner.roster.tables.columns import days, texts
-from planner.roster.tables.shown import Shown, shown
+from planner.roster.tables.details import Shown, shown
 
 OWNERS = ("practitioner", "room", "patient")
 VIEWS = ("day", "week", "month")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from planner.clinic import Appointment, Problem
 from planner.roster.tables.columns import days, flags, maybe_numbers, names, numbers
-from planner.roster.tables.once import by_start, is_late, patient
+from planner.roster.tables.identity import by_start, is_late, patient
 
 
 def gaps(problem: Problem, placed: Iterable[Appointment]) -> pd.DataFrame:

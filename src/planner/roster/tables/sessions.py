@@ -9,7 +9,7 @@ import pandas as pd
 
 from planner.clinic import Appointment, Problem, Session
 from planner.roster.tables.columns import days, flags, moments, names, numbers, texts
-from planner.roster.tables.once import by_start, is_late, patient
+from planner.roster.tables.identity import by_start, is_late, patient
 
 
 def appointments(problem: Problem, placed: Iterable[Appointment]) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import pandas as pd
 from planner.clinic import Appointment, Clinic, Practitioner, Problem, Span
 from planner.clinic.spans import cut
 from planner.roster.tables.columns import days, lengths, names, numbers
-from planner.roster.tables.once import once
+from planner.roster.tables.identity import once
 
 NONE = timedelta(0)
 PRACTITIONER, ROOM = "practitioner", "room"

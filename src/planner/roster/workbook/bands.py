@@ -15,7 +15,7 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from planner.roster.tables.shown import Shown
+from planner.roster.tables.details import Shown
 from planner.roster.workbook.book import GREY, INK, PALE, Book
 
 HEADING, UNDER, LINE, BEFORE, AFTER = 15.0, 12.0, 11.75, 3.0, 9.0

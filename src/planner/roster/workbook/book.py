@@ -12,9 +12,9 @@ from xlsxwriter.chart import Chart
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from planner.roster.colours import PALETTE, Colour, colours
+from planner.roster.format.colours import PALETTE, Colour, colours
 from planner.roster.roster import Roster
-from planner.roster.tables.shown import Shown, shown
+from planner.roster.tables.details import Shown, shown
 from planner.roster.workbook.names import sheet_name
 
 FONT: Mapping[str, Any] = {"font_name": "Arial", "font_size": 9, "valign": "vcenter"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from planner.roster.tables.shown import MARKS
+from planner.roster.tables.details import MARKS
 from planner.roster.workbook.bands import DASHED, HATCHED, THICK
 from planner.roster.workbook.book import GREY, PALE, Book
 from planner.roster.workbook.paper import print_on_a4

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
-from planner.roster.days import period
+from planner.roster.format.dates import period
 from planner.roster.workbook.book import Book
 
 A4 = 9

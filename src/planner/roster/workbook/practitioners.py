@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from planner.roster.days import WEEKDAYS, label, period
-from planner.roster.months import Day, Month, months
+from planner.roster.format.dates import WEEKDAYS, label, period
+from planner.roster.format.months import Day, Month, months
 from planner.roster.workbook import bands
 from planner.roster.workbook.book import INK, Book
 from planner.roster.workbook.paper import breaks, print_on_a4

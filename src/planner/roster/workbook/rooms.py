@@ -10,8 +10,8 @@ from itertools import pairwise
 from xlsxwriter.worksheet import Worksheet
 
 from planner.clinic.spans import Span
-from planner.roster.days import long_label, period
-from planner.roster.tables.shown import Shown, clock, name
+from planner.roster.format.dates import long_label, period
+from planner.roster.tables.details import Shown, clock, name
 from planner.roster.workbook import bands
 from planner.roster.workbook.book import Book
 from planner.roster.workbook.paper import breaks, print_on_a4

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.roster.days import WEEKDAYS, period
+from planner.roster.format.dates import WEEKDAYS, period
 from planner.roster.workbook.book import Book
 from planner.roster.workbook.paper import print_on_a4
 from planner.roster.workbook.tables import DATE, TIME, WHOLE, Column, set_widths, write_table

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from planner.roster import words
-from planner.roster.days import asked, period
+from planner.roster.format import words
+from planner.roster.format.dates import asked, period
 from planner.roster.workbook.book import INK, Book
 from planner.roster.workbook.charts import BLUE, bars
 from planner.roster.workbook.paper import print_on_a4

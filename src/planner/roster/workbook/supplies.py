@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from planner.roster.days import WEEKDAYS, between, period
+from planner.roster.format.dates import WEEKDAYS, between, period
 from planner.roster.workbook.book import INK, Book
 from planner.roster.workbook.paper import print_on_a4
 from planner.roster.workbook.tables import DATE, NUMBER, Column, set_widths, write_table

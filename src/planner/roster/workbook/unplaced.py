@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from planner.roster.days import period
-from planner.roster.tables.shown import left_out
-from planner.roster.words import headline
+from planner.roster.format.dates import period
+from planner.roster.format.words import headline
+from planner.roster.tables.details import left_out
 from planner.roster.workbook.book import Book
 from planner.roster.workbook.paper import print_on_a4
 from planner.roster.workbook.tables import DATE, WHOLE, Column, set_widths, write_table

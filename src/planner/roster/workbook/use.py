@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
-from planner.roster.days import between, period
-from planner.roster.tables.shown import name
+from planner.roster.format.dates import between, period
+from planner.roster.tables.details import name
 from planner.roster.tables.use import PRACTITIONER, ROOM
 from planner.roster.workbook.book import Book
 from planner.roster.workbook.charts import BLUE, ORANGE, PALE, bars

@@ -8,8 +8,8 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from planner.roster.days import between, in_full
-from planner.roster.tables.shown import name
+from planner.roster.format.dates import between, in_full
+from planner.roster.tables.details import name
 from planner.roster.tables.use import NONE, PRACTITIONER, ROOM
 from planner.roster.workbook.book import INK, Book
 from planner.roster.workbook.paper import breaks, print_on_a4

@@ -1,7 +1,0 @@
-"""What the command line shows: rosters, violations, sessions, eligibility and the policy."""
-
-from planner.app.terminal.policy import show_eligibility, show_policy
-from planner.app.terminal.roster import show_roster
-from planner.app.terminal.sessions import show_sessions, show_violations
-
-__all__ = ["show_eligibility", "show_policy", "show_roster", "show_sessions", "show_violations"]

@@ -1,0 +1,111 @@
+"""What happens meanwhile, and what it closes: record, absent, out-of-order, update."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from planner.cli.commands.desk.options import SOMEBODY, AsJson, Database, Key, Who, Why, at_desk, call
+from planner.cli.commands.options import Folder, clinic_in, day_of
+from planner.clinic import Absence, Clinic, Span
+from planner.clinic.spans import DAY
+from planner.documents import desk as documents
+from planner.errors import Nonsense, UnknownName
+
+if TYPE_CHECKING:
+    from planner.desk import Desk, Receipt
+
+First = Annotated[date, typer.Option("--from", parser=day_of, metavar="DATE", help="The first day.")]
+Last = Annotated[date, typer.Option("--until", parser=day_of, metavar="DATE", help="The last day, that day included.")]
+
+
+def record(
+    database: Database,
+    patient: Annotated[str, typer.Option(metavar="ID", help="The patient.")],
+    kind: Annotated[str, typer.Option(metavar="KIND", help="A trigger of the policy, such as botox.")],
+    on: Annotated[date, typer.Option(parser=day_of, metavar="DATE", help="The day of it.")],
+    until: Annotated[
+        date | None, typer.Option(parser=day_of, metavar="DATE", help="Of one that lasts: the first day without it.")
+    ] = None,
+    who: Who = SOMEBODY,
+    why: Why = "",
+    key: Key = None,
+    as_json: AsJson = False,
+) -> None:
+    """Record a health event, and say which booked appointments it closes, by which rule and source."""
+    with at_desk(database, as_json=as_json) as desk:
+        _show_closed(desk, database, desk.record(patient, kind, on, until, **call(who, why, key)), as_json)
+
+
+def absent(
+    database: Database,
+    practitioner: Annotated[str, typer.Option(metavar="ID", help="Who is away.")],
+    first: First,
+    last: Last,
+    who: Who = SOMEBODY,
+    why: Why = "",
+    key: Key = None,
+    as_json: AsJson = False,
+) -> None:
+    """Record that a practitioner is away, and say which booked appointments that closes."""
+    with at_desk(database, as_json=as_json) as desk:
+        clinic = desk.clinic()
+        if practitioner not in clinic.practitioners:
+            raise UnknownName("practitioner", practitioner, clinic.practitioners)
+        away = _absence(clinic, practitioner, first, last, why)
+        _show_closed(desk, database, desk.change(away, **call(who, why, key)), as_json)
+
+
+def out_of_order(
+    database: Database,
+    what: Annotated[str, typer.Option("--what", metavar="ID", help="The room, or the equipment of which one unit is.")],
+    first: First,
+    last: Last,
+    who: Who = SOMEBODY,
+    why: Why = "",
+    key: Key = None,
+    as_json: AsJson = False,
+) -> None:
+    """Record that a room or a unit of an equipment is out of order, and say which appointments that closes."""
+    with at_desk(database, as_json=as_json) as desk:
+        clinic = desk.clinic()
+        if what not in {*clinic.rooms, *clinic.equipment}:
+            raise UnknownName("room or equipment", what, (*clinic.rooms, *clinic.equipment))
+        closed = _absence(clinic, what, first, last, why)
+        _show_closed(desk, database, desk.change(closed, **call(who, why, key)), as_json)
+
+
+def update(
+    database: Database,
+    folder: Folder,
+    take_back: Annotated[bool, typer.Option("--take-back", help="Take back what the folder lacks, too.")] = False,
+    who: Who = SOMEBODY,
+    why: Why = "",
+    key: Key = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take over a clinic's facts as its folder has them now: patients, plans, hours, policy …; its book is not read."""
+    clinic = clinic_in(folder)
+    with at_desk(database, as_json=as_json) as desk:
+        done = desk.take_over(clinic, take_back, **call(who, why, key))
+        if not as_json:
+            (entry,) = desk.journal(done.seq - 1)[:1]
+            Console().print("Changed: " + ", ".join(" ".join(name).strip() for _, name, _, _ in entry.changes))
+        _show_closed(desk, database, done, as_json)
+
+
+def _absence(clinic: Clinic, of: str, first: date, last: date, why: str) -> Absence:
+    if last < first:
+        raise Nonsense(f"the last day {last} is before the first, {first}")
+    return Absence(of, Span(clinic.moment(first), clinic.moment(last + DAY)), why)
+
+
+def _show_closed(desk: Desk, database: str, done: Receipt, as_json: bool) -> None:
+    if as_json:
+        documents.show_json(documents.of_closed(desk.clinic(), done))
+    else:
+        import_module("planner.cli.terminal.desk_changes").show_closed(Console(), desk.clinic(), database, done)

@@ -1,0 +1,139 @@
+"""What the desk's commands share: the store that is opened, who asks and why, and what a refusal looks like."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+
+import planner
+from planner.cli.commands.options import day_of
+from planner.cli.refusals import AS_JSON, BROKEN, say
+from planner.documents import desk as documents
+from planner.errors import Conflict, Nonsense
+from planner.files.reading.moments import moment
+
+if TYPE_CHECKING:
+    from planner.clinic import Clinic
+    from planner.desk import Desk, Hold, Receipt
+
+NOW = "PLANNER_NOW"
+"""A moment with its offset, such as 2026-12-01T08:00-07:00, that a command takes for now: to try a store out."""
+
+Database = Annotated[str, typer.Argument(metavar="DB", help="The store: a file, or a PostgreSQL database's URL.")]
+PlanId = Annotated[str, typer.Option("--plan", metavar="ID", help="The plan.")]
+Visit = Annotated[str, typer.Argument(metavar="APPOINTMENT", help="The appointment's id; planner desk day tells it.")]
+Number = Annotated[
+    int | None, typer.Option("--number", metavar="N", min=1, help="Its session; the next without a place unless said.")
+]
+Near = Annotated[date | None, typer.Option("--near", parser=day_of, metavar="DATE", help="Around this day.")]
+NotBefore = Annotated[
+    date | None, typer.Option("--not-before", parser=day_of, metavar="DATE", help="From this day on.")
+]
+Prefer = Annotated[
+    list[str] | None,
+    typer.Option("--prefer", metavar="X", help="A practitioner, or morning, afternoon or evening; more than once."),
+]
+OFFERS, COURSES = 5, 3
+HowMany = Annotated[
+    int | None,
+    typer.Option("--most", metavar="N", min=1, help=f"How many to offer; {OFFERS}, or {COURSES} courses, unless said."),
+]
+Who = Annotated[str, typer.Option("--who", metavar="NAME", help="Who asks, for the journal.")]
+Why = Annotated[str, typer.Option("--why", metavar="WORDS", help="Why, for the journal.")]
+Key = Annotated[
+    str | None, typer.Option("--key", metavar="KEY", help="Your name for this call: asked twice, it is done once.")
+]
+
+
+def _note_json(ctx: typer.Context, wanted: bool) -> bool:
+    ctx.meta[AS_JSON] = wanted
+    return wanted
+
+
+AsJson = Annotated[
+    bool,  # eager, so that it is known when another option is wrong
+    typer.Option("--json", callback=_note_json, is_eager=True, help="As JSON, for programs; refusals too."),
+]
+AS_BEFORE = "as answered before under this key"
+SQLITE = "sqlite:///"
+SOMEBODY = "planner desk"
+"""Who asks, where nobody says."""
+
+
+def call(who: str, why: str, key: str | None, *question: object) -> Any:
+    """The keywords of a call that changes something; the key of one that asks first stands for its question."""
+    said = {"who": who, "why": why} | ({"question": question} if question else {})
+    return said if key is None else said | {"key": key}
+
+
+def done_before(desk: Desk, action: str, said: Any) -> Any:
+    """What the same command was answered under its key before, when its question may be answered otherwise by now."""
+    return desk.answered(action, said["key"], said["question"]) if "key" in said else None
+
+
+@contextmanager
+def at_desk(database: str, new: bool = False, as_json: bool = False) -> Iterator[Desk]:
+    """The desk on a store, there already unless `new`; a lost race ends the command with 1, and fresh offers."""
+    desk = planner.Desk.open(_url(database, new), clock())
+    try:
+        yield desk
+    except Conflict as lost:
+        if as_json:
+            offers = documents.of_offers(desk.clinic(), lost.offers) if lost.offers else []
+            documents.show_json({**documents.of_refusal(lost), "offers": offers})
+            raise typer.Exit(BROKEN) from None
+        words = "\n".join(dict.fromkeys(lost.taken)) if len(lost.taken) > 1 else f"{lost}."
+        say(f"{words[:1].upper()}{words[1:]}\nNothing was changed.")
+        if lost.offers:
+            import_module("planner.cli.terminal.desk").show_fresh(Console(), desk.clinic(), lost.offers)
+        raise typer.Exit(BROKEN) from None
+    finally:
+        desk.close()
+
+
+def clock() -> Callable[[], datetime]:
+    """The machine's clock, or one that stands still at PLANNER_NOW."""
+    text = os.environ.get(NOW)
+    if not text:
+        return lambda: datetime.now(UTC)
+    at = moment(text)
+    if at.tzinfo is None:
+        raise Nonsense(f"{NOW} is {text!r}, which has no offset; write it like 2026-12-01T08:00-07:00")
+    return lambda: at.astimezone(UTC)
+
+
+def today(clinic: Clinic) -> date:
+    return clinic.day(clock()())
+
+
+def show_hold(desk: Desk, database: str, words: str, held: Hold, as_json: bool) -> None:
+    """A hold, and the command that books it."""
+    if as_json:
+        documents.show_json(documents.of_hold(desk.clinic(), held))
+    else:
+        import_module("planner.cli.terminal.desk").show_hold(Console(), desk.clinic(), held, words, database)
+
+
+def show_receipt(desk: Desk, words: str, done: Receipt, as_json: bool) -> None:
+    """What a call did."""
+    if as_json:
+        documents.show_json(documents.of_receipt(desk.clinic(), done))
+    else:
+        import_module("planner.cli.terminal.desk").show_receipt(Console(), desk.clinic(), words, done)
+
+
+def _url(database: str, new: bool) -> str:
+    file = database.removeprefix("sqlite+pysqlite:///").removeprefix(SQLITE)
+    if "://" in file:
+        return database
+    if not new and not Path(file).is_file():
+        raise Nonsense(f"there is no store at {file}; planner desk load {file} CLINIC makes one of a clinic's folder")
+    return SQLITE + file

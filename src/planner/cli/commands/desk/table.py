@@ -1,0 +1,50 @@
+"""The desk's commands: the table of planner desk."""
+
+from __future__ import annotations
+
+import typer
+
+from planner.cli.commands.desk import booking, events, repair, store, waitlist
+
+group = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
+
+
+@group.callback()
+def about() -> None:
+    """The appointment book in a store, day after day: offers, holds, bookings, and what happens meanwhile."""
+
+
+COMMANDS = (
+    store.load,
+    store.publish,
+    store.roll,
+    store.dump,
+    store.day,
+    booking.offers,
+    booking.course,
+    booking.hold,
+    booking.book,
+    booking.drop,
+    booking.move,
+    booking.cancel,
+    booking.reasons,
+    booking.attended,
+    booking.no_show,
+    booking.finish,
+    booking.extend,
+    events.record,
+    events.absent,
+    events.out_of_order,
+    events.update,
+    repair.repair,
+    repair.replan,
+    waitlist.wish,
+    waitlist.wishes,
+    repair.refill,
+    store.journal,
+    store.as_of,
+)
+"""In the order of their help."""
+
+for command in COMMANDS:
+    group.command()(command)

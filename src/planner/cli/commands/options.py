@@ -1,0 +1,43 @@
+"""What several commands are given in the same words."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planner.cli.refusals import say
+from planner.clinic import Clinic
+from planner.errors import Nonsense
+from planner.files.reading import Reading, load
+from planner.files.reading.moments import day
+
+
+def day_of(text: str) -> date:
+    try:
+        return day(text)
+    except Nonsense as why:
+        raise typer.BadParameter(str(why)) from None
+
+
+Folder = Annotated[Path, typer.Argument(metavar="CLINIC", help="The clinic's folder, or its workbook .xlsx.")]
+Written = Annotated[Path, typer.Argument(metavar="DIR", help="The folder that a roster was written into.")]
+Month = Annotated[str | None, typer.Option(metavar="YYYY-MM", help="The month asked for.")]
+From = Annotated[
+    date | None, typer.Option("--from", parser=day_of, metavar="DATE", help="The first day, in place of a month.")
+]
+Until = Annotated[
+    date | None, typer.Option("--until", parser=day_of, metavar="DATE", help="The last day, that day included.")
+]
+LookAhead = Annotated[int, typer.Option(metavar="DAYS", min=0, help="Days drafted beyond those asked for.")]
+
+
+def clinic_in(folder: Path) -> Clinic:
+    """The clinic; that its tables hold warnings is said in a line, so that nobody has to look to know."""
+    reading: Reading = load(folder)
+    if reading.warnings:
+        count = "1 warning" if len(reading.warnings) == 1 else f"{len(reading.warnings)} warnings"
+        say(f"{count} in the tables: planner validate {folder}", "yellow")
+    return reading.clinic

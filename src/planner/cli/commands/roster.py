@@ -1,0 +1,107 @@
+"""A roster found, held against the rules, and published: roster, check, publish.
+
+`planner.plan` loads the solver when `planner roster` asks for it; no other command here needs it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+import planner
+from planner.cli.commands.options import Folder, From, LookAhead, Month, Until, Written, clinic_in, day_of
+from planner.cli.progress import logged, watched
+from planner.cli.refusals import BROKEN, STOPPED, refuse_unwritable, say
+from planner.cli.terminal import show_roster, show_violations
+from planner.cli.terminal.clinic import show_warnings
+from planner.cli.terminal.publication import show_overtaken, show_published
+from planner.clinic import LOOK_AHEAD
+from planner.errors import Nonsense
+from planner.roster import files, publishing
+from planner.roster.check import check as check_rows
+from planner.roster.check import warnings_of
+
+
+def roster(
+    folder: Folder,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write the roster into.")],
+    month: Month = None,
+    first: From = None,
+    last: Until = None,
+    look_ahead: LookAhead = LOOK_AHEAD,
+    seconds: Annotated[float, typer.Option(metavar="SECONDS", help="How long to search.")] = 60.0,
+    effort: Annotated[
+        float | None, typer.Option(metavar="WORK", help="Search by counted work, not by the clock.")
+    ] = None,
+    gap: Annotated[float, typer.Option(metavar="PART", help="End once this near to the bound, such as 0.02.")] = 0.0,
+    seed: Annotated[
+        int, typer.Option(metavar="N", min=0, max=2**31 - 1, help="Another seed searches in another order.")
+    ] = 1,
+    workers: Annotated[
+        int | None, typer.Option(metavar="N", max=256, help="Searches side by side; one a core unless said.")
+    ] = None,
+    start: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="A roster to start from; the new one is never worse.")
+    ] = None,
+    log: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write score, bound and gap by the second, as CSV.")
+    ] = None,
+) -> None:
+    """Find the best roster for a month and write it: appointments.csv, unplaced.csv, quality.json.
+
+    Ctrl-C ends the search early and keeps the best roster found so far.
+    """
+    refuse_unwritable(out)
+    clinic = clinic_in(folder)
+    limits: dict[str, Any] = {"seconds": seconds, "effort": effort, "workers": workers, "seed": seed, "gap": gap}
+    days: dict[str, Any] = {"first": first, "last": last, "look_ahead": look_ahead}
+    try:
+        with watched(Console(stderr=True)) as report, logged(log, report) as told:
+            found = planner.plan(clinic, month, **days, **limits, start=start, on_progress=told)
+    except KeyboardInterrupt:
+        say("Stopped; nothing was written.")
+        raise typer.Exit(STOPPED) from None
+    files.write(found, out)
+    show_roster(Console(), found)
+
+
+def check(
+    folder: Folder,
+    written: Written,
+    month: Month = None,
+    first: From = None,
+    last: Until = None,
+    look_ahead: LookAhead = LOOK_AHEAD,
+) -> None:
+    """Hold a roster against every rule; its days are those in its quality.json unless others are given."""
+    clinic, out = clinic_in(folder), Console()
+    broken = check_rows(clinic, written, month, first=first, last=last, look_ahead=look_ahead)
+    show_warnings(out, warnings_of(clinic, written, month, first=first, last=last, look_ahead=look_ahead))
+    if broken and written.is_dir() and month is None and first is None and publishing.is_published(clinic, written):
+        drafts, broken = publishing.overtaken(clinic, written, broken)
+        show_overtaken(out, drafts)
+    show_violations(out, broken)
+    if broken:
+        raise typer.Exit(BROKEN)
+
+
+def publish(
+    folder: Folder,
+    written: Annotated[Path | None, typer.Argument(metavar="DIR", help="The roster's folder.")] = None,
+    attended: Annotated[
+        date | None, typer.Option(parser=day_of, metavar="DATE", help="All booked up to this day, it included, came.")
+    ] = None,
+) -> None:
+    """Book a roster's month in the clinic's appointments.csv, all or none; a roster that breaks a rule is refused."""
+    if written is None and attended is None:
+        raise Nonsense("say what to publish: a roster's folder, or --attended with a day, or both")
+    published = publishing.publish(folder, written, attended)
+    if published.violations:
+        show_violations(Console(), published.violations)
+        say("Nothing was published.")
+        raise typer.Exit(BROKEN)
+    show_published(Console(), published)

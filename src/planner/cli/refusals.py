@@ -1,0 +1,79 @@
+"""What the command line says when it refuses: one clear message on stderr, and an exit status that tells why.
+
+A command that was asked for JSON says it as a document on stdout.
+"""
+
+from __future__ import annotations
+
+import os
+from errno import EACCES, ENOTDIR
+from pathlib import Path
+from typing import Any, NoReturn
+
+from rich.console import Console
+from rich.text import Text
+from typer import BadParameter, Context, Exit
+from typer.core import TyperGroup
+
+from planner.documents import desk
+from planner.errors import BrokenRoster, Forbidden, Nonsense, PlannerError
+
+BROKEN, FAULTY, INTERNAL, STOPPED = 1, 2, 3, 130
+"""Exit statuses: a roster breaks rules; what was given is faulty; planner itself is wrong; Ctrl-C."""
+AS_JSON = "planner.as_json"
+"""Under which a command notes, where its group looks, that it was asked for JSON."""
+
+
+class Refusing(TyperGroup):
+    """The commands, none of which ends in a traceback over something that its user can mend."""
+
+    def invoke(self, ctx: Context) -> Any:  # type: ignore[override]
+        try:
+            return super().invoke(ctx)
+        except BrokenRoster as bug:
+            words = f"{bug}\nThis is a bug in planner. Nothing was written. Please report it with the clinic's folder."
+            _refuse(ctx, bug, words, INTERNAL)
+        except Forbidden as forbidden:
+            words = "\n".join(["A rule forbids this; nothing was changed.", *map(str, forbidden.violations)])
+            _refuse(ctx, forbidden, words, BROKEN)
+        except PlannerError as refused:
+            _refuse(ctx, refused, str(refused), FAULTY)
+        except BadParameter as wrong:
+            if not ctx.meta.get(AS_JSON):
+                raise
+            _refuse(ctx, Nonsense(wrong.format_message()), "", FAULTY)
+        except BrokenPipeError:
+            raise  # whoever was reading has seen enough
+        except OSError as failed:
+            words = f"{failed.strerror or failed}" + (f": {failed.filename}" if failed.filename else "")
+            _refuse(ctx, failed, words, FAULTY)
+
+
+def _refuse(ctx: Context, refused: Exception, words: str, status: int) -> NoReturn:
+    if ctx.meta.get(AS_JSON):
+        desk.show_json(desk.of_refusal(refused))
+    else:
+        say(words)
+    raise Exit(status) from None
+
+
+def say(words: str, style: str = "bold red") -> None:
+    """A message on stderr, its lines never broken so that they can be searched."""
+    Console(stderr=True, highlight=False).print(Text(words, style), soft_wrap=True)
+
+
+def refuse_unwritable(folder: Path) -> None:
+    """Refuse a folder that cannot take a roster: better before a long search than after it.
+
+    Raises Nonsense for a clinic's own folder, whose appointment book a roster's would replace, and otherwise the
+    OSError that writing into it would end in.
+    """
+    if (folder / "clinic.toml").exists():
+        raise Nonsense(f"{folder} holds a clinic, whose appointments.csv would be replaced; name another folder")
+    there = folder.resolve()
+    while not there.exists():
+        there = there.parent
+    if not there.is_dir():
+        raise NotADirectoryError(ENOTDIR, "This is a file, not a folder", str(there))
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise PermissionError(EACCES, "This folder may not be written into", str(there))

@@ -1,0 +1,74 @@
+"""What a newer roster changes, and what a changed policy would close and open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Literal
+
+from rich.console import Console
+from rich.text import Text
+
+from planner.cli.terminal.elements import detail, heading, item, plain_table, quoted, show_not_advice
+from planner.clinic import Clinic
+from planner.roster.compare.policy import PolicyDifferences
+from planner.roster.compare.rosters import DROPPED, KINDS, NEW, OVER, Differences
+from planner.roster.tables.details import name
+
+STYLES = {NEW: "green", DROPPED: "red", OVER: "dim"}
+WORDS = {OVER: "no longer asked for"}
+
+
+def show_differences(console: Console, found: Differences, by: Literal["patient", "practitioner"]) -> None:
+    """The changes in words, by patient or practitioner, and how many of each kind everybody has."""
+    groups = found.by(by)
+    for owner, changes in groups.items():
+        console.print(heading(owner or f"no {by}"))
+        for change in changes:
+            console.print(item(str(change), STYLES.get(change.kind, "")))
+    _show_counts(console, found, by)
+    console.print()
+    if not found.changes:
+        console.print(Text(f"The two rosters are alike: {found.same} sessions as they were.", "green"))
+    else:
+        count = Counter(change.kind for change in found.changes)
+        said = [f"{count[kind]} {WORDS.get(kind, kind)}" for kind in KINDS if count[kind]]
+        console.print(Text(f"{', '.join(said)}; {found.same} as they were."))
+    if found.outside:
+        console.print(Text(f"Not compared: {found.outside} on days that only one of the two answers for."))
+    before, after = found.scores
+    if before is not None and after is not None:
+        console.print(Text(f"The score was {before:,g} and is {after:,g}; smaller is better."))
+
+
+def _show_counts(console: Console, found: Differences, by: Literal["patient", "practitioner"]) -> None:
+    """A table of the other owners, whose changes do not stand together above."""
+    other: Literal["patient", "practitioner"] = "practitioner" if by == "patient" else "patient"
+    kinds = [kind for kind in KINDS if found.of(kind)]
+    table = plain_table(other, *(WORDS.get(kind, kind) for kind in kinds))
+    for owner, changes in found.by(other).items():
+        count = Counter(change.kind for change in changes)
+        table.add_row(Text(owner), *(Text(str(count[kind] or "")) for kind in kinds))
+    if kinds:
+        console.print(heading(f"By {other}"))
+        console.print(table)
+
+
+def show_policy_differences(console: Console, clinic: Clinic, found: PolicyDifferences) -> None:
+    """The rules that change, the appointments these close and the sessions they open days to, with their sources."""
+    console.print(heading("Rules that change"))
+    for rule in found.rules:
+        console.print(item(str(rule)))
+    if not found.rules:
+        console.print(item("None: the two policies are alike.", "green"))
+    console.print(heading("Appointments it would close", str(len(found.closed))))
+    for closing in found.closed:
+        console.print(item(f"✗ {name(clinic.patients, closing.patient)}: {closing}", "red"))
+        console.print(quoted(closing.by.rule.words, closing.by.rule.source, indent=4))
+        if closing.by.rule.override:
+            console.print(detail(f"The reason given: {closing.by.rule.override}"))
+    console.print(heading("Sessions it would open days to", str(len(found.opened))))
+    for opening in found.opened:
+        console.print(item(f"✓ {name(clinic.patients, opening.session.patient)}: {opening}", "green"))
+        for closed in dict.fromkeys(opening.by):
+            console.print(detail(f"Today {closed}."))
+    show_not_advice(console)

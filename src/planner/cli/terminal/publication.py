@@ -1,0 +1,57 @@
+"""What publishing did to the appointment book."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from planner.cli.terminal.elements import heading, item
+from planner.clinic import Clinic, Entry
+from planner.roster.publishing import Published
+from planner.roster.tables.details import name
+from planner.rules import Violation
+
+
+def show_published(console: Console, published: Published) -> None:
+    """How many appointments were booked, moved, cancelled and attended; those a patient must hear of by name."""
+    counts = [
+        (len(published.booked), "booked"),
+        (len(published.moved), "moved"),
+        (len(published.other_rooms), "in another room"),
+        (len(published.cancelled), "cancelled"),
+        (len(published.attended), "attended"),
+    ]
+    if published.before == published.after:
+        console.print(Text("The book says so already; nothing changed.", "green"))
+        show_overtaken(console, published.overtaken)
+        return
+    said = ", ".join(f"{count} {what}" for count, what in counts if count or what != "in another room")
+    console.print(Text(f"Published: {said}.", "green"))
+    clinic = published.clinic
+    if published.moved:
+        console.print(heading("Moved"))
+    for old, new in published.moved:
+        console.print(item(f"{_who(clinic, new)}: {_when(clinic, old)} → {_when(clinic, new)}"))
+    if published.cancelled:
+        console.print(heading("Cancelled"))
+    for entry in published.cancelled:
+        console.print(item(f"{_who(clinic, entry)}: {_when(clinic, entry)}", "yellow"))
+    show_overtaken(console, published.overtaken)
+
+
+def show_overtaken(console: Console, drafts: Sequence[Violation]) -> None:
+    """Drafts that broke a rule when the month before them was booked."""
+    if drafts:
+        console.print(heading("Drafts that no longer fit", "now that the month is booked; the next roster renews them"))
+    for violation in drafts:
+        console.print(item(str(violation), "yellow"))
+
+
+def _who(clinic: Clinic, entry: Entry) -> str:
+    return f"{name(clinic.patients, clinic.plans[entry.plan].patient)} ({entry.plan}, session {entry.number})"
+
+
+def _when(clinic: Clinic, entry: Entry) -> str:
+    return f"{clinic.local(entry.start):%a %Y-%m-%d %H:%M} with {entry.practitioner or 'nobody'}"

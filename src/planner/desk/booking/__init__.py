@@ -1,0 +1,1 @@
+"""Appointments written into the book: booked, held, moved, cancelled, published."""

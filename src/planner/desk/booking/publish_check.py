@@ -1,0 +1,95 @@
+"""The check of a book that is put in the place of another: every rule reads what it adds or changes of each patient.
+
+As at a booking, what was broken before is not named again, and what is fixed stands whatever it breaks.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from planner.clinic import Clinic, Horizon, Key, Problem
+from planner.clinic.appointments import BOOKED
+from planner.clinic.sessions import MOVE_DAYS
+from planner.clinic.spans import DAY
+from planner.desk.check import Rows, around, beside, breaks, reaches_back
+from planner.desk.diary.diary import Diary
+from planner.desk.store.appointments import Line
+from planner.rules import Violation
+
+
+def broken_by(clinic: Clinic, there: Mapping[str, Line], told: Sequence[Line], first: date) -> list[Violation]:
+    """What the lines `told` break, each in the place of the one of its id `there`, or new.
+
+    Nothing is due before `first`, so ideal days and windows begin there, or on the first of a patient's days told.
+    """
+    days = [clinic.day(line.start) for line in told if _is_read(line)]
+    if not days:
+        return []
+    begin, end = clinic.moment(min(days) - DAY), clinic.moment(max(days) + 2 * DAY)
+    after = {**there, **{line.id: line for line in told}}.values()
+    diary = Diary(clinic, [line.appointment(clinic) for line in after if line.stands and begin <= line.start < end])
+    were, are = _by_patient(there.values()), _by_patient(told)
+    found = (broken for patient in are for broken in _broken_of(diary, patient, were[patient], are[patient], first))
+    return list(dict.fromkeys(found))
+
+
+def _broken_of(
+    diary: Diary, patient: str, were: Sequence[Line], told: Sequence[Line], first: date
+) -> Iterable[Violation]:
+    """The same of one patient: the lines that were, and those told; the diary has everything as it is told."""
+    clinic, rows = diary.clinic, [line.appointment(diary.clinic) for line in told if _is_read(line)]
+    if not rows:
+        return []
+    days = {row.key: clinic.day(row.start) for row in rows}
+    first = min(first, *days.values())
+    before = list(_asked_of(clinic, were, told, days, first))
+    last = max([*days.values(), *(clinic.day(line.start) for line in before if line.visit in days)])
+    look_ahead = max(reaches_back(clinic, clinic.plans[row.plan]) for row in rows)
+    horizon = Horizon.between(first, last, look_ahead)
+    problem = beside(clinic, patient, [line.entry() for line in before], diary.others(rows), horizon)
+    return breaks(around(_without(problem, told, rows), rows), rows)
+
+
+def _is_read(line: Line) -> bool:
+    return line.status == BOOKED and not line.fixed
+
+
+def _by_patient(lines: Iterable[Line]) -> Mapping[str, list[Line]]:
+    found: defaultdict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        found[line.patient].append(line)
+    return found
+
+
+def _asked_of(
+    clinic: Clinic, were: Sequence[Line], told: Sequence[Line], days: Mapping[Key, date], first: date
+) -> Iterator[Line]:
+    """The book of which the rows told are asked: they stand where they were, if they may be moved from there.
+
+    What is cancelled is there too, as a roster that leaves it out was asked of it.
+    """
+    now = {line.id: line for line in told}
+    yield from (line for line in told if line.stands and not _is_read(line))
+    for old in were:
+        if old.id not in now:
+            yield old
+        elif old.status == BOOKED and (_is_read(now[old.id]) or not now[old.id].stands):
+            day = clinic.day(old.start)
+            if day >= first and abs((days.get(old.visit, day) - day).days) <= MOVE_DAYS:
+                yield replace(old, fixed=False)
+
+
+def _without(problem: Problem, told: Sequence[Line], rows: Rows) -> Problem:
+    """The problem, its sessions as they were asked for, without the places that are given up."""
+    kept, gone = {(row.key, row.service) for row in rows}, {line.id for line in told if not line.fixed}
+    sessions = [
+        replace(
+            session,
+            booked=tuple(row for row in session.booked if (row.key, row.service) in kept or row.id not in gone),
+        )
+        for session in problem.sessions
+    ]
+    return replace(problem, sessions=tuple(sessions))

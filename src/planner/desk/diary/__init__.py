@@ -1,0 +1,1 @@
+"""The diary: what stands, in memory, and what is free beside it."""

@@ -1,0 +1,1 @@
+"""The facts of a clinic, changed while its book stands."""

@@ -1,0 +1,139 @@
+"""What a change of facts closes: the booked appointments that break a rule now and broke none before it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from planner.clinic import Appointment, Clinic, Entry, Horizon, closed_to
+from planner.clinic.appointments import ATTENDED
+from planner.clinic.changes import ALWAYS, Touched, coming
+from planner.clinic.spans import DAY
+from planner.clinic.subproblem import booked_of, of_patients, part_of
+from planner.rules import RULES, Answer, Rule, Violation
+from planner.rules.health import Eligible, OwnWaits
+
+
+@dataclass(frozen=True)
+class ClosedAppointment:
+    """A booked appointment that cannot stand: the rule, how it is broken, and the policy's source where it has one.
+
+    `beside` holds the others of the book that the same reason concerns, when it would do that one of them all goes.
+    """
+
+    row: Appointment
+    patient: str
+    day: date
+    rule: str
+    reason: str
+    source: str = ""
+    beside: tuple[Appointment, ...] = ()
+
+    def __str__(self) -> str:
+        text = f"{self.row.plan}, session {self.row.number} ({self.row.service}) on {self.day}: {self.reason}"
+        return text + (f" [{self.source}]" if self.source else "")
+
+
+def closed_by(before: Clinic, after: Clinic, today: date) -> list[ClosedAppointment]:
+    """The appointments booked from `today` on that a change of facts closes, by start; what was closed before is not.
+
+    The book read is that of `after`, and of it only what the change can concern: the books of the patients touched,
+    and of those who meet a practitioner, room or equipment when it is told differently. Fixed appointments are named
+    too. A change of services, protocols, waits, follow-ups or the grid may concern anybody, and reads the whole book.
+    """
+    touched = Touched(before, after)
+    given = [entry for entry in after.book if entry.status == ATTENDED] if touched.counting else []
+    met = touched.patients([*coming(after.book, after.moment(today)), *given])
+    return closed_of(touched, met, after.book, today)
+
+
+def closed_of(
+    touched: Touched, patients: Collection[str], book: tuple[Entry, ...], today: date
+) -> list[ClosedAppointment]:
+    """The same, of some patients alone, of whom `book` has all; no more of it is read than theirs."""
+    after = replace(touched.after, book=book)
+    now = of_patients(after, patients)
+    horizon = _horizon(touched, now, today)
+    if horizon is None:
+        return []
+    found = _broken(now, horizon, patients, RULES)
+    broken = [rule for rule in RULES if any(rule.name == name for name, _ in found)]
+    known = (
+        _broken(of_patients(_with_book(touched.before, after), patients), horizon, patients, broken) if found else {}
+    )
+    closed = [each for what, each in found.items() if what not in known]
+    return sorted(closed, key=lambda each: (each.row.start, each.row.id))
+
+
+def _horizon(touched: Touched, now: Clinic, today: date) -> Horizon | None:
+    """The days on which something may be closed, whole visits and the day before them; None where there is none.
+
+    The day before, since what began then may last past midnight.
+    """
+    entries = coming(now.book, now.moment(today))
+    visits = {(entry.plan, entry.number) for entry in entries if touched.when.start < entry.start < touched.when.end}
+    days = [now.day(entry.start) for entry in entries if (entry.plan, entry.number) in visits]
+    if not days:
+        return None
+    first = today if touched.when == ALWAYS else max(today, min(days) - DAY)
+    return Horizon.between(first, max(days), look_ahead=0)
+
+
+What = tuple[str, frozenset[tuple[str, str]]]
+"""A rule, and the rows it is broken by: their ids and services."""
+
+
+def _with_book(before: Clinic, after: Clinic) -> Clinic:
+    """A clinic as it was, with the book of now, and with what that names and the clinic did not have yet."""
+    return replace(
+        before,
+        book=after.book,
+        plans={**after.plans, **before.plans},
+        patients={**after.patients, **before.patients},
+        protocols={**after.protocols, **before.protocols},
+        services={**after.services, **before.services},
+        practitioners={**after.practitioners, **before.practitioners},
+        rooms={**after.rooms, **before.rooms},
+        equipment={**after.equipment, **before.equipment},
+    )
+
+
+def _broken(
+    clinic: Clinic, horizon: Horizon, patients: Collection[str], rules: Iterable[Rule]
+) -> Mapping[What, ClosedAppointment]:
+    """Which of some rules the booked rows of these patients break; whom they meet is among them, so nobody else is
+    looked at."""
+    problem = part_of(clinic, horizon, patients, days=())
+    answer = Answer(problem, booked_of(problem))
+    found: dict[What, ClosedAppointment] = {}
+    for rule in rules:
+        for violation in rule.violations(answer):
+            for closed in _closed(answer, violation):
+                found.setdefault((violation.rule, frozenset((row.id, row.service) for row in violation.rows)), closed)
+    return found
+
+
+def _closed(answer: Answer, violation: Violation) -> Iterator[ClosedAppointment]:
+    """The appointment that a violation names, the last of its rows that may move; none where all are history."""
+    problem = answer.problem
+    booked = [row for row in violation.rows if row.key in problem.by_key]
+    if booked:
+        row = ([row for row in booked if not row.fixed] or booked)[-1]
+        beside = tuple(other for other in booked if other.key != row.key)
+        source = _source(answer, violation, row)
+        yield ClosedAppointment(
+            row, problem.patient_of(row), problem.day(row), violation.rule, violation.how, source, beside
+        )
+
+
+def _source(answer: Answer, violation: Violation, row: Appointment) -> str:
+    """Where the policy has a closed day from."""
+    clinic, day = answer.problem.clinic, answer.day(row)
+    if violation.rule == Eligible.name:
+        closed = closed_to(clinic, answer.problem.patient_of(row), (row.service,))
+        return next((each.rule.source for each in closed if day in each.days), "")
+    if violation.rule == OwnWaits.name:
+        kinds = [clinic.services[other.service].counts_as for other in violation.rows if other is not row]
+        return next((clinic.policy.rules[kind].source for kind in kinds if kind and kind in clinic.policy.rules), "")
+    return ""

@@ -1,0 +1,74 @@
+"""Each call once: what was done under a caller's key is answered again as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import cast
+
+from sqlalchemy.exc import IntegrityError
+
+from planner.desk.answers import Call, Receipt, Said, digest
+from planner.desk.arguments import checked
+from planner.desk.facts.impact import ClosedAppointment, closed_by
+from planner.desk.queries import View
+from planner.desk.store import journal
+from planner.desk.store.transaction import answer
+from planner.errors import Conflict, Nonsense, PlannerError
+
+CHANGES = ("change", "record", "take-over")
+"""The calls whose answer says what they closed."""
+Doing = Callable[[Call, str | None], Receipt]
+"""What a call does, given its keywords and the digest of what was asked."""
+
+
+@checked
+class Once(View):
+    """A desk that remembers what it has answered."""
+
+    def answered(self, action: str, key: str, question: Sequence[object]) -> Receipt | None:
+        """What a call was answered under its key and question; None where nothing was done under the key so far."""
+        return self._answered(key, digest(action, *question))
+
+    def _once(self, action: str, said: Said, do: Doing, *asked: object) -> Receipt:
+        """Do a call, unless it was done under its key before: then it is answered as it was then."""
+        call = cast(Call, said)  # one who cannot say what is expected has not said it
+        key = call.get("key")
+        if key is None:
+            return _told(do, call, None)
+        request = digest(action, *call.get("question", asked))
+        if before := self._answered(key, request):
+            return before
+        try:
+            return _told(do, call, request)
+        except PlannerError:  # perhaps with this very call, asked twice at the same time
+            if before := self._answered(key, request):
+                return before
+            raise
+
+    def _answered(self, key: str, request: str) -> Receipt | None:
+        if not key.strip():
+            raise Nonsense("the key is empty; name each call by a key of its own, or give none")
+        with self.store.reading() as connection:
+            entry = journal.under(connection, key)
+            if entry is None:
+                return None
+            if entry.request != request:
+                raise Nonsense(f"the key {key!r} was used for another request; use a new one for each")
+            clinic = self.store.known(connection)[0].clinic
+        after = [line for _, line in entry.lines if line is not None]
+        closed = self._closed(entry) if entry.action in CHANGES else ()
+        return replace(answer(clinic, entry.seq, entry.at, after, entry.versions), closed=closed)
+
+    def _closed(self, change: journal.Entry) -> tuple[ClosedAppointment, ...]:
+        """What a change of facts closed when it was made."""
+        before, after = self.as_of(change.seq - 1), self.as_of(change.seq)
+        return tuple(closed_by(before, after, after.day(change.at)))
+
+
+def _told(do: Doing, call: Call, request: str | None) -> Receipt:
+    """What a call answers; what the database alone refuses is a Conflict."""
+    try:
+        return do(call, request)
+    except IntegrityError as taken:
+        raise Conflict("this collides with what stands, or with what was written meanwhile; ask what stands") from taken

@@ -1,0 +1,101 @@
+"""Visits of several services: one after another on one day, each with its own practitioner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import permutations
+
+import numpy as np
+
+from planner.clinic import Service
+from planner.desk.offers.starts import Places
+from planner.model.clock import MINUTE, Ints, Mask
+
+NEVER = 10**7
+"""Minutes, more than any visit waits."""
+
+
+def visits(places: Places) -> Iterator[tuple[Ints, Ints, Ints]]:
+    """Practitioners and slots, a column for each service of the session, and the minutes from first to last start.
+
+    Each later service is as early as it can be after the one before it.
+    """
+    days = places.clock.day_of_start
+    for day in np.unique(days):
+        today = slice(*np.searchsorted(days, [day, day + 1]).tolist())
+        for order in permutations(range(len(places.services))):
+            yield from _in_order(places, order, today)
+
+
+def one_number(*columns: Ints) -> Ints:
+    """Rows of small numbers as one number each, in the same order."""
+    found = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        found = found * (int(column.max(initial=0)) + 1) + column
+    return found
+
+
+def _in_order(places: Places, order: tuple[int, ...], today: slice) -> Iterator[tuple[Ints, Ints, Ints]]:
+    """The visits of one day with their services in one order."""
+    minutes = places.clock.starts[today]
+    open_ = [places.open[places.services[number].id][:, today] for number in order]
+    if not all(mask.any() for mask in open_):
+        return
+    part = places.stretch.timetable.part_of_day[places.stretch.slice][places.starts][today]
+    people, slots = (column[:, None] for column in np.nonzero(open_[0]))
+    for level, mask in enumerate(open_[1:], 1):
+        before, service = (places.services[order[each]] for each in (level - 1, level))
+        following = _next(places, before, service, today, mask)[:, slots[:, -1]]
+        if level < len(order) - 1:
+            person, old = np.nonzero(following < len(minutes))
+        else:
+            waits = np.append(minutes, NEVER)[following] - minutes[slots[:, 0]]
+            waits[following == len(minutes)] = NEVER
+            person, old = _shortest(waits, one_number(*people.T, part[slots[:, 0]]))
+        people = np.column_stack([people[old], person])
+        slots = np.column_stack([slots[old], following[person, old]])
+    columns = np.argsort(order)
+    yield people[:, columns], slots[:, columns] + today.start, minutes[slots[:, -1]] - minutes[slots[:, 0]]
+
+
+def _next(places: Places, before: Service, service: Service, today: slice, open_: Mask) -> Ints:
+    """For each row of a service and each start of the one before it: the next start, in a room that is ready by then.
+
+    The rooms are in each other's way only where both services have no choice but the same one.
+    """
+    minutes = places.clock.starts[today]
+    ends, ready = minutes + before.length // MINUTE, minutes + (before.length + before.reset) // MINUTE
+    following = _following(open_)
+    found = following[:, np.searchsorted(minutes, ends)]
+    theirs, mine = (_only_room(places, each, today) for each in (before, service))
+    for room in np.intersect1d(theirs[theirs >= 0], mine[mine >= 0]):
+        starts = theirs == room
+        elsewhere = _following(open_ & (mine != room))[:, np.searchsorted(minutes, ends[starts])]
+        found[:, starts] = np.minimum(elsewhere, following[:, np.searchsorted(minutes, ready[starts])])
+    return found
+
+
+def _only_room(places: Places, service: Service, today: slice) -> Ints:
+    """For each start: the number of the one room there is for a service, −1 where there is a choice, or no need."""
+    if service.room is None:
+        return np.full(today.stop - today.start, -1)
+    rooms = places.stretch.rooms(service)[:, places.starts][:, today]
+    return np.where(rooms.sum(axis=0) == 1, rooms.argmax(axis=0), -1)
+
+
+def _following(open_: Mask) -> Ints:
+    """For each row and column, and one beyond: the next column that is open, as many as there are where none is."""
+    size = open_.shape[1]
+    found = np.full((len(open_), size + 1), size, dtype=np.int64)
+    found[:, :-1] = np.where(open_, np.arange(size), size)
+    return np.asarray(np.minimum.accumulate(found[:, ::-1], axis=1)[:, ::-1])
+
+
+def _shortest(waits: Ints, kind: Ints) -> tuple[Ints, Ints]:
+    """For each row and each kind of column the column that waits least, if any does not wait for ever."""
+    order = np.argsort(kind, kind="stable")
+    begins = np.flatnonzero(np.diff(kind[order], prepend=-1))
+    coded = waits[:, order] * len(order) + order
+    best = np.minimum.reduceat(coded, begins, axis=1) if len(order) else coded
+    row, group = np.nonzero(best < NEVER * len(order))
+    return row, best[row, group] % max(1, len(order))

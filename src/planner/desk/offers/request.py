@@ -1,0 +1,135 @@
+"""A plan as the desk is asked about it: its patient's sessions from today on, and what any rows would mean for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import combinations, product
+from typing import TypeVar
+
+from planner.clinic import Appointment, Horizon, Problem, Session
+from planner.clinic.appointments import BOOKED, PLANNED
+from planner.desk.check import around, beside, breaks, standing
+from planner.desk.diary.diary import Diary
+from planner.desk.offers.starts import Places
+from planner.errors import Nonsense
+from planner.roster.format.dates import between
+from planner.rules import Violation, measured
+
+AHEAD = timedelta(days=400)
+"""How far ahead plans are unrolled."""
+Thing = TypeVar("Thing")
+
+
+class Answers(list[Thing]):
+    """What is offered, best first; when nothing is, `why` says in a sentence what closes most."""
+
+    def __init__(self, found: Iterable[Thing] = (), why: str = "") -> None:
+        super().__init__(found)
+        self.why = why
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A plan, and the problem of its patient alone: what is booked for that patient, and what is still asked for."""
+
+    diary: Diary
+    plan: str
+    now: datetime
+    problem: Problem
+
+    @classmethod
+    def of(cls, diary: Diary, plan: str, now: datetime | None, until: date | None = None) -> Asked:
+        """From `now` on, this moment unless told, to well beyond `until`."""
+        clinic = diary.clinic
+        now = now or datetime.now(UTC)
+        patient, first = clinic.plan(plan).patient, clinic.day(now)
+        diary.days(first, first)  # laid out from now on, so that it is not again for a plan that begins sooner
+        days = Horizon.between(first, max(first, until or first, clinic.plan(plan).start) + AHEAD, 0)
+        return cls(diary, plan, now, beside(clinic, patient, diary.book_of(patient), (), days))
+
+    @property
+    def today(self) -> date:
+        """The clinic's calendar day."""
+        return self.diary.clinic.day(self.now)
+
+    @property
+    def sessions(self) -> list[Session]:
+        """The sessions of the plan that are booked or still asked for, by number."""
+        return [session for session in self.problem.sessions if session.plan == self.plan]
+
+    def session(self, number: int | None) -> Session | None:
+        """The session of a number, or the next without a place, None if all have one. Raises Nonsense for others."""
+        if number is None:
+            return next((session for session in self.sessions if not session.booked), None)
+        found = self.problem.by_key.get((self.plan, number))
+        if found is None:
+            raise Nonsense(f"plan {self.plan!r} asks for no session {number} from {self.today} on")
+        return found
+
+    def breaks(self, rows: Sequence[Appointment]) -> list[Violation]:
+        """What these rows would break, others' rows considered."""
+        others = map(standing, self.diary.others(rows))
+        problem = replace(self.problem, history=(*self.problem.history, *others))
+        return breaks(around(problem, rows), rows)
+
+    def goals(self, rows: Sequence[Appointment]) -> Mapping[str, float]:
+        """By how much each goal's price changes when these rows are booked."""
+        placed = {(row.key, row.service) for row in rows}
+        booked = [row for session in self.problem.sessions for row in session.booked]
+        before = measured(self.problem, booked)
+        after = measured(self.problem, [*(row for row in booked if (row.key, row.service) not in placed), *rows])
+        return {goal: after[goal] - before[goal] for goal in after}
+
+    def rows(self, places: Places, who: Sequence[int], slots: Sequence[int]) -> tuple[Appointment, ...] | None:
+        """The appointments of a session with these practitioners at these starts; None where rooms are too few."""
+        rows = []
+        for practitioner, slot, service in zip(who, slots, places.services, strict=True):
+            start, booked = places.clock.moments[slot], places.session.booked_for(service.id)
+            row = Appointment(
+                id=self.problem.appointment_id(places.session, service.id),
+                plan=self.plan,
+                number=places.session.number,
+                service=service.id,
+                practitioner=places.stretch.practitioners[practitioner],
+                room=None,
+                start=start,
+                end=start + service.length,
+                status=BOOKED if booked else PLANNED,
+            )
+            rows.append([replace(row, room=room) for room in self._rooms(places, row, slot)])
+        for visit in product(*rows):
+            in_order = tuple(sorted(visit, key=lambda row: row.start))
+            if not any(self._still_taken(*pair) for pair in combinations(in_order, 2)):
+                return in_order
+        return None
+
+    def _rooms(self, places: Places, row: Appointment, slot: int) -> list[str | None]:
+        """The rooms free for a row: those in which the practitioner is that day first, then the plainest."""
+        clinic, service = self.problem.clinic, self.problem.clinic.services[row.service]
+        for shared in places.joinable(service):
+            if shared.start == row.start:
+                return [shared.room]
+        if service.room is None:
+            return [None]
+        there = {each.room for each in self.diary.on(self.problem.day(row)) if each.practitioner == row.practitioner}
+        free = places.stretch.rooms(service)[:, places.starts.start + slot]
+        rooms = [room for room, open_ in zip(clinic.rooms.values(), free, strict=True) if open_]
+        return [room.id for room in sorted(rooms, key=lambda room: (room.id not in there, len(room.features)))]
+
+    def _still_taken(self, before: Appointment, row: Appointment) -> bool:
+        """Whether the room of a row is not yet reset after the one before."""
+        ready = before.end + self.problem.clinic.services[before.service].reset
+        return row.room is not None and row.room == before.room and row.start < ready
+
+
+def why_no_day(session: Session, first: date) -> str:
+    """Why a session has no day at all from a day on."""
+    if session.fixed:
+        return f"{session.name} is fixed: it stays where it is"
+    if session.closed_by and session.reach is None:
+        return f"{session.name} has no day: {'; '.join(map(str, session.closed_by))}"
+    if session.reach is None or session.reach.last is None:
+        return f"{session.name} has no day on which it may be"
+    return f"{session.name} may be on {between(session.reach.first, session.reach.last)}, and not from {first} on"

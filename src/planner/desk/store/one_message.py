@@ -1,0 +1,90 @@
+"""A booking as one message, where the way to the database is what takes the time: PostgreSQL.
+
+Its function `write_at_once` locks and compares the versions, writes lines, claims and the journal, or nothing at all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from psycopg.errors import SerializationFailure
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from planner.clinic import Clinic
+from planner.clinic.clinic import UTC
+from planner.desk.answers import Call, Receipt
+from planner.desk.store import journal
+from planner.desk.store.appointments import Line
+from planner.desk.store.claims import claimed
+from planner.desk.store.databases import Postgres, runs
+from planner.desk.store.facts import Facts
+from planner.desk.store.sql import ask
+from planner.desk.store.transaction import answer
+
+
+@dataclass(frozen=True)
+class AtOnce:
+    """Lines added with what they claim, or those of one hold booked.
+
+    `seen` has the versions that are raised, as they were read; None for one that may be any.
+    """
+
+    seen: Mapping[str, int | None]
+    added: Sequence[Line] = ()
+    held: Sequence[Line] = ()
+
+    @property
+    def booked(self) -> list[Line]:
+        """The lines of the hold as they are then."""
+        return [line.as_booked() for line in self.held]
+
+    @property
+    def changes(self) -> list[journal.Change]:
+        added = [journal.of_line(None, line) for line in self.added]
+        return added + [journal.of_line(*pair) for pair in zip(self.held, self.booked, strict=True)]
+
+
+def write(
+    connection: Connection, facts: Facts, tick: int, asked: AtOnce, action: str, call: Call, request: str | None
+) -> Receipt | None:
+    """The answer to the caller; None where it can't be done so, or somebody has written meanwhile.
+
+    Raises IntegrityError where a place is taken, or the caller's key.
+    """
+    if connection.dialect.name != "postgresql" or "expected" in call or not _told_alone(facts.clinic, asked.added):
+        return None
+    claims = sorted((*claim, line.id) for line in asked.added for claim in claimed(facts.clinic, line, tick))
+    document = {
+        "lock": Postgres.FACTS,
+        "facts": facts.version,
+        "seen": sorted(asked.seen.items()),
+        "hold": asked.held[0].hold if asked.held else None,
+        "held": len(asked.held),
+        "added": [line.document() for line in asked.added],
+        "claims": runs(claims),
+        "who": call.get("who") or "",
+        "why": call.get("why") or "",
+        "action": action,
+        "key": call.get("key"),
+        "request": request,
+        "changes": asked.changes,
+    }
+    try:
+        [(seq, at, versions)] = ask(connection, _WRITE, {"asked": json.dumps(document)})
+    except DBAPIError as failed:
+        if isinstance(failed.orig, SerializationFailure):
+            return None
+        raise
+    return answer(facts.clinic, seq, at.astimezone(UTC), [*asked.added, *asked.booked], versions)
+
+
+def _told_alone(clinic: Clinic, added: Sequence[Line]) -> bool:
+    """Whether what lines claim can be told without a look at what stands."""
+    services = [clinic.service(line.given) for line in added]
+    return not any(line.moves for line in added) and not any(each.equipment or each.shareable for each in services)
+
+
+_WRITE = "SELECT * FROM write_at_once(CAST(%(asked)s AS jsonb))"

@@ -1,0 +1,1 @@
+"""What planner answers a program: dataclasses as JSON documents, and back."""

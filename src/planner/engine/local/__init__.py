@@ -1,0 +1,1 @@
+"""A roster changed in places: problems in which most of it stands."""

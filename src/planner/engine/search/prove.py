@@ -1,0 +1,113 @@
+"""The bound: from days chosen first where that pays, from the linear relaxation, and from CP-SAT once few are left."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.engine.search import cpsat
+from planner.engine.search.apportion import Apportion
+from planner.engine.search.benders import DaysFirst, pays
+from planner.engine.search.incumbent import Best
+from planner.engine.search.parts import Parts
+from planner.engine.search.polish import Polish
+from planner.engine.search.relaxation import Relaxation
+from planner.model.clock import Ints, Mask
+
+FIRST = 500
+"""Iterations before the relaxation's bound is first read; then twice as many each time."""
+LITTLE, TIMES = 0.001, 2
+"""So many readings in a row that lift a useful bound by less than this part of the score end the relaxation."""
+SHARE = 0.5
+"""The part of what is left of the limits that the relaxation may take."""
+FEW = 30_000
+"""So many placements CP-SAT can search as a whole; with more left, polishing helps more than proving."""
+UNIT = 4e-9
+"""Deterministic units for one entry of the matrix in one iteration, about a second's worth to the unit."""
+
+
+class Prove:
+    """Raises the bound step by step, and lends a hand at polishing where it cannot."""
+
+    def __init__(self, best: Best, parts: Parts, seed: int) -> None:
+        self.best, self.parts, self.seed = best, parts, seed
+        self.choosing = pays(best.model)
+        self.days: DaysFirst | None = None
+        self.relaxation: Relaxation | None = None
+        self.polish: Polish | None = None
+        self.relaxing, self.iterations, self.stale, self.until = True, FIRST, 0, 0.0
+        self.slice = 4.0
+
+    def step(self) -> float:
+        """Days chosen, a stretch of the relaxation, a roster by its prices, CP-SAT on what is left, or a part polished;
+        returns its work."""
+        best = self.best
+        if self.choosing:
+            self.days = self.days or DaysFirst(best, self.parts, self.seed)
+            return self._choose(self.days)
+        if self.relaxing:
+            self.until = self.until or best.gone + SHARE * (1 - best.gone)
+            self.relaxation = self.relaxation or Relaxation(best.model, best.whole)
+            return self._relax(self.relaxation)
+        if self.polish is None:
+            first = Apportion(best, self.parts, self.seed)
+            self.polish = Polish(best, self.parts, self.seed + 1_000_003, first)
+        few = self._left(best.score).sum() <= FEW
+        return self._search() if few and self.polish.begun else self.polish.step()
+
+    def _choose(self, days: DaysFirst) -> float:
+        work = days.step()
+        if days.over:
+            self.choosing, self.days = False, None
+        return work
+
+    def _left(self, score: float) -> Mask:
+        """The placements that a roster below this score may use."""
+        best, count = self.best, self.best.model.choices
+        return best.prices.worth(score)[:count] if best.prices else np.ones(count, dtype=bool)
+
+    def _relax(self, relaxation: Relaxation) -> float:
+        best = self.best
+        before = best.prices.bound if best.prices else best.floor
+        iterations, self.iterations = self.iterations, 2 * self.iterations
+        prices, done = relaxation.improve(iterations, (self.until - best.gone) * best.seconds)
+        best.take_prices(prices)
+        little = prices.bound - before < LITTLE * abs(best.score)
+        self.stale = self.stale + 1 if little and prices.bound > best.floor else 0
+        if done or self.stale >= TIMES or best.gone > self.until:
+            self.relaxing, self.relaxation = False, None
+        return iterations * relaxation.work * UNIT
+
+    def _search(self) -> float:
+        """CP-SAT over every session, on the placements a better roster could use; each slice is longer than the last.
+
+        A placement outside costs too much by the relaxation's prices, so what is proved inside holds for all, up to
+        the score that chose them.
+        """
+        best, model = self.best, self.best.model
+        vector = best.vector
+        score = model.score(vector)
+        part = self.parts.cut(vector, np.arange(len(model.sessions)), self._left(score))
+        rest = score - float(part.price @ vector[part.variables])
+
+        def watch(values: Ints | None, bound: float) -> None:
+            if values is not None:
+                found = vector.copy()
+                found[part.variables] = values
+                best.offer(found)
+            best.prove(min(rest + bound, score))
+
+        effort = min(self.slice, best.effort_left)
+        solved = cpsat.solve(
+            part,
+            vector[part.variables],
+            best.whole,
+            effort,
+            best.seconds_left,
+            self.seed,
+            best.halt,
+            watch,
+            thorough=True,
+        )
+        self.slice *= 2
+        watch(solved.values, solved.bound)
+        return solved.effort + 0.1

@@ -1,0 +1,99 @@
+"""The search: one searcher proves, the others polish, from the front desk's roster on."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+import numpy as np
+
+from planner.engine.greedy import FrontDesk
+from planner.engine.limits import Limits, OnProgress
+from planner.engine.search.apportion import Apportion
+from planner.engine.search.cpsat import whole_factor
+from planner.engine.search.incumbent import Best
+from planner.engine.search.parts import Parts
+from planner.engine.search.polish import Polish
+from planner.engine.search.prove import Prove
+from planner.engine.tidy import tidied
+from planner.model import Model
+from planner.model.clock import Ints
+
+Searcher = Polish | Prove
+
+
+def search(model: Model, start: Ints, limits: Limits, started: float, tell: OnProgress) -> Best:
+    """Improve on `start` until proved optimal or out of time; the result is never worse. A Ctrl-C keeps the best."""
+    best = Best(model, start, easy_bound(model), whole_factor(model.price), limits, started, tell)
+    if not best.over and len(model.assigned):
+        parts = Parts(model)
+        prove = Prove(best, parts, limits.seed)
+        first = Apportion(best, parts, limits.seed)
+        others = [Polish(best, parts, limits.seed + number) for number in range(1, limits.workers - 1)]
+        polishers = [Polish(best, parts, limits.seed, first), *others]
+        searchers: list[Searcher] = [prove, *polishers]
+        _run(best, [[each] for each in searchers] if limits.workers > 1 else [searchers])
+    _fill(best)
+    best.offer(tidied(model, best.vector))
+    return best
+
+
+def _run(best: Best, teams: Sequence[Sequence[Searcher]]) -> None:
+    """Each team in a thread of its own, so that the first one to see a Ctrl-C is this one, which waits."""
+    failures: list[BaseException] = []
+    over = threading.Semaphore(0)  # waited on in place of join, which a Ctrl-C may leave believing its thread has ended
+    threads = [threading.Thread(target=_work, args=(best, team, failures, over), daemon=True) for team in teams]
+    for thread in threads:
+        thread.start()
+    try:
+        running = len(threads)
+        while running:
+            running -= over.acquire(timeout=0.1)
+            if best.over and best.limits.effort is None:  # an effort ends by itself, always at the same point
+                best.stop()
+    except KeyboardInterrupt:
+        pass  # what has been found so far is the answer
+    best.stop()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+
+
+def _work(best: Best, team: Sequence[Searcher], failures: list[BaseException], over: threading.Semaphore) -> None:
+    """The team's searchers in turn, the one with the least work behind it first."""
+    spent = [0.0 for _ in team]
+    try:
+        while not best.over:
+            turn = spent.index(min(spent))
+            work = team[turn].step()
+            spent[turn] += work
+            best.spend(work)
+    except Exception as failure:
+        failures.append(failure)
+        best.stop()
+    finally:
+        over.release()
+
+
+def _fill(best: Best) -> None:
+    """Place every due session that still finds a free place worth its price."""
+    desk = FrontDesk(best.model)
+    desk.adopt(best.vector)
+    desk.fill()
+    best.offer(desk.vector())
+
+
+def easy_bound(model: Model) -> float:
+    """What every roster costs at least, each session on its cheapest place and nothing in anyone's way."""
+    p, price = model.placements, model.price
+    a, days = p.assignments, len(model.problem.horizon.days)
+    cheapest = np.full((len(p.parts), days), np.inf)
+    np.minimum.at(cheapest, (a.part, a.day), model.cheapest)
+    visit = np.zeros((len(p.sessions), days))
+    for number, part in enumerate(p.parts):
+        visit[part.session] += cheapest[number]
+    open_ = model.day >= 0
+    total = np.full(visit.shape, np.inf)
+    total[open_] = visit[open_] + price[model.day[open_]]
+    return float(model.constant + np.minimum(total.min(axis=1, initial=0.0), 0.0).sum())

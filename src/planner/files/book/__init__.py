@@ -1,0 +1,1 @@
+"""The appointment book rewritten in its file, cell by cell."""

@@ -1,0 +1,115 @@
+"""A clinic from what was found: read everything, follow every id, make the facts, lay them beside each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any
+
+from planner.clinic import Clinic, WeeklyHours
+from planner.errors import Fault, FaultyClinic
+from planner.files.reading import book, crosschecks, rows, settings
+from planner.files.reading.findings import Findings
+from planner.files.reading.rows import Listing
+from planner.files.reading.settings import Settings
+from planner.files.reading.sources import Source
+from planner.files.reading.tables import TABLES
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A clinic without faults, and what its tables hold that was hardly meant."""
+
+    clinic: Clinic
+    warnings: tuple[Fault, ...] = ()
+
+
+def assemble(source: Source, findings: Findings) -> Reading:
+    """The clinic. Raises FaultyClinic with all faults of all tables, where there is one."""
+    given = settings.read(source, findings)
+    listings = {table.name: rows.read(table, source, findings) for table in TABLES}
+    known = _known(given, listings)
+    for listing in listings.values():
+        rows.follow(listing, known, findings)
+        rows.make(listing, given.timezone, findings)
+
+    crosschecks.services(given, listings, findings)
+    crosschecks.places(listings, findings)
+    crosschecks.hours(listings["shifts"], "end one where the other begins", findings)
+    crosschecks.hours(listings["times"], "join the two into one row", findings)
+    crosschecks.plans(given, listings, findings)
+    crosschecks.health(given.policy, listings, findings)
+    book.check(listings["appointments"], listings["plans"], given, findings)
+
+    refuse_if_faulty(findings, source, [given.file, *(listing.file for listing in listings.values())])
+    return Reading(_clinic(given, listings), tuple(findings.warnings))
+
+
+def refuse_if_faulty(findings: Findings, source: Source, files: list[str]) -> None:
+    """Raise all faults at once, in the order of the files and their rows."""
+    findings.settle(source.located)
+    files = [*dict.fromkeys(source.named(place.table) for place in source.places.values()), *files]
+
+    def place(fault: Fault) -> tuple[int, int]:
+        return (files.index(fault.file) if fault.file in files else -1, fault.row or 0)
+
+    findings.warnings.sort(key=place)
+    if findings.faults:
+        raise FaultyClinic(sorted(findings.faults, key=place), findings.warnings)
+
+
+def _known(given: Settings, listings: dict[str, Listing]) -> dict[str, Collection[str] | None]:
+    """The ids by what a column refers to; None where not all of them could be read, so that none is called missing."""
+    ids: dict[str, Collection[str] | None] = {name: listing.ids for name, listing in listings.items()}
+    rooms, equipment = listings["rooms"].ids, listings["equipment"].ids
+    return ids | {
+        "services": given.service_ids,
+        "protocols": given.protocol_ids,
+        "kinds": given.kinds,
+        "rooms or equipment": None if rooms is None or equipment is None else rooms | equipment,
+    }
+
+
+def _clinic(given: Settings, listings: dict[str, Listing]) -> Clinic:
+    facts = {name: [fact for _, fact in listing.made()] for name, listing in listings.items()}
+    shifts, times = _hours(listings["shifts"]), _hours(listings["times"])
+    practitioners = [replace(person, shifts=shifts[person.id]) for person in facts["practitioners"]]
+    patients = [replace(person, times=times[person.id]) for person in facts["patients"]]
+    return Clinic(
+        name=given.name,
+        timezone=given.timezone,
+        services=given.services,
+        protocols=given.protocols,
+        practitioners=_by_id(practitioners),
+        patients=_by_id(patients),
+        plans=_by_id(facts["plans"]),
+        rooms=_by_id(facts["rooms"]),
+        equipment=_by_id(facts["equipment"]),
+        absences=tuple(facts["absences"]),
+        closures=tuple(facts["closures"]),
+        events=tuple(facts["events"]),
+        clearances=tuple(facts["clearances"]),
+        book=tuple(facts["appointments"]),
+        waits=given.waits,
+        follow_ups=given.follow_ups,
+        policy=given.policy,
+        prices=given.prices,
+        repair_prices=given.repair_prices,
+        start_every=given.start_every,
+        holidays=given.holidays,
+        closed=given.closed,
+        open=given.open,
+    )
+
+
+def _by_id(things: list[Any]) -> dict[str, Any]:
+    return {thing.id: thing for thing in things}
+
+
+def _hours(listing: Listing) -> defaultdict[str, tuple[WeeklyHours, ...]]:
+    """Weekly hours by whose they are."""
+    whose: defaultdict[str, tuple[WeeklyHours, ...]] = defaultdict(tuple)
+    for record, hours in listing.made():
+        whose[record.values[listing.table.key]] += (hours,)
+    return whose

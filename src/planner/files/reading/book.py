@@ -1,0 +1,132 @@
+"""The appointment book laid beside its plans: numbers, phases, and no session standing twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from planner.clinic import Entry, Phase, Plan, Protocol
+from planner.clinic.appointments import ATTENDED, BOOKED
+from planner.clinic.sessions import phase_size
+from planner.files.reading.findings import Findings, nearest
+from planner.files.reading.rows import Listing
+from planner.files.reading.settings import Settings
+
+
+def check(listing: Listing, plans: Listing, settings: Settings, findings: Findings) -> None:
+    """Every row of the book, and the rows of each number together."""
+    treated = {
+        plan.id: (plan, settings.protocols[plan.protocol])
+        for _, plan in plans.made()
+        if plan.protocol in settings.protocols
+    }
+    standing: dict[tuple[str, int], list[tuple[int, Entry]]] = defaultdict(list)
+    for record, entry in listing.made():
+        row = _Row(entry, record.row, listing.file, findings)
+        row.alone()
+        if entry.plan in treated:
+            row.beside(*treated[entry.plan], settings)
+        if entry.status in (ATTENDED, BOOKED):
+            standing[entry.plan, entry.number].append((record.row, entry))
+    for (plan, _), rows in standing.items():
+        if plan in treated:
+            _once(rows, *treated[plan], listing.file, findings)
+
+
+class _Row:
+    def __init__(self, entry: Entry, row: int, file: str, findings: Findings) -> None:
+        self.entry, self.row, self.file, self.findings = entry, row, file, findings
+
+    def alone(self) -> None:
+        entry = self.entry
+        if entry.status == BOOKED and entry.practitioner is None:
+            self.findings.fault(
+                self.file, self.row, "practitioner", "the cell is empty", "say with whom this is booked"
+            )
+        if entry.fixed and entry.status != BOOKED:
+            wrong = f"this is {entry.status}; only what is booked can be fixed, it is not used"
+            self.findings.warn(self.file, self.row, "fixed", wrong, "leave it empty")
+
+    def beside(self, plan: Plan, protocol: Protocol, settings: Settings) -> None:
+        self._phase(plan, protocol)
+        self._number(plan, protocol)
+        self._services(protocol, settings)
+
+    def _phase(self, plan: Plan, protocol: Protocol) -> None:
+        names, named = [phase.name for phase in protocol.phases], self.entry.phase
+        if named is None:
+            return
+        if named not in names:
+            wrong = f"the protocol {protocol.id!r} has no phase {named!r}"
+            self.findings.fault(self.file, self.row, "phase", wrong, nearest(named, names, f"use {', '.join(names)}"))
+        elif (may := [phase.name for phase, _ in places(self.entry.number, plan, protocol)]) and named not in may:
+            wrong = f"session {self.entry.number} of this plan belongs to {' or '.join(may)}, not to {named}"
+            self.findings.warn(self.file, self.row, "phase", wrong, "the number counts; mend one of the two")
+
+    def _number(self, plan: Plan, protocol: Protocol) -> None:
+        if self.entry.status in (ATTENDED, BOOKED) and not any(places(self.entry.number, plan, protocol)):
+            total = sum(phase_size(plan, protocol, phase) or 0 for phase in protocol.phases)
+            wrong = f"the plan {plan.id!r} has {total} sessions, there is no session {self.entry.number}"
+            self.findings.fault(self.file, self.row, "number", wrong, "mend the number, or the plan's `sessions`")
+
+    def _services(self, protocol: Protocol, settings: Settings) -> None:
+        entry, ids = self.entry, [id for phase in protocol.phases for id in services_of(phase)]
+        if entry.service and entry.service not in ids:
+            wrong = f"the protocol {protocol.id!r} does not hold the service {entry.service!r}"
+            self.findings.warn(self.file, self.row, "service", wrong, nearest(entry.service, ids, "mend it"))
+        given = [settings.services.get(id) for id in ([entry.service] if entry.service else ids)]
+        if entry.fixed and entry.status == BOOKED and not entry.room and all(s and s.room is not None for s in given):
+            wrong = "the cell is empty, so another session may get the room that this one will take"
+            self.findings.warn(self.file, self.row, "room", wrong, "say which room this is booked in")
+
+
+def places(number: int, plan: Plan, protocol: Protocol) -> list[tuple[Phase, int | None]]:
+    """The phases a number may belong to, with its place there where that is known; none beyond the protocol's end."""
+    return list(_places(number, plan, protocol))
+
+
+def _places(number: int, plan: Plan, protocol: Protocol) -> Iterator[tuple[Phase, int | None]]:
+    before: int | None = 0
+    for phase in protocol.phases:
+        size = phase_size(plan, protocol, phase)
+        if before is None:
+            yield phase, None
+        elif size is None:  # how many sessions come before the phases after this one is open
+            yield phase, number - before
+            before = None
+        elif number <= before + size:
+            yield phase, number - before
+            return
+        else:
+            before += size
+
+
+def services_of(phase: Phase) -> tuple[str, ...]:
+    """All services of a phase, that of its first session too."""
+    return ((phase.first,) if phase.first else ()) + phase.services
+
+
+def _once(rows: list[tuple[int, Entry]], plan: Plan, protocol: Protocol, file: str, findings: Findings) -> None:
+    """A session stands once, with as many rows as it has services."""
+    size = _rows_allowed(rows[0][1].number, plan, protocol)
+    if len(rows) <= size and len({entry.status for _, entry in rows}) > 1:
+        row, entry = rows[-1]
+        wrong = f"session {entry.number} of plan {plan.id!r} is attended in one row and booked in another"
+        findings.fault(file, row, "status", wrong, "mark the whole visit attended, or the rest cancelled")
+        return
+    first: Mapping[str, int] = {}
+    for place, (row, entry) in enumerate(rows, start=1):
+        if entry.service and entry.service in first:
+            twice = first[entry.service]
+        elif place > size:
+            twice = rows[0][0]
+        else:
+            first = {**first, entry.service: row} if entry.service else first
+            continue
+        wrong = f"session {entry.number} of plan {plan.id!r} stands in row {twice} already"
+        findings.fault(file, row, "number", wrong, "keep one of the two, or mark the other cancelled")
+
+
+def _rows_allowed(number: int, plan: Plan, protocol: Protocol) -> int:
+    found = places(number, plan, protocol) or [(phase, None) for phase in protocol.phases]
+    return max(len(phase.services_of(place) if place else phase.services) for phase, place in found)

@@ -1,0 +1,172 @@
+"""clinic.toml: the clinic's name and calendar, its care, its prices and its changes to the policy."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, fields
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from planner.clinic import FollowUp, Policy, Prices, Protocol, RepairPrices, Service, Wait, default_policy
+from planner.clinic.clinic import UTC, public_holidays
+from planner.errors import Nonsense
+from planner.files.reading import treatments
+from planner.files.reading.cells import Unreadable, said
+from planner.files.reading.findings import Findings, nearest
+from planner.files.reading.sections import Section
+from planner.files.reading.sources import Source
+from planner.files.reading.values import day, days, flag, price, text, texts, whole
+
+HOLIDAYS = 'write it like "CA" or "CA-AB", or leave it out'
+ANY_YEAR = 2026
+"""Stands for all years when a holidays code is tried out."""
+
+
+@dataclass
+class Settings:
+    """What clinic.toml says. The ids are None where they are not known; what is faulty keeps its default."""
+
+    file: str
+    name: str = ""
+    timezone: ZoneInfo = UTC
+    holidays: str | None = None
+    closed: frozenset[date] = frozenset()
+    open: frozenset[date] = frozenset()
+    start_every: timedelta = timedelta(minutes=15)
+    services: dict[str, Service] = field(default_factory=dict)
+    protocols: dict[str, Protocol] = field(default_factory=dict)
+    waits: tuple[Wait, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    policy: Policy = field(default_factory=default_policy)
+    prices: Prices = field(default_factory=Prices)
+    repair_prices: RepairPrices = field(default_factory=RepairPrices)
+    service_ids: frozenset[str] | None = None
+    protocol_ids: frozenset[str] | None = None
+    kinds: frozenset[str] | None = None
+
+
+def read(source: Source, findings: Findings) -> Settings:
+    """Everything in clinic.toml."""
+    settings = Settings(source.settings_file)
+    if source.settings is None:
+        return settings
+    top = Section(source.settings, source.settings_file, findings)
+    settings.name = top.need("name", text) or ""
+    settings.timezone = top.need("timezone", _timezone) or UTC
+    settings.holidays = top.get("holidays", _holidays, None)
+    settings.closed, settings.open = top.get("closed", days, frozenset()), top.get("open", days, frozenset())
+    settings.start_every = top.get("start_every", treatments.minutes(1), settings.start_every)
+    for both in sorted(settings.closed & settings.open):
+        findings.warn(
+            top.file, None, "open", f"{both} is in `closed` too; it stays closed", "keep it in one of the two"
+        )
+    settings.policy, kinds = policy(top)
+    settings.prices, settings.repair_prices = _prices(top), _repair_prices(top)
+
+    services, protocols = top.parts("services"), top.parts("protocols")
+    ids = frozenset(services)
+    for id, section in services.items():
+        if service := treatments.service(id, section, kinds):
+            settings.services[id] = service
+    for id, section in protocols.items():
+        if protocol := treatments.protocol(id, section, ids):
+            settings.protocols[id] = protocol
+    waits = [treatments.wait(section, ids) for section in top.each("waits")]
+    settings.waits = tuple(wait for wait in waits if wait)
+    follow_ups = [treatments.follow_up(section, ids) for section in top.each("follow_ups")]
+    settings.follow_ups = tuple(follow_up for follow_up in follow_ups if follow_up)
+    for key in ("services", "protocols"):
+        if key not in top:
+            top.refuse(key, "this is missing", f"add a [{key}.…] for each")
+    top.close()
+    settings.service_ids, settings.protocol_ids, settings.kinds = ids, frozenset(protocols), kinds
+    return settings
+
+
+def _timezone(value: object) -> ZoneInfo:
+    name = text(value)
+    try:
+        return ZoneInfo(name)
+    except (LookupError, ValueError, OSError):  # a folder of the time zone database is an OSError
+        mend = nearest(name, available_timezones(), 'write it like "America/Edmonton"')
+        raise Unreadable(f"there is no time zone {said(name)}", mend) from None
+
+
+def _holidays(value: object) -> str:
+    code = text(value)
+    if not re.fullmatch(r"[A-Z]{2}(-\w.*)?", code):
+        raise Unreadable(f"{said(code)} is no ISO code of a country or its part", HOLIDAYS)
+    try:
+        public_holidays(code, ANY_YEAR)
+    except Nonsense as why:
+        raise Unreadable(str(why), HOLIDAYS) from None
+    return code
+
+
+# --- prices -----------------------------------------------------------------------------------------------------------
+
+
+def _prices(top: Section) -> Prices:
+    """The default prices with those of `[goals]` in their place."""
+    default, goals = Prices(), top.part("goals")
+    if goals is None:
+        return default
+    changed: dict[str, Any] = {}
+    if (place := goals.part("place")) is not None:
+        levels = {level: place.get(str(level), price, cost) for level, cost in default.place.items()}
+        changed["place"] = levels
+        place.close()
+    if (timely := goals.part("timely")) is not None:
+        changed |= {key: timely.get(key, price, getattr(default, key)) for key in ("day", "late")}
+        timely.close()
+    for key in ("stretch", "preferred", "continuity", "time_of_day", "moved"):
+        changed[key] = goals.get(key, price, getattr(default, key))
+    goals.close()
+    return Prices(**changed)
+
+
+def _repair_prices(top: Section) -> RepairPrices:
+    """The default prices of repairs with those of `[repairs]` in their place."""
+    default, repairs = RepairPrices(), top.part("repairs")
+    if repairs is None:
+        return default
+    found = {each.name: repairs.get(each.name, price, getattr(default, each.name)) for each in fields(default)}
+    repairs.close()
+    return RepairPrices(**found)
+
+
+# --- the policy -------------------------------------------------------------------------------------------------------
+
+OVERRIDE = "give `days`, `months` or lasting = true, the acts closed, and the reason"
+OVERRIDES = {
+    **{"days": whole(1), "months": whole(1, 1200), "lasting": flag, "acts": texts, "clearable": flag, "off": flag},
+    **{"reason": text, "why": text, "source": text, "words": text, "reviewed": day},
+}
+
+
+def policy(top: Section) -> tuple[Policy, frozenset[str]]:
+    """The default policy with the clinic's overrides, and all kinds it knows, those of faulty overrides too."""
+    found, sections = default_policy(), top.parts("policy")
+    for trigger, section in sections.items():
+        if (change := _override(section)) is not None:
+            try:
+                found = found.overridden({trigger: change})
+            except Nonsense as why:
+                top.findings.refused(section.file, None, section.place, why, OVERRIDE)
+    return found, found.kinds | frozenset(sections)
+
+
+def _override(section: Section) -> dict[str, Any] | None:
+    change: dict[str, Any] = {}
+    for key, read in OVERRIDES.items():
+        value = section.get(key, read, None)
+        if value is not None:
+            change[key] = value
+    length = [key for key in ("days", "months") if key in section]
+    if change.get("lasting") and length:
+        section.refuse("lasting", f"a rule that lasts has no `{length[0]}`", "keep one of the two")
+    if change.get("lasting") is False and not length:
+        section.refuse("lasting", "false does not say for how long", "give `days` or `months`")
+    section.close()
+    return change if section.sound else None

@@ -1,0 +1,1 @@
+"""Two rosters beside each other, and two policies."""

@@ -1,0 +1,1 @@
+"""How a roster is said and shown: days, words, colours, months."""

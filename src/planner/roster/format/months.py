@@ -1,0 +1,121 @@
+"""The month of each practitioner as a wall calendar: weeks down, days across."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from planner.clinic import Clinic, Horizon, Practitioner
+from planner.clinic.spans import DAY
+from planner.roster.format.dates import between
+from planner.roster.roster import Roster
+from planner.roster.tables.details import Shown
+from planner.roster.tables.use import PRACTITIONER, shift_spans
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of a practitioner.
+
+    `hours` says when they work, or in a word why not, `works` whether they do. `draft` is a day beyond those asked
+    for; one that is not `inside` belongs to the week, not to the roster, and is empty.
+    """
+
+    day: date
+    hours: str
+    works: bool
+    draft: bool
+    inside: bool
+    sessions: Sequence[Shown]
+
+
+@dataclass(frozen=True)
+class Month:
+    """One practitioner's weeks, each of the days of `weekdays`, Monday being 0; `note` says how much work they are."""
+
+    name: str
+    note: str
+    weekdays: Sequence[int]
+    weeks: Sequence[Sequence[Day]]
+
+
+def months(roster: Roster, sessions: Iterable[Shown]) -> list[Month]:
+    """A month for every practitioner of the clinic, and for any other that a session names."""
+    clinic, horizon = roster.problem.clinic, roster.problem.horizon
+    sessions = list(sessions)
+    of: dict[str, dict[date, list[Shown]]] = defaultdict(lambda: defaultdict(list))
+    for row in sessions:
+        of[row.owner["practitioner"] or ""][row.day].append(row)
+    weekdays = _weekdays(clinic, horizon, sessions)
+    strangers = [Practitioner(id, id) for id in sorted(set(of) - {*clinic.practitioners, ""})]
+    found = []
+    for each in [*clinic.practitioners.values(), *strangers]:
+        weeks = _weeks(roster, each, of[each.id], weekdays)
+        found.append(Month(each.name or each.id, _note(roster, each, of[each.id]), weekdays, weeks))
+    return found
+
+
+def _weekdays(clinic: Clinic, horizon: Horizon, sessions: Iterable[Shown]) -> list[int]:
+    """The weekdays on which anybody works or a session lies; Monday to Friday if there are none."""
+    used = {row.day.weekday() for row in sessions}
+    for practitioner in clinic.practitioners.values():
+        used |= {day.weekday() for day in horizon.days if any(row.applies(day) for row in practitioner.shifts)}
+    return sorted(used) or list(range(5))
+
+
+def _weeks(
+    roster: Roster, practitioner: Practitioner, of_day: Mapping[date, Sequence[Shown]], weekdays: Sequence[int]
+) -> list[list[Day]]:
+    """Every week of which a day is inside the horizon."""
+    horizon = roster.problem.horizon
+    monday = horizon.first - timedelta(days=horizon.first.weekday())
+    weeks = []
+    while monday <= horizon.end:
+        days = [_day(roster, practitioner, monday + weekday * DAY, of_day) for weekday in weekdays]
+        weeks += [days] if any(day.inside for day in days) else []
+        monday += 7 * DAY
+    return weeks
+
+
+def _day(roster: Roster, practitioner: Practitioner, day: date, of_day: Mapping[date, Sequence[Shown]]) -> Day:
+    clinic, horizon = roster.problem.clinic, roster.problem.horizon
+    if day not in horizon:
+        return Day(day, "", works=False, draft=False, inside=False, sessions=())
+    spans = shift_spans(clinic, practitioner, day)
+    hours = ", ".join(f"{clinic.local(span.start):%H:%M}–{clinic.local(span.end):%H:%M}" for span in spans)
+    said = hours or _why_not(clinic, practitioner, day)
+    return Day(day, said, bool(spans), day > horizon.last, inside=True, sessions=tuple(of_day.get(day, ())))
+
+
+def _why_not(clinic: Clinic, practitioner: Practitioner, day: date) -> str:
+    closed = clinic.why_closed(day)
+    if closed:
+        return closed if closed.startswith("closed") else f"closed: {closed}"
+    if not any(row.applies(day) for row in practitioner.shifts):
+        return "off"
+    whole = clinic.whole_day(day)
+    reasons = [a.reason for a in clinic.absences_of.get(practitioner.id, ()) if a.reason and a.span.overlaps(whole)]
+    return f"absent: {reasons[0]}" if reasons else "absent"
+
+
+def _note(roster: Roster, practitioner: Practitioner, of_day: Mapping[date, Sequence[Shown]]) -> str:
+    """How much work the days asked for are, and how much is drafted after them."""
+    horizon, use = roster.problem.horizon, roster.utilisation
+    mine = use[(use["kind"] == PRACTITIONER) & (use["id"] == practitioner.id)]
+    mine = mine[mine["day"] <= pd.Timestamp(horizon.last)]
+    asked = sum(len(rows) for day, rows in of_day.items() if day <= horizon.last)
+    said = "1 session" if asked == 1 else f"{asked} sessions"
+    said += f" · {_hours(mine['attended'])} with patients, {_hours(mine['on_shift'])} on shift"
+    if horizon.end > horizon.last:
+        drafted = sum(len(rows) for day, rows in of_day.items() if day > horizon.last)
+        said += f" · {drafted} more in the draft, {between(horizon.last + DAY, horizon.end)}"
+    return said
+
+
+def _hours(lengths: Any) -> str:
+    return f"{lengths.sum() / timedelta(hours=1):,.1f} h"

@@ -1,0 +1,64 @@
+"""What the page shows; how it looks is in page.html."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from planner.files.atomic import put_in_place
+from planner.roster.format import dates, words
+from planner.roster.format.colours import PALETTE, colours
+from planner.roster.format.months import months
+from planner.roster.roster import Roster
+from planner.roster.tables.details import MARKS, Shown, left_out, shown, title
+
+PAGES = Environment(
+    loader=PackageLoader("planner.roster", "page"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def write_page(roster: Roster, path: str | Path) -> None:
+    """Write the roster as one .html file, put in place whole: no script, and nothing is loaded from elsewhere.
+
+    All text is escaped. Raises OSError with the path where it cannot be written; what stood there stays.
+    """
+    problem, figures = roster.problem, roster.figures
+    sessions = shown(problem, roster.placed)
+    look = dict(colours(problem.clinic))
+    strange = {row.service_id for row in sessions} - set(look)
+    look |= dict.fromkeys(sorted(strange), PALETTE[-1])
+    page = PAGES.get_template("page.html").render(
+        clinic=problem.clinic.name,
+        period=dates.period(problem.horizon),
+        horizon=problem.horizon,
+        headline=words.headline(figures),
+        months=months(roster, sessions),
+        services=[(title(problem.clinic, service), colour) for service, colour in look.items()],
+        place={service: number for number, service in enumerate(look)},
+        marks=MARKS,
+        unplaced=sorted(left_out(problem, roster.unplaced), key=lambda row: not row["due"]),
+        figures=words.score(figures),
+        costs=words.costs(figures),
+        days=dates,
+        parts=parts,
+        price=words.price,
+    )
+    put_in_place({Path(path): page.encode()})
+
+
+def parts(row: Shown) -> list[tuple[float, bool]]:
+    """The session's stretches in order: what percentage of it each is, and whether the patient rests."""
+    length = row.end - row.start
+    if not (row.rests and length):
+        return []
+    found, at = [], row.start
+    for start, end in row.rests:
+        found += [(start - at, False), (end - start, True)]
+        at = end
+    found.append((row.end - at, False))
+    return [(round(100 * part / length, 2), rests) for part, rests in found if part]

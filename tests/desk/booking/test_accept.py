@@ -1,0 +1,71 @@
+"""A month planned anew from the store's book, accepted or dropped as a whole; and history."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from planner.clinic import Clinic, Prices
+from planner.clinic.appointments import ATTENDED, BOOKED
+from planner.desk.desk import Desk
+from planner.desk.repair.replan import Replanning, replan
+from planner.errors import Conflict, Nonsense
+from tests.desk.facts.test_record import FAR
+from tests.desk.racing import assert_whole
+from tests.desk.test_desk import clinic, place
+from tests.worlds import day, entry, fixed, hours, patient, plan, practitioner, world
+
+
+def mornings() -> Clinic:
+    """Ann likes afternoons and is booked on two mornings, each a plan of its own."""
+    return world(
+        practitioners=[practitioner(shifts=hours("9:00-10:00", "15:00-16:00"))],
+        patients=[patient(prefers=("afternoon",))],
+        plans=[plan(id, start=FAR) for id in "abc"],
+        prices=Prices(moved=0.5),
+        book=(entry("a1", FAR), entry("b1", FAR + 1)),
+    )
+
+
+def planned(desk: Desk) -> Replanning:
+    return desk.replan(day(FAR + 6), day(FAR - 1), budget_per_patient=3, look_ahead=0, seconds=1)
+
+
+def test_a_replanning_is_accepted_as_a_whole(desk: Desk) -> None:
+    desk.load(mornings())
+    found = planned(desk)
+    assert desk.clinic() == mornings()
+    rows = desk.accept(found, who="the manager").rows
+    clocks = [(row.plan, desk.clinic().local(row.start).hour, row.status) for row in rows]
+    assert sorted(clocks) == [("a", 15, BOOKED), ("b", 15, BOOKED), ("c", 15, BOOKED)]
+    assert [entry.id for entry in desk.clinic().book[:2]] == ["a1--7000", "b1--7001"]
+    assert not planned(desk).moves
+    assert_whole(desk)
+
+
+def test_a_replanning_of_a_book_that_changed_is_a_conflict(desk: Desk) -> None:
+    desk.load(mornings())
+    found = planned(desk)
+    hold = desk.hold([place("c1", FAR, "9:30")])
+    with pytest.raises(Conflict, match="somebody holds a place for c, session 1"):
+        desk.accept(found)
+    desk.drop(hold)
+    desk.cancel("a1--7000", "patient-cancel")
+    with pytest.raises(Conflict, match="the book has changed"):
+        desk.accept(found)
+    with pytest.raises(Nonsense, match="no store's book"):
+        desk.accept(replan(mornings(), day(FAR + 6), day(FAR - 1), seconds=1))
+    assert_whole(desk)
+
+
+def test_what_is_past_becomes_history(desk: Desk) -> None:
+    gone = replace(entry("a2", 1), status="cancelled")
+    desk.load(clinic(book=(replace(entry("a1", 0), fixed=True), gone, fixed("b1", 2), entry("b2", FAR))))
+    desk.roll(day(2), who="the manager")
+    book = desk.clinic().book
+    assert [row.status for row in book] == [ATTENDED, "cancelled", BOOKED, BOOKED]
+    assert [row.fixed for row in book] == [False, False, True, False]
+    assert_whole(desk)
+    with pytest.raises(Nonsense, match="is not all past"):
+        desk.roll(day(FAR + 1))
