@@ -30,7 +30,7 @@ from benchmarks.generate import clinic_tables
 from benchmarks.stores import stores
 from planner import Appointment, Clinic, Entry, Horizon, Patient, Plan, Problem
 from planner.clinic.appointments import BOOKED
-from planner.desk import Answers, Desk, Diary
+from planner.desk import Desk, Diary, Offers
 
 TODAY, DAY = date.today(), timedelta(days=1)
 MONTH = f"{TODAY.replace(day=1) + 31 * DAY:%Y-%m}"
@@ -140,7 +140,7 @@ class Timings:
 
     def figures(self) -> list[str]:
         """How many calls were answered, and how long they took."""
-        asked = [each for each in self.answers if isinstance(each, Answers)]
+        asked = [each for each in self.answers if isinstance(each, Offers)]
         answered = f"{sum(map(bool, asked)) / len(asked):.0%}" if asked else ""
         times = [*np.percentile(self.walls, (50, 95, 100)), np.percentile(self.processors, 95)]
         return [f"{len(self.walls):,}", answered, *(f"{time:.1f}" for time in times)]

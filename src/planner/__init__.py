@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         default_policy,
     )
     from planner.desk import (
+        BookRepair,
         ClosedAppointment,
         CourseOffer,
         Desk,
@@ -88,7 +89,7 @@ _HOMES = {
     "planner.roster.calendars": ("write_calendars",),
     "planner.desk": (
         *("Desk", "Offer", "CourseOffer", "Hold", "Receipt"),
-        *("ClosedAppointment", "Healing", "Replanning", "Wish", "Refill"),
+        *("ClosedAppointment", "BookRepair", "Healing", "Replanning", "Wish", "Refill"),
     ),
     "planner.explain.why": ("why", "Why"),
     "planner.explain.repairs": ("repairs",),
@@ -144,6 +145,7 @@ __all__ = [  # noqa: RUF022  in reading order
     "Hold",
     "Receipt",
     "ClosedAppointment",
+    "BookRepair",
     "Healing",
     "Replanning",
     "Wish",

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 
 from planner.clinic import Equipment, Policy
-from planner.clinic.changes import ALWAYS, Touched
+from planner.clinic.changes import ALWAYS, ClinicChange
 from tests.worlds import FEVER, PEEL, absence, at, day, event, plan, practitioner, service, span, world
 
 CLINIC = world([service(), service("peel", 45, counts_as="peel")], equipment=[Equipment("lamp", "Lamp")])
 LONGER = replace(PEEL, days=9)
 
 
-def touched(**change: Any) -> Touched:
-    return Touched(CLINIC, replace(CLINIC, **change))
+def touched(**change: Any) -> ClinicChange:
+    return ClinicChange(CLINIC, replace(CLINIC, **change))
 
 
 def test_an_absence_is_met_by_what_lasts_into_it() -> None:
@@ -64,4 +64,4 @@ def test_what_concerns_whole_books_may_close_something_at_any_time(change: dict[
 
 def test_a_fact_told_again_in_the_same_words_is_not_told_differently() -> None:
     before, after = (replace(CLINIC, absences=(absence("mai", 2),)) for _ in range(2))
-    assert Touched(before, after).spans == []
+    assert ClinicChange(before, after).spans == []

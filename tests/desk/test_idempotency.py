@@ -14,8 +14,8 @@ import pytest
 
 from planner.clinic.clinic import UTC
 from planner.desk import Wish
-from planner.desk.answers import digest
 from planner.desk.desk import Desk
+from planner.desk.idempotency import digest
 from planner.errors import Nonsense
 from tests.desk.test_desk import clinic, place
 from tests.worlds import ZONE, day, patient
@@ -76,7 +76,7 @@ def test_what_was_asked_is_whole_in_its_digest(desk: Desk) -> None:
 def test_sets_are_the_same_in_any_process() -> None:
     """Their order goes by a seed that each process draws for itself."""
     names = {"facial", "light", "body", "peel"}
-    ask = f"from planner.desk.answers import digest; print(digest('a', frozenset({names})))"
+    ask = f"from planner.desk.idempotency import digest; print(digest('a', frozenset({names})))"
     seen = set()
     for seed in ("1", "2", "3"):
         env = {**os.environ, "PYTHONHASHSEED": seed}

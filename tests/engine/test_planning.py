@@ -13,7 +13,7 @@ from planner.engine.greedy import Seat, greedy
 from planner.engine.limits import Limits, Progress, silent
 from planner.engine.planning import build_model, finish
 from planner.engine.search import cpsat
-from planner.engine.search.incumbent import Best
+from planner.engine.search.incumbent import Incumbent
 from planner.engine.search.relaxation import Relaxation
 from planner.engine.search.run import easy_bound, search
 from planner.errors import BrokenRoster, Nonsense
@@ -150,7 +150,7 @@ def test_a_solver_that_denies_a_roster_in_hand_is_not_believed(monkeypatch: pyte
 def test_a_bound_above_the_score_in_hand_is_not_believed():
     model = model_of(crowded())
     start = greedy(model)
-    best = Best(model, start, easy_bound(model), 1, EFFORT, 0.0, silent)
+    best = Incumbent(model, start, easy_bound(model), 1, EFFORT, 0.0, silent)
     best.prove(best.score + 1)
     assert best.bound == easy_bound(model)
 
@@ -158,7 +158,7 @@ def test_a_bound_above_the_score_in_hand_is_not_believed():
 def test_a_bound_is_rounded_up_by_whole_prices_from_the_constant_on():
     model = model_of(crowded())
     model.constant += 0.5
-    best = Best(model, greedy(model), easy_bound(model), 1, EFFORT, 0.0, silent)
+    best = Incumbent(model, greedy(model), easy_bound(model), 1, EFFORT, 0.0, silent)
     best.prove(best.score - 3.2)
     assert best.bound == best.score - 3
 
@@ -166,7 +166,7 @@ def test_a_bound_is_rounded_up_by_whole_prices_from_the_constant_on():
 def test_a_bound_that_a_better_roster_refutes_is_dropped():
     model = model_of(crowded())
     nothing = model.complete(np.zeros(0, dtype=np.int64))
-    best = Best(model, nothing, easy_bound(model), 1, EFFORT, 0.0, silent)
+    best = Incumbent(model, nothing, easy_bound(model), 1, EFFORT, 0.0, silent)
     best.prove(best.score)
     assert best.offer(greedy(model))
     assert best.bound == easy_bound(model)
@@ -185,7 +185,7 @@ def test_prices_with_decimals_are_counted_exactly():
 
 def test_a_vector_that_breaks_a_row_is_not_taken():
     model = model_of(crowded())
-    best = Best(model, greedy(model), easy_bound(model), 1, EFFORT, 0.0, silent)
+    best = Incumbent(model, greedy(model), easy_bound(model), 1, EFFORT, 0.0, silent)
     everything: Ints = np.ones(len(model), dtype=np.int64)
     assert not best.offer(everything)
     assert not len(model.matrix.broken(best.vector))

@@ -25,7 +25,7 @@ Stretches = Mapping[str, Collection[Span]]
 
 
 @dataclass(frozen=True)
-class Touched:
+class ClinicChange:
     """What two states of a clinic tell differently. Prices are not looked at: they close nothing."""
 
     before: Clinic

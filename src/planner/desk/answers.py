@@ -1,18 +1,14 @@
-"""What every call may say beside what it asks for, and what it answers."""
+"""What every call may say beside what it asks for, and what it answers: receipts, holds, closed ones, wishes."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypedDict
 
-from planner.clinic import Appointment
-from planner.desk.facts.impact import ClosedAppointment
-from planner.desk.store.documents import converter
-from planner.errors import Nonsense
+from planner.clinic import Appointment, Clinic, Days, Key
+from planner.clinic.spans import WEEKDAYS
 
 
 class Said(TypedDict, total=False):
@@ -36,6 +32,63 @@ class Call(Said, total=False):
 
 
 @dataclass(frozen=True)
+class ClosedAppointment:
+    """A booked appointment that cannot stand: the rule, how it is broken, and the policy's source where it has one.
+
+    `beside` holds the others of the book that the same reason concerns, when it would do that one of them all goes.
+    """
+
+    row: Appointment
+    patient: str
+    day: date
+    rule: str
+    reason: str
+    source: str = ""
+    beside: tuple[Appointment, ...] = ()
+
+    def __str__(self) -> str:
+        text = f"{self.row.plan}, session {self.row.number} ({self.row.service}) on {self.day}: {self.reason}"
+        return text + (f" [{self.source}]" if self.source else "")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A booked session that its patient would rather have elsewhere. What is left open, any place meets.
+
+    `earlier` asks for a day before the booked one, `days` for one of these spans, `weekdays` for one of these (0 is
+    Monday); `practitioner` for this one.
+    """
+
+    plan: str
+    number: int
+    earlier: bool = False
+    days: tuple[Days, ...] = ()
+    weekdays: frozenset[int] = frozenset()
+    practitioner: str | None = None
+
+    @property
+    def key(self) -> Key:
+        return self.plan, self.number
+
+    def __str__(self) -> str:
+        said = ["on an earlier day"] if self.earlier else []
+        said += [" or ".join(map(str, self.days))] if self.days else []
+        said += ["on " + " or ".join(WEEKDAYS[day] for day in sorted(self.weekdays))] if self.weekdays else []
+        said += [f"with {self.practitioner}"] if self.practitioner else []
+        return ", ".join(said) or "anywhere else"
+
+    def met(self, clinic: Clinic, booked: Appointment, row: Appointment) -> bool:
+        """Whether a row is what is wished for in place of the booked one."""
+        day = clinic.day(row.start)
+        return (
+            (not self.earlier or day < clinic.day(booked.start))
+            and (not self.days or any(day in days for days in self.days))
+            and (not self.weekdays or day.weekday() in self.weekdays)
+            and self.practitioner in (None, row.practitioner)
+        )
+
+
+@dataclass(frozen=True)
 class Receipt:
     """What a call did: its place in the journal, the appointments as they stand now, and versions.
 
@@ -56,12 +109,3 @@ class Hold(Receipt):
 
     id: str
     until: datetime
-
-
-def digest(action: str, *asked: object) -> str:
-    """What was asked, shortened: alike for the same request, whichever process asks and in whatever time zone."""
-    try:
-        document = json.dumps(converter.unstructure([action, *asked]))
-    except TypeError as wrong:
-        raise Nonsense(f"what is asked cannot be written down, and so not asked again: {wrong}") from None
-    return hashlib.sha256(document.encode()).hexdigest()

@@ -11,7 +11,7 @@ from typing import Any, Protocol, Unpack, runtime_checkable
 
 from planner.clinic import Appointment, Clinic, Entry, Event
 from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, NO_SHOW
-from planner.desk.answers import Call, Hold, Receipt, Said
+from planner.desk.answers import Call, Hold, Receipt, Said, Wish
 from planner.desk.arguments import checked, clock_in_utc
 from planner.desk.booking import book as placing
 from planner.desk.booking import holds
@@ -23,7 +23,6 @@ from planner.desk.facts import load as loading
 from planner.desk.facts.diff import Fact
 from planner.desk.idempotency import Doing, Once
 from planner.desk.repair.replan import Replanning
-from planner.desk.repair.waitlist import Wish
 from planner.desk.store.opening import opened
 from planner.desk.store.store import Store, utc_now
 from planner.errors import Conflict, Nonsense, UnknownName

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import cast
 
 from sqlalchemy.exc import IntegrityError
 
-from planner.desk.answers import Call, Receipt, Said, digest
+from planner.desk.answers import Call, ClosedAppointment, Receipt, Said
 from planner.desk.arguments import checked
-from planner.desk.facts.impact import ClosedAppointment, closed_by
-from planner.desk.queries import View
+from planner.desk.facts.impact import closed_by
+from planner.desk.queries import DeskQueries
 from planner.desk.store import journal
+from planner.desk.store.documents import converter
 from planner.desk.store.transaction import answer
 from planner.errors import Conflict, Nonsense, PlannerError
 
@@ -23,7 +26,7 @@ Doing = Callable[[Call, str | None], Receipt]
 
 
 @checked
-class Once(View):
+class Once(DeskQueries):
     """A desk that remembers what it has answered."""
 
     def answered(self, action: str, key: str, question: Sequence[object]) -> Receipt | None:
@@ -72,3 +75,12 @@ def _told(do: Doing, call: Call, request: str | None) -> Receipt:
         return do(call, request)
     except IntegrityError as taken:
         raise Conflict("this collides with what stands, or with what was written meanwhile; ask what stands") from taken
+
+
+def digest(action: str, *asked: object) -> str:
+    """What was asked, shortened: alike for the same request, whichever process asks and in whatever time zone."""
+    try:
+        document = json.dumps(converter.unstructure([action, *asked]))
+    except TypeError as wrong:
+        raise Nonsense(f"what is asked cannot be written down, and so not asked again: {wrong}") from None
+    return hashlib.sha256(document.encode()).hexdigest()

@@ -9,20 +9,20 @@ from typing import TypedDict, Unpack
 
 from planner.clinic import Appointment, Clinic
 from planner.clinic.appointments import BOOKED
+from planner.desk.answers import ClosedAppointment, Wish
 from planner.desk.arguments import Count, Mark, checked
 from planner.desk.diary.diary import Diary
 from planner.desk.diary.sync import Follower
-from planner.desk.facts.impact import ClosedAppointment
 from planner.desk.offers.course import course_offers
 from planner.desk.offers.course_problem import CourseOffer
-from planner.desk.offers.request import Answers
+from planner.desk.offers.request import Offers
 from planner.desk.offers.session import Offer, offers
-from planner.desk.repair.repair import SECONDS, Healing, repair
+from planner.desk.repair.repair import SECONDS, BookRepair, repair
 from planner.desk.repair.replan import Replanning, replan
-from planner.desk.repair.waitlist import Refill, Wish, refill
+from planner.desk.repair.waitlist import Refill, refill
 from planner.desk.store import appointments as lines
 from planner.desk.store import journal
-from planner.desk.store.appointments import HELD, Line
+from planner.desk.store.appointments import HELD, StoredAppointment
 from planner.desk.store.facts import Facts
 from planner.desk.store.store import Store
 from planner.desk.store.versions import of_plan
@@ -52,7 +52,7 @@ class Replanned(TypedDict, total=False):
 
 
 @checked
-class View:
+class DeskQueries:
     """A store as it stands, and what could be done with it."""
 
     def __init__(self, store: Store) -> None:
@@ -119,13 +119,13 @@ class View:
         with self._follower.lock:
             return self._follower.diary()
 
-    def offers(self, plan: str, number: int | None = None, **asked: Unpack[Asked]) -> Answers[Offer]:
+    def offers(self, plan: str, number: int | None = None, **asked: Unpack[Asked]) -> Offers[Offer]:
         """The best places for one session that differ in day, time and practitioner; see `offers.session`."""
         with self._follower.lock:
             diary = self._follower.diary()
             return offers(diary, plan, number, now=self._now(), **asked)
 
-    def course_offers(self, plan: str, k: Count = 3) -> Answers[CourseOffer]:
+    def course_offers(self, plan: str, k: Count = 3) -> Offers[CourseOffer]:
         """The best whole courses of different kinds; see `planner.desk.course_offers`."""
         with self._follower.lock:
             diary = self._follower.diary()
@@ -133,7 +133,7 @@ class View:
 
     def repair(
         self, closed: Sequence[ClosedAppointment], frozen_until: date | None = None, seconds: float = SECONDS
-    ) -> Healing:
+    ) -> BookRepair:
         """The least change that heals what is closed, to be held and booked; nothing up to `frozen_until` moves.
 
         Left out, that is today. See `planner.desk.repair.repair.repair`.
@@ -181,5 +181,5 @@ class View:
             return self.store.peek(connection)
 
 
-def _with_book(facts: Facts, there: Iterable[Line]) -> Clinic:
+def _with_book(facts: Facts, there: Iterable[StoredAppointment]) -> Clinic:
     return replace(facts.clinic, book=tuple(line.entry() for line in there if line.status != HELD))

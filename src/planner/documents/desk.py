@@ -16,7 +16,7 @@ from planner.errors import Conflict, FaultyClinic, Forbidden
 from planner.rules import Violation
 
 if TYPE_CHECKING:
-    from planner.desk import Healing, Hold, Receipt, Refill, Replanning, Wish
+    from planner.desk import BookRepair, Hold, Receipt, Refill, Replanning, Wish
     from planner.desk.store.journal import Entry
     from planner.roster.compare.rosters import Change
     from planner.roster.compare.snapshot import Place
@@ -123,7 +123,7 @@ def of_closed(clinic: Clinic, done: Receipt) -> Document:
     return {**of_receipt(clinic, done), "closed": closed}
 
 
-def of_healing(clinic: Clinic, healing: Healing) -> Document:
+def of_healing(clinic: Clinic, healing: BookRepair) -> Document:
     """A repair proposed, of which nothing is held."""
     return {
         "hold": None,

@@ -17,7 +17,7 @@ Seat = tuple[int, int, int]
 """A placement chosen: its assignment, its start, and its room variable or −1."""
 
 
-class FrontDesk:
+class PartialRoster:
     """A roster in the making: what is chosen, and how much of each packing row it uses."""
 
     def __init__(self, model: Model) -> None:
@@ -223,6 +223,6 @@ def as_seat(row: Ints) -> Seat:
 
 def greedy(model: Model) -> Ints:
     """The front desk's roster as a vector of the model's variables; the starting point of every search."""
-    desk = FrontDesk(model)
+    desk = PartialRoster(model)
     desk.fill()
     return desk.vector()

@@ -11,7 +11,7 @@ import numpy as np
 
 from planner.clinic import Session
 from planner.clinic.spans import DAY
-from planner.engine.greedy import FrontDesk, Seat
+from planner.engine.greedy import PartialRoster, Seat
 from planner.model import Model
 from planner.model.clock import Ints, Mask
 from planner.model.rows import spread
@@ -36,7 +36,7 @@ class Reasons:
     def __init__(self, model: Model, closures: RuleClosures, vector: Ints) -> None:
         self.model, self.closures, self.vector = model, closures, vector
         self.clinic, self.clock = model.problem.clinic, model.placements.clock
-        self.desk = FrontDesk(model)
+        self.desk = PartialRoster(model)
         self.desk.adopt(vector)
         self.chosen, self.score = model.chosen(vector), model.score(vector)
         self.by_column, self.column_first = model.matrix.by_column(len(model))

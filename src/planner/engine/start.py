@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from planner.clinic import Appointment, Key
-from planner.engine.greedy import FrontDesk, Seat, as_seat, greedy
+from planner.engine.greedy import PartialRoster, Seat, as_seat, greedy
 from planner.model import Model
 from planner.model.clock import Ints
 
@@ -26,9 +26,9 @@ def start_from(model: Model, rows: Iterable[Appointment] = ()) -> Ints:
     return min(found, key=model.score)
 
 
-def adopted(model: Model, rows: Iterable[Appointment]) -> FrontDesk:
+def adopted(model: Model, rows: Iterable[Appointment]) -> PartialRoster:
     """A front desk with the given rows, as far as they still fit."""
-    desk = FrontDesk(model)
+    desk = PartialRoster(model)
     visits: dict[Key, dict[str, Appointment]] = {}
     for row in rows:
         visits.setdefault(row.key, {})[row.service] = row
@@ -39,7 +39,7 @@ def adopted(model: Model, rows: Iterable[Appointment]) -> FrontDesk:
     return desk
 
 
-def _seats(desk: FrontDesk, key: Key, visit: Mapping[str, Appointment]) -> list[Seat]:
+def _seats(desk: PartialRoster, key: Key, visit: Mapping[str, Appointment]) -> list[Seat]:
     """The placements that a visit's rows are; none where a row is no placement, or they are not free together."""
     number = desk.model.index.get(key)
     if number is None or set(visit) != set(desk.model.sessions[number].services):
@@ -55,7 +55,7 @@ def _seats(desk: FrontDesk, key: Key, visit: Mapping[str, Appointment]) -> list[
     return seats if len(seats) == len(visit) and day >= 0 and desk.fits(np.array([day]))[0] else []
 
 
-def _seat(desk: FrontDesk, mine: Ints, row: Appointment) -> Sequence[Seat]:
+def _seat(desk: PartialRoster, mine: Ints, row: Appointment) -> Sequence[Seat]:
     """The free placement of a part that a row is, in the row's room if that is free."""
     p, rooms = desk.model.placements, desk.model.rooms
     theirs = [p.practitioners[who] == row.practitioner for who in p.assignments.practitioner[mine]]

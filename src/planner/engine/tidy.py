@@ -7,7 +7,7 @@ from itertools import islice, product
 
 import numpy as np
 
-from planner.engine.greedy import FrontDesk, Seat, as_seat
+from planner.engine.greedy import PartialRoster, Seat, as_seat
 from planner.model import Model
 from planner.model.clock import Ints
 
@@ -19,7 +19,7 @@ TRIES = 200
 
 def tidied(model: Model, vector: Ints) -> Ints:
     """The roster with days and visits drawn together: same days, same people, no higher score, less waiting."""
-    desk = FrontDesk(model)
+    desk = PartialRoster(model)
     desk.adopt(vector)
     for day in _days(model, vector):
         for _ in range(ROUNDS):
@@ -38,7 +38,7 @@ def _days(model: Model, vector: Ints) -> Iterator[tuple[int, int]]:
     yield from ((int(who), int(day)) for who, day in worked)
 
 
-def _draw_in(desk: FrontDesk, end: int, on: tuple[int, int]) -> bool:
+def _draw_in(desk: PartialRoster, end: int, on: tuple[int, int]) -> bool:
     """Move the day's first (0) or last (−1) session further in, if a start there is free and costs no more."""
     p = desk.model.placements
     today = [
@@ -63,7 +63,7 @@ def _draw_in(desk: FrontDesk, end: int, on: tuple[int, int]) -> bool:
     return bool(better)
 
 
-def _draw_together(desk: FrontDesk, number: int) -> None:
+def _draw_together(desk: PartialRoster, number: int) -> None:
     """Bring the services of one visit nearer to each other, if that costs no more."""
     model, p, visit = desk.model, desk.model.placements, desk.chosen[number]
     score = model.score(desk.vector())
@@ -84,7 +84,7 @@ def _draw_together(desk: FrontDesk, number: int) -> None:
     desk.take(number, visit)
 
 
-def _alike(desk: FrontDesk, seat: Seat) -> Ints:
+def _alike(desk: PartialRoster, seat: Seat) -> Ints:
     """The free placements of the same part, day and practitioner that cost no more."""
     model = desk.model
     assignments, starts = model.placements.starts_of(np.array([seat[0]]))

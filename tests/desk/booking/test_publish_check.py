@@ -10,9 +10,9 @@ import pytest
 
 from planner.clinic import Appointment, Clearance, Clinic, Entry, Horizon, Problem
 from planner.clinic.spans import DAY
+from planner.desk.booking.lines import lines_of
 from planner.desk.booking.publish_check import broken_by
 from planner.desk.desk import Desk
-from planner.desk.facts.load import lines_of
 from planner.engine.greedy import greedy
 from planner.engine.planning import build_model
 from planner.engine.rooms import appointments

@@ -11,9 +11,10 @@ import pytest
 from planner.clinic import Clearance, Clinic, Equipment, Policy, PolicyRule, Problem
 from planner.clinic import clinic as clinics
 from planner.clinic.subproblem import booked_of
+from planner.desk.answers import ClosedAppointment
 from planner.desk.desk import Desk
 from planner.desk.facts import impact
-from planner.desk.facts.impact import ClosedAppointment, closed_by
+from planner.desk.facts.impact import closed_by
 from planner.rules import RULES, Answer, Rule, Violation
 from tests.desk.facts.test_record import FAR
 from tests.rules.random_worlds import Draw

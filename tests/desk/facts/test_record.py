@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from planner.clinic import Clinic, Entry, Equipment
-from planner.clinic.changes import Touched
+from planner.clinic.changes import ClinicChange
 from planner.desk.desk import Desk
 from planner.desk.facts.impact import closed_by
 from planner.errors import UnknownName
@@ -82,14 +82,14 @@ def test_of_the_book_is_read_whom_an_absence_meets_and_nobody_else(desk: Desk, m
     staff = [practitioner(), practitioner("tom")]
     desk.load(far(book=tuple(book), practitioners=staff, rooms=[room(), room("two")]))
     desk.hold([place("b2", FAR + 2, "9:30")])
-    read, patients = list[str](), Touched.patients
+    read, patients = list[str](), ClinicChange.patients
 
-    def reading(touched: Touched, entries: Iterable[Entry]) -> frozenset[str]:
+    def reading(touched: ClinicChange, entries: Iterable[Entry]) -> frozenset[str]:
         there = list(entries)
         read.extend(line.id for line in there)
         return patients(touched, there)
 
-    monkeypatch.setattr(Touched, "patients", reading)
+    monkeypatch.setattr(ClinicChange, "patients", reading)
     assert [each.row.id for each in desk.change(absence("mai", FAR)).closed] == ["a1--7000"]
     assert [each.row.id for each in desk.change(absence("two", FAR)).closed] == ["b1--7000"]
     assert [each.row.id for each in desk.change(absence("mai", FAR + 2)).closed] == ["a2--7002"]

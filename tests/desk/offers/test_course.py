@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from planner.clinic import Appointment, Clinic, FollowUp, Session, Span, Wait
 from planner.clinic.people import PARTS_OF_DAY
 from planner.desk import course_offers
-from planner.desk.offers.request import Asked
+from planner.desk.offers.request import OfferRequest
 from planner.errors import UnknownName
 from tests.desk.standing import diary_of
 from tests.rules.random_worlds import Draw
@@ -178,7 +178,7 @@ def test_no_course_is_better_of_any_kind(seed: int) -> None:
     clinic = replace(problem.clinic, closed=problem.clinic.closed | {day(n) for n in range(last + 2, last + 40)})
     diary = diary_of(clinic)
     for id in clinic.plans:
-        asked = Asked.of(diary, id, problem.clinic.moment(today))
+        asked = OfferRequest.of(diary, id, problem.clinic.moment(today))
         free = [session for session in asked.sessions if not session.booked]
         free = [session for session in free if session.counted]
         if not free or any(len(session.services) > 1 for session in free):
@@ -209,7 +209,7 @@ def _are_the_best(clinic: Clinic, ways: dict[Rows, float], found: Any, where: st
         assert not alone or min(offered) == pytest.approx(min(alone)), where
 
 
-def _every_course(asked: Asked, sessions: list[Session]) -> Iterator[Rows]:
+def _every_course(asked: OfferRequest, sessions: list[Session]) -> Iterator[Rows]:
     """Every way to place the sessions of one service each that breaks no rule; starts of one kind cost the same."""
     for rows in product(*(_kinds(asked, session) for session in sessions)):
         days = [asked.problem.day(row) for row in rows]
@@ -217,7 +217,7 @@ def _every_course(asked: Asked, sessions: list[Session]) -> Iterator[Rows]:
             yield rows
 
 
-def _kinds(asked: Asked, session: Session) -> list[Appointment]:
+def _kinds(asked: OfferRequest, session: Session) -> list[Appointment]:
     """A place of each day, part of the day and practitioner that breaks nothing by itself, follow-ups apart."""
     clinic, found = asked.problem.clinic, {}
     given = clinic.services[session.services[0]]

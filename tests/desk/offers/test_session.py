@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from planner.clinic import Appointment, Clinic, Equipment, FollowUp, Horizon, Problem, Session, Wait
 from planner.clinic.people import PARTS_OF_DAY
 from planner.desk import Diary, course_offers, offers
-from planner.desk.offers.request import AHEAD, Asked
+from planner.desk.offers.request import AHEAD, OfferRequest
 from planner.errors import Nonsense, UnknownName
 from planner.rules import measured
 from tests.desk.standing import diary_of
@@ -267,7 +267,7 @@ def test_every_kind_of_place_that_breaks_no_rule_is_found(seed: int) -> None:
     problem = draw.problem()
     diary, today = diary_of(problem.clinic), problem.horizon.first
     for session in [each for each in problem.choices if len(each.services) == 1][:2]:
-        asked = Asked.of(diary, session.plan, problem.clinic.moment(today))
+        asked = OfferRequest.of(diary, session.plan, problem.clinic.moment(today))
         if session.key not in asked.problem.by_key:
             continue
         found = offers(diary, *session.key, k=10**6, now=problem.clinic.moment(today))
@@ -299,7 +299,7 @@ def test_every_kind_of_visit_that_breaks_no_rule_is_found(seed: int) -> None:
         waits=(),
         follow_ups=(),
     )
-    asked = Asked.of(diary_of(given), "v", NOW)
+    asked = OfferRequest.of(diary_of(given), "v", NOW)
     [session] = asked.sessions
     found = offers(asked.diary, "v", k=10**6, now=NOW)
     kinds = {(given.day(offer.rows[0].start), _who(offer.rows)) for offer in found}
@@ -334,7 +334,7 @@ def _kind(clinic: Clinic, row: Appointment) -> tuple[Any, ...]:
     return clinic.day(row.start), part, row.practitioner
 
 
-def _free(asked: Asked, session: Session) -> list[Appointment]:
+def _free(asked: OfferRequest, session: Session) -> list[Appointment]:
     """Every place that breaks no rule, other than where the session is."""
     clinic, found = asked.problem.clinic, []
     given = clinic.services[session.services[0]]
@@ -365,7 +365,7 @@ def _may(clinic: Clinic, row: Appointment) -> bool:
     return any(shift.holds(row.span) for shift in shifts)
 
 
-def _breaks_nothing(asked: Asked, row: Appointment) -> bool:
+def _breaks_nothing(asked: OfferRequest, row: Appointment) -> bool:
     """Nothing, but for the other services of its visit, which are not there yet."""
     several = len(asked.problem.by_key[row.key].services) > 1
     return all(several and each.rule == "asked" for each in asked.breaks([row]))

@@ -14,7 +14,7 @@ import pytest
 from planner.clinic import Appointment, Clinic, FollowUp, Problem
 from planner.clinic.subproblem import booked_of
 from planner.desk.facts.impact import closed_by
-from planner.desk.repair.repair import Healing, repair
+from planner.desk.repair.repair import BookRepair, repair
 from planner.errors import Nonsense
 from planner.roster.compare.moves import place
 from planner.rules import measured, violations
@@ -42,7 +42,7 @@ FOLLOW_UP = FollowUp("scan", "look", 1, 30)
 WEEKLY = protocol("weekly", phase(sessions=4, gap=(5, 7, 9)))
 
 
-def healed(before: Clinic, frozen: int = -1, **change: Any) -> Healing:
+def healed(before: Clinic, frozen: int = -1, **change: Any) -> BookRepair:
     """What heals a change of facts on day 0, up to which nothing is frozen unless told."""
     after = replace(before, **change)
     return repair(after, closed_by(before, after, day(0)), day(frozen))
@@ -182,7 +182,7 @@ def test_of_two_that_contend_the_cheaper_one_gives_way() -> None:
     assert found.moved == ("a1--0",)
 
 
-def contending(**more: Any) -> Healing:
+def contending(**more: Any) -> BookRepair:
     """Ann and Ben, on the one day on which Mai works, who from now on may see one patient a day."""
     mai = practitioner(shifts=hours("9:00-12:00", days=[0], last=0))
     book = (entry("a1", 0, fixed=more.pop("fixed", False)), entry("b1", 0, "9:30", fixed=more.pop("both", False)))

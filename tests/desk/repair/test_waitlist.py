@@ -11,7 +11,8 @@ import pytest
 from planner.clinic import Appointment, Clinic, Days, Horizon, Prices, Problem
 from planner.clinic.appointments import BOOKED
 from planner.clinic.subproblem import booked_of
-from planner.desk.repair.waitlist import Refill, Wish, refill
+from planner.desk.answers import Wish
+from planner.desk.repair.waitlist import Refill, refill
 from planner.errors import Nonsense, UnknownName
 from planner.rules import measured, violations
 from tests.rules.random_worlds import Draw

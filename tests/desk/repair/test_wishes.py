@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from planner.desk.answers import Wish
 from planner.desk.desk import Desk
-from planner.desk.repair.waitlist import Wish
 from planner.errors import Nonsense, UnknownName
 from tests.desk.facts.test_record import FAR, far
 from tests.desk.racing import assert_whole

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from planner.clinic import Patient
 from planner.desk.answers import Receipt
-from planner.desk.booking.snapshot import Seen, look, new_lines
+from planner.desk.booking.snapshot import Snapshot, look, new_lines
 from planner.desk.desk import Desk
 from planner.desk.store import one_message
 from planner.desk.store.appointments import of_hold
@@ -34,12 +34,12 @@ def desk(server: Server) -> Iterator[Desk]:
     desk.close()
 
 
-def seen_by(desk: Desk, number: int) -> Seen:
+def seen_by(desk: Desk, number: int) -> Snapshot:
     with desk.store.reading() as connection:
         return look(desk.store, connection, [place("a1", number)])
 
 
-def written(desk: Desk, seen: Seen, number: int) -> Receipt | None:
+def written(desk: Desk, seen: Snapshot, number: int) -> Receipt | None:
     """A place held by one who has seen this."""
     lines = new_lines(seen, [place("a1", number)], again=False)
     with desk.store.reading() as connection:

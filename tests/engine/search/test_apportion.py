@@ -13,7 +13,7 @@ from planner.engine.search import linear
 from planner.engine.search.apportion import Apportion, apportioned
 from planner.engine.search.apportion import _ideal as ideal
 from planner.engine.search.cpsat import Solved, whole_factor
-from planner.engine.search.incumbent import Best
+from planner.engine.search.incumbent import Incumbent
 from planner.engine.search.parts import Parts
 from planner.engine.search.run import easy_bound
 from planner.model import Model
@@ -35,8 +35,8 @@ def visits(*starts: int, prefer: str | None = None, rooms: int = 2, steps: tuple
     return model_of(asked(clinic, 14))
 
 
-def best_of(model: Model) -> Best:
-    return Best(model, greedy(model), easy_bound(model), whole_factor(model.price), EFFORT, 0.0, silent)
+def best_of(model: Model) -> Incumbent:
+    return Incumbent(model, greedy(model), easy_bound(model), whole_factor(model.price), EFFORT, 0.0, silent)
 
 
 def test_each_day_s_work_is_shared_out_evenly():

@@ -7,9 +7,9 @@ import pytest
 from planner.engine.greedy import greedy
 from planner.engine.limits import Limits, silent
 from planner.engine.planning import plan as planned
-from planner.engine.search.benders import DaysFirst, pays
+from planner.engine.search.benders import Benders, pays
 from planner.engine.search.cpsat import whole_factor
-from planner.engine.search.incumbent import Best
+from planner.engine.search.incumbent import Incumbent
 from planner.engine.search.parts import Parts
 from planner.engine.search.run import easy_bound
 from planner.model import Model
@@ -20,10 +20,10 @@ from tests.worlds import asked, hours, minutes, patient, phase, plan, practition
 EFFORT = Limits(None, 50.0, 1, 1, 0.0)
 
 
-def tried(model: Model) -> tuple[Best, DaysFirst]:
+def tried(model: Model) -> tuple[Incumbent, Benders]:
     """Days chosen and tried until there is no more to ask."""
-    best = Best(model, greedy(model), easy_bound(model), whole_factor(model.price), EFFORT, 0.0, silent)
-    days = DaysFirst(best, Parts(model), 1)
+    best = Incumbent(model, greedy(model), easy_bound(model), whole_factor(model.price), EFFORT, 0.0, silent)
+    days = Benders(best, Parts(model), 1)
     while not days.over:
         best.spend(days.step())
     return best, days

@@ -8,12 +8,12 @@ from datetime import date
 import pytest
 
 from planner.clinic import Entry, Horizon
-from planner.roster.tables.details import MARKS, Shown, shown
+from planner.roster.tables.details import MARKS, SessionDetails, shown
 from tests.roster.full import full_roster
 from tests.roster.small import TALK, at, clinic, problem
 
 
-def by_id() -> dict[tuple[str, int], Shown]:
+def by_id() -> dict[tuple[str, int], SessionDetails]:
     answer = full_roster()
     return {(row.plan, row.number): row for row in shown(answer.problem, answer.placed)}
 

@@ -10,7 +10,7 @@ from rich.text import Text
 from planner.cli.terminal.desk import place, whose
 from planner.cli.terminal.elements import detail, heading, item, quoted, show_not_advice
 from planner.clinic import Clinic
-from planner.desk import Healing, Receipt, Refill, Wish
+from planner.desk import BookRepair, Receipt, Refill, Wish
 from planner.desk.store.urls import shown
 
 
@@ -35,7 +35,7 @@ def show_closed(console: Console, clinic: Clinic, database: str, done: Receipt) 
     )
 
 
-def show_healing(console: Console, clinic: Clinic, healing: Healing) -> None:
+def show_healing(console: Console, clinic: Clinic, healing: BookRepair) -> None:
     """The change proposed, what it leaves without a place, and what else was tried."""
     if not healing.alternatives and not healing.left:
         console.print(Text("Nothing is closed.", "green"))

@@ -16,9 +16,9 @@ from sqlalchemy.exc import IntegrityError
 from planner.clinic import Appointment
 from planner.clinic.appointments import BOOKED, CANCELLED
 from planner.desk.answers import Call, Receipt
-from planner.desk.booking.snapshot import Seen, look, new_lines, refuse_broken, refuse_standing
+from planner.desk.booking.snapshot import Snapshot, look, new_lines, refuse_broken, refuse_standing
 from planner.desk.store import appointments, claims, one_message
-from planner.desk.store.appointments import Line
+from planner.desk.store.appointments import StoredAppointment
 from planner.desk.store.one_message import AtOnce
 from planner.desk.store.store import Store
 from planner.desk.store.transaction import Writing
@@ -69,14 +69,14 @@ def place(
     raise _lost(store, new)
 
 
-def _allowed(seen: Seen, rows: Sequence[Appointment], attempt: int) -> list[Line]:
+def _allowed(seen: Snapshot, rows: Sequence[Appointment], attempt: int) -> list[StoredAppointment]:
     new = new_lines(seen, rows, again=attempt > 0)
     refuse_standing(seen, new)
     refuse_broken(seen, new)
     return [replace(line, checked=seen.facts) for line in new]
 
 
-def _added(new: Sequence[Line], length: timedelta | None, now: datetime) -> list[Line]:
+def _added(new: Sequence[StoredAppointment], length: timedelta | None, now: datetime) -> list[StoredAppointment]:
     """New lines as one hold that ends after so long, or booked when it is None."""
     if length is None:
         return [replace(line, status=BOOKED) for line in new]
@@ -84,7 +84,9 @@ def _added(new: Sequence[Line], length: timedelta | None, now: datetime) -> list
     return [replace(line, hold=hold, until=now + length) for line in new]
 
 
-def move(writing: Writing, new: Sequence[Line], standing: Sequence[Line]) -> list[Line]:
+def move(
+    writing: Writing, new: Sequence[StoredAppointment], standing: Sequence[StoredAppointment]
+) -> list[StoredAppointment]:
     """The appointments that lines move or end, as they are then. Raises Conflict for one that is booked no more."""
     if not new:
         return []
@@ -103,7 +105,7 @@ def move(writing: Writing, new: Sequence[Line], standing: Sequence[Line]) -> lis
     return after
 
 
-def _moved(before: Line, line: Line) -> Line:
+def _moved(before: StoredAppointment, line: StoredAppointment) -> StoredAppointment:
     if line.leaving:
         return replace(before, status=CANCELLED, reason=line.reason)
     turn = {} if line.number == before.number else {"number": line.number, "phase": line.phase}
@@ -111,7 +113,7 @@ def _moved(before: Line, line: Line) -> Line:
     return replace(before, **turn, **place)  # type: ignore[arg-type]
 
 
-def _end(writing: Writing, seen: Seen) -> None:
+def _end(writing: Writing, seen: Snapshot) -> None:
     """End the holds around whose time is over: only here are they in anybody's way."""
     for hold in sorted(seen.ended):
         writing.end(appointments.of_hold(writing.connection, hold))
@@ -119,7 +121,7 @@ def _end(writing: Writing, seen: Seen) -> None:
         writing.note("end")
 
 
-def _lost(store: Store, new: Sequence[Line]) -> Conflict:
+def _lost(store: Store, new: Sequence[StoredAppointment]) -> Conflict:
     """What is taken of what lines claim, in words."""
     with store.reading() as connection:
         facts, tick = store.known(connection)

@@ -12,7 +12,7 @@ from planner.desk.answers import Call, Receipt
 from planner.desk.booking.book import move
 from planner.desk.booking.snapshot import look_again
 from planner.desk.store import appointments, one_message
-from planner.desk.store.appointments import Line
+from planner.desk.store.appointments import StoredAppointment
 from planner.desk.store.one_message import AtOnce
 from planner.desk.store.store import Store
 from planner.desk.store.versions import names_of
@@ -38,7 +38,7 @@ def book(store: Store, hold: str, call: Call, request: str | None) -> Receipt:
             raise _ended(hold)
         version = writing.facts.version
         moving = [line for line in held if line.moves]
-        standing: list[Line] = []
+        standing: list[StoredAppointment] = []
         if moving or any(line.checked != version for line in held):
             standing = look_again(store, writing.connection, writing.clinic, held).standing
         staying = [(line, replace(line.as_booked(), checked=version)) for line in held if not line.moves]
@@ -54,7 +54,7 @@ def book(store: Store, hold: str, call: Call, request: str | None) -> Receipt:
 
 
 def _at_once(
-    store: Store, connection: Connection, held: Sequence[Line], call: Call, request: str | None
+    store: Store, connection: Connection, held: Sequence[StoredAppointment], call: Call, request: str | None
 ) -> Receipt | None:
     """The lines of a hold booked by one message; None where that cannot be, or the hold is otherwise by now."""
     if not held:
@@ -78,7 +78,7 @@ def drop(store: Store, hold: str, call: Call, request: str | None) -> Receipt:
         return writing.done("drop", call, request, ())
 
 
-def _held(connection: Connection, hold: str) -> list[Line]:
+def _held(connection: Connection, hold: str) -> list[StoredAppointment]:
     """The lines of a hold, which stay as they are until it is booked or ends."""
     held = appointments.of_hold(connection, hold)
     if not held:

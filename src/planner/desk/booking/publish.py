@@ -15,11 +15,11 @@ from planner.clinic import Clinic, Entry
 from planner.clinic.appointments import BOOKED, IN_THE_BOOK
 from planner.clinic.numbering import has_number
 from planner.desk.answers import Call, Receipt
+from planner.desk.booking import lines
 from planner.desk.booking.publish_check import broken_by
 from planner.desk.booking.snapshot import look_again, refuse_no_place
-from planner.desk.facts import load
 from planner.desk.store import appointments, journal
-from planner.desk.store.appointments import HELD, Line
+from planner.desk.store.appointments import HELD, StoredAppointment
 from planner.desk.store.store import Store
 from planner.desk.store.transaction import Writing, expect
 from planner.desk.store.versions import names_of
@@ -42,7 +42,7 @@ def publish(
         told = [entry for entry in book if entry.id not in there or there[entry.id].entry() != entry]
         _refuse_unknown(writing.clinic, told)
         clinic = replace(writing.clinic, book=tuple(book))
-        new = [replace(line, checked=writing.facts.version) for line in load.lines_of(clinic, told)]
+        new = [replace(line, checked=writing.facts.version) for line in lines.lines_of(clinic, told)]
         changed = [(old, replace(line, reason=old.reason)) for line in new if (old := there.get(line.id))]
         added = [line for line in new if line.id not in there]
         if broken := broken_by(writing.clinic, there, new, first or writing.clinic.day(writing.at)):
@@ -55,7 +55,7 @@ def publish(
         return writing.done(action, call, request, [*(new for _, new in changed), *added])
 
 
-def _refuse_unfit(there: Mapping[str, Line], book: Sequence[Entry]) -> None:
+def _refuse_unfit(there: Mapping[str, StoredAppointment], book: Sequence[Entry]) -> None:
     """Raises Nonsense and Conflict for a book that cannot follow the one that stands."""
     twice = [id for id, count in Counter(entry.id for entry in book).items() if count > 1]
     if twice:
@@ -85,7 +85,10 @@ def _refuse_unknown(clinic: Clinic, book: Sequence[Entry]) -> None:
 
 
 def _write(
-    writing: Writing, changed: Sequence[tuple[Line, Line]], added: Sequence[Line], there: Sequence[Line]
+    writing: Writing,
+    changed: Sequence[tuple[StoredAppointment, StoredAppointment]],
+    added: Sequence[StoredAppointment],
+    there: Sequence[StoredAppointment],
 ) -> None:
     writing.release([old for old, _ in changed if old.takes])
     gone = {old.id for old, new in changed if new.status != BOOKED}
@@ -104,7 +107,7 @@ def _write(
 
 
 @contextmanager
-def _holds_kept(store: Store, writing: Writing, holds: Iterable[Sequence[Line]]) -> Iterator[None]:
+def _holds_kept(store: Store, writing: Writing, holds: Iterable[Sequence[StoredAppointment]]) -> Iterator[None]:
     """Raises Conflict where a hold could be booked before what is done meanwhile, and not after it."""
     able = [held for held in holds if not _why_not(store, writing, held)]
     yield
@@ -123,16 +126,16 @@ def _refuse_changed(writing: Writing, call: Call) -> None:
     expect("the book", seen, last or 0)
 
 
-def _holds_around(there: Iterable[Line], clinic: Clinic, names: Set[str]) -> list[list[Line]]:
+def _holds_around(there: Iterable[StoredAppointment], clinic: Clinic, names: Set[str]) -> list[list[StoredAppointment]]:
     """The lines of each hold that rests on some of these versions."""
-    holds: defaultdict[str | None, list[Line]] = defaultdict(list)
+    holds: defaultdict[str | None, list[StoredAppointment]] = defaultdict(list)
     for line in there:
         if line.status == HELD:
             holds[line.hold].append(line)
     return [held for held in holds.values() if names & names_of(clinic, held)]
 
 
-def _why_not(store: Store, writing: Writing, held: Sequence[Line]) -> str:
+def _why_not(store: Store, writing: Writing, held: Sequence[StoredAppointment]) -> str:
     """Why a hold could not be booked as the book stands now; empty where it could."""
     try:
         look_again(store, writing.connection, writing.clinic, held)
@@ -141,7 +144,7 @@ def _why_not(store: Store, writing: Writing, held: Sequence[Line]) -> str:
     return ""
 
 
-def _refuse_held(there: Iterable[Line], added: Iterable[Line]) -> None:
+def _refuse_held(there: Iterable[StoredAppointment], added: Iterable[StoredAppointment]) -> None:
     held = {line.visit for line in there if line.status == HELD}
     if names := [line.name for line in added if line.visit in held]:
         raise Conflict(f"somebody holds a place for {', '.join(names)}; wait until it is booked or ends", taken=names)

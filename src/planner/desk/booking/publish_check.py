@@ -16,11 +16,13 @@ from planner.clinic.sessions import MOVE_DAYS
 from planner.clinic.spans import DAY
 from planner.desk.check import Rows, around, beside, breaks, reaches_back
 from planner.desk.diary.diary import Diary
-from planner.desk.store.appointments import Line
+from planner.desk.store.appointments import StoredAppointment
 from planner.rules import Violation
 
 
-def broken_by(clinic: Clinic, there: Mapping[str, Line], told: Sequence[Line], first: date) -> list[Violation]:
+def broken_by(
+    clinic: Clinic, there: Mapping[str, StoredAppointment], told: Sequence[StoredAppointment], first: date
+) -> list[Violation]:
     """What the lines `told` break, each in the place of the one of its id `there`, or new.
 
     Nothing is due before `first`, so ideal days and windows begin there, or on the first of a patient's days told.
@@ -37,7 +39,7 @@ def broken_by(clinic: Clinic, there: Mapping[str, Line], told: Sequence[Line], f
 
 
 def _broken_of(
-    diary: Diary, patient: str, were: Sequence[Line], told: Sequence[Line], first: date
+    diary: Diary, patient: str, were: Sequence[StoredAppointment], told: Sequence[StoredAppointment], first: date
 ) -> Iterable[Violation]:
     """The same of one patient: the lines that were, and those told; the diary has everything as it is told."""
     clinic, rows = diary.clinic, [line.appointment(diary.clinic) for line in told if _is_read(line)]
@@ -53,20 +55,24 @@ def _broken_of(
     return breaks(around(_without(problem, told, rows), rows), rows)
 
 
-def _is_read(line: Line) -> bool:
+def _is_read(line: StoredAppointment) -> bool:
     return line.status == BOOKED and not line.fixed
 
 
-def _by_patient(lines: Iterable[Line]) -> Mapping[str, list[Line]]:
-    found: defaultdict[str, list[Line]] = defaultdict(list)
+def _by_patient(lines: Iterable[StoredAppointment]) -> Mapping[str, list[StoredAppointment]]:
+    found: defaultdict[str, list[StoredAppointment]] = defaultdict(list)
     for line in lines:
         found[line.patient].append(line)
     return found
 
 
 def _asked_of(
-    clinic: Clinic, were: Sequence[Line], told: Sequence[Line], days: Mapping[Key, date], first: date
-) -> Iterator[Line]:
+    clinic: Clinic,
+    were: Sequence[StoredAppointment],
+    told: Sequence[StoredAppointment],
+    days: Mapping[Key, date],
+    first: date,
+) -> Iterator[StoredAppointment]:
     """The book of which the rows told are asked: they stand where they were, if they may be moved from there.
 
     What is cancelled is there too, as a roster that leaves it out was asked of it.
@@ -82,7 +88,7 @@ def _asked_of(
                 yield replace(old, fixed=False)
 
 
-def _without(problem: Problem, told: Sequence[Line], rows: Rows) -> Problem:
+def _without(problem: Problem, told: Sequence[StoredAppointment], rows: Rows) -> Problem:
     """The problem, its sessions as they were asked for, without the places that are given up."""
     kept, gone = {(row.key, row.service) for row in rows}, {line.id for line in told if not line.fixed}
     sessions = [

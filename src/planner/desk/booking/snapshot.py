@@ -17,7 +17,7 @@ from planner.clinic.sessions import MOVE_DAYS
 from planner.clinic.spans import DAY
 from planner.desk.check import broken
 from planner.desk.store import appointments
-from planner.desk.store.appointments import HELD, STANDING, Line
+from planner.desk.store.appointments import HELD, STANDING, StoredAppointment
 from planner.desk.store.databases import FACTS, Given
 from planner.desk.store.store import Store
 from planner.desk.store.versions import names_of
@@ -28,17 +28,17 @@ GIVEN_UP = "other"
 
 
 @dataclass(frozen=True)
-class Seen:
+class Snapshot:
     """What stands around new lines, as of the versions of what they lock, and that of the facts."""
 
     clinic: Clinic
     facts: int
     versions: Mapping[str, int]
-    lines: Mapping[str, Line]
+    lines: Mapping[str, StoredAppointment]
     now: datetime
 
     @property
-    def standing(self) -> list[Line]:
+    def standing(self) -> list[StoredAppointment]:
         return [line for line in self.lines.values() if line.stands and not line.over(self.now)]
 
     @property
@@ -47,7 +47,7 @@ class Seen:
         return {line.hold for line in self.lines.values() if line.hold is not None and line.over(self.now)}
 
 
-def look(store: Store, connection: Connection, rows: Sequence[Appointment]) -> Seen:
+def look(store: Store, connection: Connection, rows: Sequence[Appointment]) -> Snapshot:
     """What stands around rows, and the versions of what they lock, as of one moment.
 
     Raises UnknownName and Nonsense for rows that cannot be.
@@ -67,7 +67,7 @@ def look(store: Store, connection: Connection, rows: Sequence[Appointment]) -> S
         if versions[FACTS] == facts.version:
             break
         facts, _ = store.known(connection, versions[FACTS])
-    return Seen(
+    return Snapshot(
         facts.clinic,
         facts.version,
         {name: versions[name] for name in names},
@@ -106,12 +106,12 @@ def refuse_no_place(clinic: Clinic, row: Appointment | Entry) -> None:
         raise Nonsense(f"the start of {row.plan}, session {row.number} says no time zone; use `clinic.moment`")
 
 
-def new_lines(seen: Seen, rows: Sequence[Appointment], again: bool) -> list[Line]:
+def new_lines(seen: Snapshot, rows: Sequence[Appointment], again: bool) -> list[StoredAppointment]:
     """Rows as held lines; one whose status is booked moves the appointment of its id, one cancelled ends it.
 
     `again`: other ids are tried.
     """
-    made: dict[str, Line] = {}
+    made: dict[str, StoredAppointment] = {}
     for row in rows:
         id = f"{row.plan}-{row.number}"
         if id in made:
@@ -122,10 +122,10 @@ def new_lines(seen: Seen, rows: Sequence[Appointment], again: bool) -> list[Line
     return list(made.values())
 
 
-def _line(seen: Seen, row: Appointment, id: str) -> Line:
+def _line(seen: Snapshot, row: Appointment, id: str) -> StoredAppointment:
     patient = seen.clinic.plan(row.plan).patient
     old = _booked(seen, row) if row.status in (BOOKED, CANCELLED) else None
-    line = Line(
+    line = StoredAppointment(
         id,
         patient,
         row.plan,
@@ -145,7 +145,7 @@ def _line(seen: Seen, row: Appointment, id: str) -> Line:
     return replace(line, phase=phase_of(seen.clinic, row.plan, row.number))
 
 
-def _booked(seen: Seen, row: Appointment) -> Line:
+def _booked(seen: Snapshot, row: Appointment) -> StoredAppointment:
     """The booked appointment that a row is about; its number may be another."""
     old, name = seen.lines.get(row.id), f"{row.plan}, session {row.number} ({row.service})"
     if old is None or old.status != BOOKED or (old.plan, old.given) != (row.plan, row.service):
@@ -155,7 +155,7 @@ def _booked(seen: Seen, row: Appointment) -> Line:
     return old
 
 
-def refuse_standing(seen: Seen, new: Sequence[Line]) -> None:
+def refuse_standing(seen: Snapshot, new: Sequence[StoredAppointment]) -> None:
     """Raises Conflict for a session that somebody else has booked, attended or holds, or is about to change."""
     moved = {line.moves for line in new if line.moves}
     for line in (line for line in new if line.leaving):
@@ -174,7 +174,7 @@ def refuse_standing(seen: Seen, new: Sequence[Line]) -> None:
                 raise Conflict(f"{line.name} is {other.status} already, on {at}", taken=[line.name])
 
 
-def look_again(store: Store, connection: Connection, clinic: Clinic, held: Sequence[Line]) -> Seen:
+def look_again(store: Store, connection: Connection, clinic: Clinic, held: Sequence[StoredAppointment]) -> Snapshot:
     """What stands around the lines of one hold, less these; raises as `refuse_broken` where they break a rule there."""
     seen = look(store, connection, [line.appointment(clinic) for line in held])
     mine = {line.id for line in held}
@@ -183,7 +183,7 @@ def look_again(store: Store, connection: Connection, clinic: Clinic, held: Seque
     return seen
 
 
-def refuse_broken(seen: Seen, new: Sequence[Line]) -> None:
+def refuse_broken(seen: Snapshot, new: Sequence[StoredAppointment]) -> None:
     """Raises Conflict where another patient has taken what lines need, Forbidden where a rule forbids them."""
     clinic = seen.clinic
     moved = {line.moves for line in new if line.moves}
@@ -201,7 +201,7 @@ def refuse_broken(seen: Seen, new: Sequence[Line]) -> None:
                 raise Forbidden(found)
 
 
-def _by_today(seen: Seen, new: Sequence[Line]) -> Iterator[tuple[date, list[Line]]]:
+def _by_today(seen: Snapshot, new: Sequence[StoredAppointment]) -> Iterator[tuple[date, list[StoredAppointment]]]:
     """Lines by the day that is today for their rules: what took place already, as if entered before it did."""
     day, today = seen.clinic.day, seen.clinic.day(seen.now)
     past = [line for line in new if day(line.start) < today]
@@ -212,7 +212,9 @@ def _by_today(seen: Seen, new: Sequence[Line]) -> Iterator[tuple[date, list[Line
         yield today, [line for line in new if line not in past]
 
 
-def _book(seen: Seen, patient: str, some: Sequence[Line], new: Sequence[Line]) -> list[Entry]:
+def _book(
+    seen: Snapshot, patient: str, some: Sequence[StoredAppointment], new: Sequence[StoredAppointment]
+) -> list[Entry]:
     """A patient's book beside some of the new lines: where these were, and where the other new ones will be."""
     moved = {line.moves for line in new if line.moves}
     standing = (line for line in seen.lines.values() if line.id not in moved and _in_book(line, seen.now))
@@ -221,7 +223,7 @@ def _book(seen: Seen, patient: str, some: Sequence[Line], new: Sequence[Line]) -
     return [line.entry() for line in (*standing, *before, *beside) if line.patient == patient]
 
 
-def _as_it_was(seen: Seen, line: Line) -> Line | None:
+def _as_it_was(seen: Snapshot, line: StoredAppointment) -> StoredAppointment | None:
     """The appointment that a line moves, as the book has it for the rules; None where it is as if booked anew.
 
     A booked session may be moved by a week; one that goes further, or in another turn, has to have its days again.
@@ -235,6 +237,6 @@ def _as_it_was(seen: Seen, line: Line) -> Line | None:
     return old if old.number == line.number and days <= MOVE_DAYS else None
 
 
-def _in_book(line: Line, now: datetime) -> bool:
+def _in_book(line: StoredAppointment, now: datetime) -> bool:
     """A place that is only held for a move is not yet the appointment's."""
     return not line.over(now) and (line.status != HELD or line.moves is None)

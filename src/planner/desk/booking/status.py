@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from planner.clinic.appointments import ATTENDED, BOOKED, NO_SHOW
 from planner.desk.answers import Call, Receipt
 from planner.desk.store import appointments
-from planner.desk.store.appointments import HELD, Line
+from planner.desk.store.appointments import HELD, StoredAppointment
 from planner.desk.store.claims import EPOCH
 from planner.desk.store.store import Store
 from planner.desk.store.transaction import Writing
@@ -75,7 +75,7 @@ def changed(
         return writing.done(action, call, request, after)
 
 
-def _refuse_to_come(writing: Writing, booked: Sequence[Line]) -> None:
+def _refuse_to_come(writing: Writing, booked: Sequence[StoredAppointment]) -> None:
     """Nobody can tell before its day whether a visit takes place, and its places are its own until then."""
     day, today = min(writing.clinic.day(line.start) for line in booked), writing.clinic.day(writing.at)
     if day > today:
@@ -94,7 +94,9 @@ def roll(store: Store, today: date, call: Call, request: str | None) -> Receipt:
         return writing.done("roll", call, request, after)
 
 
-def become(writing: Writing, booked: Sequence[Line], other: Callable[[Line], Line]) -> list[Line]:
+def become(
+    writing: Writing, booked: Sequence[StoredAppointment], other: Callable[[StoredAppointment], StoredAppointment]
+) -> list[StoredAppointment]:
     """Booked lines as history, which claims nothing; a hold that would move one of them ends, as a whole."""
     ids = {line.id for line in booked}
     writing.end_holds(lambda line: line.moves in ids)
@@ -105,7 +107,7 @@ def become(writing: Writing, booked: Sequence[Line], other: Callable[[Line], Lin
     return [after for _, after in pairs]
 
 
-def booked_visit(connection: Connection, appointment: str, action: str) -> list[Line]:
+def booked_visit(connection: Connection, appointment: str, action: str) -> list[StoredAppointment]:
     """The booked lines of the visit that an appointment belongs to.
 
     Raises UnknownName for an id that the book does not have, Conflict when it is not booked.

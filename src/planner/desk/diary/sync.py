@@ -11,7 +11,7 @@ from planner.clinic import Clinic, Entry
 from planner.clinic.appointments import BOOKED
 from planner.desk.diary.diary import Diary
 from planner.desk.store import appointments, journal
-from planner.desk.store.appointments import HELD, Line
+from planner.desk.store.appointments import HELD, StoredAppointment
 from planner.desk.store.claims import EPOCH
 from planner.desk.store.store import Store
 
@@ -28,7 +28,7 @@ class Follower:
         self._now = EPOCH
         self._seen: set[int] = set()
         """Entries read already that may come again."""
-        self._held: dict[str, Line] = {}
+        self._held: dict[str, StoredAppointment] = {}
         """The lines of those of the diary's rows that end by themselves."""
         self._book: dict[str, Entry] = {}
         """The diary's rows as the book that a proposal rests on; a place that is held for a move is not in it."""
@@ -77,7 +77,7 @@ class Follower:
             if line is not None:
                 self._put(diary, line)
 
-    def _put(self, diary: Diary, line: Line) -> None:
+    def _put(self, diary: Diary, line: StoredAppointment) -> None:
         if not line.stands:
             return
         diary.put(line.appointment(diary.clinic))
@@ -93,7 +93,7 @@ class Follower:
             diary.remove(id)
 
 
-def _entry(line: Line) -> Entry:
+def _entry(line: StoredAppointment) -> Entry:
     """A line as a proposal looks at it: of the service given, and what is held booked and fixed."""
     held = line.status == HELD
     place = (line.start, line.practitioner, line.room, line.phase, line.given, line.fixed or held)

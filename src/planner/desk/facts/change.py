@@ -15,12 +15,12 @@ from sqlalchemy import delete, update
 from planner.clinic import Clearance, Clinic
 from planner.clinic.numbering import has_number, most_services, phase_of
 from planner.desk.answers import Call, Receipt
-from planner.desk.facts import load
+from planner.desk.booking import lines
 from planner.desk.facts.impact_query import closed_since
 from planner.desk.facts.references import dangling, unreadable
 from planner.desk.facts.storable import refuse_unsayable
 from planner.desk.store import appointments, claims
-from planner.desk.store.appointments import HELD, Line
+from planner.desk.store.appointments import HELD, StoredAppointment
 from planner.desk.store.facts import Facts, Name
 from planner.desk.store.store import Store
 from planner.desk.store.tables import claims as claims_table
@@ -84,13 +84,13 @@ def _refuse_unclearable(clinic: Clinic, changed: Mapping[Name, Any], call: Call)
             raise Nonsense(f"a clearance of {rule.trigger} wants a reason: say why")
 
 
-def _refit(writing: Writing, before: Clinic, tick: int, concerned: Sequence[Line]) -> None:
+def _refit(writing: Writing, before: Clinic, tick: int, concerned: Sequence[StoredAppointment]) -> None:
     """The book's lines with the services and phases that plans have now, and all claims counted afresh if need be."""
     clinic = writing.clinic
     there = writing.end_over(concerned)
     _refuse_orphans(clinic, there)
     book = replace(clinic, book=tuple(line.entry() for line in there if line.status != HELD))
-    given = _given(there, {line.id: line.given for line in load.lines_of(book, book.book)})
+    given = _given(there, {line.id: line.given for line in lines.lines_of(book, book.book)})
     after = [replace(line, given=given[line.id], phase=_phase(clinic, line)) for line in there]
     if pairs := [(old, new) for old, new in zip(there, after, strict=True) if old != new]:
         writing.update(pairs)
@@ -98,12 +98,12 @@ def _refit(writing: Writing, before: Clinic, tick: int, concerned: Sequence[Line
         taking = [line for line in appointments.all_lines(writing.connection) if line.takes]
         writing.connection.execute(delete(claims_table))
         writing.connection.execute(update(settings_table).values(tick=writing.tick))
-        load.write_claims(writing, load.claims_of(clinic, taking, writing.tick))
+        lines.write_claims(writing, lines.claims_of(clinic, taking, writing.tick))
 
 
-def _given(there: Sequence[Line], fresh: Mapping[str, str]) -> dict[str, str]:
+def _given(there: Sequence[StoredAppointment], fresh: Mapping[str, str]) -> dict[str, str]:
     """What each line gives now; those of a visit of the same services as before keep theirs, whatever their order."""
-    visits: defaultdict[object, list[Line]] = defaultdict(list)
+    visits: defaultdict[object, list[StoredAppointment]] = defaultdict(list)
     for line in there:
         visits[line.visit, line.status].append(line)
     given = {line.id: fresh.get(line.id, line.given) for line in there}
@@ -113,13 +113,13 @@ def _given(there: Sequence[Line], fresh: Mapping[str, str]) -> dict[str, str]:
     return given
 
 
-def _otherwise(before: Clinic, after: Clinic, line: Line) -> bool:
+def _otherwise(before: Clinic, after: Clinic, line: StoredAppointment) -> bool:
     """Whether a line takes other things than before, or for longer."""
     units = [(clinic.services[line.given], list(claims.equipment(clinic, line))) for clinic in (before, after)]
     return units[0] != units[1]
 
 
-def _phase(clinic: Clinic, line: Line) -> str | None:
+def _phase(clinic: Clinic, line: StoredAppointment) -> str | None:
     """The line's phase, or that of its number where its protocol has no phase of that name any more."""
     plan = clinic.plans[line.plan]
     if line.phase is None or line.phase in {phase.name for phase in clinic.protocol_of(plan).phases}:
@@ -127,7 +127,7 @@ def _phase(clinic: Clinic, line: Line) -> str | None:
     return phase_of(clinic, line.plan, line.number) if has_number(clinic, plan, line.number) else None
 
 
-def _refuse_orphans(clinic: Clinic, book: Iterable[Line]) -> None:
+def _refuse_orphans(clinic: Clinic, book: Iterable[StoredAppointment]) -> None:
     visits = Counter((line.visit, line.status) for line in book if line.stands)
     for line in book:
         who, where = line.practitioner, line.room

@@ -21,7 +21,7 @@ from planner.clinic import (
     Service,
     Wait,
 )
-from planner.desk.repair.waitlist import Wish
+from planner.desk.answers import Wish
 from planner.desk.store.documents import BY_ID, LISTED, SETTINGS, WISHES
 from planner.desk.store.facts import Facts, Name
 from planner.errors import Nonsense, UnknownName

@@ -3,36 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from planner.clinic import Appointment, Clinic, Entry, Horizon, closed_to
 from planner.clinic.appointments import ATTENDED
-from planner.clinic.changes import ALWAYS, Touched, coming
+from planner.clinic.changes import ALWAYS, ClinicChange, coming
 from planner.clinic.spans import DAY
 from planner.clinic.subproblem import booked_of, of_patients, part_of
+from planner.desk.answers import ClosedAppointment
 from planner.rules import RULES, Answer, Rule, Violation
 from planner.rules.health import Eligible, OwnWaits
-
-
-@dataclass(frozen=True)
-class ClosedAppointment:
-    """A booked appointment that cannot stand: the rule, how it is broken, and the policy's source where it has one.
-
-    `beside` holds the others of the book that the same reason concerns, when it would do that one of them all goes.
-    """
-
-    row: Appointment
-    patient: str
-    day: date
-    rule: str
-    reason: str
-    source: str = ""
-    beside: tuple[Appointment, ...] = ()
-
-    def __str__(self) -> str:
-        text = f"{self.row.plan}, session {self.row.number} ({self.row.service}) on {self.day}: {self.reason}"
-        return text + (f" [{self.source}]" if self.source else "")
 
 
 def closed_by(before: Clinic, after: Clinic, today: date) -> list[ClosedAppointment]:
@@ -42,14 +23,14 @@ def closed_by(before: Clinic, after: Clinic, today: date) -> list[ClosedAppointm
     and of those who meet a practitioner, room or equipment when it is told differently. Fixed appointments are named
     too. A change of services, protocols, waits, follow-ups or the grid may concern anybody, and reads the whole book.
     """
-    touched = Touched(before, after)
+    touched = ClinicChange(before, after)
     given = [entry for entry in after.book if entry.status == ATTENDED] if touched.counting else []
     met = touched.patients([*coming(after.book, after.moment(today)), *given])
     return closed_of(touched, met, after.book, today)
 
 
 def closed_of(
-    touched: Touched, patients: Collection[str], book: tuple[Entry, ...], today: date
+    touched: ClinicChange, patients: Collection[str], book: tuple[Entry, ...], today: date
 ) -> list[ClosedAppointment]:
     """The same, of some patients alone, of whom `book` has all; no more of it is read than theirs."""
     after = replace(touched.after, book=book)
@@ -66,7 +47,7 @@ def closed_of(
     return sorted(closed, key=lambda each: (each.row.start, each.row.id))
 
 
-def _horizon(touched: Touched, now: Clinic, today: date) -> Horizon | None:
+def _horizon(touched: ClinicChange, now: Clinic, today: date) -> Horizon | None:
     """The days on which something may be closed, whole visits and the day before them; None where there is none.
 
     The day before, since what began then may last past midnight.

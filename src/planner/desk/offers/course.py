@@ -9,7 +9,7 @@ from planner.clinic import Session
 from planner.desk.diary.diary import Diary
 from planner.desk.offers.alternatives import others
 from planner.desk.offers.course_problem import CourseOffer, LaidOut
-from planner.desk.offers.request import Answers, Asked, why_no_day
+from planner.desk.offers.request import OfferRequest, Offers, why_no_day
 from planner.desk.offers.why_none import why_no_place
 
 COURSE = timedelta(days=92)
@@ -18,7 +18,7 @@ COURSE = timedelta(days=92)
 
 def course_offers(
     diary: Diary, plan: str, k: int = 3, *, until: date | None = None, now: datetime | None = None
-) -> Answers[CourseOffer]:
+) -> Offers[CourseOffer]:
     """`k` different ways to place all sessions of a plan that have no place yet, the best one first.
 
     Of counted phases all sessions are placed; of a phase without a number those with their ideal day up to `until`, 92
@@ -28,24 +28,24 @@ def course_offers(
 
     Raises UnknownName for a plan the clinic does not have.
     """
-    asked = Asked.of(diary, plan, now, until)
+    asked = OfferRequest.of(diary, plan, now, until)
     sessions = _unplaced(asked, until or asked.today + COURSE)
     if not sessions:
-        return Answers(why=f"every session of plan {plan!r} has a place")
+        return Offers(why=f"every session of plan {plan!r} has a place")
     shut = next((each for each in sessions if each.reach is None or each.reach.last is None), None)
     if shut:
-        return Answers(why=why_no_day(shut, asked.today))
+        return Offers(why=why_no_day(shut, asked.today))
     laid_out = LaidOut.of(asked, sessions)
     empty = next((places for places, found in laid_out.parts if not len(found)), None)
     if empty:
-        return Answers(why=why_no_place(empty))
+        return Offers(why=why_no_place(empty))
     best = laid_out.best(laid_out.course)
     if best is None:
-        return Answers(why=f"each session of plan {plan!r} has places, but not all of them far enough apart")
-    return Answers([best[1], *islice(others(laid_out, best[1]), k - 1)][:k])
+        return Offers(why=f"each session of plan {plan!r} has places, but not all of them far enough apart")
+    return Offers([best[1], *islice(others(laid_out, best[1]), k - 1)][:k])
 
 
-def _unplaced(asked: Asked, until: date) -> tuple[Session, ...]:
+def _unplaced(asked: OfferRequest, until: date) -> tuple[Session, ...]:
     """The sessions of the counted phases that have no place, else those with an ideal day until then."""
     free = [session for session in asked.sessions if not session.booked]
     counted = [session for session in free if session.counted]

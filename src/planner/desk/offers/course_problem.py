@@ -18,7 +18,7 @@ from planner.desk.offers.course_rules import Remembering
 from planner.desk.offers.course_search import Course, Path, Stops, gap_prices
 from planner.desk.offers.multi_service import one_number
 from planner.desk.offers.pricing import Pricing
-from planner.desk.offers.request import Asked
+from planner.desk.offers.request import OfferRequest
 from planner.desk.offers.starts import Places
 from planner.model.clock import Ints
 
@@ -51,12 +51,12 @@ class CourseOffer:
 class LaidOut:
     """A course with the places of each of its sessions."""
 
-    asked: Asked
+    asked: OfferRequest
     parts: tuple[tuple[Places, Candidates], ...]
     course: Course
 
     @classmethod
-    def of(cls, asked: Asked, sessions: tuple[Session, ...]) -> LaidOut:
+    def of(cls, asked: OfferRequest, sessions: tuple[Session, ...]) -> LaidOut:
         reaches = [Days(each.reach.first, each.reach.last) for each in sessions if each.reach]
         stretch = Stretch(asked.diary, min(r.first for r in reaches), max(r.last or r.first for r in reaches))
         parts = [Places(stretch, asked.problem, *each, asked.now) for each in zip(sessions, reaches, strict=True)]
@@ -104,7 +104,7 @@ class LaidOut:
         return CourseOffer(rows, sum(goals.values()), goals, max(days), people, weekday, said)
 
 
-def _cheapest(asked: Asked, places: Places) -> tuple[Candidates, Stops]:
+def _cheapest(asked: OfferRequest, places: Places) -> tuple[Candidates, Stops]:
     """The cheapest candidate for each day and choice of practitioners, and the same as stops of a course."""
     found, pricing = candidates(places), Pricing(asked.problem, places.session)
     timely, stretch = pricing.day_by_day(places)

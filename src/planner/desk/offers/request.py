@@ -22,7 +22,7 @@ AHEAD = timedelta(days=400)
 Thing = TypeVar("Thing")
 
 
-class Answers(list[Thing]):
+class Offers(list[Thing]):
     """What is offered, best first; when nothing is, `why` says in a sentence what closes most."""
 
     def __init__(self, found: Iterable[Thing] = (), why: str = "") -> None:
@@ -31,7 +31,7 @@ class Answers(list[Thing]):
 
 
 @dataclass(frozen=True)
-class Asked:
+class OfferRequest:
     """A plan, and the problem of its patient alone: what is booked for that patient, and what is still asked for."""
 
     diary: Diary
@@ -40,7 +40,7 @@ class Asked:
     problem: Problem
 
     @classmethod
-    def of(cls, diary: Diary, plan: str, now: datetime | None, until: date | None = None) -> Asked:
+    def of(cls, diary: Diary, plan: str, now: datetime | None, until: date | None = None) -> OfferRequest:
         """From `now` on, this moment unless told, to well beyond `until`."""
         clinic = diary.clinic
         now = now or datetime.now(UTC)

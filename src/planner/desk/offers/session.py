@@ -15,7 +15,7 @@ from planner.desk.diary.free_time import Stretch
 from planner.desk.offers import wording
 from planner.desk.offers.candidates import Candidates, candidates
 from planner.desk.offers.pricing import Points, Pricing
-from planner.desk.offers.request import Answers, Asked, why_no_day
+from planner.desk.offers.request import OfferRequest, Offers, why_no_day
 from planner.desk.offers.starts import Places
 from planner.desk.offers.why_none import why_no_place
 from planner.errors import UnknownName
@@ -49,7 +49,7 @@ def offers(
     prefer: str | Iterable[str] = (),
     *,
     now: datetime | None = None,
-) -> Answers[Offer]:
+) -> Offers[Offer]:
     """The `k` best places for one session that differ in day, time of day and practitioner, best first.
 
     Without a number it is the plan's next session that has no place. A booked one is offered places to move to. `near`
@@ -59,15 +59,15 @@ def offers(
 
     Raises UnknownName for a plan or a preference the clinic does not have, Nonsense for a number not asked for.
     """
-    asked = Asked.of(diary, plan, now, max(filter(None, (near, not_before)), default=None))
+    asked = OfferRequest.of(diary, plan, now, max(filter(None, (near, not_before)), default=None))
     wishes = _Wishes.of(diary, prefer)
     session = asked.session(number)
     if session is None:
-        return Answers(why=f"every session of plan {plan!r} has a place")
+        return Offers(why=f"every session of plan {plan!r} has a place")
     first = max(asked.today, not_before or asked.today)
     days = session.reach.clipped(first, session.reach.last or first) if session.reach and not session.fixed else None
     if days is None or days.last is None:
-        return Answers(why=why_no_day(session, first))
+        return Offers(why=why_no_day(session, first))
     places = Places(Stretch(diary, days.first, days.last, session.booked), asked.problem, session, days, asked.now)
     found = candidates(places)
     timely, rest = Pricing(asked.problem, session).of(found, places)
@@ -105,7 +105,7 @@ class _Wishes:
         return unmet
 
 
-def _chosen(asked: Asked, places: Places, found: Candidates, points: Points, k: int) -> Answers[Offer]:
+def _chosen(asked: OfferRequest, places: Places, found: Candidates, points: Points, k: int) -> Offers[Offer]:
     """The best, each chosen with those before it in mind, and checked by all rules before it is shown."""
     chosen: list[tuple[float, Offer]] = []
     points, alike = points.copy(), np.zeros(len(points))
@@ -123,9 +123,9 @@ def _chosen(asked: Asked, places: Places, found: Candidates, points: Points, k: 
         alike += ALIKE * (found.part == found.part[best])
         alike += ALIKE * (found.who == found.who[best]).all(axis=1)
     ranked = [offer for _, offer in sorted(chosen, key=lambda pair: (pair[0], pair[1].rows[0].start))]
-    return Answers(ranked, why="" if ranked else why_no_place(places, refused))
+    return Offers(ranked, why="" if ranked else why_no_place(places, refused))
 
 
-def _offer(asked: Asked, session: Session, rows: tuple[Appointment, ...]) -> Offer:
+def _offer(asked: OfferRequest, session: Session, rows: tuple[Appointment, ...]) -> Offer:
     goals = asked.goals(rows)
     return Offer(rows, sum(goals.values()), goals, wording.of_offer(asked.problem, session, rows, goals))

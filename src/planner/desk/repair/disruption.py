@@ -12,7 +12,7 @@ from planner.clinic.appointments import BOOKED, CANCELLED
 from planner.clinic.sessions import MOVE_DAYS
 from planner.clinic.spans import DAY
 from planner.clinic.subproblem import appointments_of, booked_of, booked_on, part_of
-from planner.desk.facts.impact import ClosedAppointment
+from planner.desk.answers import ClosedAppointment
 
 FAR = timedelta(days=366)
 """So far ahead is looked for days on which a closed session may be had again."""

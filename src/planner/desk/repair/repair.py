@@ -12,7 +12,7 @@ from planner.clinic import Appointment, Clinic, Key
 from planner.clinic.appointments import CANCELLED
 from planner.clinic.spans import DAY
 from planner.clinic.subproblem import booked_of
-from planner.desk.facts.impact import ClosedAppointment
+from planner.desk.answers import ClosedAppointment
 from planner.desk.repair.disruption import Disruption
 from planner.desk.repair.renumber import passed_on
 from planner.engine.local.fix import with_follow_ups
@@ -31,7 +31,7 @@ Rows = tuple[Appointment, ...]
 
 
 @dataclass(frozen=True)
-class Unhealed:
+class Unrepaired:
     """A closed appointment without another place, and why: it goes on the waitlist, or stands as it may not move."""
 
     row: Appointment
@@ -58,7 +58,7 @@ class Alternative:
 
 
 @dataclass(frozen=True)
-class Healing:
+class BookRepair:
     """The least change found: `before` leaves the book and `after` comes into it, both as a whole.
 
     A row keeps its id, so those of one id are one appointment. `moved` are the ids of appointments that nothing closes
@@ -68,7 +68,7 @@ class Healing:
 
     before: Rows
     after: Rows
-    left: tuple[Unhealed, ...]
+    left: tuple[Unrepaired, ...]
     moved: tuple[str, ...]
     chosen: Alternative | None
     alternatives: tuple[Alternative, ...]
@@ -96,7 +96,7 @@ class Healing:
 
 def repair(
     clinic: Clinic, closed: Sequence[ClosedAppointment], frozen_until: date, *, seconds: float = SECONDS
-) -> Healing:
+) -> BookRepair:
     """The least change of the book that heals what is closed: fewest without a place, fewest moved, then the score.
 
     New places lie after `frozen_until`; what else is booked up to that day stays, as do fixed appointments. In this
@@ -111,7 +111,7 @@ def repair(
         raise Nonsense(f"seconds is {seconds}; use more than 0")
     until = time.monotonic() + seconds
     disruption = Disruption.of(clinic, closed, frozen_until + DAY)
-    stay = tuple(Unhealed(each.row, why) for each in closed if (why := disruption.why_it_stays(each)))
+    stay = tuple(Unrepaired(each.row, why) for each in closed if (why := disruption.why_it_stays(each)))
     tried: list[_Attempt] = []
     for attempt in _attempts(disruption, until) if disruption.free else ():
         attempt.run(max(until - time.monotonic(), LEAST))
@@ -119,7 +119,7 @@ def repair(
         if not attempt.left:
             break
     if not tried:
-        return Healing((), (), stay, (), None, ())
+        return BookRepair((), (), stay, (), None, ())
     best = min(tried, key=lambda each: (len(each.left), len(each.moved)))
     return best.healing(stay, tried)
 
@@ -192,13 +192,13 @@ class _Attempt:
         price = sum(measured(self.problem, self.found.rows).values())
         return Alternative(self.words, len(self.left), len(self.moved), price, self.found.proved)
 
-    def healing(self, stay: tuple[Unhealed, ...], tried: Sequence[_Attempt]) -> Healing:
+    def healing(self, stay: tuple[Unrepaired, ...], tried: Sequence[_Attempt]) -> BookRepair:
         before = self.disruption.book(self.problem)
         after = self.disruption.into_book(self.found.rows, before)
         changed = [part for part, row in before.items() if after.get(part) != row]
         without = [(row, self.disruption.renamed(row.key)) for row in before.values()]
-        left = [Unhealed(row, self._why(key)) for row, key in without if key in self.left]
-        return Healing(
+        left = [Unrepaired(row, self._why(key)) for row, key in without if key in self.left]
+        return BookRepair(
             before=tuple(before[part] for part in changed),
             after=tuple(after[part] for part in changed if part in after),
             left=(*stay, *left),

@@ -7,53 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import permutations
 
-from planner.clinic import LOOK_AHEAD, Appointment, Clinic, Days, Entry, Horizon, Key, Session, unroll
+from planner.clinic import LOOK_AHEAD, Appointment, Clinic, Entry, Horizon, Key, Session, unroll
 from planner.clinic.appointments import BOOKED, CANCELLED
-from planner.clinic.spans import DAY, WEEKDAYS
+from planner.clinic.spans import DAY
 from planner.clinic.subproblem import appointments_of, booked_of, booked_on
+from planner.desk.answers import Wish
 from planner.desk.check import beside, broken
 from planner.desk.offers import wording
 from planner.errors import Nonsense, UnknownName
 from planner.rules import measured
 
 Rows = tuple[Appointment, ...]
-
-
-@dataclass(frozen=True)
-class Wish:
-    """A booked session that its patient would rather have elsewhere. What is left open, any place meets.
-
-    `earlier` asks for a day before the booked one, `days` for one of these spans, `weekdays` for one of these (0 is
-    Monday); `practitioner` for this one.
-    """
-
-    plan: str
-    number: int
-    earlier: bool = False
-    days: tuple[Days, ...] = ()
-    weekdays: frozenset[int] = frozenset()
-    practitioner: str | None = None
-
-    @property
-    def key(self) -> Key:
-        return self.plan, self.number
-
-    def __str__(self) -> str:
-        said = ["on an earlier day"] if self.earlier else []
-        said += [" or ".join(map(str, self.days))] if self.days else []
-        said += ["on " + " or ".join(WEEKDAYS[day] for day in sorted(self.weekdays))] if self.weekdays else []
-        said += [f"with {self.practitioner}"] if self.practitioner else []
-        return ", ".join(said) or "anywhere else"
-
-    def met(self, clinic: Clinic, booked: Appointment, row: Appointment) -> bool:
-        """Whether a row is what is wished for in place of the booked one."""
-        day = clinic.day(row.start)
-        return (
-            (not self.earlier or day < clinic.day(booked.start))
-            and (not self.days or any(day in days for days in self.days))
-            and (not self.weekdays or day.weekday() in self.weekdays)
-            and self.practitioner in (None, row.practitioner)
-        )
 
 
 @dataclass(frozen=True)

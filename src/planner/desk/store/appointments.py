@@ -25,7 +25,7 @@ STANDING = (HELD, BOOKED, ATTENDED)
 
 
 @dataclass(frozen=True)
-class Line:
+class StoredAppointment:
     """One line. `service` is as written, which may be left open; `given` the service that is given."""
 
     id: str
@@ -71,7 +71,7 @@ class Line:
     def stands(self) -> bool:
         return self.status in STANDING and not self.leaving
 
-    def as_booked(self) -> Line:
+    def as_booked(self) -> StoredAppointment:
         """A held line once its hold is booked."""
         return replace(self, status=BOOKED, hold=None, until=None)
 
@@ -94,12 +94,12 @@ class Line:
         return converter.unstructure(self)
 
     @classmethod
-    def of(cls, document: Document) -> Line:
-        line: Line = converter.structure(document, cls)
+    def of(cls, document: Document) -> StoredAppointment:
+        line: StoredAppointment = converter.structure(document, cls)
         return line
 
 
-_NAMES = [field.name for field in fields(Line)]
+_NAMES = [field.name for field in fields(StoredAppointment)]
 _LINES = select(*(table.c[name] for name in _NAMES))
 _INSERT = insert(table)
 _UNCHANGED = (
@@ -121,43 +121,43 @@ _BY_ID = _LINES.where(among(table.c.id, "ids")).order_by(table.c.line)
 _OF_PLAN = _LINES.where(table.c.plan == bindparam("plan")).order_by(table.c.line)
 
 
-def of_patient(connection: Connection, patient: str) -> list[Line]:
+def of_patient(connection: Connection, patient: str) -> list[StoredAppointment]:
     return _read(connection, _OF_PATIENT, patient=patient)
 
 
-def of_patients(connection: Connection, patients: Iterable[str]) -> list[Line]:
+def of_patients(connection: Connection, patients: Iterable[str]) -> list[StoredAppointment]:
     return _read(connection, _OF_PATIENTS, patients=sorted(patients))
 
 
-def booked_between(connection: Connection, start: datetime, end: datetime) -> list[Line]:
+def booked_between(connection: Connection, start: datetime, end: datetime) -> list[StoredAppointment]:
     """What is booked to start from one moment on and before another."""
     return _read(connection, _BOOKED_BETWEEN, start=start, end=end) if start < end else []
 
 
-def attended(connection: Connection, services: Iterable[str]) -> list[Line]:
+def attended(connection: Connection, services: Iterable[str]) -> list[StoredAppointment]:
     """What took place of some services."""
     wanted = sorted(services)
     return _read(connection, _ATTENDED, services=wanted) if wanted else []
 
 
-def of_plan(connection: Connection, plan: str) -> list[Line]:
+def of_plan(connection: Connection, plan: str) -> list[StoredAppointment]:
     return _read(connection, _OF_PLAN, plan=plan)
 
 
-def of_hold(connection: Connection, hold: str) -> list[Line]:
+def of_hold(connection: Connection, hold: str) -> list[StoredAppointment]:
     return _read(connection, _OF_HOLD, hold=hold)
 
 
-def held(connection: Connection) -> list[Line]:
+def held(connection: Connection) -> list[StoredAppointment]:
     """All that is held, by holds that have ended too."""
     return _read(connection, _HELD)
 
 
-def by_id(connection: Connection, ids: Sequence[str]) -> list[Line]:
+def by_id(connection: Connection, ids: Sequence[str]) -> list[StoredAppointment]:
     return _read(connection, _BY_ID, ids=list(ids))
 
 
-def all_lines(connection: Connection) -> list[Line]:
+def all_lines(connection: Connection) -> list[StoredAppointment]:
     return _read(connection, _LINES.order_by(table.c.line))
 
 
@@ -192,24 +192,24 @@ def _around(spans: int) -> Select[Any]:
     return _LINES.where(or_(among(table.c.patient, "patients"), and_(or_(*within), standing, with_any)))
 
 
-def insert_lines(connection: Connection, lines: Sequence[Line]) -> None:
+def insert_lines(connection: Connection, lines: Sequence[StoredAppointment]) -> None:
     rows = [vars(line) for line in lines]
     connection.execute(_INSERT, rows if len(rows) > 1 else rows[0])
 
 
-def update_line(connection: Connection, before: Line, after: Line) -> bool:
+def update_line(connection: Connection, before: StoredAppointment, after: StoredAppointment) -> bool:
     """Whether the line still had its status and hold, and is another now."""
     return connection.execute(_UPDATE, {**_unchanged(before), **vars(after)}).rowcount == 1
 
 
-def delete_line(connection: Connection, line: Line) -> bool:
+def delete_line(connection: Connection, line: StoredAppointment) -> bool:
     """Whether the line was still there with its status and hold, and is gone."""
     return connection.execute(_DELETE, _unchanged(line)).rowcount == 1
 
 
-def _unchanged(line: Line) -> dict[str, object]:
+def _unchanged(line: StoredAppointment) -> dict[str, object]:
     return {"which": line.id, "was": line.status, "of": line.hold}
 
 
-def _read(connection: Connection, statement: Select[Any], **given: object) -> list[Line]:
-    return [Line(*row) for row in connection.execute(statement, given)]
+def _read(connection: Connection, statement: Select[Any], **given: object) -> list[StoredAppointment]:
+    return [StoredAppointment(*row) for row in connection.execute(statement, given)]

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from planner.clinic import Clinic, Span
 from planner.clinic.clinic import UTC
-from planner.desk.store.appointments import Line
+from planner.desk.store.appointments import StoredAppointment
 from planner.desk.store.sql import among
 from planner.desk.store.tables import claims as table
 from planner.errors import Nonsense
@@ -47,18 +47,18 @@ def ticks(span: Span, tick: int) -> range:
     return range((span.start - EPOCH) // length, -((EPOCH - span.end) // length))
 
 
-def claimed(clinic: Clinic, line: Line, tick: int) -> list[Claim]:
+def claimed(clinic: Clinic, line: StoredAppointment, tick: int) -> list[Claim]:
     """What a line takes, less equipment."""
     return [(resource, number) for resource, span in _taken(clinic, line) for number in ticks(span, tick)]
 
 
-def equipment(clinic: Clinic, line: Line) -> Iterator[tuple[str, list[str]]]:
+def equipment(clinic: Clinic, line: StoredAppointment) -> Iterator[tuple[str, list[str]]]:
     """Each equipment the line needs, and its units."""
     for id in clinic.service(line.given).equipment:
         yield id, [f"equipment:{id}#{unit}" for unit in range(1, clinic.equipment[id].units + 1)]
 
 
-def choices(clinic: Clinic, line: Line, tick: int) -> Iterator[tuple[str, list[Claim]]]:
+def choices(clinic: Clinic, line: StoredAppointment, tick: int) -> Iterator[tuple[str, list[Claim]]]:
     """Each equipment the line needs, at each tick: the claims of which it takes any one.
 
     Units are alike, so that one may pass from unit to unit: where there are enough at every tick, sessions can be given
@@ -69,7 +69,7 @@ def choices(clinic: Clinic, line: Line, tick: int) -> Iterator[tuple[str, list[C
             yield id, [(unit, number) for unit in units]
 
 
-def open_choices(clinic: Clinic, line: Line, tick: int) -> Iterator[tuple[str, list[Claim]]]:
+def open_choices(clinic: Clinic, line: StoredAppointment, tick: int) -> Iterator[tuple[str, list[Claim]]]:
     """The same, less as many units as are closed then."""
     whole, length = _whole(clinic, line), tick * MINUTE
     for id, units in equipment(clinic, line):
@@ -80,22 +80,22 @@ def open_choices(clinic: Clinic, line: Line, tick: int) -> Iterator[tuple[str, l
             yield id, [(unit, number) for unit in units[: max(0, len(units) - closed)]]
 
 
-def session(clinic: Clinic, line: Line) -> object:
+def session(clinic: Clinic, line: StoredAppointment) -> object:
     """What is alike for two plans' lines that are one session, which takes everything once."""
     place = (line.patient, line.given, line.practitioner, line.room, line.start)
     return place if clinic.service(line.given).shareable else line.id
 
 
-def shared(clinic: Clinic, one: Line, other: Line) -> bool:
+def shared(clinic: Clinic, one: StoredAppointment, other: StoredAppointment) -> bool:
     """Whether two plans' lines are one session."""
     return session(clinic, one) == session(clinic, other)
 
 
-def _whole(clinic: Clinic, line: Line) -> Span:
+def _whole(clinic: Clinic, line: StoredAppointment) -> Span:
     return Span(line.start, line.start + clinic.service(line.given).length)
 
 
-def _taken(clinic: Clinic, line: Line) -> Iterator[tuple[str, Span]]:
+def _taken(clinic: Clinic, line: StoredAppointment) -> Iterator[tuple[str, Span]]:
     service, whole = clinic.service(line.given), _whole(clinic, line)
     yield f"patient:{line.patient}", whole
     if line.practitioner is not None:
@@ -133,7 +133,9 @@ def owners(connection: Connection, resources: Sequence[str], numbers: Sequence[i
     return {(resource, number): owner for resource, number, owner in connection.execute(_AT, given)}
 
 
-def release(connection: Connection, clinic: Clinic, line: Line, tick: int, heir: Line | None = None) -> None:
+def release(
+    connection: Connection, clinic: Clinic, line: StoredAppointment, tick: int, heir: StoredAppointment | None = None
+) -> None:
     """All that a line claims given up, or handed over to another line of the same session."""
     mine = claimed(clinic, line, tick)
     units = [unit for _, units in equipment(clinic, line) for unit in units]

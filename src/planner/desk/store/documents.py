@@ -11,7 +11,7 @@ from cattrs.preconf.json import make_converter
 
 from planner.clinic import Clinic
 from planner.clinic.clinic import UTC
-from planner.desk.repair.waitlist import Wish
+from planner.desk.answers import Wish
 
 Document = Any
 """What JSON can say."""

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from planner.clinic import Clinic
-from planner.desk.repair.waitlist import Wish
+from planner.desk.answers import Wish
 from planner.desk.store.databases import FACTS, Database
 from planner.desk.store.documents import BY_ID, LISTED, SETTINGS, WISHES, document, fact
 from planner.desk.store.tables import facts as table

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select
 
 from planner.desk.answers import Call
-from planner.desk.store.appointments import HELD, Line
+from planner.desk.store.appointments import HELD, StoredAppointment
 from planner.desk.store.databases import Database
 from planner.desk.store.facts import Facts, Name, folded
 from planner.desk.store.tables import journal as table
@@ -38,9 +38,9 @@ class Entry:
     versions: Mapping[str, int]
 
     @property
-    def lines(self) -> list[tuple[str, Line | None]]:
+    def lines(self) -> list[tuple[str, StoredAppointment | None]]:
         """The lines of the book that it changed, by id, as they were after it."""
-        return [(id, after and Line.of(after)) for kind, id, _, after in self.changes if kind == LINES]
+        return [(id, after and StoredAppointment.of(after)) for kind, id, _, after in self.changes if kind == LINES]
 
     @property
     def changes_book(self) -> bool:
@@ -72,11 +72,11 @@ class Past:
         return folded(self.facts.items())
 
     @property
-    def lines_then(self) -> list[Line]:
-        return [Line.of(document) for document in self.lines.values()]
+    def lines_then(self) -> list[StoredAppointment]:
+        return [StoredAppointment.of(document) for document in self.lines.values()]
 
 
-def of_line(before: Line | None, after: Line | None) -> Change:
+def of_line(before: StoredAppointment | None, after: StoredAppointment | None) -> Change:
     line = after or before
     return (LINES, line and line.id, before and before.document(), after and after.document())
 

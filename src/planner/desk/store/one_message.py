@@ -17,7 +17,7 @@ from planner.clinic import Clinic
 from planner.clinic.clinic import UTC
 from planner.desk.answers import Call, Receipt
 from planner.desk.store import journal
-from planner.desk.store.appointments import Line
+from planner.desk.store.appointments import StoredAppointment
 from planner.desk.store.claims import claimed
 from planner.desk.store.databases import Postgres, runs
 from planner.desk.store.facts import Facts
@@ -33,11 +33,11 @@ class AtOnce:
     """
 
     seen: Mapping[str, int | None]
-    added: Sequence[Line] = ()
-    held: Sequence[Line] = ()
+    added: Sequence[StoredAppointment] = ()
+    held: Sequence[StoredAppointment] = ()
 
     @property
-    def booked(self) -> list[Line]:
+    def booked(self) -> list[StoredAppointment]:
         """The lines of the hold as they are then."""
         return [line.as_booked() for line in self.held]
 
@@ -81,7 +81,7 @@ def write(
     return answer(facts.clinic, seq, at.astimezone(UTC), [*asked.added, *asked.booked], versions)
 
 
-def _told_alone(clinic: Clinic, added: Sequence[Line]) -> bool:
+def _told_alone(clinic: Clinic, added: Sequence[StoredAppointment]) -> bool:
     """Whether what lines claim can be told without a look at what stands."""
     services = [clinic.service(line.given) for line in added]
     return not any(line.moves for line in added) and not any(each.equipment or each.shareable for each in services)

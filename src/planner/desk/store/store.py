@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, select
 from planner.clinic.clinic import UTC
 from planner.desk.store import facts as factual
 from planner.desk.store import journal
-from planner.desk.store.appointments import Line
+from planner.desk.store.appointments import StoredAppointment
 from planner.desk.store.databases import DATABASES, FACTS, Given
 from planner.desk.store.facts import NOTHING, Facts
 from planner.desk.store.faults import clear_faults
@@ -37,7 +37,7 @@ class Store:
         self.engine, self.clock = engine, clock
         self.database = DATABASES[engine.dialect.name]
         self._known: tuple[Facts, int] = (NOTHING, 0)
-        self._made: OrderedDict[str, Sequence[Line]] = OrderedDict()
+        self._made: OrderedDict[str, Sequence[StoredAppointment]] = OrderedDict()
 
     @contextmanager
     def reading(self, whole: bool = False) -> Iterator[Connection]:
@@ -70,14 +70,14 @@ class Store:
 
     def read(
         self, connection: Connection, names: Iterable[str] = (), lines: Given | None = None
-    ) -> tuple[datetime, Mapping[str, int], list[Line]]:
+    ) -> tuple[datetime, Mapping[str, int], list[StoredAppointment]]:
         """The store's time, versions by name, that of the facts too, and lines, all as of one moment.
 
         A version is 0 where there was no change yet.
         """
         names = list(names)
         now, found, rows = self.database.read(connection, self.clock(), names, lines)
-        return now, {name: found.get(name, 0) for name in (FACTS, *names)}, [Line(*row) for row in rows]
+        return now, {name: found.get(name, 0) for name in (FACTS, *names)}, [StoredAppointment(*row) for row in rows]
 
     def settled(self) -> int:
         """The number of the journal's last entry while nobody writes: a book read from now on has all up to it."""
@@ -104,14 +104,14 @@ class Store:
             self._known = (facts, tick)
         return facts, tick
 
-    def remember(self, made: Sequence[Line]) -> None:
+    def remember(self, made: Sequence[StoredAppointment]) -> None:
         """The lines of a hold made here: while the facts are as they were, nobody alters them before it ends."""
         if hold := made[0].hold:
             self._made[hold] = made
             if len(self._made) > REMEMBERED:
                 self._made.popitem(last=False)
 
-    def made_here(self, hold: str) -> Sequence[Line]:
+    def made_here(self, hold: str) -> Sequence[StoredAppointment]:
         """The lines of a hold as it was made, if that was here and not long ago; told once, to who books it."""
         return self._made.pop(hold, ())
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from planner.clinic import Clinic
 from planner.desk.answers import Call, Hold, Receipt
 from planner.desk.store import appointments, claims, facts, journal
-from planner.desk.store.appointments import HELD, Line
+from planner.desk.store.appointments import HELD, StoredAppointment
 from planner.desk.store.claims import Claim
 from planner.desk.store.databases import FACTS, Database
 from planner.desk.store.facts import Facts, Name
@@ -65,24 +65,24 @@ class Writing:
 
     # --- the book ---------------------------------------------------------------------------------------------------
 
-    def insert(self, new: Sequence[Line]) -> None:
+    def insert(self, new: Sequence[StoredAppointment]) -> None:
         appointments.insert_lines(self.connection, new)
         self.changes += [journal.of_line(None, line) for line in new]
 
-    def update(self, changed: Sequence[tuple[Line, Line]]) -> None:
+    def update(self, changed: Sequence[tuple[StoredAppointment, StoredAppointment]]) -> None:
         """Lines before and after; claims are not touched. Raises Conflict for one that is otherwise by now."""
         for before, after in changed:
             if not appointments.update_line(self.connection, before, after):
                 raise Conflict(f"{before.name} is {before.status} no more; ask for it again", taken=[before.id])
             self.changes.append(journal.of_line(before, after))
 
-    def renumber(self, changed: Sequence[tuple[Line, Line]]) -> None:
+    def renumber(self, changed: Sequence[tuple[StoredAppointment, StoredAppointment]]) -> None:
         """Numbers put out of the way of one another, where lines are about to take over each other's."""
         for before, after in changed:
             if before.number != after.number:
                 appointments.update_line(self.connection, before, replace(before, number=-before.number))
 
-    def end(self, held: Sequence[Line]) -> None:
+    def end(self, held: Sequence[StoredAppointment]) -> None:
         """Held lines taken out of the book with their claims. Raises Conflict when one was booked meanwhile."""
         for line in held:
             if appointments.delete_line(self.connection, line):
@@ -91,18 +91,18 @@ class Writing:
             elif not line.over(self.at):  # else somebody who met it at the same time has ended it
                 raise Conflict(f"the hold of {line.name} was booked meanwhile", taken=[line.name])
 
-    def end_holds(self, concerned: Callable[[Line], bool]) -> None:
+    def end_holds(self, concerned: Callable[[StoredAppointment], bool]) -> None:
         """The holds with a line of which this is true, as a whole."""
         held = appointments.held(self.connection)
         holds = {line.hold for line in held if concerned(line)}
         self.end([line for line in held if line.hold in holds])
 
-    def end_over(self, there: Sequence[Line]) -> list[Line]:
+    def end_over(self, there: Sequence[StoredAppointment]) -> list[StoredAppointment]:
         """Lines of the book less those of holds whose time is over, which end here."""
         self.end([line for line in there if line.over(self.at)])
         return [line for line in there if not line.over(self.at)]
 
-    def claim(self, new: Sequence[Line], around: Iterable[Line] = ()) -> None:
+    def claim(self, new: Sequence[StoredAppointment], around: Iterable[StoredAppointment] = ()) -> None:
         """What new lines take; `around` is what stands there already, for a session that two plans share.
 
         Raises IntegrityError where something is taken, Conflict where no unit of an equipment is left.
@@ -127,7 +127,7 @@ class Writing:
         there = claims.owners(self.connection, sorted(resources), ticks)
         return {claim for claim, owner in there.items() if owner in by}
 
-    def _units(self, line: Line, chosen: set[Claim], moved: Collection[str | None]) -> Iterator[Claim]:
+    def _units(self, line: StoredAppointment, chosen: set[Claim], moved: Collection[str | None]) -> Iterator[Claim]:
         """A unit of each equipment the line needs, tick by tick, less what the appointments moved away have there."""
         choices = list(claims.open_choices(self.clinic, line, self.tick))
         options = [claim for _, units in choices for claim in units]
@@ -143,7 +143,7 @@ class Writing:
             if first[0] not in there:
                 yield first[0]
 
-    def release(self, leaving: Sequence[Line]) -> None:
+    def release(self, leaving: Sequence[StoredAppointment]) -> None:
         """What lines take given up, or left to another plan's line of a shared session, which stays there."""
         ids = {line.id for line in leaving}
         for line in leaving:
@@ -174,7 +174,7 @@ class Writing:
 
     # --- the journal ------------------------------------------------------------------------------------------------
 
-    def done(self, action: str, call: Call, request: str | None, after: Sequence[Line]) -> Receipt:
+    def done(self, action: str, call: Call, request: str | None, after: Sequence[StoredAppointment]) -> Receipt:
         """The transaction's line in the journal, and the answer to the caller."""
         seq, at = self.note(action, call, request)
         return answer(self.clinic, seq, at, after, self.versions)
@@ -193,7 +193,9 @@ def expect(what: str, expected: int | None, version: int) -> None:
         raise Conflict(f"{what} has changed: it is at version {version}, and you have seen {expected}")
 
 
-def answer(clinic: Clinic, seq: int, at: datetime, after: Sequence[Line], versions: Mapping[str, int]) -> Receipt:
+def answer(
+    clinic: Clinic, seq: int, at: datetime, after: Sequence[StoredAppointment], versions: Mapping[str, int]
+) -> Receipt:
     """What a caller is told: a Hold for held lines."""
     rows = tuple(line.appointment(clinic) for line in after if not line.leaving)
     held = after[0] if after and all(line.status == HELD for line in after) else None

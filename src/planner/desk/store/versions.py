@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from planner.clinic import Appointment, Clinic
-from planner.desk.store.appointments import Line
+from planner.desk.store.appointments import StoredAppointment
 
 PLAN = "plan:"
 """Before a plan's id, the name of its version."""
@@ -18,7 +18,7 @@ def of_plan(plan: str) -> str:
     return f"{PLAN}{plan}"
 
 
-def names_of(clinic: Clinic, concerned: Iterable[Line | Appointment]) -> set[str]:
+def names_of(clinic: Clinic, concerned: Iterable[StoredAppointment | Appointment]) -> set[str]:
     """All that is raised for these; of a plan that the clinic does not have, its own name alone."""
     names = set()
     for each in concerned:

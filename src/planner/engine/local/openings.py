@@ -16,7 +16,7 @@ from datetime import date
 import numpy as np
 
 from planner.clinic import Appointment, Clinic, Days, Key, Problem, Session, Span
-from planner.engine.greedy import FrontDesk
+from planner.engine.greedy import PartialRoster
 from planner.engine.local.fix import Cause, Offered, Wish, keep
 from planner.engine.planning import build_model
 from planner.engine.rooms import appointments
@@ -168,7 +168,7 @@ class Openings:
         model = self.model(present)
         if len(self.session.services) > 1:
             return self._read(model, self._exact(model))
-        desk, p = FrontDesk(model), model.placements
+        desk, p = PartialRoster(model), model.placements
         seats = desk.free(*p.starts_of(np.arange(len(p.assignments))))
         seats = seats[np.argsort(np.abs(p.start[seats[:, 1]] % DAY_MINUTES - NOON), kind="stable")]
         _, first = np.unique(p.day[seats[:, 1]], return_index=True)

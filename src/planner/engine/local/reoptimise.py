@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.clinic import Appointment, Key, Problem, Session
-from planner.engine.greedy import FrontDesk
+from planner.engine.greedy import PartialRoster
 from planner.engine.limits import Limits, silent
 from planner.engine.local.fix import keep
 from planner.engine.planning import build_model
@@ -126,7 +126,7 @@ def openings(problem: Problem, rows: Sequence[Appointment], wanted: Collection[K
     standing = [row for row in rows if row.plan not in plans or problem.by_key[row.key].fixed]
     part = keep(problem, standing, wanted)
     model = build_model(part, RuleClosures(part))
-    desk, p = FrontDesk(model), model.placements
+    desk, p = PartialRoster(model), model.placements
     found = []
     for number, session in enumerate(model.sessions):
         days = np.flatnonzero(model.day[number] >= 0)

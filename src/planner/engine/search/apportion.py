@@ -11,8 +11,8 @@ import math
 
 import numpy as np
 
-from planner.engine.greedy import FrontDesk
-from planner.engine.search.incumbent import Best
+from planner.engine.greedy import PartialRoster
+from planner.engine.search.incumbent import Incumbent
 from planner.engine.search.linear import solve
 from planner.engine.search.parts import Parts
 from planner.model import Model
@@ -39,7 +39,7 @@ class Apportion:
     It gives up where a month is too hard to be solved at once.
     """
 
-    def __init__(self, best: Best, parts: Parts, seed: int) -> None:
+    def __init__(self, best: Incumbent, parts: Parts, seed: int) -> None:
         """The work of the days is the relaxation's, once there is one, and till then as the ideal days have it."""
         model, p = best.model, best.model.placements
         self.best, self.parts, self.seed = best, parts, seed
@@ -78,7 +78,7 @@ class Apportion:
 
     def _offer(self) -> None:
         """The roster, with what still finds a free place."""
-        desk = FrontDesk(self.best.model)
+        desk = PartialRoster(self.best.model)
         desk.adopt(self.vector)
         desk.fill()
         self.best.offer(self.vector)

@@ -14,7 +14,7 @@ import numpy as np
 from planner.engine.search import cpsat
 from planner.engine.search.coarse import coarse
 from planner.engine.search.cpsat import Solved
-from planner.engine.search.incumbent import Best
+from planner.engine.search.incumbent import Incumbent
 from planner.engine.search.parts import Parts
 from planner.model import Model
 from planner.model.clock import Mask
@@ -34,10 +34,10 @@ def pays(model: Model) -> bool:
     return len(model.started) > MANY * len(model.assigned)
 
 
-class DaysFirst:
+class Benders:
     """Chooses days and tries them, again and again, until they hold; raises the bound and offers rosters."""
 
-    def __init__(self, best: Best, parts: Parts, seed: int) -> None:
+    def __init__(self, best: Incumbent, parts: Parts, seed: int) -> None:
         self.best, self.parts, self.seed = best, parts, seed
         self.coarse = coarse(best.model)
         self.full: list[tuple[int, frozenset[int], int]] = []

@@ -13,7 +13,7 @@ from planner.model import Model
 from planner.model.clock import Ints
 
 
-class Best:
+class Incumbent:
     """The best vector and bound, shared between threads; a vector that breaks a row or scores more never enters."""
 
     def __init__(

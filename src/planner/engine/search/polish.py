@@ -15,7 +15,7 @@ import numpy as np
 from planner.engine.search import cpsat, linear
 from planner.engine.search.apportion import Apportion
 from planner.engine.search.cpsat import Solved
-from planner.engine.search.incumbent import Best
+from planner.engine.search.incumbent import Incumbent
 from planner.engine.search.parts import Part, Parts
 from planner.engine.search.relaxation import Prices
 from planner.model import Model
@@ -69,7 +69,7 @@ class _Kind:
 class Polish:
     """Improves the best roster part by part."""
 
-    def __init__(self, best: Best, parts: Parts, seed: int, apportion: Apportion | None = None) -> None:
+    def __init__(self, best: Incumbent, parts: Parts, seed: int, apportion: Apportion | None = None) -> None:
         """`apportion` is a first roster to make before any part of the best is polished."""
         self.best, self.parts, self.apportion = best, parts, apportion
         self.random = random.Random(seed)

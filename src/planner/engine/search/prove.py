@@ -6,8 +6,8 @@ import numpy as np
 
 from planner.engine.search import cpsat
 from planner.engine.search.apportion import Apportion
-from planner.engine.search.benders import DaysFirst, pays
-from planner.engine.search.incumbent import Best
+from planner.engine.search.benders import Benders, pays
+from planner.engine.search.incumbent import Incumbent
 from planner.engine.search.parts import Parts
 from planner.engine.search.polish import Polish
 from planner.engine.search.relaxation import Relaxation
@@ -28,10 +28,10 @@ UNIT = 4e-9
 class Prove:
     """Raises the bound step by step, and lends a hand at polishing where it cannot."""
 
-    def __init__(self, best: Best, parts: Parts, seed: int) -> None:
+    def __init__(self, best: Incumbent, parts: Parts, seed: int) -> None:
         self.best, self.parts, self.seed = best, parts, seed
         self.choosing = pays(best.model)
-        self.days: DaysFirst | None = None
+        self.days: Benders | None = None
         self.relaxation: Relaxation | None = None
         self.polish: Polish | None = None
         self.relaxing, self.iterations, self.stale, self.until = True, FIRST, 0, 0.0
@@ -42,7 +42,7 @@ class Prove:
         returns its work."""
         best = self.best
         if self.choosing:
-            self.days = self.days or DaysFirst(best, self.parts, self.seed)
+            self.days = self.days or Benders(best, self.parts, self.seed)
             return self._choose(self.days)
         if self.relaxing:
             self.until = self.until or best.gone + SHARE * (1 - best.gone)
@@ -54,7 +54,7 @@ class Prove:
         few = self._left(best.score).sum() <= FEW
         return self._search() if few and self.polish.begun else self.polish.step()
 
-    def _choose(self, days: DaysFirst) -> float:
+    def _choose(self, days: Benders) -> float:
         work = days.step()
         if days.over:
             self.choosing, self.days = False, None

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.engine.greedy import FrontDesk
+from planner.engine.greedy import PartialRoster
 from planner.engine.limits import Limits, OnProgress
 from planner.engine.search.apportion import Apportion
 from planner.engine.search.cpsat import whole_factor
-from planner.engine.search.incumbent import Best
+from planner.engine.search.incumbent import Incumbent
 from planner.engine.search.parts import Parts
 from planner.engine.search.polish import Polish
 from planner.engine.search.prove import Prove
@@ -22,9 +22,9 @@ from planner.model.clock import Ints
 Searcher = Polish | Prove
 
 
-def search(model: Model, start: Ints, limits: Limits, started: float, tell: OnProgress) -> Best:
+def search(model: Model, start: Ints, limits: Limits, started: float, tell: OnProgress) -> Incumbent:
     """Improve on `start` until proved optimal or out of time; the result is never worse. A Ctrl-C keeps the best."""
-    best = Best(model, start, easy_bound(model), whole_factor(model.price), limits, started, tell)
+    best = Incumbent(model, start, easy_bound(model), whole_factor(model.price), limits, started, tell)
     if not best.over and len(model.assigned):
         parts = Parts(model)
         prove = Prove(best, parts, limits.seed)
@@ -38,7 +38,7 @@ def search(model: Model, start: Ints, limits: Limits, started: float, tell: OnPr
     return best
 
 
-def _run(best: Best, teams: Sequence[Sequence[Searcher]]) -> None:
+def _run(best: Incumbent, teams: Sequence[Sequence[Searcher]]) -> None:
     """Each team in a thread of its own, so that the first one to see a Ctrl-C is this one, which waits."""
     failures: list[BaseException] = []
     over = threading.Semaphore(0)  # waited on in place of join, which a Ctrl-C may leave believing its thread has ended
@@ -60,7 +60,7 @@ def _run(best: Best, teams: Sequence[Sequence[Searcher]]) -> None:
         raise failures[0]
 
 
-def _work(best: Best, team: Sequence[Searcher], failures: list[BaseException], over: threading.Semaphore) -> None:
+def _work(best: Incumbent, team: Sequence[Searcher], failures: list[BaseException], over: threading.Semaphore) -> None:
     """The team's searchers in turn, the one with the least work behind it first."""
     spent = [0.0 for _ in team]
     try:
@@ -76,9 +76,9 @@ def _work(best: Best, team: Sequence[Searcher], failures: list[BaseException], o
         over.release()
 
 
-def _fill(best: Best) -> None:
+def _fill(best: Incumbent) -> None:
     """Place every due session that still finds a free place worth its price."""
-    desk = FrontDesk(best.model)
+    desk = PartialRoster(best.model)
     desk.adopt(best.vector)
     desk.fill()
     best.offer(desk.vector())

@@ -12,7 +12,7 @@ from icalendar import Event
 from planner.clinic import Clinic
 from planner.clinic.clinic import UTC
 from planner.roster.calendars.feeds import SESSION, Feed, file_name, plain, uid
-from planner.roster.calendars.session import MINUTE, Told, told
+from planner.roster.calendars.session import MINUTE, CalendarSession, told
 from planner.roster.roster import Roster
 from planner.roster.tables.details import name
 
@@ -31,9 +31,9 @@ def _feeds(
     kind: str,
     clinic: Clinic,
     owners: Mapping[str, Any],
-    sessions: Iterable[Told],
-    owner_of: Callable[[Told], str | None],
-    events_of: Callable[[Told], Iterable[Event]],
+    sessions: Iterable[CalendarSession],
+    owner_of: Callable[[CalendarSession], str | None],
+    events_of: Callable[[CalendarSession], Iterable[Event]],
 ) -> Mapping[str, Feed]:
     """A calendar for each owner who has a session. An event's UID is its owner's own.
 
@@ -54,7 +54,7 @@ def _feeds(
     }
 
 
-def _steps(session: Told) -> Iterator[Event]:
+def _steps(session: CalendarSession) -> Iterator[Event]:
     """To the practitioner: an event for each part of a session, and no time taken by those in which the patient rests.
 
     The parts stand one after another, so that the calendar reads as what to do next, and shows who rests meanwhile.
@@ -71,7 +71,7 @@ def _steps(session: Told) -> Iterator[Event]:
         yield _event(session, start, end, f"{session.whose}: {what}", about, session.where, busy=attended)
 
 
-def _taking(session: Told) -> Iterator[Event]:
+def _taking(session: CalendarSession) -> Iterator[Event]:
     """To the room: taken from the session's start until it is ready for the next."""
     reset = session.service.reset
     ready = f", then {reset // MINUTE} minutes until the room is ready" if reset else ""
@@ -84,7 +84,7 @@ def _taking(session: Told) -> Iterator[Event]:
     yield _event(session, session.start, session.end + reset, f"{session.whose}: {session.title}", about, session.where)
 
 
-def _visit(session: Told) -> Iterator[Event]:
+def _visit(session: CalendarSession) -> Iterator[Event]:
     """To the patient: what, where, with whom, how long; nobody else's name but the practitioner's."""
     clinic = session.problem.clinic
     with_whom = f"With {session.with_whom}, {session.minutes} minutes." if session.practitioner else ""
@@ -94,7 +94,7 @@ def _visit(session: Told) -> Iterator[Event]:
 
 
 def _event(
-    session: Told,
+    session: CalendarSession,
     start: datetime,
     end: datetime,
     summary: str,
@@ -119,7 +119,7 @@ def _event(
     return event
 
 
-def _local(session: Told, moment: datetime) -> datetime:
+def _local(session: CalendarSession, moment: datetime) -> datetime:
     """On the clinic's wall clock; in UTC in the hour that comes twice, of which a calendar means the first."""
     local = session.problem.clinic.local(moment)
     return moment.astimezone(UTC) if local.fold else local

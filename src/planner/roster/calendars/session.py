@@ -18,7 +18,7 @@ Key = tuple[str, int, str]
 """Plan, number and service."""
 
 
-class Told:
+class CalendarSession:
     """One session in one place; `rows` are its row and, where plans share it, theirs."""
 
     def __init__(
@@ -81,7 +81,7 @@ class Told:
         return f"{self.problem.clinic.local(moment):%H:%M}"
 
 
-def told(roster: Roster) -> list[Told]:
+def told(roster: Roster) -> list[CalendarSession]:
     """The sessions placed, and what was attended on the roster's days; each session that two plans share is one.
 
     Where a session of the roster was attended since, it is where the book has it.
@@ -96,4 +96,4 @@ def told(roster: Roster) -> list[Told]:
     together: dict[object, list[Appointment]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: (row.plan, row.number, row.service)):
         together[patient(problem, row), row.service, row.practitioner, row.room, row.start].append(row)
-    return [Told(problem, shared, book, services[shared[0].key] > 1) for shared in together.values()]
+    return [CalendarSession(problem, shared, book, services[shared[0].key] > 1) for shared in together.values()]

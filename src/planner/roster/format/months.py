@@ -14,7 +14,7 @@ from planner.clinic import Clinic, Horizon, Practitioner
 from planner.clinic.spans import DAY
 from planner.roster.format.dates import between
 from planner.roster.roster import Roster
-from planner.roster.tables.details import Shown
+from planner.roster.tables.details import SessionDetails
 from planner.roster.tables.use import PRACTITIONER, shift_spans
 
 
@@ -31,7 +31,7 @@ class Day:
     works: bool
     draft: bool
     inside: bool
-    sessions: Sequence[Shown]
+    sessions: Sequence[SessionDetails]
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,11 @@ class Month:
     weeks: Sequence[Sequence[Day]]
 
 
-def months(roster: Roster, sessions: Iterable[Shown]) -> list[Month]:
+def months(roster: Roster, sessions: Iterable[SessionDetails]) -> list[Month]:
     """A month for every practitioner of the clinic, and for any other that a session names."""
     clinic, horizon = roster.problem.clinic, roster.problem.horizon
     sessions = list(sessions)
-    of: dict[str, dict[date, list[Shown]]] = defaultdict(lambda: defaultdict(list))
+    of: dict[str, dict[date, list[SessionDetails]]] = defaultdict(lambda: defaultdict(list))
     for row in sessions:
         of[row.owner["practitioner"] or ""][row.day].append(row)
     weekdays = _weekdays(clinic, horizon, sessions)
@@ -60,7 +60,7 @@ def months(roster: Roster, sessions: Iterable[Shown]) -> list[Month]:
     return found
 
 
-def _weekdays(clinic: Clinic, horizon: Horizon, sessions: Iterable[Shown]) -> list[int]:
+def _weekdays(clinic: Clinic, horizon: Horizon, sessions: Iterable[SessionDetails]) -> list[int]:
     """The weekdays on which anybody works or a session lies; Monday to Friday if there are none."""
     used = {row.day.weekday() for row in sessions}
     for practitioner in clinic.practitioners.values():
@@ -69,7 +69,7 @@ def _weekdays(clinic: Clinic, horizon: Horizon, sessions: Iterable[Shown]) -> li
 
 
 def _weeks(
-    roster: Roster, practitioner: Practitioner, of_day: Mapping[date, Sequence[Shown]], weekdays: Sequence[int]
+    roster: Roster, practitioner: Practitioner, of_day: Mapping[date, Sequence[SessionDetails]], weekdays: Sequence[int]
 ) -> list[list[Day]]:
     """Every week of which a day is inside the horizon."""
     horizon = roster.problem.horizon
@@ -82,7 +82,7 @@ def _weeks(
     return weeks
 
 
-def _day(roster: Roster, practitioner: Practitioner, day: date, of_day: Mapping[date, Sequence[Shown]]) -> Day:
+def _day(roster: Roster, practitioner: Practitioner, day: date, of_day: Mapping[date, Sequence[SessionDetails]]) -> Day:
     clinic, horizon = roster.problem.clinic, roster.problem.horizon
     if day not in horizon:
         return Day(day, "", works=False, draft=False, inside=False, sessions=())
@@ -103,7 +103,7 @@ def _why_not(clinic: Clinic, practitioner: Practitioner, day: date) -> str:
     return f"absent: {reasons[0]}" if reasons else "absent"
 
 
-def _note(roster: Roster, practitioner: Practitioner, of_day: Mapping[date, Sequence[Shown]]) -> str:
+def _note(roster: Roster, practitioner: Practitioner, of_day: Mapping[date, Sequence[SessionDetails]]) -> str:
     """How much work the days asked for are, and how much is drafted after them."""
     horizon, use = roster.problem.horizon, roster.utilisation
     mine = use[(use["kind"] == PRACTITIONER) & (use["id"] == practitioner.id)]

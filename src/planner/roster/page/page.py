@@ -11,7 +11,7 @@ from planner.roster.format import dates, words
 from planner.roster.format.colours import PALETTE, colours
 from planner.roster.format.months import months
 from planner.roster.roster import Roster
-from planner.roster.tables.details import MARKS, Shown, left_out, shown, title
+from planner.roster.tables.details import MARKS, SessionDetails, left_out, shown, title
 
 PAGES = Environment(
     loader=PackageLoader("planner.roster", "page"),
@@ -51,7 +51,7 @@ def write_page(roster: Roster, path: str | Path) -> None:
     put_in_place({Path(path): page.encode()})
 
 
-def parts(row: Shown) -> list[tuple[float, bool]]:
+def parts(row: SessionDetails) -> list[tuple[float, bool]]:
     """The session's stretches in order: what percentage of it each is, and whether the patient rests."""
     length = row.end - row.start
     if not (row.rests and length):

@@ -12,7 +12,7 @@ import pandas as pd
 from planner.clinic import Appointment, Problem
 from planner.errors import Nonsense
 from planner.roster.tables.columns import days, texts
-from planner.roster.tables.details import Shown, shown
+from planner.roster.tables.details import SessionDetails, shown
 
 OWNERS = ("practitioner", "room", "patient")
 VIEWS = ("day", "week", "month")
@@ -41,24 +41,24 @@ def calendar(problem: Problem, placed: Iterable[Appointment], by: str, view: str
     return _by_week(owned, by, with_time=view == "week")
 
 
-def _monday(row: Shown) -> date:
+def _monday(row: SessionDetails) -> date:
     return row.day - timedelta(days=row.day.weekday())
 
 
-def _cell(row: Shown, by: str) -> str:
+def _cell(row: SessionDetails, by: str) -> str:
     """Who, what and where, without the owner."""
     who, what = (row.service, row.practitioner) if by == "patient" else (row.patient, row.service)
     where = row.practitioner if by == "room" else row.room
     return f"{who} · {what}" + (f" ({where})" if where else "")
 
 
-def _line(row: Shown, by: str) -> str:
+def _line(row: SessionDetails, by: str) -> str:
     """When, who and what, without the owner."""
     who, what = (row.service, row.practitioner) if by == "patient" else (row.patient, row.service)
     return f"{row.start:%H:%M} {who} · {what}"
 
 
-def _by_day(owned: list[tuple[str, Shown]], by: str) -> pd.DataFrame:
+def _by_day(owned: list[tuple[str, SessionDetails]], by: str) -> pd.DataFrame:
     rows = [row for _, row in owned]
     columns = {
         "start": texts([f"{row.start:%H:%M}" for row in rows]),
@@ -71,7 +71,7 @@ def _by_day(owned: list[tuple[str, Shown]], by: str) -> pd.DataFrame:
     return pd.DataFrame(columns, index=pd.MultiIndex.from_arrays(list(index.values()), names=list(index)))
 
 
-def _by_week(owned: list[tuple[str, Shown]], by: str, with_time: bool) -> pd.DataFrame:
+def _by_week(owned: list[tuple[str, SessionDetails]], by: str, with_time: bool) -> pd.DataFrame:
     cells: dict[tuple[str, date, str], dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for owner, row in owned:
         texts_of_day = cells[owner, _monday(row), f"{row.start:%H:%M}" if with_time else ""][row.day.weekday()]

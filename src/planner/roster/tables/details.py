@@ -27,7 +27,7 @@ MARKS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Shown:
+class SessionDetails:
     """One session placed; `start` and `end` on the clinic's clock, names where the clinic has them and ids where not.
 
     `owner` has the ids by practitioner, room and patient, None or empty where there is none; `rests` the spans in which
@@ -58,7 +58,7 @@ class Shown:
         return "rests " + ", ".join(clock(*rest) for rest in self.rests) if self.rests else ""
 
 
-def shown(problem: Problem, placed: Iterable[Appointment]) -> list[Shown]:
+def shown(problem: Problem, placed: Iterable[Appointment]) -> list[SessionDetails]:
     """The sessions by start, then practitioner and room; one that two plans of a patient share is shown once."""
     return [_shown(problem, row) for row in once(problem, placed)]
 
@@ -92,9 +92,9 @@ def title(clinic: Clinic, service: str) -> str:
     return (clinic.services[service].title or service) if service in clinic.services else service
 
 
-def _shown(problem: Problem, row: Appointment) -> Shown:
+def _shown(problem: Problem, row: Appointment) -> SessionDetails:
     clinic, whose = problem.clinic, patient(problem, row)
-    return Shown(
+    return SessionDetails(
         day=problem.day(row),
         start=clinic.local(row.start),
         end=clinic.local(row.end),

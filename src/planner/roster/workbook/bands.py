@@ -15,7 +15,7 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from planner.roster.tables.details import Shown
+from planner.roster.tables.details import SessionDetails
 from planner.roster.workbook.book import GREY, INK, PALE, Book
 
 HEADING, UNDER, LINE, BEFORE, AFTER = 15.0, 12.0, 11.75, 3.0, 9.0
@@ -34,13 +34,13 @@ class Column:
 
     heading: str
     under: str = ""
-    blocks: Sequence[Shown] = field(default=())
+    blocks: Sequence[SessionDetails] = field(default=())
     closed: bool = False
     draft: bool = False
     outside: bool = False
 
 
-def lines(row: Shown, owner: str) -> tuple[str, str, str]:
+def lines(row: SessionDetails, owner: str) -> tuple[str, str, str]:
     """The three lines of a block in the sheet of a practitioner or a room, the owner left out.
 
     Marks go to the shorter of the last two, so that neither need be set small.
@@ -53,7 +53,7 @@ def lines(row: Shown, owner: str) -> tuple[str, str, str]:
     return f"{row.time}  {row.patient}", " · ".join(what), " · ".join(where)
 
 
-def width(rows: Sequence[Shown], owner: str) -> float:
+def width(rows: Sequence[SessionDetails], owner: str) -> float:
     """Characters for a column that holds the lines of these blocks, within reason; what is longer is set smaller."""
     longest = max((len(line) for row in rows for line in lines(row, owner)), default=0)
     return min(WIDEST, max(NARROWEST, 0.85 * longest + 2))
@@ -101,7 +101,7 @@ def _write_heading(book: Book, sheet: Worksheet, row: int, place: int, column: C
 
 
 def _write_block(
-    book: Book, sheet: Worksheet, row: int, place: int, column: Column, block: Shown | None, owner: str
+    book: Book, sheet: Worksheet, row: int, place: int, column: Column, block: SessionDetails | None, owner: str
 ) -> None:
     if block is None:
         if column.closed and not column.outside:

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from planner.roster.format.colours import PALETTE, Colour, colours
 from planner.roster.roster import Roster
-from planner.roster.tables.details import Shown, shown
+from planner.roster.tables.details import SessionDetails, shown
 from planner.roster.workbook.names import sheet_name
 
 FONT: Mapping[str, Any] = {"font_name": "Arial", "font_size": 9, "valign": "vcenter"}
@@ -71,7 +71,7 @@ class Book:
         return self.style(font_color=GREY)
 
     @cached_property
-    def sessions(self) -> list[Shown]:
+    def sessions(self) -> list[SessionDetails]:
         """Every session of the roster, as a reader sees it."""
         return shown(self.roster.problem, self.roster.placed)
 

@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from planner.clinic.spans import Span
 from planner.roster.format.dates import long_label, period
-from planner.roster.tables.details import Shown, clock, name
+from planner.roster.tables.details import SessionDetails, clock, name
 from planner.roster.workbook import bands
 from planner.roster.workbook.book import Book
 from planner.roster.workbook.paper import breaks, print_on_a4
@@ -25,7 +25,7 @@ Columns = Sequence[bands.Column]
 
 def write(book: Book) -> None:
     problem = book.roster.problem
-    of: dict[date, dict[str, list[Shown]]] = defaultdict(lambda: defaultdict(list))
+    of: dict[date, dict[str, list[SessionDetails]]] = defaultdict(lambda: defaultdict(list))
     for row in book.sessions:
         of[row.day][row.owner["room"] or ""].append(row)
     used = {room for rows in of.values() for room in rows}
@@ -80,7 +80,7 @@ def _groups(rooms: Sequence[str]) -> list[Sequence[str]]:
     return [rooms[first : first + size] for first in range(0, len(rooms), size)] if size else []
 
 
-def _column(book: Book, day: date, room: str, rows: Sequence[Shown]) -> bands.Column:
+def _column(book: Book, day: date, room: str, rows: Sequence[SessionDetails]) -> bands.Column:
     clinic = book.roster.problem.clinic
     whole = clinic.whole_day(day)
     closed = sorted(closure.span for closure in clinic.closures_of.get(room, ()) if closure.span.overlaps(whole))

@@ -36,7 +36,7 @@ from planner.errors import Conflict, Nonsense, UnknownName
 
 if TYPE_CHECKING:
     from planner.desk.desk import Desk
-    from planner.desk.offers.request import Answers
+    from planner.desk.offers.request import Offers
 
 HoldId = Annotated[str, typer.Argument(metavar="HOLD", help="The hold's id.")]
 Which = Annotated[int | None, typer.Option("--offer", metavar="N", min=1, help="The offer of this number.")]
@@ -223,7 +223,7 @@ def extend(
 # --- alike in several -------------------------------------------------------------------------------------------------
 
 
-def _chosen(found: Answers[Any], number: int, plan: str) -> Any:
+def _chosen(found: Offers[Any], number: int, plan: str) -> Any:
     """The offer of a number. Raises Conflict where there are not so many, or none by now."""
     if number > len(found):
         there = f"there are {len(found)}; --most asks for more" if found else found.why
@@ -231,7 +231,7 @@ def _chosen(found: Answers[Any], number: int, plan: str) -> Any:
     return found[number - 1]
 
 
-def _show_offers(desk: Desk, found: Answers[Any], as_json: bool) -> None:
+def _show_offers(desk: Desk, found: Offers[Any], as_json: bool) -> None:
     if as_json:
         documents.show_json({"offers": documents.of_offers(desk.clinic(), found), "why": found.why})
     else:
