@@ -2,21 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import typer
 
 import planner
-from planner.cli.commands import clinic, diff, export, new, plot, repairs, roster, why
-from planner.cli.commands.desk import table
+from planner.cli.lazy import Command
 from planner.cli.refusals import Refusing
 
+
+class Commands(Refusing):
+    """The commands, in the order of their help."""
+
+    table: ClassVar = {
+        "new": Command("new.new", "Make a clinic to begin with, as a folder or a workbook."),
+        "validate": Command("clinic.validate", "Read a clinic's folder or workbook and say all that is wrong with it."),
+        "roster": Command("roster.roster", "Find the best roster for a month and write it to a folder."),
+        "check": Command("roster.check", "Check a roster, planner's own or hand-made, by every rule."),
+        "publish": Command("roster.publish", "Book a roster's month in the clinic's appointment book."),
+        "export": Command("export.export", "Write a roster as a workbook, a page, or calendars."),
+        "plot": Command("plot.plot", "Draw a roster: a week, a plan's course, or how full the days are."),
+        "diff": Command("diff.diff", "Say what a newer roster changes: moved, new, dropped."),
+        "why": Command("why.why", "Say why a session has no place, or not the one wished for."),
+        "repairs": Command("repairs.repairs", "Say which changes of the clinic would place more sessions."),
+        "window": Command("repairs.window", "Say on which days a patient can have a procedure."),
+        "sessions": Command("clinic.sessions", "List the sessions that the plans ask for, with their windows."),
+        "eligibility": Command("clinic.eligibility", "Show the days that health events close to a patient."),
+        "policy": Command("clinic.policy", "Show the contraindication policy with its sources."),
+        "desk": Command("desk.table.group", "Keep the appointment book in a store, day after day."),
+    }
+
+
 app = typer.Typer(
-    cls=Refusing, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich"
+    cls=Commands,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
-def _say_version(wanted: bool) -> None:
+def _show_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"planner {planner.__version__}")
         raise typer.Exit
@@ -25,34 +51,11 @@ def _say_version(wanted: bool) -> None:
 @app.callback()
 def about(
     version: Annotated[
-        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which.")
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show planner's version and exit."),
     ] = False,
 ) -> None:
     """Monthly rosters for clinics: courses of treatment, waiting rules with their sources, and proved bounds."""
-
-
-COMMANDS = (
-    new.new,
-    clinic.validate,
-    roster.roster,
-    roster.check,
-    roster.publish,
-    export.export,
-    plot.plot,
-    diff.diff,
-    why.why,
-    repairs.repairs,
-    repairs.window,
-    clinic.sessions,
-    clinic.eligibility,
-    clinic.policy,
-)
-"""In the order of their help."""
-
-for command in COMMANDS:
-    app.command()(command)
-
-app.add_typer(table.group, name="desk")
 
 
 def main() -> None:

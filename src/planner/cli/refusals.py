@@ -13,18 +13,17 @@ from typing import Any, NoReturn
 from rich.console import Console
 from rich.text import Text
 from typer import BadParameter, Context, Exit
-from typer.core import TyperGroup
 
-from planner.documents import desk
+from planner.cli.lazy import LazyGroup
 from planner.errors import BrokenRoster, Forbidden, Nonsense, PlannerError
 
 BROKEN, FAULTY, INTERNAL, STOPPED = 1, 2, 3, 130
 """Exit statuses: a roster breaks rules; what was given is faulty; planner itself is wrong; Ctrl-C."""
 AS_JSON = "planner.as_json"
-"""Under which a command notes, where its group looks, that it was asked for JSON."""
+"""Under which a command that was asked for JSON notes, where its group looks, what shows a refusal so."""
 
 
-class Refusing(TyperGroup):
+class Refusing(LazyGroup):
     """The commands, none of which ends in a traceback over something that its user can mend."""
 
     def invoke(self, ctx: Context) -> Any:  # type: ignore[override]
@@ -50,8 +49,9 @@ class Refusing(TyperGroup):
 
 
 def _refuse(ctx: Context, refused: Exception, words: str, status: int) -> NoReturn:
-    if ctx.meta.get(AS_JSON):
-        desk.show_json(desk.of_refusal(refused))
+    as_json = ctx.meta.get(AS_JSON)
+    if as_json:
+        as_json(refused)
     else:
         say(words)
     raise Exit(status) from None

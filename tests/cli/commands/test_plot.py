@@ -61,7 +61,7 @@ def test_a_picture_is_written(file: str, what: list[str], clinic: Path, made: Pa
         (["--course", "c9"], "no plan 'c9'; there are c1, c2, v1"),
         (["--course", "c2", "--by", "room"], "--by is for --week and --utilisation"),
         (["--week", "2027-05-05"], "the week of 2027-05-03 lies outside the roster"),
-        (["--utilisation", "--by", "nurse"], "by practitioner or by room, not by 'nurse'"),
+        (["--utilisation", "--by", "nurse"], "one of 'practitioner'"),
         (["--week", "soon"], "soon"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -11,13 +11,12 @@ from rich.console import Console
 
 from planner.cli.commands.options import Folder, Written, clinic_in
 from planner.errors import Nonsense
+from planner.roster.calendars import write_calendars
 from planner.roster.files import read_roster
+from planner.roster.page import write_page
+from planner.roster.workbook import write_workbook
 
-FORMATS = {
-    ".xlsx": ("planner.roster.workbook", "write_workbook"),
-    ".html": ("planner.roster.page", "write_page"),
-    "": ("planner.roster.calendars", "write_calendars"),
-}
+FORMATS: Mapping[str, Callable[..., object]] = {".xlsx": write_workbook, ".html": write_page, "": write_calendars}
 """By the ending of --to, what writes it; a folder gets calendars."""
 
 
@@ -43,8 +42,7 @@ def export(
     clinic = clinic_in(folder)
     if to.exists() and to.samefile(folder):
         raise Nonsense(f"{to} is the clinic itself; name another")
-    module, name = FORMATS[ending]
     roster = read_roster(clinic, written)
     given = {"since": read_roster(clinic, since)} if since else {}
-    getattr(import_module(module), name)(roster, to, **given)
+    FORMATS[ending](roster, to, **given)
     Console(soft_wrap=True, highlight=False).print(f"Wrote {to}", markup=False)

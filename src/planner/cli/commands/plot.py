@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
 
 from planner.cli.commands.options import Folder, Written, clinic_in, day_of
 from planner.errors import Nonsense
+from planner.roster import pictures
 from planner.roster.files import read_roster
 
+Owner = Literal["practitioner", "room"]
 ENDINGS = (".png", ".svg", ".pdf")
 
 
@@ -29,7 +30,7 @@ def plot(
     ] = None,
     utilisation: Annotated[bool, typer.Option("--utilisation", help="How full each day is.")] = False,
     by: Annotated[
-        str | None, typer.Option(metavar="WHAT", help="The week or utilisation by practitioner (as else) or by room.")
+        Owner | None, typer.Option(help="Draw the week or the utilisation by practitioner (the default) or by room.")
     ] = None,
 ) -> None:
     """Draw a roster: a week, a plan's path, or how full the days are."""
@@ -39,9 +40,9 @@ def plot(
         raise Nonsense("--by is for --week and --utilisation; a course is one plan's")
     if to.suffix not in ENDINGS:
         raise Nonsense(f"{to} is no picture; end it in {', '.join(ENDINGS)}")
-    pictures = import_module("planner.roster.pictures")  # only here: it needs Matplotlib
     roster = read_roster(clinic_in(folder), written)
-    paged, owner = to.suffix == ".pdf", by or "practitioner"
+    paged = to.suffix == ".pdf"
+    owner: Owner = by or "practitioner"
     if week is not None:
         figures = pictures.draw_week(roster, week, owner, paged=paged)
     elif course is not None:

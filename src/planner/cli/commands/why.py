@@ -1,12 +1,8 @@
-"""Questions about a roster: why.
-
-The answers and what shows them are loaded, and the solver with them, when one is asked for.
-"""
+"""Questions about a roster: why."""
 
 from __future__ import annotations
 
 from datetime import date, time
-from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -14,6 +10,7 @@ from rich.console import Console
 
 import planner
 from planner.cli.commands.options import Folder, Written, clinic_in, day_of
+from planner.cli.terminal.why import show_why
 from planner.errors import Nonsense
 from planner.files.reading.moments import clock
 
@@ -47,4 +44,4 @@ def why(
     clinic = clinic_in(folder)
     with Console(stderr=True).status("Looking for what stands in the way …"):
         found = planner.why(clinic, written, plan, number, on=on, at=at, practitioner=practitioner, seconds=seconds)
-    import_module("planner.cli.terminal.why").show_why(Console(), found)
+    show_why(Console(), found)

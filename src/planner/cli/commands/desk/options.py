@@ -53,8 +53,12 @@ Key = Annotated[
 ]
 
 
+def _show_refusal(refused: Exception) -> None:
+    documents.show_json(documents.of_refusal(refused))
+
+
 def _note_json(ctx: typer.Context, wanted: bool) -> bool:
-    ctx.meta[AS_JSON] = wanted
+    ctx.meta[AS_JSON] = _show_refusal if wanted else None
     return wanted
 
 

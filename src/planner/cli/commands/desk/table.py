@@ -6,7 +6,7 @@ import typer
 
 from planner.cli.commands.desk import booking, events, repair, store, waitlist
 
-group = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
+group = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
 
 
 @group.callback()
