@@ -41,23 +41,32 @@ def run(desk: Path, *command: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_commands_run_one_after_the_other(desk: Path) -> None:
+@pytest.mark.parametrize("page", ["README.md", "docs/commands.md"])
+def test_the_commands_run_one_after_the_other(page: str, desk: Path) -> None:
     """As a reader does, from top to bottom: later blocks use what the first ones wrote."""
-    found = blocks(README, "bash")
+    found = blocks(read(page), "bash")
     lines = [line for block in found for line in shortened(block).splitlines() if not line.startswith("source ")]
     assert sum(line.startswith("planner ") for line in lines) >= len(found)
     run(desk, "bash", "-euc", "\n".join(lines))
 
 
-@pytest.mark.parametrize("block", blocks(README, "python"), ids=range(len(blocks(README, "python"))))
+CODE = [*blocks(README, "python"), *blocks(read("docs/python.md"), "python")]
+
+
+@pytest.mark.parametrize("block", CODE, ids=range(len(CODE)))
 def test_the_code_runs(block: str, desk: Path) -> None:
     assert "import planner" in block
     run(desk, sys.executable, "-c", shortened(block))
 
 
 def test_the_limits_of_a_search_are_shortened_here() -> None:
-    assert [limit for limit in SHORTER if limit not in README] == []
-    assert set(re.findall(r"--(?:seconds|effort) \d+", README)) <= set(SHORTER)
+    pages = README + read("docs/commands.md") + read("docs/python.md")
+    assert [limit for limit in SHORTER if limit not in pages] == []
+    assert set(re.findall(r"--(?:seconds|effort) \d+", pages)) <= set(SHORTER)
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 150
 
 
 def test_every_command_is_shown() -> None:
