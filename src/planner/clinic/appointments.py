@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from planner.clinic.services import Service
 from planner.clinic.spans import Span
 
 ATTENDED, BOOKED, CANCELLED, NO_SHOW, PLANNED = "attended", "booked", "cancelled", "no-show", "planned"
@@ -29,6 +30,11 @@ class Entry:
     phase: str | None = None
     service: str | None = None
     fixed: bool = False
+
+    def appointment(self, service: Service) -> Appointment:
+        """The appointment it is when it is of this service, which it may leave open: as long as the service takes."""
+        place = (self.practitioner, self.room, self.start, self.start + service.length)
+        return Appointment(self.id, self.plan, self.number, service.id, *place, self.status, self.fixed)
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,12 @@ class Clinic:
     def service(self, id: str) -> Service:
         return _named("service", id, self.services)
 
+    def practitioner(self, id: str) -> Practitioner:
+        return _named("practitioner", id, self.practitioners)
+
+    def room(self, id: str) -> Room:
+        return _named("room", id, self.rooms)
+
     def protocol_of(self, plan: Plan) -> Protocol:
         return _named("protocol", plan.protocol, self.protocols)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from itertools import chain, count
 
-from planner.clinic.appointments import Appointment, Key
+from planner.clinic.appointments import BOOKED, PLANNED, Appointment, Key
 from planner.clinic.clinic import Clinic
 from planner.clinic.horizon import Horizon
+from planner.clinic.services import Service
 from planner.clinic.sessions import Session, unroll
 
 
@@ -76,6 +77,22 @@ class Problem:
     def choices(self) -> tuple[Session, ...]:
         """The sessions a roster may place or leave out: all but the fixed ones."""
         return tuple(session for session in self.sessions if not session.fixed)
+
+    def appointment(
+        self, session: Session, service: Service, practitioner: str, room: str | None, start: datetime
+    ) -> Appointment:
+        """A session's service at a place: under its booked id where it is booked, planned where it is not."""
+        return Appointment(
+            id=self.appointment_id(session, service.id),
+            plan=session.plan,
+            number=session.number,
+            service=service.id,
+            practitioner=practitioner,
+            room=room,
+            start=start,
+            end=start + service.length,
+            status=BOOKED if session.booked_for(service.id) else PLANNED,
+        )
 
     def appointment_id(self, session: Session, service: str) -> str:
         """The booked id, or one made of plan and number (and service, in a visit of several), the same in every run."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from planner.clinic.appointments import ATTENDED, BOOKED, Appointment, Entry, Key
@@ -274,24 +274,8 @@ def _appointments(clinic: Clinic, entries: list[Entry], services: tuple[str, ...
     """The entries of one number as appointments; those that name no service take the session's in their order."""
     named = {entry.service for entry in entries}
     spare = iter([service for service in services if service not in named])
-    rows = []
-    for entry in entries:
-        service = entry.service or next(spare, services[0])
-        rows.append(
-            Appointment(
-                id=entry.id,
-                plan=entry.plan,
-                number=entry.number,
-                service=service,
-                practitioner=entry.practitioner,
-                room=entry.room,
-                start=entry.start,
-                end=entry.start + clinic.services[service].length,
-                status=entry.status,
-                fixed=entry.fixed,
-            )
-        )
+    rows = [entry.appointment(clinic.services[entry.service or next(spare, services[0])]) for entry in entries]
     fixed = entries[0].status == BOOKED and any(row.fixed for row in rows)
     if fixed:  # a visit is fixed as a whole
-        rows = [Appointment(**{**row.__dict__, "fixed": True}) for row in rows]
+        rows = [replace(row, fixed=True) for row in rows]
     return tuple(sorted(rows, key=lambda row: row.start))

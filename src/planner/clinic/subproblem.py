@@ -74,7 +74,8 @@ def booked_of(problem: Problem) -> tuple[Appointment, ...]:
 def appointments_of(clinic: Clinic, entries: Collection[Entry]) -> list[Appointment]:
     """Booked entries as appointments, by start; what service one has that names none, its plan unrolled says."""
     unsaid = {entry.plan for entry in entries if entry.service is None}
-    found = [_named(clinic, entry, entry.service) for entry in entries if entry.service and entry.plan not in unsaid]
+    said = [(entry, entry.service) for entry in entries if entry.service and entry.plan not in unsaid]
+    found = [entry.appointment(clinic.service(service)) for entry, service in said]
     wanted = [entry for entry in entries if entry.plan in unsaid]
     if wanted:
         days = [clinic.day(entry.start) for entry in wanted]
@@ -90,18 +91,3 @@ def _standing(unrolled: Unrolled) -> Iterator[Appointment]:
     yield from unrolled.history
     for session in unrolled.sessions:
         yield from session.booked
-
-
-def _named(clinic: Clinic, entry: Entry, service: str) -> Appointment:
-    return Appointment(
-        id=entry.id,
-        plan=entry.plan,
-        number=entry.number,
-        service=service,
-        practitioner=entry.practitioner,
-        room=entry.room,
-        start=entry.start,
-        end=entry.start + clinic.services[service].length,
-        status=entry.status,
-        fixed=entry.fixed,
-    )

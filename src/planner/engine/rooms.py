@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.clinic import Appointment
-from planner.clinic.appointments import BOOKED, PLANNED
 from planner.engine.greedy import Seat
 from planner.model import Model
 from planner.model.clock import MINUTE, Ints
@@ -21,19 +20,7 @@ def appointments(model: Model, vector: Ints) -> tuple[Appointment, ...]:
         part = p.parts[p.assignments.part[assignment]]
         session, service = p.sessions[part.session], part.service
         start = p.clock.moments[p.starts.slot[at]]
-        rows.append(
-            Appointment(
-                id=problem.appointment_id(session, service.id),
-                plan=session.plan,
-                number=session.number,
-                service=service.id,
-                practitioner=p.practitioners[p.practitioner[at]],
-                room=room,
-                start=start,
-                end=start + service.length,
-                status=BOOKED if session.booked_for(service.id) else PLANNED,
-            )
-        )
+        rows.append(problem.appointment(session, service, p.practitioners[p.practitioner[at]], room, start))
     return tuple(sorted(rows, key=lambda row: (row.start, row.practitioner or "", row.room or "", row.id)))
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from planner.clinic import Appointment, Problem, Session
-from planner.clinic.appointments import BOOKED, PLANNED
 from planner.clinic.spans import DAY
 from planner.engine.local.fix import Wish
 from planner.rules import Violation, violations
@@ -35,21 +34,11 @@ def tries(problem: Problem, rows: Iterable[Appointment], session: Session, start
     """
     rows, clinic, found = tuple(rows), problem.clinic, []
     for service in session.services:
-        given, booked = clinic.services[service], session.booked_for(service)
+        given = clinic.services[service]
         rooms = list(clinic.rooms) if given.room is not None else [None]
         for who in (who for who in clinic.practitioners if wish.allows(problem, session, service, who)):
             for room in rooms or [None]:
-                row = Appointment(
-                    id=problem.appointment_id(session, service),
-                    plan=session.plan,
-                    number=session.number,
-                    service=service,
-                    practitioner=who,
-                    room=room,
-                    start=start,
-                    end=start + given.length,
-                    status=BOOKED if booked else PLANNED,
-                )
+                row = problem.appointment(session, given, who, room, start)
                 found.append(Tried(row, breaches(problem, rows, (row,))))
     return sorted(found, key=lambda tried: (len({each.rule for each in tried.breaks}), len(tried.breaks)))
 

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from planner.clinic import Appointment, Key, Patient, Problem, Service, Session, Span
 from planner.model import Model
+from planner.rules.sharing import once, one_session
 
 
 @dataclass(frozen=True)
@@ -125,28 +126,16 @@ class Answer:
     @cached_property
     def deliveries(self) -> tuple[Appointment, ...]:
         """The rows inside the horizon that take resources, one for each shared session: the standing one, if any."""
-        seen, found = set(), []
-        for row in sorted(self.with_history, key=self._may_move):
-            same = self.shared_key(row)
-            if self.day(row) in self.problem.horizon and (same is None or same not in seen):
-                seen.add(same)
-                found.append(row)
-        return tuple(found)
+        inside = (row for row in self.with_history if self.day(row) in self.problem.horizon)
+        return tuple(once(self.problem.clinic, sorted(inside, key=self._may_move)))
 
     def _may_move(self, row: Appointment) -> bool:
         session = self.session(row)
         return session is not None and not session.fixed
 
-    def shared_key(self, row: Appointment) -> object:
-        """What two plans' rows have in common when one session serves both; None for a service that is not shared."""
-        if not self.service(row).shareable:
-            return None
-        return (self.problem.patient_of(row), row.service, row.practitioner, row.room, row.start)
-
     def one_session(self, a: Appointment, b: Appointment) -> bool:
         """Whether two rows are of one session: one visit, or one that serves two plans."""
-        shared = self.shared_key(a)
-        return a.key == b.key or (shared is not None and shared == self.shared_key(b))
+        return one_session(self.problem.clinic, a, b)
 
     def name(self, row: Appointment) -> str:
         return f"{row.plan}, session {row.number} ({row.service})"

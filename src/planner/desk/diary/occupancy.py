@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from planner.clinic import Appointment, Clinic
 from planner.clinic.appointments import ATTENDED
 from planner.model.clock import MINUTE
+from planner.rules.sharing import shared_key
 
 Counts = NDArray[np.uint8]
 Claim = tuple[int, int, int]
@@ -61,7 +62,7 @@ class Taken:
 
     def alone(self, rows: Iterable[Appointment]) -> list[Appointment]:
         """Those of the rows that share their session with no other row."""
-        return [row for row in rows if self._sharing[self._shared_key(row)] <= 1]
+        return [row for row in rows if self._sharing[shared_key(self.clinic, row)] <= 1]
 
     def claims(self, row: Appointment) -> Iterator[Claim]:
         """What a row takes: its practitioner while attended, its room until reset, a unit of its equipment."""
@@ -88,13 +89,8 @@ class Taken:
 
     def _serves_two(self, row: Appointment, by: int) -> bool:
         """Note the row; whether another one of the same session claims what it takes."""
-        key = self._shared_key(row)
+        key = shared_key(self.clinic, row)
         if key is None:
             return False
         self._sharing[key] += by
         return self._sharing[key] > (1 if by > 0 else 0)
-
-    def _shared_key(self, row: Appointment) -> object:
-        if not self.clinic.services[row.service].shareable:
-            return None
-        return (self.clinic.plans[row.plan].patient, row.service, row.practitioner, row.room, row.start)

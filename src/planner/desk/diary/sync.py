@@ -8,7 +8,6 @@ from threading import Lock
 from sqlalchemy import Connection
 
 from planner.clinic import Clinic, Entry
-from planner.clinic.appointments import BOOKED
 from planner.desk.diary.diary import Diary
 from planner.desk.store import appointments, journal
 from planner.desk.store.appointments import HELD, StoredAppointment
@@ -95,9 +94,7 @@ class Follower:
 
 def _entry(line: StoredAppointment) -> Entry:
     """A line as a proposal looks at it: of the service given, and what is held booked and fixed."""
-    held = line.status == HELD
-    place = (line.start, line.practitioner, line.room, line.phase, line.given, line.fixed or held)
-    return Entry(line.id, line.plan, line.number, BOOKED if held else line.status, *place)
+    return replace(line.entry(), service=line.given, fixed=line.fixed or line.status == HELD)
 
 
 def _fits_no_more(before: Clinic, after: Clinic) -> bool:

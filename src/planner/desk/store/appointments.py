@@ -87,8 +87,7 @@ class StoredAppointment:
 
     def appointment(self, clinic: Clinic) -> Appointment:
         """As a placed session, with the end that its service has now."""
-        place = (self.practitioner, self.room, self.start, self.start + clinic.service(self.given).length)
-        return Appointment(self.id, self.plan, self.number, self.given, *place, self.status, self.fixed)
+        return replace(self.entry().appointment(clinic.service(self.given)), status=self.status)
 
     def document(self) -> Document:
         return converter.unstructure(self)

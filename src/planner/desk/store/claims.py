@@ -18,6 +18,7 @@ from planner.desk.store.appointments import StoredAppointment
 from planner.desk.store.sql import among
 from planner.desk.store.tables import claims as table
 from planner.errors import Nonsense
+from planner.rules.sharing import shared_key
 
 MINUTE = timedelta(minutes=1)
 DAY_MINUTES = 24 * 60
@@ -82,8 +83,7 @@ def open_choices(clinic: Clinic, line: StoredAppointment, tick: int) -> Iterator
 
 def session(clinic: Clinic, line: StoredAppointment) -> object:
     """What is alike for two plans' lines that are one session, which takes everything once."""
-    place = (line.patient, line.given, line.practitioner, line.room, line.start)
-    return place if clinic.service(line.given).shareable else line.id
+    return shared_key(clinic, line.appointment(clinic)) or line.id
 
 
 def shared(clinic: Clinic, one: StoredAppointment, other: StoredAppointment) -> bool:

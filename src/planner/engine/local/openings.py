@@ -29,6 +29,7 @@ from planner.rules import RULES, Violation, violations
 from planner.rules.health import FollowUps
 from planner.rules.places import EquipmentFree
 from planner.rules.readings import in_brackets, shared_minutes
+from planner.rules.sharing import shared_key
 
 DAY_MINUTES, NOON = 24 * 60, 12 * 60
 """Of the places open on a day, the one nearest to noon is named."""
@@ -137,9 +138,7 @@ class Openings:
         """The appointments kept, one for each session; rows that one session serves are one."""
         alike: dict[object, list[Key]] = {}
         for row in (*self.rows, *self.history):
-            service = self.problem.clinic.services[row.service]
-            same = (self.problem.patient_of(row), row.service, row.practitioner, row.room, row.start)
-            alike.setdefault(same if service.shareable else row.key, []).append(row.key)
+            alike.setdefault(shared_key(self.problem.clinic, row) or row.key, []).append(row.key)
         of: dict[Key, frozenset[Key]] = {}
         for keys in alike.values():
             joined = frozenset(keys).union(*(of.get(key, ()) for key in keys))

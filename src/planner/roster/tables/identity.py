@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from planner.clinic import Appointment, Problem
+from planner.rules import sharing
 
 
 def once(problem: Problem, placed: Iterable[Appointment]) -> list[Appointment]:
     """The appointments by start, each session that two plans of one patient share counted once."""
-    found: dict[object, Appointment] = {}
-    for row in by_start(placed):
-        whose = patient(problem, row) or (row.plan, row.number)  # plans nobody knows share nothing
-        found.setdefault((whose, row.service, row.practitioner, row.room, row.start), row)
-    return list(found.values())
+    return sharing.once(problem.clinic, by_start(placed))
 
 
 def by_start(placed: Iterable[Appointment]) -> list[Appointment]:
