@@ -10,19 +10,17 @@ from pathlib import Path
 import planner
 from planner import errors
 from planner.cli.commands.desk.table import COMMANDS
-from tests.pages import blocks, read, table
-from tests.test_readme import desk, run
+from tests.pages import blocks, read, run, table
 
 PAGE = read("docs/desk.md")
-__all__ = ["desk"]
 
 
-def test_the_code_runs_one_block_after_the_other(desk: Path) -> None:
-    run(desk, sys.executable, "-c", "\n".join(blocks(PAGE, "python")))
+def test_the_code_runs_one_block_after_the_other(repository: Path) -> None:
+    run(repository, sys.executable, "-c", "\n".join(blocks(PAGE, "python")))
 
 
-def test_the_commands_run_one_after_the_other(desk: Path) -> None:
-    run(desk, "bash", "-euc", "\n".join(blocks(PAGE, "bash")))
+def test_the_commands_run_one_after_the_other(repository: Path) -> None:
+    run(repository, "bash", "-euc", "\n".join(blocks(PAGE, "bash")))
 
 
 def test_every_command_is_on_the_page_in_its_own_words() -> None:

@@ -27,7 +27,7 @@ from planner.files.reading.tables import TABLES
 from planner.roster.roster import Roster
 from planner.roster.text import ORDER
 from planner.rules import GOALS, RULES, Rule
-from tests.files.small_folder import small_folder
+from tests.files.worlds import small_folder
 from tests.pages import ROOT, blocks, headings, read, section, table
 
 RULES_PAGE, TABLES_PAGE = read("docs/rules.md"), read("docs/tables.md")

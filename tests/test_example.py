@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, text
 from benchmarks.generate import COLUMNS, clinic_tables, write
 from planner.clinic import Clinic, Horizon, Problem
 from planner.files.reading import load
-from tests.desk.conftest import server, url
+from tests.desk.postgres import server, url
 
 __all__ = ["server", "url"]
 

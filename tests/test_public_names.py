@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import planner
-from tests.files.small_folder import small_folder
+from tests.files.worlds import small_folder
 
 BLOCKED = "import sys; sys.modules['ortools'] = None\n"
 """From here on, importing OR-Tools is an ImportError."""

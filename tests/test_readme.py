@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -13,7 +10,7 @@ import pytest
 
 import planner
 from planner.cli.main import Commands
-from tests.pages import PAGES, ROOT, anchors, blocks, links, read
+from tests.pages import PAGES, ROOT, anchors, blocks, links, read, run
 
 README = read("README.md")
 SHORTER = {"--seconds 60": "--seconds 3", "seconds=60": "seconds=3", "--effort 20": "--effort 1"}
@@ -26,37 +23,22 @@ def shortened(code: str) -> str:
     return code
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Path:
-    """A folder like the repository's, to work in."""
-    shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    return tmp_path
-
-
-def run(desk: Path, *command: str) -> None:
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        command, cwd=desk, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
 @pytest.mark.parametrize("page", ["README.md", "docs/commands.md"])
-def test_the_commands_run_one_after_the_other(page: str, desk: Path) -> None:
+def test_the_commands_run_one_after_the_other(page: str, repository: Path) -> None:
     """As a reader does, from top to bottom: later blocks use what the first ones wrote."""
     found = blocks(read(page), "bash")
     lines = [line for block in found for line in shortened(block).splitlines() if not line.startswith("source ")]
     assert sum(line.startswith("planner ") for line in lines) >= len(found)
-    run(desk, "bash", "-euc", "\n".join(lines))
+    run(repository, "bash", "-euc", "\n".join(lines))
 
 
 CODE = [*blocks(README, "python"), *blocks(read("docs/python.md"), "python")]
 
 
 @pytest.mark.parametrize("block", CODE, ids=range(len(CODE)))
-def test_the_code_runs(block: str, desk: Path) -> None:
+def test_the_code_runs(block: str, repository: Path) -> None:
     assert "import planner" in block
-    run(desk, sys.executable, "-c", shortened(block))
+    run(repository, sys.executable, "-c", shortened(block))
 
 
 def test_the_limits_of_a_search_are_shortened_here() -> None:

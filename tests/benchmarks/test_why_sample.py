@@ -9,7 +9,7 @@ import planner
 from benchmarks.why_sample import FAILED, PROVED, has_place, sample
 from planner.clinic import Days
 from planner.engine.local.openings import Hindrance
-from tests.files.small_folder import small_folder
+from tests.files.worlds import small_folder
 from tests.worlds import absence, asked, day, event, plan, practitioner, row, service, world
 
 SHIFT, ABSENCE = Hindrance("shift", "mai is off shift"), Hindrance("absence", "mai is absent")

@@ -14,30 +14,18 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
-from typer.testing import CliRunner
 
 import planner
-from planner.cli.main import app
 from planner.cli.progress import figures, watched
 from planner.errors import BrokenRoster
 from planner.files.reading import load
-from tests.files.small_folder import busy_folder, small_folder
+from tests.cli.worlds import DECEMBER, QUICK, Said, swap
+from tests.files.worlds import busy_folder, small_folder
 
 PLANNER = [sys.executable, "-c", "from planner.cli.main import main; main()"]
-DECEMBER = ["--month", "2026-12"]
-QUICK = [*DECEMBER, "--effort", "0.2", "--workers", "1"]
+
+
 FILES = ["appointments.csv", "quality.json", "unplaced.csv"]
-
-
-class Said:
-    """What a command wrote, with wrapped lines joined, and its exit status."""
-
-    def __init__(self, *words: object) -> None:
-        result = CliRunner().invoke(app, [str(word) for word in words])
-        if result.exception and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        self.status = result.exit_code
-        self.out, self.err = " ".join(result.stdout.split()), " ".join(result.stderr.split())
 
 
 @pytest.fixture
@@ -50,12 +38,6 @@ def made(clinic: Path, tmp_path: Path) -> Path:
     """A roster's folder."""
     assert Said("roster", clinic, *QUICK, "--out", tmp_path / "roster").status == 0
     return tmp_path / "roster"
-
-
-def swap(path: Path, old: str, new: str) -> None:
-    content = path.read_text(encoding="utf-8")
-    assert old in content
-    path.write_text(content.replace(old, new, 1), encoding="utf-8")
 
 
 def trace(path: Path) -> list[dict[str, str]]:

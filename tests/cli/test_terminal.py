@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from rich.console import Console
 
 from planner.cli.terminal import show_eligibility, show_policy, show_roster, show_sessions, show_violations
 from planner.clinic import Clearance, Entry, Event, Patient, default_policy
 from planner.clinic.policy import NOT_ADVICE
 from planner.errors import UnknownName
-from tests.roster.small import TALK, at, clinic, problem, roster
-
-
-def shown(show: Callable[..., None], *given: object, width: int = 100) -> str:
-    console = Console(width=width, color_system=None)
-    with console.capture() as captured:
-        show(console, *given)
-    text = captured.get()
-    assert max((len(line) for line in text.splitlines()), default=0) <= width
-    return text
-
-
-def flat(text: str) -> str:
-    return " ".join(text.split())
-
+from tests.cli.worlds import flat, shown
+from tests.roster.worlds import TALK, at, clinic, problem, roster
 
 # --- a roster ---------------------------------------------------------------------------------------------------------
 

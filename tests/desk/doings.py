@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import planner
@@ -23,8 +26,8 @@ from planner.clinic import (
     WeeklyHours,
 )
 from planner.desk.desk import Desk
-from planner.errors import Nonsense
-from tests.files.small_folder import small_folder
+from planner.errors import Conflict, Forbidden, Nonsense, UnknownName
+from tests.files.worlds import small_folder
 from tests.worlds import UTC
 
 MORNING = datetime(2026, 12, 1, 15, tzinfo=UTC)
@@ -39,6 +42,8 @@ class Doings:
         self.desk = Desk.open(f"sqlite:///{folder / 'clinic.db'}", clock=lambda: MORNING)
         self.desk.load(planner.read(small_folder(folder)))
         self.holds: list[str] = []
+        self.done: Counter[str] = Counter()
+        """How often each of the doings succeeded."""
 
     @property
     def clinic(self) -> Clinic:
@@ -49,6 +54,14 @@ class Doings:
         if not found:
             raise Nonsense("there is none")
         return found[n % len(found)]
+
+    def walk(self, rng: Random, steps: int) -> None:
+        """So many doings at random; what the desk refuses is not done."""
+        for _ in range(steps):
+            name = rng.choice(DOINGS)
+            with suppress(Conflict, Forbidden, Nonsense, UnknownName):
+                getattr(self, name)(rng.randrange(6), rng.randrange(6))
+                self.done[name] += 1
 
     # --- appointments ---------------------------------------------------------------------------------------------
 
@@ -72,7 +85,7 @@ class Doings:
         self.desk.move(row.id, self.some(self.desk.offers(row.plan, row.number), m))
 
     def cancel(self, n: int, m: int) -> None:
-        self.desk.cancel(self.some(self.desk.appointments(), n).id, "pat")
+        self.desk.cancel(self.some(self.desk.appointments(), n).id, "patient-cancel")
 
     def attended(self, n: int, m: int) -> None:
         self.desk.attended(self.some(self.desk.appointments(), n).id)
@@ -193,8 +206,8 @@ class Doings:
         clinic = self.clinic
         listed = (clinic.events, clinic.absences, clinic.closures, clinic.clearances, clinic.waits, clinic.follow_ups)
         named = (clinic.rooms, clinic.practitioners, clinic.plans, clinic.patients, clinic.equipment, clinic.protocols)
-        kinds = [*listed, *(each.values() for each in named)]
-        self.desk.change(remove=[self.some(kinds[n + 6 * (m % 2)], m)])
+        kinds = [list(kind) for kind in (*listed, *(each.values() for each in named)) if kind]
+        self.desk.change(remove=[self.some(reversed(self.some(kinds, n + m)), m)])
 
 
-DOINGS = [name for name, thing in vars(Doings).items() if callable(thing) and name not in ("__init__", "some")]
+DOINGS = [name for name, thing in vars(Doings).items() if callable(thing) and name not in ("__init__", "some", "walk")]

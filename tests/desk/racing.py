@@ -20,7 +20,7 @@ from planner.desk.store import appointments, claims, journal
 from planner.desk.store.appointments import HELD
 from planner.desk.store.tables import claims as claims_table
 from planner.errors import Conflict, Forbidden, StoreFault
-from tests.desk.test_desk import place
+from tests.desk.worlds import place
 from tests.worlds import phase, plan, practitioner, protocol, room, service, world
 
 PROCESSES = multiprocessing.get_context("forkserver")

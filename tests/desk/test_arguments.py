@@ -13,7 +13,7 @@ from planner.clinic import Event
 from planner.clinic.clinic import UTC
 from planner.desk.desk import Desk
 from planner.errors import Nonsense, UnknownName
-from tests.desk.test_desk import clinic, place
+from tests.desk.worlds import clinic, place
 from tests.worlds import day
 
 REFUSED: list[tuple[Callable[[Desk], object], str]] = [

@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from planner.clinic import Appointment, Clinic
 from planner.clinic.appointments import BOOKED
 from planner.desk.desk import Desk
 from planner.errors import Conflict, Forbidden, Nonsense, UnknownName
+from tests.desk.worlds import COURSE, clinic, place
 from tests.worlds import ZONE, at, day, phase, plan, protocol, service, world
-
-COURSE = protocol("course", phase(sessions=4, at_least=2))
-
-
-def clinic(**more: object) -> Clinic:
-    """Ann has a course, Ben another; Mai treats both in room one."""
-    plans = [plan("a", "course"), plan("b", "course", "ben")]
-    return world([service()], [COURSE], plans=plans, **more)  # type: ignore[arg-type]
-
-
-def place(key: str, number: int, clock: str = "9:00", **more: object) -> Appointment:
-    """A place for a session, such as place("a1", 0): plan a, session 1, on day 0 at nine."""
-    start = at(number, clock)
-    row = Appointment("offer", key[:-1], int(key[-1]), "needling", "mai", "one", start, start + timedelta(minutes=30))
-    return replace(row, **more)  # type: ignore[arg-type]
 
 
 def test_a_hold_is_booked_where_it_was_held(desk: Desk) -> None:

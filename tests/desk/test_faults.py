@@ -15,10 +15,9 @@ from sqlalchemy import event
 from planner.clinic.appointments import BOOKED
 from planner.desk.desk import Desk
 from planner.errors import Conflict, StoreFault
-from tests.desk.conftest import new_schema
-from tests.desk.postgres import Server
+from tests.desk.postgres import Server, new_schema
 from tests.desk.racing import CLOCKS, PROCESSES, ROOMS, SESSIONS, SOAK, afternoons, assert_whole, book_all, race, work
-from tests.desk.test_desk import COURSE, clinic, place
+from tests.desk.worlds import COURSE, clinic, place
 from tests.worlds import plan, practitioner, service, world
 
 

@@ -17,7 +17,7 @@ from planner.desk import Wish
 from planner.desk.desk import Desk
 from planner.desk.idempotency import digest
 from planner.errors import Nonsense
-from tests.desk.test_desk import clinic, place
+from tests.desk.worlds import clinic, place
 from tests.worlds import ZONE, day, patient
 
 

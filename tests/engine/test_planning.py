@@ -7,11 +7,11 @@ from itertools import chain, pairwise, product
 import numpy as np
 import pytest
 
-from planner.clinic import Horizon, Prices, Problem
+from planner.clinic import Horizon, Prices
 from planner.engine import front_desk, plan
 from planner.engine.greedy import Seat, greedy
 from planner.engine.limits import Limits, Progress, silent
-from planner.engine.planning import build_model, finish
+from planner.engine.planning import finish
 from planner.engine.search import cpsat
 from planner.engine.search.incumbent import Incumbent
 from planner.engine.search.relaxation import Relaxation
@@ -21,16 +21,13 @@ from planner.model import Model
 from planner.model.clock import Ints
 from planner.roster.roster import OPTIMAL
 from planner.rules import RuleClosures
+from tests.engine.worlds import crowded, model_of
 from tests.rules.random_worlds import Draw
-from tests.worlds import absence, asked, day, hours, minutes, patient, phase, protocol, room, service, world
+from tests.worlds import absence, day, hours, minutes, patient, phase, protocol, service, world
 from tests.worlds import plan as a_plan
 
 EFFORT = Limits(None, 5.0, 1, 1, 0.0)
 MOST_ROSTERS = 4000
-
-
-def model_of(problem: Problem) -> Model:
-    return build_model(problem, RuleClosures(problem))
 
 
 def seats(model: Model, part: int) -> list[Seat]:
@@ -95,13 +92,6 @@ def test_the_relaxation_alone_bounds_the_best_of_all_rosters():
         assert prices.bound <= best + 1e-6, seed
         bounds.append(prices.bound > easy_bound(model) - 1e-6)
     assert sum(bounds) > len(bounds) / 2
-
-
-def crowded() -> Problem:
-    """Five sessions asked for on one morning that holds two, one of them while the other's patient rests."""
-    resting = service("rest", 30, -30, 30)
-    plans = [a_plan(f"p{n}", "rest", f"patient{n}", priority=n % 3 + 1, finish_by=day(0)) for n in range(5)]
-    return asked(world([resting], plans=plans, rooms=[room("one"), room("two")]), 1)
 
 
 def test_a_practitioner_works_elsewhere_while_a_patient_rests():

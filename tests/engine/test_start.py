@@ -8,7 +8,7 @@ from planner.clinic import Problem
 from planner.engine import plan
 from planner.engine.greedy import greedy
 from planner.engine.start import adopted, start_from
-from tests.engine.test_planning import crowded, model_of
+from tests.engine.worlds import crowded, model_of
 from tests.rules.random_worlds import Draw
 from tests.worlds import asked, day, phase, practitioner, protocol, row, service, world
 from tests.worlds import plan as a_plan

@@ -11,10 +11,9 @@ import pytest
 import planner
 from planner.clinic import Clinic, FollowUp
 from planner.errors import Nonsense, UnknownName
-from planner.explain.why import Why, why
 from planner.roster.check import check
+from tests.explain.worlds import LONG, ask, two
 from tests.pages import read, table
-from tests.worlds import asked as asked_of
 from tests.worlds import (
     at,
     day,
@@ -27,24 +26,9 @@ from tests.worlds import (
     practitioner,
     protocol,
     room,
-    row,
     service,
     world,
 )
-
-LONG = service("long", 180)
-
-
-def ask(clinic: Clinic, *rows: tuple[Any, ...], days: int = 1, key: tuple[str, int] = ("a", 1), **more: Any) -> Why:
-    problem = asked_of(clinic, days)
-    placed = [row(problem, *each) for each in rows]
-    frame = planner.Roster(problem, tuple(placed), (), None)  # type: ignore[arg-type]
-    return why(clinic, frame, *key, **{"effort": 5.0, **more})
-
-
-def two(**more: Any) -> Clinic:
-    """Ann's session and Zoe's, each as long as Mai's morning; Ann's matters more."""
-    return world([LONG], plans=[plan("a", "long", priority=3), plan("z", "long", "zoe", priority=1)], **more)
 
 
 def test_a_session_left_out_is_kept_out_by_an_appointment_and_would_displace_it() -> None:

@@ -188,7 +188,7 @@ ALONE = """
 import sys
 sys.modules["ortools"] = None
 import planner
-from tests.roster.small import at, clinic, problem, roster
+from tests.roster.worlds import at, clinic, problem, roster
 found = planner.window(clinic(), roster(problem(), at("a1", "2026-12-01 09:00")), "ann", "botox")
 print(found.last_before)
 """

@@ -7,7 +7,7 @@ from datetime import date
 
 from planner.clinic import Absence, Patient, Practitioner, Room, Span
 from planner.roster.roster import Roster
-from tests.roster.small import NINE_TO_FIVE, TALK, at, clinic, problem, roster
+from tests.roster.worlds import NINE_TO_FIVE, TALK, at, clinic, problem, roster
 
 HOSTILE = '=HYPERLINK("http://x","<script>alert(1)</script>") & "son"'
 """A patient's name that is a formula, a link and a script to whoever takes it for one."""

@@ -14,7 +14,7 @@ from planner.errors import FaultyClinic, Nonsense, UnknownName
 from planner.roster import files
 from planner.roster.check import check, warnings_of
 from planner.rules import Violation
-from tests.roster.small import TALK, at, clinic, problem, roster
+from tests.roster.worlds import TALK, at, clinic, problem, roster
 
 GOOD = at("a1", "2026-12-01 09:00")
 EARLY = at("a1", "2026-11-30 09:00")

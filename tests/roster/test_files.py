@@ -14,7 +14,7 @@ from planner.clinic import Horizon
 from planner.errors import FaultyClinic, Nonsense
 from planner.roster import files
 from planner.roster.roster import Roster
-from tests.roster.small import TALK, at, clinic, problem, roster
+from tests.roster.worlds import TALK, at, clinic, problem, roster
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from planner.roster.page.page import parts
 from planner.roster.roster import Roster
 from planner.roster.tables.details import shown
 from tests.roster.full import HOSTILE, full_roster
-from tests.roster.small import clinic, problem, roster
+from tests.roster.worlds import clinic, problem, roster
 
 VOID = {"meta", "col", "br"}
 

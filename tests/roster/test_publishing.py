@@ -15,7 +15,7 @@ from planner.files.book.csv import rewritten
 from planner.files.reading import load
 from planner.roster.check import check
 from planner.roster.publishing import publish
-from tests.files.small_folder import small_folder
+from tests.files.worlds import small_folder
 
 ZONE = ZoneInfo("America/Edmonton")
 COLUMNS = "appointment,plan,number,service,practitioner,room,start,draft\n"

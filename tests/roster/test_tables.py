@@ -12,7 +12,7 @@ from planner.clinic import Absence, Entry, Horizon, Span
 from planner.clinic.spans import Days
 from planner.errors import Nonsense
 from planner.roster import tables
-from tests.roster.small import EDMONTON, FACIAL, TALK, at, clinic, minutes, problem
+from tests.roster.worlds import EDMONTON, FACIAL, TALK, at, clinic, minutes, problem
 
 CONTRACT = "appointment plan patient number phase service practitioner room start end status late draft"
 

@@ -8,9 +8,9 @@ from planner.clinic import Appointment, Clinic
 
 
 def shared_key(clinic: Clinic, row: Appointment) -> object:
-    """What the rows of a shared session have in common; None where a row's service is not shared, or it or the plan unknown.
+    """What the rows of a shared session have in common; None where the service is not shared or unknown.
 
-    It takes its practitioner, room, equipment and patient once.
+    A shared session takes its practitioner, room, equipment and patient once.
     """
     plan, service = clinic.plans.get(row.plan), clinic.services.get(row.service)
     if plan is None or service is None or not service.shareable:

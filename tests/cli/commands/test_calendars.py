@@ -8,9 +8,9 @@ import pytest
 from icalendar import Calendar
 
 import planner
-from tests.cli.test_main import Said
-from tests.files.small_folder import small_folder
-from tests.roster.small import at, problem, roster
+from tests.cli.worlds import Said
+from tests.files.worlds import small_folder
+from tests.roster.worlds import at, problem, roster
 
 
 @pytest.fixture

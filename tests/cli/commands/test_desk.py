@@ -2,49 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 import planner
 from planner.engine import front_desk
-from tests.cli.test_main import Said, swap
-from tests.files.small_folder import small_folder
+from tests.cli.worlds import Said, asked, desk, held, swap
 
-MORNING = "2026-12-01T08:00-07:00"
-
-
-@pytest.fixture(autouse=True)
-def _now(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PLANNER_NOW", MORNING)
-
-
-@pytest.fixture
-def clinic(tmp_path: Path) -> Path:
-    return small_folder(tmp_path)
-
-
-@pytest.fixture
-def store(clinic: Path, tmp_path: Path) -> Path:
-    """A store with the small clinic."""
-    assert desk("load", tmp_path / "clinic.db", clinic).status == 0
-    return tmp_path / "clinic.db"
-
-
-def desk(*words: object) -> Said:
-    return Said("desk", *words)
-
-
-def asked(*words: object) -> object:
-    """What a command answers a program."""
-    said = desk(*words, "--json")
-    assert (said.status, said.err) == (0, "")
-    return json.loads(said.out)
-
-
-def held(store: Path, plan: str = "c1", *words: object) -> str:
-    return asked("hold", store, "--plan", plan, "--offer", "1", *words)["hold"]
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 # --- the store --------------------------------------------------------------------------------------------------------

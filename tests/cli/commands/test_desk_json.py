@@ -11,10 +11,10 @@ import pytest
 import planner
 from planner.cli.commands.desk.table import COMMANDS
 from planner.engine import front_desk
-from tests.cli.commands.test_desk import _now, asked, clinic, desk, held, store
-from tests.cli.test_main import swap
+from tests.cli.worlds import asked, desk, held, swap
 
-__all__ = ["_now", "clinic", "store"]
+pytestmark = pytest.mark.usefixtures("morning")
+
 
 ROW = {"appointment", "plan", "number", "service", "practitioner", "room", "start", "end", "status"}
 RECEIPT = {"entry", "at", "versions", "rows"}

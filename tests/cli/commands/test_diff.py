@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import planner
-from tests.cli.test_main import QUICK, Said, swap
-from tests.files.small_folder import small_folder
-from tests.roster.compare.test_rosters import AFTER, BEFORE
+from tests.cli.worlds import QUICK, Said, swap
+from tests.files.worlds import small_folder
+from tests.roster.worlds import AFTER, BEFORE
 
 BOTOX = "patient,kind,on\np2,botox,2026-11-01\n"
 

@@ -13,8 +13,8 @@ from planner.clinic import Horizon, Problem
 from planner.files.reading import load
 from planner.roster import files
 from planner.roster.roster import Quality, Roster
-from tests.cli.test_main import Said
-from tests.files.small_folder import small_folder
+from tests.cli.worlds import Said
+from tests.files.worlds import small_folder
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from planner.files.starting.folders import next_month
-from tests.cli.test_main import Said
-from tests.files.small_folder import small_folder
+from tests.cli.worlds import Said
+from tests.files.worlds import small_folder
 
 MONTH = ["--month", f"{next_month():%Y-%m}"]
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import planner
-from tests.cli.test_main import Said
-from tests.files.small_folder import small_folder
-from tests.roster.small import at, problem, roster
+from tests.cli.worlds import Said
+from tests.files.worlds import small_folder
+from tests.roster.worlds import at, problem, roster
 
 BLOCKED = "import sys; sys.modules[{!r}] = None\nfrom planner.cli.main import app; app({!r})"
 """A command where importing a package is a ModuleNotFoundError."""

@@ -10,9 +10,9 @@ from planner.clinic import Horizon, Problem
 from planner.explain.baseline import Standing
 from planner.files.reading import load
 from planner.roster.files import write
-from tests.cli.test_main import Said, swap
-from tests.files.small_folder import small_folder
-from tests.roster.small import at
+from tests.cli.worlds import Said, swap
+from tests.files.worlds import small_folder
+from tests.roster.worlds import at
 
 
 @pytest.fixture

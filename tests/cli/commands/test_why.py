@@ -12,10 +12,9 @@ import planner
 from planner.cli.terminal.elements import points
 from planner.cli.terminal.why import show_why
 from planner.clinic import Wait
-from tests.cli.test_main import QUICK, Said, swap
-from tests.cli.test_terminal import flat, shown
-from tests.explain.test_why import ask, two
-from tests.files.small_folder import small_folder
+from tests.cli.worlds import QUICK, Said, flat, shown, swap
+from tests.explain.worlds import ask, two
+from tests.files.worlds import small_folder
 from tests.worlds import day, entry, patient, plan, practitioner, room, service, world
 
 

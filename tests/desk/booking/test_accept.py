@@ -6,26 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from planner.clinic import Clinic, Prices
 from planner.clinic.appointments import ATTENDED, BOOKED
 from planner.desk.desk import Desk
 from planner.desk.repair.replan import Replanning, replan
 from planner.errors import Conflict, Nonsense
-from tests.desk.facts.test_record import FAR
 from tests.desk.racing import assert_whole
-from tests.desk.test_desk import clinic, place
-from tests.worlds import day, entry, fixed, hours, patient, plan, practitioner, world
-
-
-def mornings() -> Clinic:
-    """Ann likes afternoons and is booked on two mornings, each a plan of its own."""
-    return world(
-        practitioners=[practitioner(shifts=hours("9:00-10:00", "15:00-16:00"))],
-        patients=[patient(prefers=("afternoon",))],
-        plans=[plan(id, start=FAR) for id in "abc"],
-        prices=Prices(moved=0.5),
-        book=(entry("a1", FAR), entry("b1", FAR + 1)),
-    )
+from tests.desk.worlds import FAR, clinic, mornings, place
+from tests.worlds import day, entry, fixed
 
 
 def planned(desk: Desk) -> Replanning:

@@ -13,9 +13,8 @@ from planner.desk.desk import Desk
 from planner.desk.store.appointments import held
 from planner.desk.store.tables import appointments, settings
 from planner.errors import Conflict, Nonsense
-from tests.desk.booking.test_versions import meanwhile
 from tests.desk.racing import assert_whole
-from tests.desk.test_desk import clinic, place
+from tests.desk.worlds import clinic, meanwhile, place
 from tests.worlds import UTC, entry, patient, practitioner, service
 
 

@@ -19,9 +19,7 @@ from planner.engine.rooms import appointments
 from planner.errors import Forbidden
 from planner.roster.booking import booked
 from planner.rules import RuleClosures, Violation, violations
-from tests.desk.booking.test_versions import published
-from tests.desk.facts.test_record import FAR
-from tests.desk.test_desk import COURSE, place
+from tests.desk.worlds import COURSE, FAR, place, published
 from tests.rules.random_worlds import Draw
 from tests.worlds import absence, at, day, entry, event, fixed, minutes, plan, service, world
 

@@ -9,7 +9,7 @@ import pytest
 
 from planner.desk.desk import Desk
 from tests.desk.racing import assert_claimed
-from tests.desk.test_desk import place
+from tests.desk.worlds import place
 from tests.worlds import at, day, entry, plan, service, world
 
 SHARED = world(

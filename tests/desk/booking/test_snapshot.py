@@ -12,7 +12,7 @@ from planner.clinic.appointments import BOOKED
 from planner.desk.desk import Desk
 from planner.errors import Conflict, Forbidden, Nonsense
 from tests.desk.racing import assert_whole
-from tests.desk.test_desk import COURSE, clinic, place
+from tests.desk.worlds import COURSE, clinic, place
 from tests.worlds import (
     UTC,
     absence,

@@ -12,9 +12,8 @@ from planner.clinic import Appointment, Clinic, Entry, Equipment
 from planner.desk.desk import Desk
 from planner.desk.store.tables import claims
 from planner.errors import Conflict
-from tests.desk.facts.test_record import FAR
 from tests.desk.racing import assert_claimed
-from tests.desk.test_desk import place
+from tests.desk.worlds import FAR, place
 from tests.worlds import absence, entry, plan, practitioner, room, service, world
 
 CLOCKS = {"p": "9:00", "s": "10:30", "t": "11:00", "q": "9:30", "w": "10:00"}

@@ -13,33 +13,9 @@ from planner.clinic import Entry
 from planner.clinic.appointments import BOOKED
 from planner.desk.desk import Desk
 from planner.errors import Conflict, Forbidden, Nonsense, UnknownName
-from tests.desk.booking.test_accept import mornings
-from tests.desk.facts.test_record import FAR
 from tests.desk.racing import assert_whole
-from tests.desk.test_desk import clinic, place
+from tests.desk.worlds import FAR, clinic, meanwhile, mornings, place, published
 from tests.worlds import at, attended, day, entry, patient, plan, practitioner
-
-
-def meanwhile(desk: Desk, act: Callable[[], object]) -> None:
-    """What another client does after this one has looked, and before it writes."""
-    store, read = desk.store, desk.store.read
-
-    def and_then(connection: Any, names: Any = (), lines: Any = None) -> Any:
-        found = read(connection, names, lines)
-        if lines is not None:
-            store.read = read  # type: ignore[method-assign]
-            act()
-        return found
-
-    store.read = and_then  # type: ignore[method-assign]
-
-
-def with_rows(desk: Desk, *rows: Entry) -> tuple[Entry, ...]:
-    return (*desk.clinic().book, *rows)
-
-
-def published(desk: Desk, *rows: Entry) -> None:
-    desk.publish(with_rows(desk, *rows), day(0))
 
 
 def test_a_booking_that_looked_before_a_roster_was_published_keeps_its_gap(opened: Callable[[], Desk]) -> None:

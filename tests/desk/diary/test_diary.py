@@ -15,7 +15,7 @@ from planner.clinic import Appointment, Clinic, Equipment
 from planner.clinic.appointments import ATTENDED, BOOKED
 from planner.desk import Diary, offers
 from planner.errors import Nonsense, UnknownName
-from tests.desk.standing import diary_of
+from tests.desk.worlds import diary_of
 from tests.rules.random_worlds import Draw
 from tests.worlds import absence, at, day, entry, event, minutes, plan, practitioner, room, service, world
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from planner.desk.desk import Desk
 from planner.errors import Conflict
-from tests.desk.test_desk import clinic, place
+from tests.desk.worlds import clinic, place
 from tests.worlds import UTC, absence, at, day, patient, plan
 
 

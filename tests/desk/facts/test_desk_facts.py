@@ -11,7 +11,7 @@ from planner.desk.desk import Desk
 from planner.desk.store import appointments
 from planner.errors import Conflict, Forbidden, Nonsense, StoreFault, UnknownName
 from tests.desk.racing import assert_whole
-from tests.desk.test_desk import COURSE, clinic, place
+from tests.desk.worlds import COURSE, clinic, place
 from tests.worlds import (
     absence,
     at,

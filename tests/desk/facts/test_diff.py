@@ -8,7 +8,7 @@ import pytest
 
 from planner.desk.desk import Desk
 from planner.errors import Nonsense
-from tests.desk.test_desk import COURSE, clinic, place
+from tests.desk.worlds import COURSE, clinic, place
 from tests.worlds import absence, day, event, patient, plan, practitioner, service, world
 
 

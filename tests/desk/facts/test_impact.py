@@ -16,7 +16,7 @@ from planner.desk.desk import Desk
 from planner.desk.facts import impact
 from planner.desk.facts.impact import closed_by
 from planner.rules import RULES, Answer, Rule, Violation
-from tests.desk.facts.test_record import FAR
+from tests.desk.worlds import FAR
 from tests.rules.random_worlds import Draw
 from tests.worlds import (
     FEVER,

@@ -7,29 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from planner.clinic import Clinic, Entry, Equipment
+from planner.clinic import Entry, Equipment
 from planner.clinic.changes import ClinicChange
 from planner.desk.desk import Desk
 from planner.desk.facts.impact import closed_by
 from planner.errors import UnknownName
-from tests.desk.test_desk import COURSE, place
-from tests.worlds import POLICY, absence, attended, day, entry, event, plan, practitioner, room, service, world
-
-FAR = 7 * 1000
-"""A Monday to come: PostgreSQL counts time by the server's clock, so what shall be ahead lies many years ahead."""
-PEEL = replace(POLICY.rules["peel"], source="House rules, page 3")
-
-
-def far(**more: object) -> Clinic:
-    """Ann and Ben have courses, and are booked on three days, Ann at nine and Ben at half past."""
-    days = enumerate((FAR, FAR + 2, FAR + 4), start=1)
-    book = [row for n, on in days for row in (entry(f"a{n}", on), entry(f"b{n}", on, "9:30"))]
-    given = {
-        "plans": [plan("a", "course", start=FAR), plan("b", "course", "ben", FAR)],
-        "policy": replace(POLICY, rules={**POLICY.rules, "peel": PEEL}),
-        "book": tuple(book),
-    }
-    return world([service(acts=("skin:peel",))], [COURSE], **{**given, **more})  # type: ignore[arg-type]
+from tests.desk.worlds import FAR, far, place
+from tests.worlds import absence, attended, day, entry, event, plan, practitioner, room, service
 
 
 def test_an_event_tells_what_it_closes(desk: Desk) -> None:

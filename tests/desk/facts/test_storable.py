@@ -12,7 +12,7 @@ import pytest
 from planner.clinic import Absence, Event, Plan, Span
 from planner.desk.desk import Desk
 from planner.errors import Nonsense, UnknownName
-from tests.desk.test_desk import clinic, place
+from tests.desk.worlds import clinic, place
 from tests.worlds import ZONE, day, patient, plan
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=ZONE)

@@ -16,7 +16,7 @@ from planner.clinic.people import PARTS_OF_DAY
 from planner.desk import course_offers
 from planner.desk.offers.request import OfferRequest
 from planner.errors import UnknownName
-from tests.desk.standing import diary_of
+from tests.desk.worlds import diary_of
 from tests.rules.random_worlds import Draw
 from tests.worlds import (
     absence,

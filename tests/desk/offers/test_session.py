@@ -16,7 +16,7 @@ from planner.desk import Diary, course_offers, offers
 from planner.desk.offers.request import AHEAD, OfferRequest
 from planner.errors import Nonsense, UnknownName
 from planner.rules import measured
-from tests.desk.standing import diary_of
+from tests.desk.worlds import diary_of
 from tests.rules.random_worlds import Draw
 from tests.worlds import (
     absence,

@@ -12,9 +12,8 @@ from planner.clinic import Clinic
 from planner.clinic.appointments import BOOKED, CANCELLED
 from planner.desk.desk import Desk
 from planner.errors import Conflict, Nonsense
-from tests.desk.facts.test_record import FAR, far
 from tests.desk.racing import assert_whole
-from tests.desk.test_desk import place
+from tests.desk.worlds import FAR, far, place
 from tests.worlds import absence, day, entry, phase, plan, protocol, service, world
 
 

@@ -7,8 +7,8 @@ import pytest
 from planner.desk.answers import Wish
 from planner.desk.desk import Desk
 from planner.errors import Nonsense, UnknownName
-from tests.desk.facts.test_record import FAR, far
 from tests.desk.racing import assert_whole
+from tests.desk.worlds import FAR, far
 from tests.worlds import at, entry, phase, plan, protocol, service, world
 
 

@@ -18,9 +18,8 @@ from planner.desk.desk import Desk
 from planner.desk.store import appointments, journal
 from planner.desk.store.tables import facts as facts_table
 from planner.errors import Conflict, Forbidden, Nonsense, UnknownName
-from tests.desk.conftest import new_schema
-from tests.desk.postgres import Server
-from tests.desk.test_desk import clinic, place
+from tests.desk.postgres import Server, new_schema
+from tests.desk.worlds import clinic, place
 from tests.worlds import absence, entry, event, patient, plan
 
 

@@ -21,9 +21,8 @@ from planner.desk.store.sql import ask
 from planner.desk.store.store import Store
 from planner.desk.store.tables import appointments, claims, versions
 from planner.errors import Conflict, StoreFault
-from tests.desk.conftest import new_schema
-from tests.desk.postgres import Server
-from tests.desk.test_desk import clinic, place
+from tests.desk.postgres import Server, new_schema
+from tests.desk.worlds import clinic, place
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from planner.desk.store.store import Store
 from planner.desk.store.tables import REVISION, metadata
 from planner.errors import Nonsense, StoreFault
 from tests.desk.postgres import Server
-from tests.desk.test_desk import clinic, place
+from tests.desk.worlds import clinic, place
 from tests.worlds import at
 
 KEPT_APART = {"version_table": REVISION}

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from planner.desk.desk import Desk
-from tests.desk.test_desk import clinic, place
+from tests.desk.worlds import clinic, place
 
 GROWING = "appointments|versions|claims|journal"
 """The tables that grow with a clinic and its years."""

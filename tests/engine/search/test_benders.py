@@ -13,7 +13,7 @@ from planner.engine.search.incumbent import Incumbent
 from planner.engine.search.parts import Parts
 from planner.engine.search.run import easy_bound
 from planner.model import Model
-from tests.engine.test_planning import model_of
+from tests.engine.worlds import model_of
 from tests.rules.random_worlds import Draw
 from tests.worlds import asked, hours, minutes, patient, phase, plan, practitioner, protocol, service, world
 

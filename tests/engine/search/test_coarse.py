@@ -13,7 +13,7 @@ from planner.engine.search.coarse import coarse
 from planner.engine.search.parts import Parts
 from planner.model import Model
 from planner.model.clock import Ints
-from tests.engine.test_planning import model_of
+from tests.engine.worlds import model_of
 from tests.rules.random_worlds import Draw
 from tests.rules.two_way import TwoWay, universe
 from tests.worlds import asked, minutes, phase, plan, practitioner, protocol, service, world

@@ -11,7 +11,7 @@ from planner.engine.greedy import greedy
 from planner.engine.search import cpsat, linear
 from planner.engine.search.parts import Part, Parts
 from planner.model.clock import Ints
-from tests.engine.test_planning import model_of
+from tests.engine.worlds import model_of
 from tests.rules.random_worlds import Draw
 
 

@@ -21,7 +21,7 @@ from planner.files.reading import load
 from planner.files.reading.package import sheet_parts
 from planner.roster.publishing import publish
 from tests.files.reading.sheets import Sheets
-from tests.files.small_folder import small_folder
+from tests.files.worlds import small_folder
 
 Change = Callable[[tuple[Entry, ...]], tuple[Entry, ...]]
 

@@ -7,8 +7,7 @@ from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 
 from planner.errors import FaultyClinic
-
-from .conftest import CSVS, Folder
+from tests.files.reading.worlds import CSVS, Folder
 
 # file, what is replaced, by what; then row, column, words of what is wrong and of the mend
 WRONG = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .conftest import Folder
+from tests.files.reading.worlds import Folder
 
 # file, what is replaced, by what; then row, column, words of the warning
 HARDLY_MEANT = [

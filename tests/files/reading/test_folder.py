@@ -11,8 +11,7 @@ from planner.clinic import Clinic
 from planner.clinic.clinic import UTC
 from planner.errors import FaultyClinic, PlannerWarning
 from planner.files import reading
-
-from .conftest import CSVS, TOML, Folder
+from tests.files.reading.worlds import CSVS, TOML, Folder
 
 
 def test_everything_is_read(folder: Folder) -> None:

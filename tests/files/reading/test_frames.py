@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 
 from planner.errors import FaultyClinic, PlannerWarning
 from planner.files import reading
-
-from .conftest import CSVS, TOML, Folder
+from tests.files.reading.worlds import CSVS, TOML, Folder
 
 
 def texts(folder: Folder) -> dict[str, Any]:

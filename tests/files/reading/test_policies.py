@@ -8,7 +8,7 @@ import pytest
 
 import planner
 from planner.errors import FaultyClinic
-from tests.files.reading.conftest import Folder
+from tests.files.reading.worlds import Folder
 
 CHANGE = '[policy.botox]\ndays = 7\nreason = "a trial"\n'
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .conftest import Folder
+from tests.files.reading.worlds import Folder
 
 STEP = '{ do = "rest", minutes = 30 }'
 GAP = "gap = { least = 5, ideal = 7, most = 9 }"

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from planner.clinic import Clinic
 from planner.files import reading
 from planner.files.starting.workbooks import new_workbook
-from tests.files.reading.conftest import Folder
 from tests.files.reading.sheets import Sheets, faults_of
+from tests.files.reading.worlds import Folder
 from tests.pages import ROOT
 
 MAPLE = ROOT / "examples" / "maple-street"

@@ -17,7 +17,7 @@ from planner.errors import FaultyClinic, Nonsense
 from planner.files.reading import load
 from planner.files.starting.folders import new_folder
 from planner.files.writing import folders, write_clinic
-from tests.files.small_folder import small_folder
+from tests.files.worlds import small_folder
 from tests.files.writing.round_trip import again
 from tests.rules.random_worlds import Draw
 from tests.worlds import POLICY, world

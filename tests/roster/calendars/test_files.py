@@ -19,7 +19,7 @@ from planner.clinic import Appointment, Entry, Horizon, Patient, Plan
 from planner.errors import Nonsense
 from planner.roster.calendars import write_calendars
 from planner.roster.roster import Roster
-from tests.roster.small import EDMONTON, TALK, at, clinic, minutes, problem, roster
+from tests.roster.worlds import EDMONTON, TALK, at, clinic, minutes, problem, roster
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

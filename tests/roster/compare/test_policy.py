@@ -13,7 +13,7 @@ from planner.clinic import Clearance, Days, Policy, PolicyRule, Problem
 from planner.errors import Nonsense
 from planner.roster.compare.policy import policy_diff
 from planner.roster.roster import Roster
-from tests.roster.small import roster as rostered
+from tests.roster.worlds import roster as rostered
 from tests.worlds import FEVER, PEEL, asked, day, event, phase, plan, protocol, row, service, world
 
 LONG = PolicyRule("peel", "The skin heals.", ("skin:*",), days=6, source="a book", override="ours")

@@ -11,28 +11,7 @@ import planner
 from planner.clinic import Horizon
 from planner.errors import FaultyClinic, Nonsense
 from planner.roster.compare.rosters import DROPPED, MOVED, NEW, OVER, PRACTITIONER, ROOM, diff
-from tests.roster.small import at, problem, roster
-
-ASKED = problem()
-LEFT_OUT = ((ASKED.by_key["a", 4], "4 days in reach: full 4 (Mai)"),)
-BEFORE = roster(
-    ASKED,
-    at("a1", "2026-12-01 09:00"),
-    at("a2", "2026-12-08 09:00"),
-    at("a3", "2026-12-15 09:00"),
-    at("b1", "2026-12-02 09:00"),
-    at("b2", "2026-12-09 09:00"),
-    left_out=LEFT_OUT,
-)
-AFTER = roster(
-    ASKED,
-    at("a1", "2026-12-01 09:00"),
-    at("a2", "2026-12-10 09:30", practitioner="tom"),
-    at("a3", "2026-12-15 09:00", room="two"),
-    at("a4", "2026-12-22 09:00"),
-    at("b1", "2026-12-02 09:00", practitioner="tom"),
-    left_out=((ASKED.by_key["b", 2], "3 days in reach: shift 3 (Mai is off shift)"),),
-)
+from tests.roster.worlds import AFTER, ASKED, BEFORE, at, problem, roster
 
 
 def test_each_change_is_told_once_by_patient() -> None:

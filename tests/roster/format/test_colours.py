@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from planner.roster.format.colours import PALETTE, colours, letters
-from tests.roster.small import TALK, clinic
+from tests.roster.worlds import TALK, clinic
 
 
 def test_letters_go_on_after_z_and_colours_begin_again() -> None:

@@ -10,7 +10,7 @@ from planner.roster.format.months import Day, Month, months
 from planner.roster.roster import Roster
 from planner.roster.tables.details import shown
 from tests.roster.full import full_roster
-from tests.roster.small import at, clinic, problem, roster
+from tests.roster.worlds import at, clinic, problem, roster
 
 
 def months_of(answer: Roster) -> list[Month]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from planner.roster.format import words
 from planner.roster.roster import Quality
-from tests.roster.small import problem, roster
+from tests.roster.worlds import problem, roster
 
 FIGURES = roster(problem()).figures
 

@@ -15,7 +15,7 @@ from planner.roster.format.colours import colours
 from planner.roster.pictures import draw_course
 from planner.roster.pictures.course import CROSS, IDEAL, PAST, PLACED, SHUT
 from tests.roster.pictures.drawn import blocks, size, words
-from tests.roster.small import at, clinic, problem, roster
+from tests.roster.worlds import at, clinic, problem, roster
 
 FIRST = date(2026, 12, 1).toordinal()
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from planner.errors import Nonsense
 from planner.roster.pictures import draw_utilisation, save
-from tests.roster.small import clinic, problem, roster
+from tests.roster.worlds import clinic, problem, roster
 
 
 def figures(name: str = "Maple Street") -> list[Figure]:

@@ -13,7 +13,7 @@ from planner.errors import Nonsense
 from planner.roster.pictures import draw_utilisation
 from planner.roster.pictures.utilisation import _shade
 from tests.roster.pictures.drawn import size, words
-from tests.roster.small import NINE_TO_FIVE, TALK, at, clinic, minutes, problem, roster
+from tests.roster.worlds import NINE_TO_FIVE, TALK, at, clinic, minutes, problem, roster
 
 MONDAYS = (WeeklyHours(0, time(9), time(10)),)
 PEOPLE = {

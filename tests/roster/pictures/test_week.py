@@ -17,7 +17,7 @@ from planner.roster.pictures import draw_week
 from planner.roster.pictures.paper import FAINT, PAPER, REST
 from planner.roster.roster import Roster
 from tests.roster.pictures.drawn import blocks, size, words
-from tests.roster.small import TALK, at, clinic, minutes, problem, roster
+from tests.roster.worlds import TALK, at, clinic, minutes, problem, roster
 
 TUESDAY = date(2026, 12, 1)
 

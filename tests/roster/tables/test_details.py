@@ -10,7 +10,7 @@ import pytest
 from planner.clinic import Entry, Horizon
 from planner.roster.tables.details import MARKS, SessionDetails, shown
 from tests.roster.full import full_roster
-from tests.roster.small import TALK, at, clinic, problem
+from tests.roster.worlds import TALK, at, clinic, problem
 
 
 def by_id() -> dict[tuple[str, int], SessionDetails]:

@@ -14,8 +14,8 @@ import pytest
 from planner.clinic import Room
 from planner.roster.workbook.paper import breaks
 from tests.roster.full import HOSTILE, full_roster
-from tests.roster.small import at, clinic, problem, roster
 from tests.roster.workbook.reading import find, written
+from tests.roster.worlds import at, clinic, problem, roster
 
 TOOLS = ("soffice", "pdftoppm", "pdftotext")
 MISSING = [tool for tool in TOOLS if shutil.which(tool) is None]

@@ -14,8 +14,8 @@ from planner.roster.tables.details import MARKS
 from planner.roster.workbook import write_workbook
 from tests.pages import read, table
 from tests.roster.full import HOSTILE, full_roster
-from tests.roster.small import at, clinic, problem, roster
 from tests.roster.workbook.reading import cells, find, rows, written
+from tests.roster.worlds import at, clinic, problem, roster
 
 SHEETS = [
     *("Summary", "Mai Chen first", "Tom Roy", "Rooms by day", "Sessions", "Unplaced"),

@@ -120,3 +120,31 @@ def roster(asked: Problem, *placed: Appointment, left_out: tuple[tuple[Session, 
         seed=1,
     )
     return Roster(asked, placed, tuple(Unplaced(*pair) for pair in left_out), figures)
+
+
+ASKED = problem()
+
+
+LEFT_OUT = ((ASKED.by_key["a", 4], "4 days in reach: full 4 (Mai)"),)
+
+
+BEFORE = roster(
+    ASKED,
+    at("a1", "2026-12-01 09:00"),
+    at("a2", "2026-12-08 09:00"),
+    at("a3", "2026-12-15 09:00"),
+    at("b1", "2026-12-02 09:00"),
+    at("b2", "2026-12-09 09:00"),
+    left_out=LEFT_OUT,
+)
+
+
+AFTER = roster(
+    ASKED,
+    at("a1", "2026-12-01 09:00"),
+    at("a2", "2026-12-10 09:30", practitioner="tom"),
+    at("a3", "2026-12-15 09:00", room="two"),
+    at("a4", "2026-12-22 09:00"),
+    at("b1", "2026-12-02 09:00", practitioner="tom"),
+    left_out=((ASKED.by_key["b", 2], "3 days in reach: shift 3 (Mai is off shift)"),),
+)
