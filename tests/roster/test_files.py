@@ -58,7 +58,7 @@ def test_what_was_left_out_is_read_as_a_spreadsheet_saves_it(answer: Roster, tmp
     ("content", "wrong"),
     [
         ("plan,number,reason\nb,1,Für immer zu\n".encode("cp1252"), "is not UTF-8"),
-        (b"plan\tnumber\nb\t1\n", "unplaced.csv, plan: the column is missing"),
+        (b"plan\tnumber\nb\t1\n", "unplaced.csv, row 1, plan: the column is missing"),
         (b"", "is empty"),
     ],
 )
@@ -198,8 +198,8 @@ y,b,3,facial,mai,one,2026-12-19T09:00,,planned,no
         "hand.csv, row 3, number",
         "hand.csv, row 3, room",
         "hand.csv, row 3, start",
-        "hand.csv, row 5, practitioner",
         "hand.csv, row 5, service",
+        "hand.csv, row 5, practitioner",
         "hand.csv, row 5, start",
         "hand.csv, row 5, status",
         "hand.csv, row 5, fixed",
@@ -210,14 +210,14 @@ y,b,3,facial,mai,one,2026-12-19T09:00,,planned,no
 
 def test_missing_columns_are_named(tmp_path: Path) -> None:
     assert faults_of("plan,number,room\na,1,one\n", tmp_path) == [
-        "hand.csv, practitioner: the column is missing → needed: plan, number, practitioner, start",
-        "hand.csv, start: the column is missing → needed: plan, number, practitioner, start",
+        "hand.csv, row 1, practitioner: the column is missing → add it",
+        "hand.csv, row 1, start: the column is missing → add it",
     ]
 
 
 def test_a_comma_too_many_is_a_fault(tmp_path: Path) -> None:
     assert (
-        "has 5 cells under 4 columns"
+        "the row has 5 cells, more than the header"
         in faults_of("plan,number,practitioner,start\na,1,mai,2026-12-01T09:00,one\n", tmp_path)[0]
     )
 
@@ -249,7 +249,7 @@ def test_a_frame_may_hold_floats_gaps_and_naive_times() -> None:
 
 def test_a_frames_faults_name_its_positions() -> None:
     frame = pd.DataFrame({"plan": ["a"], "number": [1], "practitioner": ["nobody"], "start": ["2026-12-01T09:00"]})
-    with pytest.raises(FaultyClinic, match="frame, row 0, practitioner"):
+    with pytest.raises(FaultyClinic, match="frame, row 1, practitioner"):
         files.from_frame(clinic(), frame)
 
 

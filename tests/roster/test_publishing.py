@@ -228,7 +228,7 @@ def test_a_book_that_cannot_be_replaced_stays_and_leaves_no_crumbs(desk: Desk, m
     def full(*paths: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("planner.files.book.csv.os.replace", full)
+    monkeypatch.setattr("planner.files.atomic.os.replace", full)
     before, there = desk.book, sorted(desk.clinic.iterdir())
     with pytest.raises(OSError, match="No space left"):
         publish(desk.clinic, desk.roster)

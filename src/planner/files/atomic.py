@@ -19,7 +19,7 @@ def put_in_place(contents: Mapping[Path, bytes]) -> None:
     """
     for path in contents:
         _refuse_unwritable(path)
-    ready = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in contents}
+    ready = {path: _beside(path) for path in contents}
     try:
         for path, part in ready.items():
             _make(path.parent)
@@ -30,6 +30,22 @@ def put_in_place(contents: Mapping[Path, bytes]) -> None:
         for part in ready.values():
             if part.parent.is_dir():
                 part.unlink(missing_ok=True)
+
+
+@contextmanager
+def file_in_place(path: Path) -> Iterator[Path]:
+    """A new file to write, of the same ending; when the block ends it takes the place of `path`, and keeps its mode.
+
+    If the block raises, all stays as it was. Raises OSError with the file's own name where it cannot be put in place.
+    """
+    _refuse_unwritable(path)
+    part = _beside(path)
+    try:
+        yield part
+        _finish(part, path)
+        _replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -95,11 +111,22 @@ def _make(folder: Path) -> None:
         raise NotADirectoryError(ENOTDIR, "This is a file, not a folder", taken.filename) from None
 
 
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
+
+
 def _write(part: Path, content: bytes, path: Path) -> None:
     try:
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
+        part.write_bytes(content)
+    except OSError as failed:
+        raise OSError(failed.errno, failed.strerror, str(path)) from None
+    _finish(part, path)
+
+
+def _finish(part: Path, path: Path) -> None:
+    """What was written on the disk for certain, with the mode of the file it replaces."""
+    try:
+        with part.open("rb+") as file:
             os.fsync(file.fileno())
         if path.exists():
             shutil.copymode(path, part)

@@ -11,12 +11,13 @@ from typing import Any
 
 import pandas as pd
 
-from planner.clinic import Appointment, Clinic, Horizon, Problem
-from planner.errors import Fault, FaultyClinic, Nonsense
-from planner.files.appointments_csv import read_rows
+from planner.clinic import Appointment, Clinic, Horizon, Key, Problem
+from planner.errors import Nonsense
+from planner.files import appointments_csv
 from planner.files.atomic import put_in_place
+from planner.files.reading.frames import frame_sheet
 from planner.roster.roster import Quality, Roster, Unplaced
-from planner.roster.text import ORDER, as_cell, as_csv, as_json, records
+from planner.roster.text import ORDER, as_csv, as_json
 
 APPOINTMENTS, UNPLACED, QUALITY = "appointments.csv", "unplaced.csv", "quality.json"
 DAYS = ("first", "last", "end")
@@ -46,23 +47,15 @@ def read_appointments(clinic: Clinic, path: str | Path, problem: Problem | None 
     """
     path = Path(path)
     path = path / APPOINTMENTS if path.is_dir() else path
-    header, rows = records(_text(path), path.name)
-    return read_rows(clinic, problem, path.name, header, rows)
+    return appointments_csv.appointments(clinic, problem, appointments_csv.sheet_of(path))
 
 
 def from_frame(clinic: Clinic, frame: pd.DataFrame, problem: Problem | None = None) -> tuple[Appointment, ...]:
     """The appointments of a frame such as `roster.appointments`, read and refused as `read_appointments` does.
 
-    A fault's file is `frame` and its row the position, counted from 0.
+    A fault's file is `frame` and its row the position, counted from 1.
     """
-    header = [str(column).strip().lower() for column in frame.columns]
-    columns = [[as_cell(value) for value in frame.iloc[:, place].tolist()] for place in range(len(header))]
-    rows = [
-        (position, dict(zip(header, cells, strict=True)))
-        for position, cells in enumerate(zip(*columns, strict=True))
-        if any(cells)
-    ]
-    return read_rows(clinic, problem, "frame", header, rows)
+    return appointments_csv.appointments(clinic, problem, frame_sheet("frame", frame))
 
 
 def read_roster(clinic: Clinic, folder: str | Path) -> Roster:
@@ -84,16 +77,6 @@ def read_roster(clinic: Clinic, folder: str | Path) -> Roster:
     return Roster(problem, placed, tuple(Unplaced(session, reasons[session.key]) for session in out), figures)
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except OSError as failed:
-        wrong = f"cannot be read: {failed.strerror or failed}"
-        raise FaultyClinic([Fault(path.name, None, None, wrong, "name a roster's folder or a CSV")]) from None
-    except UnicodeDecodeError:
-        raise FaultyClinic([Fault(path.name, None, None, "is not UTF-8", "save it as CSV UTF-8")]) from None
-
-
 def _figures(path: Path) -> Quality:
     fields = _fields(path)
     try:
@@ -110,28 +93,23 @@ def _figures(path: Path) -> Quality:
         raise _broken(path, broken) from None
 
 
-def _reasons(folder: Path) -> dict[tuple[str, int], str]:
+def _reasons(folder: Path) -> dict[Key, str]:
     """Why each session was left out, by plan and number; none where the folder has no such file."""
-    path = folder / UNPLACED
-    rows = left_out_rows(_text(path)) if path.exists() else {}
-    return {key: cells.get("reason", "") for key, cells in rows.items()}
+    return {(row["plan"], row["number"]): row["reason"] for row in left_out_rows(folder)}
 
 
-def left_out_rows(text: str) -> dict[tuple[str, int], Mapping[str, str]]:
-    """The rows of an unplaced.csv by plan and number; those that name no session are passed over.
+def left_out_rows(folder: Path) -> list[Mapping[str, Any]]:
+    """The rows of a roster's unplaced.csv: plan, number, patient and reason; none where the folder has no such file.
 
-    Raises FaultyClinic for a text that is no such CSV.
+    Raises FaultyClinic with every fault of the file.
     """
-    header, rows = records(text, UNPLACED)
-    missing = [column for column in ("plan", "number") if column not in header]
-    if missing:
-        needed = "needed: plan, number"
-        raise FaultyClinic([Fault(UNPLACED, None, column, "the column is missing", needed) for column in missing])
-    known = [cells for _, cells in rows if cells.get("plan") and cells.get("number", "").isdecimal()]
-    return {(cells["plan"], int(cells["number"])): cells for cells in known}
+    path = folder / UNPLACED
+    if not path.exists():
+        return []
+    return [row for _, row in appointments_csv.records(appointments_csv.UNPLACED, appointments_csv.sheet_of(path))]
 
 
-def read_left_out(folder: Path) -> frozenset[tuple[str, int]]:
+def read_left_out(folder: Path) -> frozenset[Key]:
     """The sessions, by plan and number, that a written roster says it left out; none where it has no such file."""
     return frozenset(_reasons(folder))
 

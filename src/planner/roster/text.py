@@ -1,4 +1,4 @@
-"""Frames and figures as the text of files, and a CSV's text as rows."""
+"""Frames and figures as the text of files."""
 
 from __future__ import annotations
 
@@ -11,9 +11,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-
-from planner.errors import Fault, FaultyClinic
-from planner.files.appointments_csv import Numbered
 
 ORDER = (
     "score",
@@ -79,26 +76,3 @@ def _plain(value: Any) -> Any:
     if not math.isfinite(number):
         return None
     return int(number) if number.is_integer() else number
-
-
-def records(text: str, file: str) -> tuple[list[str], list[Numbered]]:
-    """The header and the rows of a CSV with their spreadsheet numbers; rows without any text are passed over."""
-    first = text.lstrip().split("\n", 1)[0]
-    separator = ";" if first.count(";") > first.count(",") else ","
-    try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    except csv.Error as broken:
-        raise FaultyClinic([Fault(file, None, None, f"is no CSV: {broken}", "save it as CSV UTF-8")]) from None
-    stripped = [[cell.strip() for cell in cells] for cells in lines]
-    found = [(number, cells) for number, cells in enumerate(stripped, start=1) if any(cells)]
-    if not found:
-        raise FaultyClinic([Fault(file, None, None, "is empty", "give it a header and rows")])
-    header = [name.lower() for name in found[0][1]]
-    wide = [
-        Fault(file, number, None, f"has {len(cells)} cells under {len(header)} columns", "quote cells that hold commas")
-        for number, cells in found[1:]
-        if any(cells[len(header) :])
-    ]
-    if wide:
-        raise FaultyClinic(wide)
-    return header, [(number, dict(zip(header, cells, strict=False))) for number, cells in found[1:]]

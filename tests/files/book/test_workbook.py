@@ -138,7 +138,7 @@ def test_a_workbook_that_cannot_be_replaced_stays_and_leaves_no_crumbs(
         raise OSError("no space left")
 
     before = sheets.path.read_bytes()
-    monkeypatch.setattr("planner.files.book.workbook.os.replace", full)
+    monkeypatch.setattr("planner.files.atomic.os.replace", full)
     with pytest.raises(OSError, match="no space left"):
         kept(sheets.path, later)
     assert sheets.path.read_bytes() == before

@@ -64,9 +64,9 @@ def test_an_empty_folder_is_filled_and_parents_are_made(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_filled_stays_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object, **__: object) -> None:
-        raise OSError("no space left")
+        raise OSError(28, "no space left")
 
-    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(OSError, match="no space left"):
         new_folder(tmp_path / "clinic")
     assert list(tmp_path.iterdir()) == []

@@ -90,9 +90,9 @@ def test_a_hand_made_csv_is_compared_by_the_wall_clock(tmp_path: Path) -> None:
     ("content", "words"),
     [
         ("plan,number,start\n", "row 1, practitioner: the column is missing"),
-        ("practitioner,start,number,plan\nmai,2026-12-01T09:00,1\n", "row 2, plan: '' is none"),
-        ("plan,number,practitioner,start\na,x,mai,2026-12-01T09:00\n", "row 2, number: 'x' is none"),
-        ("plan,number,practitioner,start\na,1,mai,soon\n", "row 2, start: 'soon' is no moment"),
+        ("practitioner,start,number,plan\nmai,2026-12-01T09:00,1\n", "row 2, plan: the cell is empty"),
+        ("plan,number,practitioner,start\na,x,mai,2026-12-01T09:00\n", "row 2, number: 'x' is no whole number"),
+        ("plan,number,practitioner,start\na,1,mai,soon\n", "row 2, start: 'soon' is no date with a time of day"),
         ("plan,number,practitioner,start\na,1,mai,2026-12-01T09:00\na,1,mai,2026-12-01T09:00\n", "stands here twice"),
     ],
 )

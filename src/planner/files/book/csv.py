@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from planner.clinic import Entry
+from planner.files.atomic import put_in_place
 
 BOOK = "appointments.csv"
 COLUMNS = ("appointment", "plan", "number", "phase", "practitioner", "room", "start", "status", "fixed")
@@ -161,16 +160,5 @@ def read(folder: Path) -> str:
 
 
 def write(folder: Path, content: str) -> None:
-    """Put the book in its place, whole: written beside it first, so that no reader ever meets half a file."""
-    path = (folder / BOOK).resolve()
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, part)
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+    """Put the book in its place, whole."""
+    put_in_place({(folder / BOOK).resolve(): content.encode()})

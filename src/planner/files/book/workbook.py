@@ -6,8 +6,6 @@ and drop-down lists are copied as they are.
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -19,6 +17,7 @@ from lxml import etree
 
 from planner.clinic import Entry
 from planner.errors import Nonsense
+from planner.files.atomic import file_in_place
 from planner.files.book.csv import Cells, differences, said_in
 from planner.files.reading import NAMES, load, workbooks
 from planner.files.reading.findings import Findings
@@ -43,8 +42,7 @@ def keep(path: Path, before: Sequence[Entry], after: Sequence[Entry], zone: Zone
     if source is None or SHEET not in source.sheets:
         raise Nonsense(f"{path} has no sheet {SHEET!r} to book in; add it, with a header row")
     path = path.resolve()
-    part = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
-    try:
+    with file_in_place(path) as part:
         with ZipFile(path) as package:
             target = next(each for name, each in sheet_parts(package).items() if name.strip().lower() == SHEET)
             table = _Table(package, target, source.sheets[SHEET])
@@ -53,19 +51,12 @@ def keep(path: Path, before: Sequence[Entry], after: Sequence[Entry], zone: Zone
         said = after if "phase" in table.columns else [replace(entry, phase=None) for entry in after]
         if set(load(part).clinic.book) != set(said):
             raise Nonsense(f"{path} could not be written so that it reads back alike; nothing was changed")
-        shutil.copymode(path, part)
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _write(package: ZipFile, path: Path, changed: dict[str, bytes]) -> None:
-    with path.open("wb") as file:
-        with ZipFile(file, "w") as new:
-            for each in package.infolist():
-                new.writestr(each, changed.get(each.filename) or package.read(each), each.compress_type)
-        file.flush()
-        os.fsync(file.fileno())
+    with ZipFile(path, "w") as new:
+        for each in package.infolist():
+            new.writestr(each, changed.get(each.filename) or package.read(each), each.compress_type)
 
 
 class _Table:

@@ -22,7 +22,7 @@ from planner.clinic import (
 )
 from planner.clinic.spans import DAY, MIDNIGHT
 from planner.files.reading.cells import Unreadable
-from planner.files.reading.moments import When, utc
+from planner.files.reading.moments import When, shown_moment, utc
 
 Values = Mapping[str, Any]
 """The values of a row by column."""
@@ -97,20 +97,12 @@ def clearance(row: Values, zone: ZoneInfo) -> Clearance:
 
 
 def entry(row: Values, zone: ZoneInfo) -> Entry:
-    start: datetime = row["start"]
-    moment = utc(start, zone)
-    shown = moment.astimezone(zone).replace(tzinfo=None)
-    if start.tzinfo is None and shown != start:
-        raise Unreadable(
-            f"the clocks go forward over {start:%H:%M} on {start:%Y-%m-%d}, that time does not exist",
-            f"write a time that does, perhaps {shown:%Y-%m-%dT%H:%M}",
-        )
     return Entry(
         id=row["appointment"],
         plan=row["plan"],
         number=row["number"],
         status=row["status"],
-        start=moment,
+        start=shown_moment(row["start"], zone),
         practitioner=row["practitioner"],
         room=row["room"],
         phase=row["phase"],

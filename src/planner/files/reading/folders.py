@@ -36,7 +36,7 @@ def find(path: Path, tables: Iterable[str], findings: Findings) -> Source | None
     known = [source.named(table) for table in tables]
     for name in names:
         if name in known:
-            source.sheets[name.removesuffix(".csv")] = _csv(path / name, findings)
+            source.sheets[name.removesuffix(".csv")] = csv_sheet(path / name, findings)
         elif name.lower().endswith(".csv") and not name.startswith("."):
             source.strays.append(name.removesuffix(".csv"))
             mend = nearest(name, known, f"the tables are {', '.join(known)}")
@@ -63,7 +63,8 @@ def text_of(path: Path, findings: Findings) -> tuple[str] | None:
         return None
 
 
-def _csv(path: Path, findings: Findings) -> Sheet:
+def csv_sheet(path: Path, findings: Findings) -> Sheet:
+    """A CSV as a spreadsheet saves it, separated by commas or semicolons."""
     found = text_of(path, findings)
     if found is None:
         return Sheet(path.name, whole=False)

@@ -33,7 +33,7 @@ def find(given: Mapping[str, Any], tables: Iterable[str], findings: Findings) ->
             mend = nearest(str(name), known, f"the tables are {', '.join(known)}")
             findings.warn(str(name), None, None, "no table has this name, it is not used", mend)
         elif isinstance(content, pd.DataFrame):
-            source.sheets[name] = _frame(name, content)
+            source.sheets[name] = frame_sheet(name, content)
         else:
             findings.fault(name, None, None, f"this is a {type(content).__name__}", "give a pandas DataFrame")
             source.sheets[name] = Sheet(name, whole=False)
@@ -42,7 +42,8 @@ def find(given: Mapping[str, Any], tables: Iterable[str], findings: Findings) ->
     return source
 
 
-def _frame(name: str, frame: pd.DataFrame) -> Sheet:
+def frame_sheet(name: str, frame: pd.DataFrame) -> Sheet:
+    """A DataFrame's rows, counted from 1, as those of a CSV file; empty ones are passed over."""
     sheet = Sheet(name, tuple(str(column).strip() for column in frame.columns))
     for number, values in enumerate(frame.itertuples(index=False, name=None), start=1):
         cells = [written(value) for value in values]

@@ -96,6 +96,18 @@ def utc(at: datetime, zone: ZoneInfo) -> datetime:
     return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
 
 
+def shown_moment(at: datetime, zone: ZoneInfo) -> datetime:
+    """A moment in UTC, likewise; refused where the clinic's wall clock skips it."""
+    found = utc(at, zone)
+    shown = found.astimezone(zone).replace(tzinfo=None)
+    if at.tzinfo is None and shown != at:
+        raise Unreadable(
+            f"the clocks go forward over {at:%H:%M} on {at:%Y-%m-%d}, that time does not exist",
+            f"write a time that does, perhaps {shown:%Y-%m-%dT%H:%M}",
+        )
+    return found
+
+
 def _date(iso: str) -> date:
     try:
         found = date.fromisoformat(iso)

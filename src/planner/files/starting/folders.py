@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
+from contextlib import nullcontext
 from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
 from string import Template
-from tempfile import mkdtemp
 
 from planner.clinic.spans import DAY
 from planner.errors import Nonsense
+from planner.files.atomic import folder_in_place, put_in_place
 
 TUESDAY = 1
 """The weekday of the sample's appointments, by `date.weekday`."""
@@ -24,19 +24,8 @@ def new_folder(folder: Path, today: date | None = None) -> None:
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         raise Nonsense(f"{folder} is there already; nothing was written, name a folder that is new or empty")
     folder = folder.resolve()
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    part = Path(mkdtemp(prefix=f".{folder.name}.", dir=folder if folder.exists() else folder.parent))
-    try:
-        for name, text in sample(today).items():
-            (part / name).write_text(text, encoding="utf-8", newline="\n")
-        if folder.exists():
-            for file in list(part.iterdir()):
-                file.rename(folder / file.name)
-        else:
-            part.chmod(0o755)
-            part.rename(folder)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+    with nullcontext(folder) if folder.exists() else folder_in_place(folder) as place:  # somebody may stand in it
+        put_in_place({place / name: text.encode() for name, text in sample(today).items()})
 
 
 def next_month(today: date | None = None) -> date:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from os import PathLike
@@ -10,13 +9,13 @@ from pathlib import Path
 
 from planner.clinic import Horizon
 from planner.errors import Fault, FaultyClinic, Nonsense
-from planner.roster.files import APPOINTMENTS, QUALITY, UNPLACED, left_out_rows, read_horizon, read_score
+from planner.files import appointments_csv
+from planner.roster.files import APPOINTMENTS, QUALITY, left_out_rows, read_horizon, read_score
 from planner.roster.roster import Roster
-from planner.roster.text import as_csv, records
+from planner.roster.tables.identity import patient
 
 Key = tuple[str, int, str]
 """Plan, number and service."""
-NEEDED = ("plan", "number", "practitioner", "start")
 
 
 @dataclass(frozen=True)
@@ -60,62 +59,43 @@ class Side:
 
 
 def side(roster: Roster | str | PathLike[str]) -> Side:
-    """A roster, or one read from its folder or CSV."""
-    if isinstance(roster, Roster):
-        found = Side(horizon=roster.problem.horizon, score=roster.figures.score)
-        _fill(found, as_csv(roster.appointments), as_csv(roster.unplaced), "frame")
-        return found
-    path = Path(roster)
+    """A roster, or one read from its folder or CSV.
+
+    Raises Nonsense where there is none, FaultyClinic with every fault of its files.
+    """
+    return _made(roster) if isinstance(roster, Roster) else _written(Path(roster))
+
+
+def _made(roster: Roster) -> Side:
+    problem = roster.problem
+    found = Side(horizon=problem.horizon, score=roster.figures.score)
+    for row in roster.placed:
+        start = problem.clinic.local(row.start)
+        found.places[row.plan, row.number, row.service] = Place(start, row.practitioner or "", row.room or "")
+        found.patients[row.plan] = patient(problem, row)
+    for session in (each.session for each in roster.left_out):
+        found.patients.setdefault(session.plan, session.patient)
+    found.left_out = {each.session.key: each.reason for each in roster.left_out}
+    return found
+
+
+def _written(path: Path) -> Side:
     rows = path / APPOINTMENTS if path.is_dir() else path
     if not rows.is_file():
         raise Nonsense(f"there is no roster at {path}; name the --out of `planner roster`, or a CSV of appointments")
     found = Side(horizon=read_horizon(path), score=read_score(path))
-    left_out = rows.with_name(UNPLACED) if (rows.with_name(QUALITY)).is_file() else None
-    _fill(found, _text(rows), _text(left_out) if left_out and left_out.is_file() else "", str(rows))
-    return found
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise FaultyClinic([Fault(str(path), None, None, "is not UTF-8", "save it as CSV UTF-8")]) from None
-
-
-def _fill(side: Side, appointments: str, unplaced: str, file: str) -> None:
-    header, rows = records(appointments, file)
-    faults = [
-        Fault(file, 1, column, "the column is missing", f"needed: {', '.join(NEEDED)}")
-        for column in NEEDED
-        if column not in header
-    ]
-    for number, cells in rows if not faults else ():
-        place, key = _place(file, number, cells, faults), _key(file, number, cells, faults)
-        if key in side.places:
-            faults.append(Fault(file, number, "number", f"{key[0]}, session {key[1]} stands here twice", "keep one"))
-        elif place and key:
-            side.places[key] = place
-            side.patients[key[0]] = cells.get("patient", "")
+    faults: list[Fault] = []
+    sheet = appointments_csv.sheet_of(rows)
+    for number, row in appointments_csv.records(appointments_csv.COMPARED, sheet):
+        key = (row["plan"], row["number"], row["service"])
+        if key in found.places:
+            wrong = f"{key[0]}, session {key[1]} stands here twice"
+            faults.append(Fault(sheet.file, number, "number", wrong, "keep one"))
+        found.places[key] = Place(row["start"], row["practitioner"], row["room"])
+        found.patients[key[0]] = row["patient"]
     if faults:
         raise FaultyClinic(faults)
-    for (plan, session), cells in left_out_rows(unplaced).items() if unplaced else ():
-        side.left_out[plan, session] = cells.get("reason", "")
-        side.patients.setdefault(plan, cells.get("patient", ""))
-
-
-def _key(file: str, number: int, cells: Mapping[str, str], faults: list[Fault]) -> Key | None:
-    if not cells.get("plan") or not cells.get("number", "").isdecimal():
-        column = "number" if cells.get("plan") else "plan"
-        faults.append(Fault(file, number, column, f"{cells.get(column, '')!r} is none", "say which session this is"))
-        return None
-    return cells["plan"], int(cells["number"]), cells.get("service", "")
-
-
-def _place(file: str, number: int, cells: Mapping[str, str], faults: list[Fault]) -> Place | None:
-    try:
-        start = datetime.fromisoformat(cells.get("start", ""))
-    except ValueError:
-        wrong = f"{cells.get('start', '')!r} is no moment"
-        faults.append(Fault(file, number, "start", wrong, "write it like 2026-12-01T09:30-07:00"))
-        return None
-    return Place(start, cells.get("practitioner", ""), cells.get("room", ""))
+    for left in left_out_rows(rows.parent) if rows.with_name(QUALITY).is_file() else ():
+        found.left_out[left["plan"], left["number"]] = left["reason"]
+        found.patients.setdefault(left["plan"], left["patient"])
+    return found
