@@ -89,7 +89,7 @@ class ClinicChange:
         if entry.service:
             return (entry.service,)
         phases = self.after.protocol_of(self.after.plans[entry.plan]).phases
-        return {service for phase in phases for service in (*phase.services, *([phase.first] if phase.first else []))}
+        return {service for phase in phases for service in phase.all_services}
 
     @cached_property
     def _longest(self) -> timedelta:

@@ -75,6 +75,11 @@ class Phase:
         """The ideal days from one session to the next; 0 for a phase that says none, a single visit."""
         return self.gap.ideal if self.gap else self.every or 0
 
+    @property
+    def all_services(self) -> tuple[str, ...]:
+        """Its services, that of its first session too."""
+        return tuple(dict.fromkeys([*([self.first] if self.first else []), *self.services]))
+
     def services_of(self, place: int) -> tuple[str, ...]:
         """The services of the phase's session number `place`, counted from 1."""
         return (self.first,) if self.first and place == 1 else self.services

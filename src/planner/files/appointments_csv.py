@@ -111,7 +111,7 @@ def _services(clinic: Clinic, plan: Plan, name: str | None) -> set[str]:
     """The services of the plan's phase of this name, or else of its protocol."""
     phases = clinic.protocol_of(plan).phases
     named = [phase for phase in phases if phase.name == name] or phases
-    return {service for phase in named for service in (*phase.services, *([phase.first] if phase.first else []))}
+    return {service for phase in named for service in phase.all_services}
 
 
 def _find_repeated_ids(listing: Listing, findings: Findings) -> None:

@@ -13,7 +13,7 @@ from tests.worlds import absence, day, event, patient, plan, practitioner, servi
 
 
 def test_what_is_new_or_changed_is_taken_over_and_what_is_gone_if_told_so(desk: Desk) -> None:
-    before = clinic(absences=[absence("mai", 20)], events=[event("botox", 40)])
+    before = clinic(absences=[absence("mai", 20)], events=[event("peel", 40)])
     desk.load(before)
     desk.book([place("a1", 0)])
     after = world(
@@ -23,7 +23,7 @@ def test_what_is_new_or_changed_is_taken_over_and_what_is_gone_if_told_so(desk: 
         [patient("ann", prefers=("morning",)), patient("dora")],
         plans=[plan("a", "course"), plan("d", "course", "dora")],
         absences=(absence("tom", 21),),
-        events=(replace(event("botox", 40), until=day(50)),),
+        events=(replace(event("peel", 40), until=day(50)),),
         closed=frozenset({day(30)}),
     )
     after = replace(after, name="Maple Street and Main")

@@ -32,9 +32,13 @@ def lasered() -> Clinic:
 @pytest.mark.parametrize(
     ("facts", "settings", "why"),
     [
-        ([replace(LASER, units=0)], {}, "the clinic has 0 units of 'laser', which the service 'needling' needs"),
-        ([service(equipment=("laser",), needs=frozenset({"laser licence"}))], {}, "nobody has the qualifications"),
-        ([service(equipment=("laser",), room=frozenset({"dark"}))], {}, "no room has the features"),
+        ([replace(LASER, units=0)], {}, "'needling' cannot be given: the clinic has 0 units of 'laser'"),
+        (
+            [service(equipment=("laser",), needs=frozenset({"laser licence"}))],
+            {},
+            "no practitioner holds 'laser",
+        ),
+        ([service(equipment=("laser",), room=frozenset({"dark"}))], {}, "no room has 'dark'"),
         ([room("laser")], {}, "'laser' is a room and an equipment"),
         ([patient("ann", preferred_practitioner="mai ")], {}, "'mai ' has blanks around it"),
         ([plan("a", "course", sessions=2)], {}, r"a, session 3 \(needling\) is booked"),

@@ -52,8 +52,7 @@ def _services_of(clinic: Clinic, patient: str) -> list[str]:
     """Each service the patient's plans use, once, in the plans' order."""
     plans = [plan for plan in clinic.plans.values() if plan.patient == patient]
     phases = [phase for plan in plans for phase in clinic.protocol_of(plan).phases]
-    used = [service for phase in phases for service in (*([phase.first] if phase.first else []), *phase.services)]
-    return list(dict.fromkeys(used))
+    return list(dict.fromkeys(service for phase in phases for service in phase.all_services))
 
 
 def _closed(closed: ClosedDays) -> Group:

@@ -17,7 +17,7 @@ from planner.clinic.numbering import has_number, most_services, phase_of
 from planner.desk.answers import Call, Receipt
 from planner.desk.booking import lines
 from planner.desk.facts.impact_query import closed_since
-from planner.desk.facts.references import dangling, unreadable
+from planner.desk.facts.references import newly_unsound
 from planner.desk.facts.storable import refuse_unsayable
 from planner.desk.store import appointments, claims
 from planner.desk.store.appointments import HELD, StoredAppointment
@@ -58,9 +58,7 @@ def apply(writing: Writing, changed: Mapping[Name, Any], call: Call) -> None:
     _refuse_unclearable(before, changed, call)
     refuse_unsayable(changed)
     writing.change_facts(changed)
-    new = dangling(before, writing.clinic, changed)
-    new |= unreadable(before, writing.clinic) - unreadable(before, before)
-    if new:
+    if new := newly_unsound(before, writing.clinic, changed):
         raise Nonsense("; ".join(sorted(new)))
     writing.tick = claims.tick_of(writing.clinic)
     kinds = {kind for kind, _ in changed}
@@ -140,5 +138,5 @@ def _refuse_orphans(clinic: Clinic, book: Iterable[StoredAppointment]) -> None:
             raise Nonsense(f"{line.name} stands in the book, so its plan must stay that of {line.patient}")
         if line.stands and not has_number(clinic, plan, line.number):
             raise Nonsense(f"{line.name} is {line.status} as {line.id!r}, so its plan must have that many sessions")
-        if line.stands and visits[line.visit, line.status] > most_services(clinic, plan, line.number):
+        if line.stands and visits[line.visit, line.status] > most_services(plan, clinic.protocol_of(plan), line.number):
             raise Nonsense(f"{line.name} is {line.status} as {line.id!r}, one of several services, which must stay")

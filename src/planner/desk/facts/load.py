@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import insert
 
 from planner.clinic import Clinic
+from planner.clinic.soundness import refuse_unsound
 from planner.desk.answers import Call, Receipt
 from planner.desk.booking.lines import claims_of, lines_of, write_claims
 from planner.desk.store import claims, facts
@@ -16,7 +17,12 @@ AT_ONCE = 1000
 
 
 def load(store: Store, clinic: Clinic, call: Call, request: str | None) -> Receipt:
-    """The clinic's facts and book written. Raises Nonsense for a store that has a clinic, or a book that collides."""
+    """The clinic's facts and book written.
+
+    Raises Nonsense for a store that has a clinic, for a clinic whose facts name what it does not have or that has a
+    service nobody can give, and for a book that collides.
+    """
+    refuse_unsound(clinic)
     tick = claims.tick_of(clinic)
     book = lines_of(clinic, clinic.book)
     taken = claims_of(clinic, book, tick)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from planner.clinic import Entry, Phase, Plan, Protocol
+from planner.clinic import Entry, Plan, Protocol
 from planner.clinic.appointments import ATTENDED, BOOKED
-from planner.clinic.sessions import phase_size
+from planner.clinic.numbering import most_services, places_of, sessions_of
 from planner.files.reading.findings import Findings, nearest
 from planner.files.reading.rows import Listing
 from planner.files.reading.settings import Settings
@@ -59,18 +59,18 @@ class _Row:
         if named not in names:
             wrong = f"the protocol {protocol.id!r} has no phase {named!r}"
             self.findings.fault(self.file, self.row, "phase", wrong, nearest(named, names, f"use {', '.join(names)}"))
-        elif (may := [phase.name for phase, _ in places(self.entry.number, plan, protocol)]) and named not in may:
+        elif (may := [phase.name for phase, _ in places_of(plan, protocol, self.entry.number)]) and named not in may:
             wrong = f"session {self.entry.number} of this plan belongs to {' or '.join(may)}, not to {named}"
             self.findings.warn(self.file, self.row, "phase", wrong, "the number counts; mend one of the two")
 
     def _number(self, plan: Plan, protocol: Protocol) -> None:
-        if self.entry.status in (ATTENDED, BOOKED) and not any(places(self.entry.number, plan, protocol)):
-            total = sum(phase_size(plan, protocol, phase) or 0 for phase in protocol.phases)
+        if self.entry.status in (ATTENDED, BOOKED) and not any(places_of(plan, protocol, self.entry.number)):
+            total = sessions_of(plan, protocol)
             wrong = f"the plan {plan.id!r} has {total} sessions, there is no session {self.entry.number}"
             self.findings.fault(self.file, self.row, "number", wrong, "mend the number, or the plan's `sessions`")
 
     def _services(self, protocol: Protocol, settings: Settings) -> None:
-        entry, ids = self.entry, [id for phase in protocol.phases for id in services_of(phase)]
+        entry, ids = self.entry, [id for phase in protocol.phases for id in phase.all_services]
         if entry.service and entry.service not in ids:
             wrong = f"the protocol {protocol.id!r} does not hold the service {entry.service!r}"
             self.findings.warn(self.file, self.row, "service", wrong, nearest(entry.service, ids, "mend it"))
@@ -80,35 +80,9 @@ class _Row:
             self.findings.warn(self.file, self.row, "room", wrong, "say which room this is booked in")
 
 
-def places(number: int, plan: Plan, protocol: Protocol) -> list[tuple[Phase, int | None]]:
-    """The phases a number may belong to, with its place there where that is known; none beyond the protocol's end."""
-    return list(_places(number, plan, protocol))
-
-
-def _places(number: int, plan: Plan, protocol: Protocol) -> Iterator[tuple[Phase, int | None]]:
-    before: int | None = 0
-    for phase in protocol.phases:
-        size = phase_size(plan, protocol, phase)
-        if before is None:
-            yield phase, None
-        elif size is None:  # how many sessions come before the phases after this one is open
-            yield phase, number - before
-            before = None
-        elif number <= before + size:
-            yield phase, number - before
-            return
-        else:
-            before += size
-
-
-def services_of(phase: Phase) -> tuple[str, ...]:
-    """All services of a phase, that of its first session too."""
-    return ((phase.first,) if phase.first else ()) + phase.services
-
-
 def _once(rows: list[tuple[int, Entry]], plan: Plan, protocol: Protocol, file: str, findings: Findings) -> None:
     """A session stands once, with as many rows as it has services."""
-    size = _rows_allowed(rows[0][1].number, plan, protocol)
+    size = most_services(plan, protocol, rows[0][1].number)
     if len(rows) <= size and len({entry.status for _, entry in rows}) > 1:
         row, entry = rows[-1]
         wrong = f"session {entry.number} of plan {plan.id!r} is attended in one row and booked in another"
@@ -125,8 +99,3 @@ def _once(rows: list[tuple[int, Entry]], plan: Plan, protocol: Protocol, file: s
             continue
         wrong = f"session {entry.number} of plan {plan.id!r} stands in row {twice} already"
         findings.fault(file, row, "number", wrong, "keep one of the two, or mark the other cancelled")
-
-
-def _rows_allowed(number: int, plan: Plan, protocol: Protocol) -> int:
-    found = places(number, plan, protocol) or [(phase, None) for phase in protocol.phases]
-    return max(len(phase.services_of(place) if place else phase.services) for phase, place in found)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from planner.clinic import Clearance, Event, Plan, Policy, Practitioner, Service, WeeklyHours
+from planner.clinic import Clearance, Event, Plan, Policy, Practitioner, Service, WeeklyHours, soundness
 from planner.clinic.policy import matches
 from planner.files.reading.findings import Findings, nearest
 from planner.files.reading.rows import Listing
@@ -18,8 +18,8 @@ Listings = Mapping[str, Listing]
 def services(settings: Settings, listings: Listings, findings: Findings) -> None:
     """Every service has somebody to give it, somewhere to be, and its equipment."""
     for service in settings.services.values():
-        _somebody(service, settings.file, listings["practitioners"], findings)
-        _somewhere(service, settings.file, listings["rooms"], findings)
+        for fault in _ungivable(service, listings):
+            findings.fault(settings.file, None, f"services.{service.id}.{fault.field}", fault.wrong, fault.mend)
         _equipment(service, settings.file, listings["equipment"], findings)
         for companion in settings.policy.companions:
             if matches([companion.has], service.acts) and not matches([companion.wants], service.acts):
@@ -34,51 +34,31 @@ def services(settings: Settings, listings: Listings, findings: Findings) -> None
             findings.fault(listings["rooms"].file, None, None, wrong, mend)
 
 
-def _somebody(service: Service, file: str, practitioners: Listing, findings: Findings) -> None:
-    held = [practitioner.qualifications for _, practitioner in practitioners.made()]
-    if practitioners.complete and not any(service.needs <= each for each in held):
-        alone = [need for need in sorted(service.needs) if not any(need in each for each in held)]
-        if alone:
-            mend = nearest(alone[0], frozenset().union(*held), f"give it to somebody in {practitioners.file}")
-            wrong = f"no practitioner holds {alone[0]!r}"
-        else:
-            wrong = f"no practitioner holds {', '.join(sorted(service.needs)) or 'anything: there is none'} together"
-            mend = f"give all of them to somebody in {practitioners.file}"
-        findings.fault(file, None, f"services.{service.id}.needs", wrong, mend)
-
-
-def _somewhere(service: Service, file: str, rooms: Listing, findings: Findings) -> None:
-    there = [room.features for _, room in rooms.made()]
-    if rooms.found and rooms.complete and service.room is not None and not any(service.room <= each for each in there):
-        alone = [feature for feature in sorted(service.room) if not any(feature in each for each in there)]
-        if alone:
-            mend = nearest(alone[0], frozenset().union(*there), f"give it to a room in {rooms.file}")
-            wrong = f"no room has {alone[0]!r}"
-        else:
-            wrong = f"no room has {', '.join(sorted(service.room)) or 'been given: there is none'} together"
-            mend = f"give all of them to a room in {rooms.file}, or take no room by room = false"
-        findings.fault(file, None, f"services.{service.id}.room", wrong, mend)
+def _ungivable(service: Service, listings: Listings) -> Iterator[soundness.Ungivable]:
+    """Why nobody can give a service, as far as all is known that it takes."""
+    practitioners, rooms = listings["practitioners"], listings["rooms"]
+    if practitioners.complete:
+        yield from soundness.unstaffed(service, [person for _, person in practitioners.made()])
+    if rooms.found and rooms.complete:
+        yield from soundness.unhoused(service, [room for _, room in rooms.made()])
+    yield from soundness.unequipped(service, [thing for _, thing in listings["equipment"].made()])
 
 
 def _equipment(service: Service, file: str, equipment: Listing, findings: Findings) -> None:
-    units = {thing.id: thing.units for _, thing in equipment.made()}
+    known = equipment.ids
     for id in service.equipment:
-        place = f"services.{service.id}.equipment"
-        if equipment.ids is not None and id not in equipment.ids:
-            wrong, mend = f"there is no equipment {id!r}", nearest(id, equipment.ids, f"add it to {equipment.file}")
-            findings.fault(file, None, place, wrong, mend)
-        elif units.get(id) == 0:
-            mend = f"give it units in {equipment.file}, or take it out of the service"
-            findings.fault(file, None, place, f"the clinic has 0 units of {id!r}", mend)
+        if known is not None and id not in known:
+            wrong, mend = f"there is no equipment {id!r}", nearest(id, known, f"add it to {equipment.file}")
+            findings.fault(file, None, f"services.{service.id}.equipment", wrong, mend)
 
 
 def places(listings: Listings, findings: Findings) -> None:
     """No equipment has a room's id, so that closures.csv can name either."""
     rooms = {room.id: record.row for record, room in listings["rooms"].made()}
-    for record, thing in listings["equipment"].made():
-        if thing.id in rooms:
-            wrong = f"{thing.id!r} is a room too ({listings['rooms'].file}, row {rooms[thing.id]})"
-            findings.fault(listings["equipment"].file, record.row, "equipment", wrong, "give one of them another id")
+    equipment = {thing.id: record.row for record, thing in listings["equipment"].made()}
+    for id in soundness.ambiguous(rooms, equipment):
+        wrong = f"{id!r} is a room too ({listings['rooms'].file}, row {rooms[id]})"
+        findings.fault(listings["equipment"].file, equipment[id], "equipment", wrong, "give one of them another id")
 
 
 def hours(listing: Listing, mend: str, findings: Findings) -> None:
@@ -116,7 +96,7 @@ def plans(settings: Settings, listings: Listings, findings: Findings) -> None:
 def _lacking(plan: Plan, practitioner: Practitioner, settings: Settings) -> str:
     """The services of the plan that the practitioner may not give, with the qualifications missing."""
     phases = settings.protocols[plan.protocol].phases
-    ids = dict.fromkeys(id for phase in phases for id in (*((phase.first,) if phase.first else ()), *phase.services))
+    ids = dict.fromkeys(id for phase in phases for id in phase.all_services)
     lacks = {id: settings.services[id].needs - practitioner.qualifications for id in ids if id in settings.services}
     return "; ".join(f"{id} (needs {', '.join(sorted(lack))})" for id, lack in lacks.items() if lack)
 
