@@ -11,7 +11,6 @@ import subprocess
 import sys
 import tomllib
 from dataclasses import asdict
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -65,12 +64,12 @@ def test_a_goal_is_described(goal: object) -> None:
 
 
 def test_every_example_of_a_violation_is_what_a_test_expects() -> None:
-    modules = [import_module(f"tests.rules.test_{name}") for name in ("course", "health", "hours", "people", "places")]
-    expected = {line for module in modules for breach in module.BREACHES.values() for line in breach.says.splitlines()}
-    sources = "".join(inspect.getsource(module) for module in modules)
+    tests = [ROOT / "tests" / "rules" / f"test_{name}.py" for name in ("course", "health", "hours", "people", "places")]
+    sources = "".join(test.read_text(encoding="utf-8") for test in tests)
+    sources = re.sub(r'"\s+"', "", sources)  # sentences in several pieces
     examples = re.findall(r"^    (.+)$", RULES_PAGE, flags=re.MULTILINE)
     assert len(examples) == len(RULES)
-    assert [said for said in examples if said not in expected and f'"{said}"' not in sources] == []
+    assert [said for said in examples if said not in sources] == []
 
 
 # --- tables in --------------------------------------------------------------------------------------------------------

@@ -18,7 +18,8 @@ from planner.engine.rooms import appointments
 from planner.engine.start import start_from
 from planner.errors import Nonsense, UnknownName
 from planner.explain.baseline import Standing
-from planner.explain.window import Procedure, Window, window
+from planner.explain.procedure import Procedure
+from planner.explain.window import Window, window
 from planner.rules import RuleClosures, violations, warnings
 from tests.rules.random_worlds import Draw
 from tests.worlds import (

@@ -15,7 +15,7 @@ from planner.clinic.appointments import ATTENDED, BOOKED
 from planner.clinic.spans import DAY
 from planner.clinic.subproblem import small
 from planner.errors import Nonsense
-from planner.rules import Violation, violations
+from planner.rules import Violation, newly_broken
 
 Rows = Sequence[Appointment]
 
@@ -96,6 +96,4 @@ def breaks(problem: Problem, rows: Collection[Appointment]) -> list[Violation]:
     """What rows break beside everything that stands or is booked in a problem, and that is not broken without them."""
     placed = {(row.key, row.service) for row in rows}
     booked = [row for session in problem.sessions for row in session.booked]
-    found = violations(problem, [*(row for row in booked if (row.key, row.service) not in placed), *rows])
-    before = set(violations(problem, booked)) if found else set()
-    return [each for each in found if each not in before]
+    return newly_broken(problem, [*(row for row in booked if (row.key, row.service) not in placed), *rows], booked)

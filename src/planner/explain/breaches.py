@@ -9,7 +9,7 @@ from datetime import date, datetime
 from planner.clinic import Appointment, Problem, Session
 from planner.clinic.spans import DAY
 from planner.engine.local.fix import Wish
-from planner.rules import Violation, violations
+from planner.rules import Violation, newly_broken
 from planner.rules.health import FollowUps
 
 
@@ -75,23 +75,21 @@ class _Near:
             return own or (first < row.start < last and not days.isdisjoint(days_of(row)))
 
         own, services = tried[0].key, {row.service for row in tried}
-        where_it_is = tuple(row for row in rows if row.key == own and row.service in services)
+        here = tuple(row for row in rows if row.key == own and row.service in services)
         self.rows = tuple(row for row in rows if row.key != own and near(row))
         keys = {row.key for row in (*self.rows, *tried)}
         sessions = tuple(session for session in problem.sessions if session.key in keys)
         self.problem = replace(problem, sessions=sessions, history=tuple(row for row in problem.history if near(row)))
-        self.before = set(violations(self.problem, self.rows))
-        if where_it_is:
-            self.before &= set(violations(self.problem, (*self.rows, *where_it_is)))
+        self.before = (self.rows, (*self.rows, *here)) if here else (self.rows,)
 
     def new(self, rows: tuple[Appointment, ...]) -> Iterator[Violation]:
         """What those tried break beside these rows.
 
         That a fixed appointment should be elsewhere concerns no row; that another loses its follow-up, only the other.
         """
-        for each in violations(self.problem, (*rows, *self.tried)):
+        for each in newly_broken(self.problem, (*rows, *self.tried), *self.before):
             without = rows == self.rows and (not each.rows or each.rule == FollowUps.name)
-            if each not in self.before and (without or set(each.rows) & set(self.tried)):
+            if without or set(each.rows) & set(self.tried):
                 yield each
 
     def overlapping(self) -> Iterator[Appointment]:

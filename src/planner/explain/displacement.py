@@ -11,7 +11,7 @@ from planner.clinic.appointments import BOOKED, CANCELLED
 from planner.engine.local.reoptimise import Around, around
 from planner.errors import BrokenRoster
 from planner.explain.baseline import refuse_broken
-from planner.explain.window import Booking, Displaced, Procedure
+from planner.explain.procedure import Booking, Displaced, Procedure
 from planner.roster.compare.moves import place
 from planner.rules import violations
 

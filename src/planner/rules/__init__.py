@@ -3,7 +3,7 @@
 To add one, write its class and put it into its tuple; docs/adding-a-rule.md shows how.
 """
 
-from planner.rules.check import measured, violations, warnings
+from planner.rules.check import measured, newly_broken, violations, warnings
 from planner.rules.closures import RuleClosures
 from planner.rules.registry import GOALS, RULES
 from planner.rules.rule import Answer, Closed, Goal, Rule, Violation
@@ -18,6 +18,7 @@ __all__ = [
     "RuleClosures",
     "Violation",
     "measured",
+    "newly_broken",
     "violations",
     "warnings",
 ]

@@ -14,6 +14,15 @@ def violations(problem: Problem, rows: Iterable[Appointment], rules: Sequence[Ru
     return [found for found, warning in _findings(problem, rows, rules) if not warning]
 
 
+def newly_broken(problem: Problem, rows: Iterable[Appointment], *before: Iterable[Appointment]) -> list[Violation]:
+    """What rows break that was not broken by each of the rows before them."""
+    found = violations(problem, rows)
+    if not found:
+        return []
+    known = set.intersection(*(set(violations(problem, each)) for each in before))
+    return [each for each in found if each not in known]
+
+
 def warnings(problem: Problem, rows: Iterable[Appointment], rules: Sequence[Rule] = RULES) -> list[Violation]:
     """What fixed and attended appointments break among themselves, which no roster can change."""
     return [found for found, warning in _findings(problem, rows, rules) if warning]

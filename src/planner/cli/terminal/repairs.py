@@ -9,8 +9,9 @@ from rich.text import Text
 
 from planner.cli.terminal.elements import detail, heading, item, points, quoted, show_not_advice
 from planner.clinic import Appointment, Clinic
+from planner.explain.procedure import Booking, Displaced
 from planner.explain.repair import Repair, Repairs
-from planner.explain.window import Booking, Displaced, Window
+from planner.explain.window import Window
 from planner.roster.tables.details import name, title
 
 # --- repairs ----------------------------------------------------------------------------------------------------------
