@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from types import NoneType
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
 from cattrs.preconf.json import make_converter
@@ -16,16 +17,16 @@ from planner.desk.answers import Wish
 Document = Any
 """What JSON can say."""
 
-BY_ID = ("services", "protocols", "practitioners", "patients", "plans", "rooms", "equipment")
-"""The clinic's facts that have an id."""
+_HINTS = {name: hint for name, hint in get_type_hints(Clinic).items() if name != "book"}
+BY_ID = tuple(name for name, hint in _HINTS.items() if get_origin(hint) is Mapping)
+"""The clinic's facts that have an id, by their fields."""
+LISTED = tuple(name for name, hint in _HINTS.items() if get_origin(hint) is tuple)
+"""Those that have none."""
+SETTINGS = tuple(name for name in _HINTS if name not in (*BY_ID, *LISTED))
+"""What a clinic has one of."""
 WISHES = "wishes"
 """What patients would rather have: a fact of the desk's own, by plan and number, that is no part of the clinic."""
-LISTED = ("absences", "closures", "events", "clearances", "waits", "follow_ups")
-"""Those that have none."""
-SETTINGS = ("name", "timezone", "policy", "prices", "repair_prices", "start_every", "holidays", "closed", "open")
-"""What a clinic has one of."""
 
-_HINTS = get_type_hints(Clinic)
 _TYPES = (
     {kind: _HINTS[kind].__args__[1] for kind in BY_ID}
     | {kind: _HINTS[kind].__args__[0] for kind in LISTED}

@@ -53,8 +53,9 @@ class Facts:
 
     @cached_property
     def clinic(self) -> Clinic:
-        """The clinic with an empty book."""
-        return Clinic(**{kind: self.of(kind).in_clinic for kind in (*BY_ID, *LISTED, *SETTINGS)})
+        """The clinic with an empty book; a setting that an older store does not have is as by default."""
+        there = (kind for kind in (*BY_ID, *LISTED, *SETTINGS) if kind not in SETTINGS or self.of(kind).found)
+        return Clinic(**{kind: self.of(kind).in_clinic for kind in there})
 
     @property
     def wishes(self) -> list[Wish]:
