@@ -13,10 +13,10 @@ from planner.files.reading import rows
 from planner.files.reading.cells import OneOf, Unreadable, text, whole, yes_no
 from planner.files.reading.facts import Values
 from planner.files.reading.findings import Findings
-from planner.files.reading.folders import csv_sheet
 from planner.files.reading.moments import moment, shown_moment
 from planner.files.reading.rows import Listing, Record
 from planner.files.reading.sources import Row, Sheet, Source
+from planner.files.reading.sources.folders import csv_sheet
 from planner.files.reading.tables import NOTHING, Column, Table
 
 COMPARED = Table(

@@ -15,7 +15,7 @@ from planner.clinic import Appointment, Clinic, Horizon, Key, Problem
 from planner.errors import Nonsense
 from planner.files import appointments_csv
 from planner.files.atomic import put_in_place
-from planner.files.reading.frames import frame_sheet
+from planner.files.reading.sources.frames import frame_sheet
 from planner.roster.roster import Quality, Roster, Unplaced
 from planner.roster.text import ORDER, as_csv, as_json
 

@@ -12,7 +12,7 @@ from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, PLANNED
 from planner.errors import Nonsense
 from planner.files.book import csv, workbook
 from planner.files.reading import load
-from planner.files.reading.workbooks import is_workbook
+from planner.files.reading.sources.workbooks import is_workbook
 from planner.roster.booking import Book, booked
 from planner.roster.check import asked
 from planner.roster.files import QUALITY, read_horizon, read_left_out

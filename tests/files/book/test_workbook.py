@@ -18,7 +18,7 @@ from planner.clinic.clinic import UTC
 from planner.errors import FaultyClinic, Nonsense
 from planner.files.book.workbook import keep
 from planner.files.reading import load
-from planner.files.reading.package import sheet_parts
+from planner.files.reading.sources.package import sheet_parts
 from planner.roster.publishing import publish
 from tests.files.reading.sheets import Sheets
 from tests.files.worlds import small_folder

@@ -11,8 +11,8 @@ import pytest
 from planner.clinic import default_policy
 from planner.errors import FaultyClinic, Nonsense
 from planner.files import reading
-from planner.files.reading.package import MAIN, parsed, sheet_parts
 from planner.files.reading.settings_tables import SETTINGS
+from planner.files.reading.sources.package import MAIN, parsed, sheet_parts
 from planner.files.reading.tables import TABLES
 from planner.files.starting import workbooks
 from planner.files.starting.folders import new_folder

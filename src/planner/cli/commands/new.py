@@ -10,7 +10,7 @@ from rich.console import Console
 
 from planner.cli.terminal.clinic import show_warnings
 from planner.errors import Nonsense
-from planner.files.reading.workbooks import ENDING, is_workbook
+from planner.files.reading.sources.workbooks import ENDING, is_workbook
 from planner.files.starting.folders import new_folder, next_month
 from planner.files.starting.workbooks import new_workbook
 

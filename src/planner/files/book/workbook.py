@@ -19,11 +19,11 @@ from planner.clinic import Entry
 from planner.errors import Nonsense
 from planner.files.atomic import file_in_place
 from planner.files.book.csv import Cells, differences, said_in
-from planner.files.reading import NAMES, load, workbooks
+from planner.files.reading import NAMES, load
 from planner.files.reading.findings import Findings
-from planner.files.reading.package import MAIN as M
-from planner.files.reading.package import Styles, letters, parsed, position, sheet_parts
-from planner.files.reading.sources import Sheet
+from planner.files.reading.sources import Sheet, workbooks
+from planner.files.reading.sources.package import MAIN as M
+from planner.files.reading.sources.package import Styles, letters, parsed, position, sheet_parts
 
 SHEET = "appointments"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"

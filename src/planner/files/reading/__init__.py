@@ -14,10 +14,10 @@ from warnings import warn
 
 from planner.clinic import Clinic
 from planner.errors import FaultyClinic, PlannerWarning
-from planner.files.reading import folders, frames, workbooks
 from planner.files.reading.assembly import Reading, assemble
 from planner.files.reading.findings import Findings
 from planner.files.reading.policies import read_policy
+from planner.files.reading.sources import folders, frames, workbooks
 from planner.files.reading.tables import TABLES
 
 __all__ = ["Reading", "from_tables", "load", "load_tables", "read", "read_policy"]

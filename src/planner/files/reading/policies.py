@@ -6,10 +6,10 @@ from pathlib import Path
 
 from planner.clinic import Policy
 from planner.errors import FaultyClinic
-from planner.files.reading import folders, settings
+from planner.files.reading import settings
 from planner.files.reading.findings import Findings, nearest
 from planner.files.reading.sections import Section
-from planner.files.reading.sources import settings_from
+from planner.files.reading.sources import folders, settings_from
 
 KEY = "policy"
 OTHERS = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from planner.files.reading.frames import written
-from planner.files.reading.settings_sheets import PHASE
 from planner.files.reading.settings_tables import GOALS, KEYS, REPAIRS
+from planner.files.reading.sources.frames import written
+from planner.files.reading.sources.settings_sheets import PHASE
 from planner.files.reading.values import flag
 
 Rows = list[dict[str, str]]

@@ -17,14 +17,14 @@ from planner.clinic import default_policy
 from planner.clinic.spans import WEEKDAYS
 from planner.errors import Fault, FaultyClinic, Nonsense
 from planner.files.atomic import put_in_place
-from planner.files.reading import NAMES, folders, load
+from planner.files.reading import NAMES, load
 from planner.files.reading.cells import OneOf, number, weekday, yes_no
 from planner.files.reading.findings import Findings
 from planner.files.reading.moments import When, clock, day, end_clock, last_day, moment, when
 from planner.files.reading.settings_tables import SETTINGS
-from planner.files.reading.sources import Source
+from planner.files.reading.sources import Source, folders
+from planner.files.reading.sources.workbooks import ENDING, GUIDE, is_workbook
 from planner.files.reading.tables import TABLES, Column, Table
-from planner.files.reading.workbooks import ENDING, GUIDE, is_workbook
 from planner.files.starting.folders import new_folder
 from planner.files.starting.settings import Rows, spread
 

@@ -11,7 +11,7 @@ from typing import Any
 from planner.clinic import Absence, Clearance, Clinic, Event, Patient, Plan, Practitioner, WeeklyHours
 from planner.clinic.spans import DAY, MIDNIGHT, WEEKDAYS
 from planner.files.book.csv import cells_of, wall_clock
-from planner.files.reading.frames import written
+from planner.files.reading.sources.frames import written
 from planner.files.reading.tables import TABLES, Table
 
 Values = Mapping[str, Any]

@@ -12,12 +12,11 @@ from zipfile import BadZipFile, ZipFile
 from lxml.etree import XMLSyntaxError
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from planner.files.reading import settings_sheets
 from planner.files.reading.findings import Findings, nearest
-from planner.files.reading.frames import written
-from planner.files.reading.package import letters, sheet_parts, valueless
 from planner.files.reading.settings_tables import SETTINGS
-from planner.files.reading.sources import Row, Sheet, Source
+from planner.files.reading.sources import Row, Sheet, Source, settings_sheets
+from planner.files.reading.sources.frames import written
+from planner.files.reading.sources.package import letters, sheet_parts, valueless
 
 ENDING = ".xlsx"
 GUIDE = "guide"
