@@ -309,8 +309,9 @@ def changes(diff: str) -> list[tuple[str, str]]:
     return found
 
 
-def test_a_rule_added_by_the_book_is_kept(tmp_path: Path) -> None:
-    """Into a copy of planner goes what the page says; the page's tests and the two-way test run against that copy."""
+@pytest.fixture
+def with_rule(tmp_path: Path) -> Path:
+    """A folder with a copy of planner into which goes what the page says, and the page's tests."""
     page = read("docs/adding-a-rule.md")
     rule, tests = blocks(page, "python")
     shutil.copytree(ROOT / "src" / "planner", tmp_path / "src" / "planner")
@@ -322,19 +323,29 @@ def test_a_rule_added_by_the_book_is_kept(tmp_path: Path) -> None:
     (rules / "registry.py").write_text(registry, encoding="utf-8")
     (rules / "weeks.py").write_text(rule, encoding="utf-8")
     (tmp_path / "test_weeks.py").write_text(tests, encoding="utf-8")
-    paths = os.pathsep.join([str(tmp_path / "src"), str(ROOT)])
+    return tmp_path
+
+
+def passes(folder: Path, tests: Path) -> None:
+    """The tests of a file pass against the folder's copy of planner."""
+    paths = os.pathsep.join([str(folder / "src"), str(ROOT)])
     done = subprocess.run(
-        [
-            *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"),
-            *(str(tmp_path / "test_weeks.py"), str(ROOT / "tests" / "rules" / "test_two_way.py")),
-        ],
-        cwd=tmp_path,
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", str(tests)],
+        cwd=folder,
         env={**os.environ, "PYTHONPATH": paths, "PLANNER_TINY_CLINICS": "20"},
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_rule_added_by_the_book_is_kept(with_rule: Path) -> None:
+    passes(with_rule, with_rule / "test_weeks.py")
+
+
+def test_a_rule_added_by_the_book_is_read_alike_before_and_after_the_search(with_rule: Path) -> None:
+    passes(with_rule, ROOT / "tests" / "rules" / "test_two_way.py")
 
 
 def test_the_pictures_can_be_drawn(tmp_path: Path) -> None:
