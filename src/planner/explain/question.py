@@ -6,7 +6,7 @@ from datetime import date, time
 
 from planner.clinic import Problem, Session
 from planner.engine.local.fix import Wish
-from planner.errors import Nonsense, UnknownName
+from planner.errors import Nonsense
 
 
 def session_asked(problem: Problem, plan: str, number: int) -> Session:
@@ -33,8 +33,8 @@ def wish_asked(problem: Problem, on: date | None, at: time | None, practitioner:
     """The wish. Raises Nonsense for a day outside the roster's, UnknownName for a practitioner the clinic lacks."""
     if on is not None and on not in problem.horizon:
         raise Nonsense(f"{on} is none of the roster's days, {problem.horizon.first} to {problem.horizon.end}")
-    if practitioner is not None and practitioner not in problem.clinic.practitioners:
-        raise UnknownName("practitioner", practitioner, problem.clinic.practitioners)
+    if practitioner is not None:
+        problem.clinic.practitioner(practitioner)
     return Wish(on, at, practitioner)
 
 

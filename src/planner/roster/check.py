@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
 from os import PathLike
 from pathlib import Path
@@ -11,7 +11,7 @@ import pandas as pd
 
 from planner.clinic import LOOK_AHEAD, Appointment, Clinic, Horizon, Problem
 from planner.clinic.appointments import ATTENDED
-from planner.errors import Nonsense, UnknownName
+from planner.errors import Nonsense
 from planner.roster import files
 from planner.roster.roster import Roster
 from planner.rules import Violation, violations, warnings
@@ -102,16 +102,11 @@ def _refuse_nonsense(clinic: Clinic, row: Appointment) -> None:
     """The rules take the names and moments of a row as they are, so they are looked at first."""
     if not isinstance(row, Appointment):
         raise Nonsense(f"{row!r} is no Appointment; give a Roster, a DataFrame, Appointments or a path")
-    _known("plan", row.plan, clinic.plans)
-    _known("service", row.service, clinic.services)
+    clinic.plan(row.plan)
+    clinic.service(row.service)
     if row.practitioner is not None:
-        _known("practitioner", row.practitioner, clinic.practitioners)
+        clinic.practitioner(row.practitioner)
     if row.room is not None:
-        _known("room", row.room, clinic.rooms)
+        clinic.room(row.room)
     if row.start.tzinfo is None or row.end.tzinfo is None:
         raise Nonsense(f"the appointment {row.id!r} says no time zone; `clinic.moment(day, time)` gives a moment")
-
-
-def _known(kind: str, name: str, known: Collection[str]) -> None:
-    if name not in known:
-        raise UnknownName(kind, name, known)

@@ -98,10 +98,10 @@ def _refuse_unknown(clinic: Clinic, row: Appointment) -> None:
 
 def refuse_no_place(clinic: Clinic, row: Appointment | Entry) -> None:
     """Raises UnknownName and Nonsense for a practitioner, a room or a moment that the clinic does not have."""
-    if row.practitioner is not None and row.practitioner not in clinic.practitioners:
-        raise UnknownName("practitioner", row.practitioner, clinic.practitioners)
-    if row.room is not None and row.room not in clinic.rooms:
-        raise UnknownName("room", row.room, clinic.rooms)
+    if row.practitioner is not None:
+        clinic.practitioner(row.practitioner)
+    if row.room is not None:
+        clinic.room(row.room)
     if row.start.tzinfo is None:
         raise Nonsense(f"the start of {row.plan}, session {row.number} says no time zone; use `clinic.moment`")
 
