@@ -17,7 +17,6 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 
 import planner
@@ -48,11 +47,10 @@ def measure(name: str, runs: int, seconds: float, out: Path) -> Iterator[Export]
     write(folder, {table: rows for table, rows in tables.items() if rows}, toml)
     roster = planner.plan(planner.read(folder), MONTH, seconds=seconds)
     planner.write(roster, made)
-    for ending, (module, _) in FORMATS.items():
-        if find_spec(module):
-            target = out / f"{name}{ending}" if ending else out / f"{name}-calendars"
-            took = [_export(folder, made, target) for _ in range(runs)]
-            yield Export(name, len(roster.placed), ending or "folder of .ics", took, _size(target))
+    for ending in FORMATS:
+        target = out / f"{name}{ending}" if ending else out / f"{name}-calendars"
+        took = [_export(folder, made, target) for _ in range(runs)]
+        yield Export(name, len(roster.placed), ending or "folder of .ics", took, _size(target))
 
 
 def _export(folder: Path, made: Path, target: Path) -> float:

@@ -22,8 +22,9 @@ PAGE = ROOT / "docs" / "architecture.md"
 BEGIN, END = "<!-- python -m benchmarks.shape --write -->", "<!-- end -->"
 MOST = 20
 """Modules that a package may have."""
-NOUNS = {"booking", "pricing", "wording", "naming", "numbering", "publishing", "planning", "listing"}
+NOUNS = {"booking", "pricing", "wording", "naming", "numbering", "publishing", "planning"}
 """Names of files that end as gerunds and participles do, and are nouns of the field."""
+IRREGULAR = "taken|told|kept|made|found|sent|laid|known|held|given|shown|drawn|written|left|done"
 
 
 @dataclass(frozen=True)
@@ -118,8 +119,8 @@ def folders(graph: Mapping[str, Iterable[str]], known: Mapping[str, Module]) -> 
 
 def participles(known: Iterable[str]) -> list[str]:
     """The modules named by a gerund or a participle."""
-    names = [name for name in known if re.search(r"(ing|ed)$", name.rpartition(".")[2])]
-    return [name for name in names if name.rpartition(".")[2] not in NOUNS]
+    last = {name: name.rpartition(".")[2] for name in known}
+    return [name for name, word in last.items() if re.search(f"(ing|ed)$|^({IRREGULAR})$", word) and word not in NOUNS]
 
 
 def at(lengths: Sequence[int], part: float) -> int:

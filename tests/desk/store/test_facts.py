@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.desk.store import facts
-from planner.desk.store.facts import NOTHING
+from planner.desk.store.facts import NOTHING, Facts
 from tests.worlds import absence, event, patient, world
 
 BEFORE = NOTHING.with_(1, facts.of(world(absences=(absence("mai", 0), absence("mai", 1)))))
@@ -29,3 +29,8 @@ def test_a_fact_keeps_its_place_and_its_number_is_not_given_again() -> None:
 def test_a_setting_may_be_none_and_is_there() -> None:
     assert BEFORE.clinic.holidays is None
     assert BEFORE.with_(2, {("holidays", ""): "CA"}).with_(3, {("holidays", ""): None}).clinic.holidays is None
+
+
+def test_a_setting_that_an_older_store_does_not_have_is_as_by_default() -> None:
+    older = {kind: things for kind, things in BEFORE.kinds.items() if kind != "repair_prices"}
+    assert Facts(1, older).clinic == BEFORE.clinic
