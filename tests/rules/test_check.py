@@ -1,0 +1,21 @@
+"""What rows break newly: neither what was broken before, nor what they mend."""
+
+from __future__ import annotations
+
+from planner.rules import newly_broken, violations
+from tests.worlds import asked, plan, row, world
+
+PROBLEM = asked(world(plans=[plan("a"), plan("b", patient="ben"), plan("c", patient="cem")]))
+A, B, C = (row(PROBLEM, key, 0) for key in ("a1", "b1", "c1"))
+
+
+def test_what_was_broken_before_is_not_named_again() -> None:
+    assert violations(PROBLEM, [A, B])
+    assert newly_broken(PROBLEM, [A, B], [A, B]) == []
+    assert newly_broken(PROBLEM, [A, B], [A]) == violations(PROBLEM, [A, B])
+
+
+def test_of_several_rosters_before_all_must_have_broken_it() -> None:
+    assert newly_broken(PROBLEM, [A, B], [A, B], [A]) == violations(PROBLEM, [A, B])
+    late = row(PROBLEM, "c1", 0, "20:00")
+    assert {each.rule for each in newly_broken(PROBLEM, [A, B, late], [A, B])} == {"shift"}
