@@ -36,9 +36,7 @@ def test_every_call_is_on_the_page() -> None:
     assert calls - said - {"close", "diary"} == set()
 
 
-def test_every_error_of_the_desk_is_on_the_page() -> None:
-    said = {row[0] for row in table(PAGE, "What each error means")}
-    known = {
-        name for name, each in vars(errors).items() if isinstance(each, type) and issubclass(each, errors.PlannerError)
-    }
-    assert said == known - {"PlannerError"}
+def test_every_error_is_on_the_page_with_its_statuses() -> None:
+    said = {row[0]: (int(row[3]), int(row[4])) for row in table(PAGE, "What each error means")}
+    planners = {each: status for each, status in errors.STATUSES.items() if issubclass(each, errors.PlannerError)}
+    assert said == {each.__name__: (status.exit, status.http) for each, status in planners.items()}

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import planner
-from planner.cli import refusals
+from planner import errors
 from planner.clinic.appointments import IN_THE_BOOK
 from planner.clinic.people import PARTS_OF_DAY
 from planner.files.reading import load_tables
@@ -257,7 +257,7 @@ def test_every_frame_of_a_roster_is_on_the_page() -> None:
 
 
 def test_the_exit_statuses_are_on_the_page() -> None:
-    known = {refusals.BROKEN, refusals.FAULTY, refusals.INTERNAL, refusals.STOPPED, 0}
+    known = {0, errors.STOPPED, *(status.exit for status in errors.STATUSES.values())}
     assert {int(row[0]) for row in table(TABLES_PAGE, "Exit statuses")} == known
 
 

@@ -1,21 +1,27 @@
-"""What can go wrong, as exceptions that carry the fault.
+"""What can go wrong, as exceptions that carry the fault, and what each is to a command line and over HTTP.
 
 PlannerError
 ├── Nonsense            a fact that cannot be true, in one sentence
+│   └── KeyReused       a caller's key that was used for another request
 ├── FaultyClinic        all faults of a clinic's tables at once, in `.faults`
 ├── UnknownName         a patient, plan, protocol … that the clinic does not have
 ├── NotInstalled        a part of planner that wants an extra package
 ├── Forbidden           an appointment that a rule forbids; `.violations` says which
-├── Conflict            a place that was taken meanwhile, or something that changed; `.taken`, and `.offers` afresh
+├── Conflict            what is asked for does not fit what stands now; `.taken`, and `.offers` afresh
+│   ├── PlaceTaken      a place that somebody else has booked or holds
+│   ├── StaleVersion    the caller has seen an older version than there is now
+│   └── HoldEnded       a hold that has ended, or was booked or given up
 ├── StoreFault          the store cannot be reached, read or written; nothing of the call was kept
 └── BrokenRoster        a roster was found that breaks a rule: a bug in planner, never the user's
 
 PlannerWarning          something in the tables that is allowed, yet hardly meant
+
+`STATUSES`, at the end, has the exit status and the HTTP status of each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -28,6 +34,10 @@ class PlannerError(Exception):
 
 class Nonsense(PlannerError, ValueError):
     """A fact that cannot be true; its text is one sentence."""
+
+
+class KeyReused(Nonsense):
+    """A caller's key that was used for another request; nothing was done."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +105,18 @@ class Conflict(PlannerError):
         return self.ask()
 
 
+class PlaceTaken(Conflict):
+    """A place, or a session, that somebody else has booked or holds; nothing was written. `.taken` names it."""
+
+
+class StaleVersion(Conflict):
+    """What the call is about has changed since the caller has seen it; nothing was written."""
+
+
+class HoldEnded(Conflict):
+    """A hold that is no more: it has ended by itself, or was booked or given up; nothing was written."""
+
+
 class StoreFault(PlannerError):
     """The store cannot be reached, read or written; nothing of the call was kept unless the text says otherwise."""
 
@@ -121,3 +143,47 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     if len(names) > 8:
         return f"; there are {len(names)}, such as {', '.join(names[:3])}"
     return f"; there are {', '.join(names)}" if names else ""
+
+
+# --- what each is to a command line and over HTTP ---------------------------------------------------------------------
+
+REFUSED, FAULTY, INTERNAL, STOPPED = 1, 2, 3, 130
+"""Exit statuses: a rule or another booking refuses; what was given is faulty; planner itself is wrong; Ctrl-C."""
+
+
+@dataclass(frozen=True)
+class Status:
+    """What an exception is to a command line and over HTTP."""
+
+    exit: int
+    http: int
+
+
+STATUSES: Mapping[type[Exception], Status] = {
+    Nonsense: Status(FAULTY, 400),
+    KeyReused: Status(FAULTY, 422),
+    FaultyClinic: Status(FAULTY, 422),
+    UnknownName: Status(FAULTY, 404),
+    NotInstalled: Status(FAULTY, 500),
+    Forbidden: Status(REFUSED, 422),
+    Conflict: Status(REFUSED, 409),
+    PlaceTaken: Status(REFUSED, 409),
+    StaleVersion: Status(REFUSED, 412),
+    HoldEnded: Status(REFUSED, 410),
+    StoreFault: Status(FAULTY, 503),
+    BrokenRoster: Status(INTERNAL, 500),
+    OSError: Status(FAULTY, 500),
+}
+"""Each exception that reaches a door; a subclass that is not here is as its parent is."""
+
+
+def status_of(refused: BaseException) -> Status:
+    """The statuses of an exception: those of the nearest of its classes that `STATUSES` has, else of a bug."""
+    return next((STATUSES[each] for each in type(refused).__mro__ if each in STATUSES), Status(INTERNAL, 500))
+
+
+def kind_of(refused: BaseException) -> str:
+    """The branch of the tree that an exception is on, such as Conflict for a HoldEnded, or the name of Python's own."""
+    classes = [each for each in type(refused).__mro__ if each.__module__ in (__name__, "builtins")]
+    branches = [each for each in classes if PlannerError in each.__bases__]
+    return (branches or classes)[0].__name__

@@ -1,4 +1,4 @@
-"""What the command line says when it refuses: one clear message on stderr, and an exit status that tells why.
+"""What the command line says when it refuses: one clear message on stderr, and the exit status of errors.STATUSES.
 
 A command that was asked for JSON says it as a document on stdout.
 """
@@ -15,10 +15,8 @@ from rich.text import Text
 from typer import BadParameter, Context, Exit
 
 from planner.cli.lazy import LazyGroup
-from planner.errors import BrokenRoster, Forbidden, Nonsense, PlannerError
+from planner.errors import BrokenRoster, Forbidden, Nonsense, PlannerError, status_of
 
-BROKEN, FAULTY, INTERNAL, STOPPED = 1, 2, 3, 130
-"""Exit statuses: a roster breaks rules; what was given is faulty; planner itself is wrong; Ctrl-C."""
 AS_JSON = "planner.as_json"
 """Under which a command that was asked for JSON notes, where its group looks, what shows a refusal so."""
 
@@ -31,30 +29,30 @@ class Refusing(LazyGroup):
             return super().invoke(ctx)
         except BrokenRoster as bug:
             words = f"{bug}\nThis is a bug in planner. Nothing was written. Please report it with the clinic's folder."
-            _refuse(ctx, bug, words, INTERNAL)
+            _refuse(ctx, bug, words)
         except Forbidden as forbidden:
             words = "\n".join(["A rule forbids this; nothing was changed.", *map(str, forbidden.violations)])
-            _refuse(ctx, forbidden, words, BROKEN)
+            _refuse(ctx, forbidden, words)
         except PlannerError as refused:
-            _refuse(ctx, refused, str(refused), FAULTY)
+            _refuse(ctx, refused, str(refused))
         except BadParameter as wrong:
             if not ctx.meta.get(AS_JSON):
                 raise
-            _refuse(ctx, Nonsense(wrong.format_message()), "", FAULTY)
+            _refuse(ctx, Nonsense(wrong.format_message()), "")
         except BrokenPipeError:
             raise  # whoever was reading has seen enough
         except OSError as failed:
             words = f"{failed.strerror or failed}" + (f": {failed.filename}" if failed.filename else "")
-            _refuse(ctx, failed, words, FAULTY)
+            _refuse(ctx, failed, words)
 
 
-def _refuse(ctx: Context, refused: Exception, words: str, status: int) -> NoReturn:
+def _refuse(ctx: Context, refused: Exception, words: str) -> NoReturn:
     as_json = ctx.meta.get(AS_JSON)
     if as_json:
         as_json(refused)
     else:
         say(words)
-    raise Exit(status) from None
+    raise Exit(status_of(refused).exit) from None
 
 
 def say(words: str, style: str = "bold red") -> None:

@@ -8,16 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import cast
 
-from sqlalchemy.exc import IntegrityError
-
 from planner.desk.answers import Call, ClosedAppointment, Receipt, Said
 from planner.desk.arguments import checked
 from planner.desk.facts.impact import closed_by
 from planner.desk.queries import DeskQueries
 from planner.desk.store import journal
 from planner.desk.store.documents import converter
+from planner.desk.store.faults import Collision
 from planner.desk.store.transaction import answer
-from planner.errors import Conflict, Nonsense, PlannerError
+from planner.errors import KeyReused, Nonsense, PlaceTaken, PlannerError
 
 CHANGES = ("change", "record", "take-over")
 """The calls whose answer says what they closed."""
@@ -57,7 +56,7 @@ class Once(DeskQueries):
             if entry is None:
                 return None
             if entry.request != request:
-                raise Nonsense(f"the key {key!r} was used for another request; use a new one for each")
+                raise KeyReused(f"the key {key!r} was used for another request; use a new one for each")
             clinic = self.store.known(connection)[0].clinic
         after = [line for _, line in entry.lines if line is not None]
         closed = self._closed(entry) if entry.action in CHANGES else ()
@@ -70,11 +69,12 @@ class Once(DeskQueries):
 
 
 def _told(do: Doing, call: Call, request: str | None) -> Receipt:
-    """What a call answers; what the database alone refuses is a Conflict."""
+    """What a call answers; what the database alone refuses is a PlaceTaken."""
     try:
         return do(call, request)
-    except IntegrityError as taken:
-        raise Conflict("this collides with what stands, or with what was written meanwhile; ask what stands") from taken
+    except Collision as taken:
+        words = "this conflicts with another booking made at the same time; reload the day and try again"
+        raise PlaceTaken(words) from taken
 
 
 def digest(action: str, *asked: object) -> str:

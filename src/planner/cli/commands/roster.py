@@ -15,12 +15,12 @@ from rich.console import Console
 import planner
 from planner.cli.commands.options import Folder, From, LookAhead, Month, Until, Written, clinic_in, day_of
 from planner.cli.progress import logged, watched
-from planner.cli.refusals import BROKEN, STOPPED, refuse_unwritable, say
+from planner.cli.refusals import refuse_unwritable, say
 from planner.cli.terminal import show_roster, show_violations
 from planner.cli.terminal.clinic import show_warnings
 from planner.cli.terminal.publication import show_overtaken, show_published
 from planner.clinic import LOOK_AHEAD
-from planner.errors import Nonsense
+from planner.errors import REFUSED, STOPPED, Nonsense
 from planner.roster import files, publishing
 from planner.roster.check import check as check_rows
 from planner.roster.check import warnings_of
@@ -86,7 +86,7 @@ def check(
         show_overtaken(out, drafts)
     show_violations(out, broken)
     if broken:
-        raise typer.Exit(BROKEN)
+        raise typer.Exit(REFUSED)
 
 
 def publish(
@@ -103,5 +103,5 @@ def publish(
     if published.violations:
         show_violations(Console(), published.violations)
         say("Nothing was published.")
-        raise typer.Exit(BROKEN)
+        raise typer.Exit(REFUSED)
     show_published(Console(), published)

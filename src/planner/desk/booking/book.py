@@ -11,18 +11,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from secrets import token_hex
 
-from sqlalchemy.exc import IntegrityError
-
 from planner.clinic import Appointment
 from planner.clinic.appointments import BOOKED, CANCELLED
 from planner.desk.answers import Call, Receipt
 from planner.desk.booking.snapshot import Snapshot, look, new_lines, refuse_broken, refuse_standing
 from planner.desk.store import appointments, claims, one_message
 from planner.desk.store.appointments import StoredAppointment
+from planner.desk.store.faults import Collision
 from planner.desk.store.one_message import AtOnce
 from planner.desk.store.store import Store
 from planner.desk.store.transaction import Writing
-from planner.errors import Conflict, Nonsense
+from planner.errors import Conflict, Nonsense, PlaceTaken
 
 TRIES = 5
 """How often a place is tried for while others write around it."""
@@ -64,7 +63,7 @@ def place(
                     writing.insert(added)
                     writing.claim(added, seen.standing)
                 return writing.done(action, call, request, added + moved)
-        except IntegrityError:
+        except Collision:
             continue  # somebody was quicker by a hair; who it was shows when it is read again
     raise _lost(store, new)
 
@@ -130,4 +129,4 @@ def _lost(store: Store, new: Sequence[StoredAppointment]) -> Conflict:
     taken = claims.in_words(facts.clinic, wanted & there.keys(), tick)
     if not taken:
         return Conflict("others were quicker each time; ask again")
-    return Conflict("these places are taken: " + "; ".join(taken), taken=taken)
+    return PlaceTaken("these places are taken: " + "; ".join(taken), taken=taken)

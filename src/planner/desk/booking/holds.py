@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
-
 from planner.desk.answers import Call, Receipt
 from planner.desk.booking.book import move
 from planner.desk.booking.snapshot import look_again
 from planner.desk.store import appointments, one_message
 from planner.desk.store.appointments import StoredAppointment
+from planner.desk.store.faults import Collision
 from planner.desk.store.one_message import AtOnce
+from planner.desk.store.sql import Connection
 from planner.desk.store.store import Store
 from planner.desk.store.versions import names_of
-from planner.errors import Conflict
+from planner.errors import HoldEnded, PlaceTaken
 
 
 def book(store: Store, hold: str, call: Call, request: str | None) -> Receipt:
     """A hold booked as a whole: the status of its lines changes, and appointments that it moves get their new places.
 
     The rules are read again where the facts have changed since, or an appointment moves.
-    Raises Conflict for a hold that has ended, Forbidden for one that a rule forbids by now.
+    Raises HoldEnded for a hold that is no more, Forbidden for one that a rule forbids by now.
     """
     with store.reading() as connection:
         if done := _at_once(store, connection, store.made_here(hold), call, request):
@@ -48,8 +47,9 @@ def book(store: Store, hold: str, call: Call, request: str | None) -> Receipt:
             writing.end(moving)
         try:
             after = [line for _, line in staying] + move(writing, moving, standing)
-        except IntegrityError as taken:
-            raise Conflict("what this hold was to take over has been taken meanwhile; ask again") from taken
+        except Collision as taken:
+            words = "a place that this hold moves an appointment to was taken meanwhile; ask for offers again"
+            raise PlaceTaken(words) from taken
         return writing.done("book", call, request, after)
 
 
@@ -68,7 +68,7 @@ def _at_once(
 
 
 def drop(store: Store, hold: str, call: Call, request: str | None) -> Receipt:
-    """A hold given up before it ends by itself. Raises Conflict for one that has ended or was booked."""
+    """A hold given up before it ends by itself. Raises HoldEnded for one that has ended or was booked."""
     with store.reading() as connection:
         held = _held(connection, hold)
         names = names_of(store.known(connection)[0].clinic, held)
@@ -86,5 +86,5 @@ def _held(connection: Connection, hold: str) -> list[StoredAppointment]:
     return held
 
 
-def _ended(hold: str) -> Conflict:
-    return Conflict(f"the hold {hold!r} has ended, or was booked or given up; ask for offers again", taken=[hold])
+def _ended(hold: str) -> HoldEnded:
+    return HoldEnded(f"the hold {hold!r} has ended, or was booked or given up; ask for offers again", taken=[hold])

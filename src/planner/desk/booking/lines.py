@@ -9,7 +9,6 @@ from planner.clinic.appointments import ATTENDED, BOOKED
 from planner.desk.store import claims
 from planner.desk.store.appointments import HELD, StoredAppointment
 from planner.desk.store.claims import Claim
-from planner.desk.store.transaction import Writing
 from planner.errors import Nonsense
 
 
@@ -85,8 +84,3 @@ def _twice(book: Sequence[StoredAppointment]) -> Iterator[tuple[StoredAppointmen
             first = there.setdefault((line.session, line.status), line)
             if first is not line:
                 yield first, line
-
-
-def write_claims(writing: Writing, taken: Mapping[Claim, str]) -> None:
-    if taken:
-        writing.database.take(writing.connection, sorted((*claim, owner) for claim, owner in taken.items()))

@@ -9,8 +9,6 @@ from dataclasses import replace
 from datetime import date
 from itertools import chain
 
-from sqlalchemy.exc import IntegrityError
-
 from planner.clinic import Clinic, Entry
 from planner.clinic.appointments import BOOKED, IN_THE_BOOK
 from planner.clinic.numbering import has_number
@@ -20,10 +18,11 @@ from planner.desk.booking.publish_check import broken_by
 from planner.desk.booking.snapshot import look_again, refuse_no_place
 from planner.desk.store import appointments, journal
 from planner.desk.store.appointments import HELD, StoredAppointment
+from planner.desk.store.faults import Collision
 from planner.desk.store.store import Store
 from planner.desk.store.transaction import Writing, expect
 from planner.desk.store.versions import names_of
-from planner.errors import Conflict, Forbidden, Nonsense, UnknownName
+from planner.errors import Conflict, Forbidden, Nonsense, PlaceTaken, StaleVersion, UnknownName
 
 
 def publish(
@@ -66,7 +65,7 @@ def _refuse_unfit(there: Mapping[str, StoredAppointment], book: Sequence[Entry])
         raise Nonsense(f"the book lacks {', '.join(lacking)}; an entry is cancelled, never left out")
     past = [entry.id for entry in book if entry.status == BOOKED and there.get(entry.id, entry).status != BOOKED]
     if past:
-        raise Conflict(f"{', '.join(past)} became history since this book was read; ask what stands", taken=past)
+        raise StaleVersion(f"{', '.join(past)} became history since this book was read; read it again", taken=past)
 
 
 def _refuse_unknown(clinic: Clinic, book: Sequence[Entry]) -> None:
@@ -102,8 +101,8 @@ def _write(
         leaving = {old.id for old, _ in changed}
         staying = [line for line in there if line.id not in leaving]
         writing.claim([line for line in (*(new for _, new in changed), *added) if line.takes], staying)
-    except IntegrityError as taken:
-        raise Conflict("a place of this book is held or booked otherwise; ask what stands and plan again") from taken
+    except Collision as taken:
+        raise PlaceTaken("a place of this book is held or booked otherwise; plan again") from taken
 
 
 @contextmanager
@@ -115,7 +114,7 @@ def _holds_kept(store: Store, writing: Writing, holds: Iterable[Sequence[StoredA
         if why := _why_not(store, writing, held):
             who = [line.name for line in held]
             said = f"somebody holds a place for {', '.join(who)}, which this book would forbid: {why}"
-            raise Conflict(f"{said}; wait until it is booked or ends", taken=who)
+            raise PlaceTaken(f"{said}; wait until it is booked or ends", taken=who)
 
 
 def _refuse_changed(writing: Writing, call: Call) -> None:
@@ -147,4 +146,4 @@ def _why_not(store: Store, writing: Writing, held: Sequence[StoredAppointment]) 
 def _refuse_held(there: Iterable[StoredAppointment], added: Iterable[StoredAppointment]) -> None:
     held = {line.visit for line in there if line.status == HELD}
     if names := [line.name for line in added if line.visit in held]:
-        raise Conflict(f"somebody holds a place for {', '.join(names)}; wait until it is booked or ends", taken=names)
+        raise PlaceTaken(f"somebody holds a place for {', '.join(names)}; wait until it is booked or ends", taken=names)

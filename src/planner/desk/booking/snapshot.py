@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from secrets import token_hex
 
-from sqlalchemy import Connection
-
 from planner.clinic import Appointment, Clinic, Entry, Span
 from planner.clinic.appointments import BOOKED, CANCELLED
 from planner.clinic.clinic import UTC
@@ -19,9 +17,10 @@ from planner.desk.check import broken
 from planner.desk.store import appointments
 from planner.desk.store.appointments import HELD, STANDING, StoredAppointment
 from planner.desk.store.databases import FACTS, Given
+from planner.desk.store.sql import Connection
 from planner.desk.store.store import Store
 from planner.desk.store.versions import names_of
-from planner.errors import Conflict, Forbidden, Nonsense, UnknownName
+from planner.errors import Conflict, Forbidden, Nonsense, PlaceTaken, UnknownName
 
 GIVEN_UP = "other"
 """The reason of what is cancelled as part of a greater change, whose `why` says more."""
@@ -171,7 +170,7 @@ def refuse_standing(seen: Snapshot, new: Sequence[StoredAppointment]) -> None:
             alike = other.session == line.session if line.moves else other.visit == line.visit
             if alike or (line.moves and other.moves == line.moves):
                 at = f"{seen.clinic.local(other.start):%Y-%m-%d %H:%M}"
-                raise Conflict(f"{line.name} is {other.status} already, on {at}", taken=[line.name])
+                raise PlaceTaken(f"{line.name} is {other.status} already, on {at}", taken=[line.name])
 
 
 def look_again(store: Store, connection: Connection, clinic: Clinic, held: Sequence[StoredAppointment]) -> Snapshot:
@@ -196,7 +195,7 @@ def refuse_broken(seen: Snapshot, new: Sequence[StoredAppointment]) -> None:
             lost = [each for each in found if any(clinic.plans[row.plan].patient != patient for row in each.rows)]
             if lost:
                 said = list(dict.fromkeys(map(str, lost)))  # a rule says the same of each stretch
-                raise Conflict("; ".join(said), taken=said)
+                raise PlaceTaken("; ".join(said), taken=said)
             if found:
                 raise Forbidden(found)
 

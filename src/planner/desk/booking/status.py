@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import Connection
-
 from planner.clinic.appointments import ATTENDED, BOOKED, NO_SHOW
 from planner.desk.answers import Call, Receipt
 from planner.desk.store import appointments
 from planner.desk.store.appointments import HELD, StoredAppointment
 from planner.desk.store.claims import EPOCH
+from planner.desk.store.sql import Connection
 from planner.desk.store.store import Store
 from planner.desk.store.transaction import Writing
 from planner.desk.store.versions import names_of

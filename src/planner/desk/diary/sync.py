@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from threading import Lock
 
-from sqlalchemy import Connection
-
 from planner.clinic import Clinic, Entry
 from planner.desk.diary.diary import Diary
 from planner.desk.store import appointments, journal
 from planner.desk.store.appointments import HELD, StoredAppointment
 from planner.desk.store.claims import EPOCH
+from planner.desk.store.sql import Connection
 from planner.desk.store.store import Store
 
 

@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import delete, update
-
 from planner.clinic import Clearance, Clinic
 from planner.clinic.numbering import has_number, most_services, phase_of
 from planner.desk.answers import Call, Receipt
@@ -23,8 +21,6 @@ from planner.desk.store import appointments, claims
 from planner.desk.store.appointments import HELD, StoredAppointment
 from planner.desk.store.facts import Facts, Name
 from planner.desk.store.store import Store
-from planner.desk.store.tables import claims as claims_table
-from planner.desk.store.tables import settings as settings_table
 from planner.desk.store.transaction import Writing, expect
 from planner.errors import Nonsense
 
@@ -94,9 +90,7 @@ def _refit(writing: Writing, before: Clinic, tick: int, concerned: Sequence[Stor
         writing.update(pairs)
     if writing.tick != tick or pairs or any(_otherwise(before, clinic, line) for line in after if line.takes):
         taking = [line for line in appointments.all_lines(writing.connection) if line.takes]
-        writing.connection.execute(delete(claims_table))
-        writing.connection.execute(update(settings_table).values(tick=writing.tick))
-        lines.write_claims(writing, lines.claims_of(clinic, taking, writing.tick))
+        writing.recount(lines.claims_of(clinic, taking, writing.tick))
 
 
 def _given(there: Sequence[StoredAppointment], fresh: Mapping[str, str]) -> dict[str, str]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert
-
 from planner.clinic import Clinic
 from planner.clinic.soundness import refuse_unsound
 from planner.desk.answers import Call, Receipt
-from planner.desk.booking.lines import claims_of, lines_of, write_claims
+from planner.desk.booking.lines import claims_of, lines_of
 from planner.desk.store import claims, facts
 from planner.desk.store.store import Store
-from planner.desk.store.tables import settings
 
 AT_ONCE = 1000
 """Lines of the book in one line of the journal."""
@@ -27,11 +24,10 @@ def load(store: Store, clinic: Clinic, call: Call, request: str | None) -> Recei
     book = lines_of(clinic, clinic.book)
     taken = claims_of(clinic, book, tick)
     said: Call = {"who": call.get("who", ""), "why": call.get("why", "")}
-    with store.first_writing() as writing:
-        writing.connection.execute(insert(settings), {"id": 1, "tick": tick, "latest": writing.at})
+    with store.first_writing(tick) as writing:
         writing.change_facts(facts.of(clinic))
         for start in range(0, len(book), AT_ONCE):
             writing.insert(book[start : start + AT_ONCE])
             writing.note("load", said)
-        write_claims(writing, taken)
+        writing.take(taken)
         return writing.done("load", call, request, ())

@@ -133,6 +133,11 @@ def owners(connection: Connection, resources: Sequence[str], numbers: Sequence[i
     return {(resource, number): owner for resource, number, owner in connection.execute(_AT, given)}
 
 
+def forget(connection: Connection) -> None:
+    """No claim is left."""
+    connection.execute(delete(table))
+
+
 def release(
     connection: Connection, clinic: Clinic, line: StoredAppointment, tick: int, heir: StoredAppointment | None = None
 ) -> None:

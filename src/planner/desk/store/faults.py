@@ -11,6 +11,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, TimeoutError
 from planner.desk.store.urls import shown
 from planner.errors import StoreFault
 
+Collision = IntegrityError
+"""What the database raises for a row that would stand beside its like: a claim, a key or an id that is taken."""
+
 _SAID = {
     "readonly": "the store may not be written; give this user the right to write the file and its folder",
     "read-only": "the store may not be written; give this user the right to write it",
@@ -29,11 +32,11 @@ _SAID = {
 def clear_faults(engine: Engine) -> Iterator[None]:
     """Raises StoreFault in place of what the database raised; nothing of the transaction is kept then.
 
-    A key that is taken (IntegrityError) is for the caller to tell.
+    A key that is taken (Collision) is for the caller to tell.
     """
     try:
         yield
-    except IntegrityError:
+    except Collision:
         raise
     except (DBAPIError, TimeoutError) as failed:
         raise StoreFault(f"{shown(engine.url.render_as_string())}: {_words(failed)}") from failed

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import psycopg
-from sqlalchemy import ARRAY, JSON, BindParameter, Boolean, ColumnElement, Connection, String, bindparam
+import sqlalchemy
+from sqlalchemy import ARRAY, JSON, BindParameter, Boolean, ColumnElement, String, bindparam
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+Connection: TypeAlias = sqlalchemy.Connection
+"""A connection to a store's database, which the desk's other rooms pass on and ask nothing themselves."""
 TEXTS = ARRAY(String).with_variant(JSON(), "sqlite")
 
 

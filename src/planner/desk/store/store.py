@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, insert, select
 
 from planner.clinic.clinic import UTC
 from planner.desk.store import facts as factual
@@ -60,13 +60,14 @@ class Store:
             yield Writing(connection, self.database, at, versions, *known)
 
     @contextmanager
-    def first_writing(self) -> Iterator[Writing]:
-        """The transaction that fills an empty store. Raises Nonsense for one that has a clinic."""
+    def first_writing(self, tick: int) -> Iterator[Writing]:
+        """The transaction that fills an empty store, counted in a tick. Raises Nonsense for one that has a clinic."""
         with clear_faults(self.engine), self.engine.begin() as connection:
             at, versions = self.database.begin(connection, self.clock(), (), alone=True)
             if FACTS in versions:
                 raise Nonsense("the store has a clinic already; change its facts, or load into another store")
-            yield Writing(connection, self.database, at, versions, NOTHING, 0)
+            connection.execute(insert(settings), {"id": 1, "tick": tick, "latest": at})
+            yield Writing(connection, self.database, at, versions, NOTHING, tick)
 
     def read(
         self, connection: Connection, names: Iterable[str] = (), lines: Given | None = None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from planner.clinic import Clinic
 from planner.desk.answers import Call, Hold, Receipt
@@ -16,9 +16,10 @@ from planner.desk.store.appointments import HELD, StoredAppointment
 from planner.desk.store.claims import Claim
 from planner.desk.store.databases import FACTS, Database
 from planner.desk.store.facts import Facts, Name
+from planner.desk.store.tables import settings
 from planner.desk.store.tables import versions as versions_table
 from planner.desk.store.versions import PLAN
-from planner.errors import Conflict, Nonsense
+from planner.errors import Conflict, HoldEnded, Nonsense, PlaceTaken, StaleVersion
 
 
 class Writing:
@@ -44,7 +45,7 @@ class Writing:
         return self.facts.clinic
 
     def expect_plan(self, call: Call) -> None:
-        """Raises Conflict when the caller has seen another version of the plan than the one before this call."""
+        """Raises StaleVersion when the caller has seen another version of the plan than the one before this call."""
         expected = call.get("expected")
         if expected is None:
             return
@@ -76,6 +77,17 @@ class Writing:
                 raise Conflict(f"{before.name} is {before.status} no more; ask for it again", taken=[before.id])
             self.changes.append(journal.of_line(before, after))
 
+    def recount(self, claimed: Mapping[Claim, str]) -> None:
+        """All claims written afresh, as the tick is another or lines take other things."""
+        claims.forget(self.connection)
+        self.connection.execute(update(settings).values(tick=self.tick))
+        self.take(claimed)
+
+    def take(self, claimed: Mapping[Claim, str]) -> None:
+        """Claims written, each with the id of the line that it is of. Raises Collision where one is taken."""
+        if claimed:
+            self.database.take(self.connection, sorted((*claim, owner) for claim, owner in claimed.items()))
+
     def renumber(self, changed: Sequence[tuple[StoredAppointment, StoredAppointment]]) -> None:
         """Numbers put out of the way of one another, where lines are about to take over each other's."""
         for before, after in changed:
@@ -83,13 +95,13 @@ class Writing:
                 appointments.update_line(self.connection, before, replace(before, number=-before.number))
 
     def end(self, held: Sequence[StoredAppointment]) -> None:
-        """Held lines taken out of the book with their claims. Raises Conflict when one was booked meanwhile."""
+        """Held lines taken out of the book with their claims. Raises HoldEnded when one was booked meanwhile."""
         for line in held:
             if appointments.delete_line(self.connection, line):
                 self.release([line])
                 self.changes.append(journal.of_line(line, None))
             elif not line.over(self.at):  # else somebody who met it at the same time has ended it
-                raise Conflict(f"the hold of {line.name} was booked meanwhile", taken=[line.name])
+                raise HoldEnded(f"the hold of {line.name} was booked meanwhile", taken=[line.name])
 
     def end_holds(self, concerned: Callable[[StoredAppointment], bool]) -> None:
         """The holds with a line of which this is true, as a whole."""
@@ -105,7 +117,7 @@ class Writing:
     def claim(self, new: Sequence[StoredAppointment], around: Iterable[StoredAppointment] = ()) -> None:
         """What new lines take; `around` is what stands there already, for a session that two plans share.
 
-        Raises IntegrityError where something is taken, Conflict where no unit of an equipment is left.
+        Raises Collision where something is taken, PlaceTaken where no unit of an equipment is left.
         """
         standing = [line for line in around if line.takes]
         moved = {line.moves for line in new}
@@ -118,8 +130,7 @@ class Writing:
                 wanted |= {claim: line.id for claim in mine if claim not in kept}
                 wanted |= dict.fromkeys(self._units(line, chosen, moved), line.id)
             standing.append(line)
-        if wanted:
-            self.database.take(self.connection, sorted((*claim, owner) for claim, owner in wanted.items()))
+        self.take(wanted)
 
     def _owned(self, mine: Sequence[Claim], by: Collection[str | None]) -> set[Claim]:
         """Those of some claims that the appointments moved away have themselves."""
@@ -138,7 +149,7 @@ class Writing:
             first = sorted(free.difference(chosen).intersection(units), key=lambda claim: (claim not in there, claim))
             if not first:
                 claim = f"equipment {id}, {self.clinic.local(line.start):%Y-%m-%d %H:%M}"
-                raise Conflict(f"no unit of {id} is free for {line.name}", taken=[claim])
+                raise PlaceTaken(f"no unit of {id} is free for {line.name}", taken=[claim])
             chosen.add(first[0])
             if first[0] not in there:
                 yield first[0]
@@ -188,9 +199,9 @@ class Writing:
 
 
 def expect(what: str, expected: int | None, version: int) -> None:
-    """Raises Conflict when something has changed since the caller saw it."""
+    """Raises StaleVersion when something has changed since the caller saw it."""
     if expected is not None and expected != version:
-        raise Conflict(f"{what} has changed: it is at version {version}, and you have seen {expected}")
+        raise StaleVersion(f"{what} has changed: it is at version {version}, and you have seen {expected}")
 
 
 def answer(

@@ -15,9 +15,9 @@ from rich.console import Console
 
 import planner
 from planner.cli.commands.options import day_of
-from planner.cli.refusals import AS_JSON, BROKEN, say
+from planner.cli.refusals import AS_JSON, say
 from planner.documents import desk as documents
-from planner.errors import Conflict, Nonsense
+from planner.errors import Conflict, Nonsense, status_of
 from planner.files.reading.moments import moment
 
 if TYPE_CHECKING:
@@ -93,12 +93,12 @@ def at_desk(database: str, new: bool = False, as_json: bool = False) -> Iterator
         if as_json:
             offers = documents.of_offers(desk.clinic(), lost.offers) if lost.offers else []
             documents.show_json({**documents.of_refusal(lost), "offers": offers})
-            raise typer.Exit(BROKEN) from None
+            raise typer.Exit(status_of(lost).exit) from None
         words = "\n".join(dict.fromkeys(lost.taken)) if len(lost.taken) > 1 else f"{lost}."
         say(f"{words[:1].upper()}{words[1:]}\nNothing was changed.")
         if lost.offers:
             import_module("planner.cli.terminal.desk").show_fresh(Console(), desk.clinic(), lost.offers)
-        raise typer.Exit(BROKEN) from None
+        raise typer.Exit(status_of(lost).exit) from None
     finally:
         desk.close()
 
