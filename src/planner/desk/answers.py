@@ -1,14 +1,15 @@
-"""What every call may say beside what it asks for, and what it answers: receipts, holds, closed ones, wishes."""
+"""What calls may say beside what they ask for, and what they answer: receipts, holds, closed ones, wishes, finds."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TypedDict
+from typing import Protocol, TypedDict, runtime_checkable
 
-from planner.clinic import Appointment, Clinic, Days, Key
+from planner.clinic import Appointment, Clinic, Days, Key, Patient, Plan
 from planner.clinic.spans import WEEKDAYS
+from planner.roster.publishing import Published
 
 
 class Said(TypedDict, total=False):
@@ -29,6 +30,21 @@ class Call(Said, total=False):
 
     expected: int
     """The version of the plan, or of the facts, that the caller has seen; a newer one is a Conflict."""
+
+
+@runtime_checkable
+class Placed(Protocol):
+    """An offer, a course offer, a hold, a repair: anything with rows to place."""
+
+    @property
+    def rows(self) -> Sequence[Appointment]: ...
+
+
+Rows = Placed | Iterable[Appointment]
+
+
+def rows_of(offer: Rows) -> tuple[Appointment, ...]:
+    return tuple(offer) if isinstance(offer, Iterable) else tuple(offer.rows)
 
 
 @dataclass(frozen=True)
@@ -105,7 +121,32 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Hold(Receipt):
-    """Places kept for somebody until a moment, all of them or none."""
+    """Places kept for somebody until a moment, all of them or none.
+
+    `words` are those of the offer, where the call chose it; empty where it is answered again under its key.
+    """
 
     id: str
     until: datetime
+    words: str = field(default="", kw_only=True, compare=False)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What publishing a roster did.
+
+    `published` has the book before and after; it is None where the call is answered again under its key. `receipt` is
+    None where the book said so already and nothing was written.
+    """
+
+    receipt: Receipt | None
+    published: Published | None
+
+
+@dataclass(frozen=True)
+class Found:
+    """A patient that was looked for, the plans meant, and what stands of them from today on, by start."""
+
+    patient: Patient
+    plans: tuple[Plan, ...]
+    rows: tuple[Appointment, ...]

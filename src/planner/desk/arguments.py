@@ -14,10 +14,11 @@ from planner.clinic import Clinic
 from planner.clinic.clinic import UTC
 from planner.desk.repair.replan import Replanning
 from planner.errors import Nonsense, UnknownName
+from planner.roster.roster import Roster
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 """The years a horizon may have; days around them can still be counted."""
-WHOLE = (Clinic, Replanning)
+WHOLE = (Clinic, Replanning, Roster)
 """What planner made as a whole, and nobody writes by hand: its fields are not looked at one by one."""
 GREATEST = 2**31 - 1
 """The greatest number that a database keeps as an integer."""
@@ -126,7 +127,8 @@ def _fitting(name: str, value: Any, hint: Type) -> Any:
 
 def _one_of(name: str, value: Any, hints: Sequence[Type]) -> Any:
     for hint in hints:
-        if hint is Any or _is(value, _origin(hint) or hint):
+        kind = get_args(hint)[0] if _origin(hint) is Annotated else hint
+        if hint is Any or _is(value, _origin(kind) or kind):
             return _fitting(name, value, hint)
     raise Nonsense(f"{name} is {_shown(value)}; give {' or '.join(word for hint in hints for word in _words(hint))}")
 

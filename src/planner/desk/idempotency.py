@@ -9,12 +9,11 @@ from dataclasses import replace
 from typing import cast
 
 from planner.desk.answers import Call, ClosedAppointment, Receipt, Said
-from planner.desk.arguments import checked
 from planner.desk.facts.impact import closed_by
-from planner.desk.queries import DeskQueries
 from planner.desk.store import journal
 from planner.desk.store.documents import converter
 from planner.desk.store.faults import Collision
+from planner.desk.store.store import Store
 from planner.desk.store.transaction import answer
 from planner.errors import KeyReused, Nonsense, PlaceTaken, PlannerError
 
@@ -24,16 +23,17 @@ Doing = Callable[[Call, str | None], Receipt]
 """What a call does, given its keywords and the digest of what was asked."""
 
 
-@checked
-class Once(DeskQueries):
-    """A desk that remembers what it has answered."""
+class Idempotency:
+    """What a store remembers of the calls that it has answered."""
 
-    def answered(self, action: str, key: str, question: Sequence[object]) -> Receipt | None:
-        """What a call was answered under its key and question; None where nothing was done under the key so far."""
-        return self._answered(key, digest(action, *question))
+    def __init__(self, store: Store) -> None:
+        self.store = store
 
-    def _once(self, action: str, said: Said, do: Doing, *asked: object) -> Receipt:
-        """Do a call, unless it was done under its key before: then it is answered as it was then."""
+    def once(self, action: str, said: Said, do: Doing, *asked: object) -> Receipt:
+        """Do a call, unless it was done under its key before: then it is answered as it was then.
+
+        Raises KeyReused where the key stands for another request.
+        """
         call = cast(Call, said)  # one who cannot say what is expected has not said it
         key = call.get("key")
         if key is None:
@@ -47,6 +47,17 @@ class Once(DeskQueries):
             if before := self._answered(key, request):
                 return before
             raise
+
+    def answered(self, action: str, key: str, question: Sequence[object]) -> Receipt | None:
+        """What a call was answered under its key and question; None where nothing was done under the key so far.
+
+        Raises KeyReused where the key stands for another request.
+        """
+        return self._answered(key, digest(action, *question))
+
+    def before(self, action: str, said: Said) -> Receipt | None:
+        """The same of a call's own keywords; None where it has no key."""
+        return self.answered(action, said["key"], said["question"]) if "key" in said else None
 
     def _answered(self, key: str, request: str) -> Receipt | None:
         if not key.strip():
@@ -64,7 +75,7 @@ class Once(DeskQueries):
 
     def _closed(self, change: journal.Entry) -> tuple[ClosedAppointment, ...]:
         """What a change of facts closed when it was made."""
-        before, after = self.as_of(change.seq - 1), self.as_of(change.seq)
+        before, after = self.store.as_of(change.seq - 1), self.store.as_of(change.seq)
         return tuple(closed_by(before, after, after.day(change.at)))
 
 

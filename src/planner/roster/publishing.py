@@ -16,6 +16,7 @@ from planner.files.reading.sources.workbooks import is_workbook
 from planner.roster.booking import Book, booked
 from planner.roster.check import asked
 from planner.roster.files import QUALITY, read_horizon, read_left_out
+from planner.roster.roster import Roster
 from planner.rules import Violation, violations
 
 
@@ -75,14 +76,14 @@ def publish(folder: Path, roster: Path | None = None, attended: date | None = No
     return done
 
 
-def published(clinic: Clinic, roster: Path | None = None, attended: date | None = None) -> Published:
-    """What publishing makes of the clinic's book; nothing is written."""
+def published(clinic: Clinic, roster: Roster | Path | None = None, attended: date | None = None) -> Published:
+    """What publishing a roster, or one written into a folder, makes of the clinic's book; nothing is written."""
     book, first, drafts = clinic.book, None, list[Violation]()
     if roster is not None:
         problem, rows = _of_roster(clinic, roster)
         first = problem.horizon.first
         book = booked(problem, rows)
-        broken = [*_booked_since(problem, rows, read_left_out(roster)), *violations(problem, rows)]
+        broken = [*_booked_since(problem, rows, _left_out(roster)), *violations(problem, rows)]
         if book == clinic.book:  # published before; what its drafts break by now is in nobody's way
             broken = [each for each in broken if not is_of_draft(problem, each)]
         if broken:
@@ -122,8 +123,15 @@ def _place(row: Appointment) -> tuple[object, ...]:
     return (row.start, row.practitioner, row.room)
 
 
-def _of_roster(clinic: Clinic, folder: Path) -> tuple[Problem, tuple[Appointment, ...]]:
-    """The problem that a written roster answers, and its rows."""
+def _left_out(roster: Roster | Path) -> Set[tuple[str, int]]:
+    """The sessions that a roster says it left out, by plan and number."""
+    return {each.session.key for each in roster.left_out} if isinstance(roster, Roster) else read_left_out(roster)
+
+
+def _of_roster(clinic: Clinic, folder: Roster | Path) -> tuple[Problem, tuple[Appointment, ...]]:
+    """The problem that a roster answers, and its rows."""
+    if isinstance(folder, Roster):
+        return asked(clinic, folder)
     if not folder.is_dir():
         raise Nonsense(f"{folder} is no folder; give the one that the roster was written into")
     if read_horizon(folder) is None:

@@ -21,6 +21,7 @@ from planner.desk.store.sql import Connection
 from planner.desk.store.store import Store
 from planner.desk.store.versions import names_of
 from planner.errors import Conflict, Forbidden, Nonsense, PlaceTaken, UnknownName
+from planner.rules import Violation
 
 GIVEN_UP = "other"
 """The reason of what is cancelled as part of a greater change, whose `why` says more."""
@@ -161,6 +162,16 @@ def refuse_standing(seen: Snapshot, new: Sequence[StoredAppointment]) -> None:
         visit = (other for other in seen.lines.values() if other.visit == (line.plan, -line.number))
         if left := [other.id for other in visit if other.status == BOOKED and other.id not in moved]:
             raise Nonsense(f"{line.name} is one of several services; cancel {', '.join(left)} with it")
+    for line, other in standing_already(seen, new):
+        at = f"{seen.clinic.local(other.start):%Y-%m-%d %H:%M}"
+        raise PlaceTaken(f"{line.name} is {other.status} already, on {at}", taken=[line.name])
+
+
+def standing_already(
+    seen: Snapshot, new: Sequence[StoredAppointment]
+) -> Iterator[tuple[StoredAppointment, StoredAppointment]]:
+    """New lines whose session is booked, attended or held, or about to be changed, each with the line that is so."""
+    moved = {line.moves for line in new if line.moves}
     there = [line for line in seen.lines.values() if line.status in STANDING and not line.over(seen.now)]
     for line in new:
         for other in there:
@@ -169,8 +180,7 @@ def refuse_standing(seen: Snapshot, new: Sequence[StoredAppointment]) -> None:
             # a visit of several services is booked as a whole, and moved service by service
             alike = other.session == line.session if line.moves else other.visit == line.visit
             if alike or (line.moves and other.moves == line.moves):
-                at = f"{seen.clinic.local(other.start):%Y-%m-%d %H:%M}"
-                raise PlaceTaken(f"{line.name} is {other.status} already, on {at}", taken=[line.name])
+                yield line, other
 
 
 def look_again(store: Store, connection: Connection, clinic: Clinic, held: Sequence[StoredAppointment]) -> Snapshot:
@@ -183,7 +193,19 @@ def look_again(store: Store, connection: Connection, clinic: Clinic, held: Seque
 
 
 def refuse_broken(seen: Snapshot, new: Sequence[StoredAppointment]) -> None:
-    """Raises Conflict where another patient has taken what lines need, Forbidden where a rule forbids them."""
+    """Raises PlaceTaken where another patient has taken what lines need, Forbidden where a rule forbids them."""
+    clinic = seen.clinic
+    for patient, found in broken_of(seen, new):
+        lost = [each for each in found if any(clinic.plans[row.plan].patient != patient for row in each.rows)]
+        if lost:
+            said = list(dict.fromkeys(map(str, lost)))  # a rule says the same of each stretch
+            raise PlaceTaken("; ".join(said), taken=said)
+        if found:
+            raise Forbidden(found)
+
+
+def broken_of(seen: Snapshot, new: Sequence[StoredAppointment]) -> Iterator[tuple[str, list[Violation]]]:
+    """What new lines break, beside everything that stands and will: patient by patient."""
     clinic = seen.clinic
     moved = {line.moves for line in new if line.moves}
     after = [line for line in (*seen.standing, *new) if line.id not in moved and line.stands]
@@ -191,13 +213,7 @@ def refuse_broken(seen: Snapshot, new: Sequence[StoredAppointment]) -> None:
         others = [line.appointment(clinic) for line in after if line.patient != patient]
         for today, some in _by_today(seen, [line for line in new if line.patient == patient and line.stands]):
             rows = [line.appointment(clinic) for line in some]
-            found = broken(clinic, _book(seen, patient, some, new), others, rows, today)
-            lost = [each for each in found if any(clinic.plans[row.plan].patient != patient for row in each.rows)]
-            if lost:
-                said = list(dict.fromkeys(map(str, lost)))  # a rule says the same of each stretch
-                raise PlaceTaken("; ".join(said), taken=said)
-            if found:
-                raise Forbidden(found)
+            yield patient, broken(clinic, _book(seen, patient, some, new), others, rows, today)
 
 
 def _by_today(seen: Snapshot, new: Sequence[StoredAppointment]) -> Iterator[tuple[date, list[StoredAppointment]]]:

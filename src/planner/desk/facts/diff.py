@@ -52,6 +52,19 @@ def named(facts: Facts, add: Iterable[Fact], remove: Iterable[Fact], settings: M
     return {**_removed(facts, staff, remove), **_added(facts, staff, add), **_settings(settings)}
 
 
+def added(facts: Facts, add: Iterable[Patient | Plan]) -> dict[Name, Any]:
+    """New patients and plans. Raises Nonsense for an id that is on record already, so that nothing is written over."""
+    for new in add:
+        old = facts.clinic.patients.get(new.id) if isinstance(new, Patient) else facts.clinic.plans.get(new.id)
+        if old is not None:
+            raise Nonsense(f"there is a {type(new).__name__.lower()} {new.id!r} already: {_told(old)}; use another id")
+    return named(facts, add, (), {})
+
+
+def _told(fact: Patient | Plan) -> str:
+    return fact.name if isinstance(fact, Patient) else f"{fact.protocol} for {fact.patient}"
+
+
 def between(facts: Facts, clinic: Clinic, take_back: bool) -> dict[Name, Any]:
     """What makes these facts those of a clinic, and takes back what it lacks if told so; its book is not looked at."""
     before, add, remove = facts.clinic, list[Fact](), list[Fact]()

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
 
+from planner.clinic import Clinic
 from planner.clinic.clinic import UTC
+from planner.desk.store import appointments, journal
 from planner.desk.store import facts as factual
-from planner.desk.store import journal
-from planner.desk.store.appointments import StoredAppointment
+from planner.desk.store.appointments import HELD, StoredAppointment
 from planner.desk.store.databases import DATABASES, FACTS, Given
 from planner.desk.store.facts import NOTHING, Facts
 from planner.desk.store.faults import clear_faults
@@ -80,6 +82,25 @@ class Store:
         now, found, rows = self.database.read(connection, self.clock(), names, lines)
         return now, {name: found.get(name, 0) for name in (FACTS, *names)}, [StoredAppointment(*row) for row in rows]
 
+    def clinic(self) -> Clinic:
+        """The clinic as it is now, with its book; what is only held is not in it."""
+        with self.reading(whole=True) as connection:
+            facts, _ = self.known(connection)
+            return _with_book(facts, appointments.all_lines(connection))
+
+    def as_of(self, then: datetime | int) -> Clinic:
+        """The clinic as it was at a moment, or after the journal's entry of that number."""
+        with self.reading(whole=True) as connection:
+            last = journal.last(connection)
+            if isinstance(then, int) and then > last:
+                raise Nonsense(f"the journal has no entry {then}; its last is {last}")
+            past = journal.fold(journal.until(connection, then))
+            now, _ = self.known(connection)
+        if not past.facts:
+            asked = f"at entry {then}" if isinstance(then, int) else f"on {now.clinic.local(then):%Y-%m-%d %H:%M}"
+            raise Nonsense(f"the store had no clinic yet {asked}; the journal says when one was loaded")
+        return _with_book(past.facts_then, past.lines_then)
+
     def settled(self) -> int:
         """The number of the journal's last entry while nobody writes: a book read from now on has all up to it."""
         with clear_faults(self.engine), self.engine.connect().execution_options(reading=True) as connection:
@@ -120,3 +141,7 @@ class Store:
     def last_known(self) -> Facts:
         """The facts as last seen."""
         return self._known[0]
+
+
+def _with_book(facts: Facts, there: Iterable[StoredAppointment]) -> Clinic:
+    return replace(facts.clinic, book=tuple(line.entry() for line in there if line.status != HELD))

@@ -1,0 +1,141 @@
+"""What could be done with a book: offers, repairs, replannings, refills, checks. Nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TypedDict, Unpack
+
+from planner.clinic import Appointment, Clinic
+from planner.desk.answers import ClosedAppointment, Rows, rows_of
+from planner.desk.arguments import Count
+from planner.desk.booking.dry_run import violations_of
+from planner.desk.booking.status import HOW_TO_FIND
+from planner.desk.calls.queries import Queries
+from planner.desk.facts.impact import closed_by
+from planner.desk.offers.course import course_offers
+from planner.desk.offers.course_problem import CourseOffer
+from planner.desk.offers.request import Offers
+from planner.desk.offers.session import Offer, offers
+from planner.desk.repair.repair import SECONDS, BookRepair, repair
+from planner.desk.repair.replan import Replanning, replan
+from planner.desk.repair.waitlist import Refill, refill
+from planner.desk.store import appointments as lines
+from planner.desk.store import journal
+from planner.engine.limits import OnProgress
+from planner.errors import Nonsense, UnknownName
+from planner.rules import Violation
+
+
+class Asked(TypedDict, total=False):
+    """What may be asked of offers."""
+
+    k: Count
+    near: date | None
+    not_before: date | None
+    prefer: str | Iterable[str]
+
+
+class Replanned(TypedDict, total=False):
+    """What may be asked of a replanning."""
+
+    budget_per_patient: int
+    look_ahead: int
+    seconds: float | None
+    effort: float | None
+    seed: int
+    drafts: Iterable[Appointment]
+    on_progress: OnProgress
+
+
+class Proposals:
+    """What could be done with the book as it stands."""
+
+    def __init__(self, queries: Queries) -> None:
+        self.queries, self.store, self.follower = queries, queries.store, queries.follower
+
+    def offers(self, plan: str, number: int | None = None, **asked: Unpack[Asked]) -> Offers[Offer]:
+        """The best places for one session that differ in day, time and practitioner; see `offers.session`."""
+        with self.follower.lock:
+            diary = self.follower.diary()
+            return offers(diary, plan, number, now=self.queries.now(), **asked)
+
+    def course_offers(self, plan: str, k: Count = 3) -> Offers[CourseOffer]:
+        """The best whole courses of different kinds; see `planner.desk.course_offers`."""
+        with self.follower.lock:
+            diary = self.follower.diary()
+            return course_offers(diary, plan, k, now=self.queries.now())
+
+    def check(self, rows: Rows) -> list[Violation]:
+        """Everything that stands against holding or booking these rows, of every rule; empty where nothing does.
+
+        Rows are as `hold` takes them. Raises UnknownName and Nonsense for rows that cannot be, Conflict for one that is
+        to move what is not booked any more.
+        """
+        return violations_of(self.store, rows_of(rows))
+
+    def repair(
+        self,
+        closed: Sequence[ClosedAppointment] = (),
+        frozen_until: date | None = None,
+        seconds: float = SECONDS,
+        *,
+        since: Count | None = None,
+    ) -> BookRepair:
+        """The least change that repairs what is closed, to be held and booked; nothing up to `frozen_until` moves.
+
+        In place of `closed`, `since` is the number of an entry of the journal: what it or a later one has closed
+        and is booked from today on is meant. `frozen_until` is today unless told. See `repair.repair.repair`.
+
+        Raises Nonsense where both are given, or for an entry that the journal does not have.
+        """
+        if since is not None:
+            if closed:
+                raise Nonsense("give what is closed or `since` which entry, not both")
+            closed = self._closed(since)
+        with self.follower.lock:
+            clinic = self.follower.clinic()
+        return repair(clinic, closed, frozen_until or clinic.day(self.queries.now()), seconds=seconds)
+
+    def replan(self, last: date, frozen_until: date | None = None, **asked: Unpack[Replanned]) -> Replanning:
+        """The days up to `last` planned anew, to be accepted or dropped as a whole.
+
+        Nothing up to `frozen_until` moves; left out, that is today. See `planner.desk.repair.replan.replan`.
+        """
+        rests_on = self.store.settled()
+        clinic = self.store.clinic()
+        found = replan(clinic, last, frozen_until or clinic.day(self.queries.now()), **asked)
+        return replace(found, rests_on=rests_on)
+
+    def refill(self, freed: Appointment | str, k: Count = 5) -> list[Refill]:
+        """Who gains most from a place that came free, to be asked in turn; each can be held.
+
+        `freed` is the appointment that had it, or its id: the place meant is the one that it had last. What waits are
+        due sessions without a place, and the wishes on record. See `repair.waitlist.refill`.
+
+        Raises Nonsense for a place in the past or one that is still booked, UnknownName for an id that never was.
+        """
+        clinic, wishes = self.queries.waiting()
+        place = self._last_place(clinic, freed) if isinstance(freed, str) else freed
+        return refill(clinic, place, clinic.day(self.queries.now()), wishes, k)
+
+    def _closed(self, since: int) -> list[ClosedAppointment]:
+        """What the journal's entries from a number on have closed and is closed still."""
+        with self.store.reading() as connection:
+            last = journal.last(connection)
+        if since > last:
+            raise Nonsense(f"the journal has no entry {since}; its last is {last}, planner desk journal shows them")
+        now = self.store.clinic()
+        return closed_by(self.store.as_of(since - 1), now, now.day(self.queries.now()))
+
+    def _last_place(self, clinic: Clinic, appointment: str) -> Appointment:
+        """The place that an appointment had when it was last written, or a hold that was given up."""
+        with self.store.reading() as connection:
+            there = lines.by_id(connection, [appointment])
+        written = there or [
+            line for entry in reversed(self.queries.journal()) for id, line in entry.lines if id == appointment and line
+        ]
+        if not written:
+            raise UnknownName("appointment", appointment, (), HOW_TO_FIND)
+        return written[0].appointment(clinic)

@@ -1,0 +1,141 @@
+"""What a desk tells of its store, changing nothing."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date, datetime
+
+from planner.clinic import Appointment, Clinic, Patient
+from planner.clinic.appointments import BOOKED
+from planner.desk.answers import Found, Wish
+from planner.desk.arguments import Mark
+from planner.desk.diary.diary import Diary
+from planner.desk.diary.sync import Follower
+from planner.desk.store import appointments as lines
+from planner.desk.store import journal
+from planner.desk.store.store import Store
+from planner.desk.store.versions import of_plan
+from planner.errors import Nonsense
+
+
+class Queries:
+    """A store as it stands, and as it was."""
+
+    def __init__(self, store: Store, follower: Follower) -> None:
+        self.store, self.follower = store, follower
+
+    def clinic(self) -> Clinic:
+        """The clinic as it is now, with its book; what is only held is not in it."""
+        return self.store.clinic()
+
+    def as_of(self, then: datetime | int) -> Clinic:
+        """The clinic as it was at a moment, or after the journal's entry of that number."""
+        return self.store.as_of(then)
+
+    def today(self) -> date:
+        """The clinic's calendar day, by the store's time."""
+        with self.store.reading() as connection:
+            facts, _ = self.store.known(connection)
+            return facts.clinic.day(self.store.peek(connection))
+
+    def appointments(self) -> tuple[Appointment, ...]:
+        """What stands: attended, booked, and held by holds that have not ended."""
+        with self.store.reading(whole=True) as connection:
+            facts, _ = self.store.known(connection)
+            now = self.store.peek(connection)
+            there = lines.all_lines(connection)
+        return tuple(line.appointment(facts.clinic) for line in there if line.stands and not line.over(now))
+
+    def day(self, on: date | None = None) -> tuple[Appointment, ...]:
+        """What stands on a day, today unless told, by start."""
+        asked, clinic = on or self.today(), self.facts()
+        rows = (row for row in self.appointments() if clinic.day(row.start) == asked)
+        return tuple(sorted(rows, key=lambda row: (row.start, row.id)))
+
+    def find(self, text: str) -> list[Found]:
+        """The patients whom a text means, each with plans and what is to come, by name.
+
+        A patient is meant by each word of the text being in the name or the id, and then with all plans; or by a plan
+        with that text in its id, and then with that plan. Capitals and accents do not matter.
+        """
+        if not (words := _plain(text).split()):
+            raise Nonsense("there is nothing to look for; give a name, or a part of one, or an id")
+        clinic, today = self.facts(), self.today()
+        rows = [row for row in self.appointments() if clinic.day(row.start) >= today]
+        found = []
+        for patient in clinic.patients.values():
+            plans = clinic.plans_of[patient.id]
+            if not all(word in _plain(f"{patient.name} {patient.id}") for word in words):
+                plans = [plan for plan in plans if _plain(text).strip() in _plain(plan.id)]
+                if not plans:
+                    continue
+            meant = {plan.id for plan in plans}
+            coming = sorted((row for row in rows if row.plan in meant), key=lambda row: (row.start, row.id))
+            found.append(Found(patient, tuple(plans), tuple(coming)))
+        return sorted(found, key=lambda each: _by_name(each.patient))
+
+    def version(self, plan: str) -> int:
+        """The version of a plan, which every change of its appointments raises: what a call may say it expects."""
+        with self.store.reading() as connection:
+            self.store.known(connection)[0].clinic.plan(plan)
+            return self.store.read(connection, [of_plan(plan)])[1][of_plan(plan)]
+
+    def settled(self) -> int:
+        """The number of the journal's last entry; a book read after it is what `publish` may say it rests on."""
+        return self.store.settled()
+
+    def changes(self, mark: Mark = 0) -> tuple[list[journal.Entry], int]:
+        """What is new in the journal since a mark, at first 0, and the next mark: for a program that follows.
+
+        Nothing is missed, whatever clients write at the same time; an entry may come twice, known by its `seq`.
+        """
+        with self.store.reading(whole=True) as connection:
+            return journal.tail(connection, self.store.database, mark)
+
+    def journal(self, after: int = 0) -> list[journal.Entry]:
+        """What was changed, by whom, when and why, after the entry of a number; the earliest first.
+
+        For people: who follows it asks for `changes`, since one with a lower number may appear later.
+        """
+        with self.store.reading(whole=True) as connection:
+            return list(journal.since(connection, after))
+
+    def diary(self) -> Diary:
+        """What stands, in memory: this desk's one diary, up to date with the store. Not for several threads at once."""
+        with self.follower.lock:
+            return self.follower.diary()
+
+    def wishes(self) -> list[Wish]:
+        """The wishes on record of which the session is still booked."""
+        return self.waiting()[1]
+
+    # --- what other calls ask ---------------------------------------------------------------------------------------
+
+    def waiting(self) -> tuple[Clinic, list[Wish]]:
+        """The clinic with what stands as its book, and the wishes that may still be granted."""
+        with self.follower.lock:
+            clinic = self.follower.clinic()
+            wishes = self.store.last_known.wishes
+        booked = {(entry.plan, entry.number) for entry in clinic.book if entry.status == BOOKED and not entry.fixed}
+        return clinic, [wish for wish in wishes if wish.key in booked]
+
+    def facts(self) -> Clinic:
+        """The clinic as it is now, without its book."""
+        with self.store.reading() as connection:
+            return self.store.known(connection)[0].clinic
+
+    def now(self) -> datetime:
+        """The store's time."""
+        with self.store.reading() as connection:
+            return self.store.peek(connection)
+
+
+def _plain(text: str) -> str:
+    """A text as it is compared: without capitals and accents."""
+    return "".join(
+        letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter)
+    )
+
+
+def _by_name(patient: Patient) -> tuple[str, str]:
+    return _plain(patient.name), patient.id

@@ -1,0 +1,215 @@
+"""Places held and booked, and what becomes of a visit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Any, TypeVar, Unpack, cast
+
+from planner.clinic import Appointment
+from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, NO_SHOW
+from planner.desk.answers import Call, Hold, Placed, Receipt, Rows, rows_of
+from planner.desk.arguments import Count
+from planner.desk.booking import book as placing
+from planner.desk.booking import holds, status
+from planner.desk.calls.proposals import Asked, Proposals
+from planner.desk.idempotency import Doing, Idempotency
+from planner.desk.store.appointments import StoredAppointment
+from planner.errors import Conflict, Nonsense, UnknownName
+
+MINUTES = 10
+"""How long a hold keeps its places, unless told."""
+MOST_MINUTES = 7 * 24 * 60
+Thing = TypeVar("Thing", bound=Placed)
+
+
+class AskedCall(Call, Asked, total=False):
+    """The keywords of a call that asks for offers and takes one of them."""
+
+
+class Visits:
+    """Appointments held, booked, moved and ended; each call once under its key."""
+
+    def __init__(self, proposals: Proposals, idempotency: Idempotency) -> None:
+        self.proposals, self.idempotency, self.store = proposals, idempotency, proposals.store
+
+    def hold(self, offer: Rows, minutes: float = MINUTES, **call: Unpack[Call]) -> Hold:
+        """Keep the places of an offer for so many minutes, all or none; afterwards they are free by themselves.
+
+        A row whose status is booked is the appointment of its id, to be moved when the hold is booked.
+        """
+        if not 0 < minutes <= MOST_MINUTES:
+            raise Nonsense(f"`minutes` must be more than 0 and at most {MOST_MINUTES} (one week), not {minutes:g}")
+        rows, length = rows_of(offer), timedelta(minutes=minutes)
+        done = self._placed(
+            "hold", rows, lambda c, r: placing.place(self.store, rows, length, "hold", c, r), call, length
+        )
+        return _as_hold(done, call)
+
+    def hold_offer(
+        self,
+        plan: str,
+        offer: Count = 1,
+        number: int | None = None,
+        minutes: float = MINUTES,
+        **asked: Unpack[AskedCall],
+    ) -> Hold:
+        """Hold the offer of a number, counted from 1, among those that `offers` gives when it is asked the same.
+
+        Asked again under its key it answers the hold that was made, whatever is offered by now. Raises Conflict, with
+        the offers that there are, where there are not so many.
+        """
+        call, ask = _parted(asked)
+        return self._chosen(
+            offer, plan, partial(self.proposals.offers, plan, number, **ask), minutes, call, "offer", number, ask
+        )
+
+    def hold_course(
+        self, plan: str, offer: Count = 1, minutes: float = MINUTES, k: Count = 3, **call: Unpack[Call]
+    ) -> Hold:
+        """Hold the course of a number, counted from 1, among those that `course_offers` gives; as `hold_offer`."""
+        return self._chosen(
+            offer, plan, partial(self.proposals.course_offers, plan, k), minutes, call, "course", None, {"k": k}
+        )
+
+    def hold_refill(
+        self, appointment: str, refill: Count = 1, minutes: float = MINUTES, k: Count = 5, **call: Unpack[Call]
+    ) -> Hold:
+        """Hold the freed place of an appointment for the one of a number, counted from 1, of those `refill` names.
+
+        As `hold_offer`; raises Conflict where not so many wait for it.
+        """
+        question = ("refill", appointment, refill, minutes, k)
+        said: Call = {"question": question, **call}
+        if before := self.idempotency.before("hold", said):
+            return _as_hold(before, said)
+        found = self.proposals.refill(appointment, k)
+        if refill > len(found):
+            raise Conflict(f"there is no number {refill} to hold this place for; there are {len(found)}")
+        chosen = found[refill - 1]
+        return replace(self.hold(chosen, minutes, **said), words=chosen.words)
+
+    def book(self, offer: Hold | str | Rows, **call: Unpack[Call]) -> Receipt:
+        """Book a hold, or its id, as a whole; or the rows of an offer at once."""
+        if isinstance(offer, Hold | str):
+            hold = offer.id if isinstance(offer, Hold) else offer
+            return self.idempotency.once("book", call, lambda c, r: holds.book(self.store, hold, c, r), hold)
+        rows = rows_of(offer)
+        return self._placed("book", rows, lambda c, r: placing.place(self.store, rows, None, "book", c, r), call)
+
+    def drop(self, hold: Hold | str, **call: Unpack[Call]) -> Receipt:
+        """Give a hold up before it ends by itself."""
+        id = hold.id if isinstance(hold, Hold) else hold
+        return self.idempotency.once("drop", call, lambda c, r: holds.drop(self.store, id, c, r), id)
+
+    def move(self, appointment: str, offer: Rows, **call: Unpack[Call]) -> Receipt:
+        """Give a booked visit the place of an offer; its id stays."""
+        rows = rows_of(offer)
+
+        def do(call: Call, request: str | None) -> Receipt:
+            return placing.place(self.store, self._moved(appointment, rows), None, "move", call, request)
+
+        return self._placed("move", rows, do, call, appointment)
+
+    def move_to_offer(self, appointment: str, offer: Count = 1, **asked: Unpack[AskedCall]) -> Receipt:
+        """Move a booked visit to the offer of a number, counted from 1, of those that `offers` gives for its session.
+
+        As `hold_offer`: asked again under its key it answers the move that was made.
+        """
+        call, ask = _parted(asked)
+        said: Call = {"question": (appointment, offer, ask), **call}
+        if before := self.idempotency.before("move", said):
+            return before
+        line = self._booked(appointment)[0]
+        found = partial(self.proposals.offers, line.plan, line.number, **ask)
+        return self.move(appointment, _offered(offer, line.plan, found()), **said)
+
+    def cancel(self, appointment: str, reason: str, **call: Unpack[Call]) -> Receipt:
+        """Cancel a booked visit; `reason` is one of visits.CANCELLATION_REASONS, such as `patient-cancel`."""
+        refuse_unknown_reason(reason)
+        return self._status("cancel", appointment, CANCELLED, reason, call)
+
+    def attended(self, appointment: str, **call: Unpack[Call]) -> Receipt:
+        """The patient has had a booked visit."""
+        return self._status("attended", appointment, ATTENDED, None, call)
+
+    def no_show(self, appointment: str, **call: Unpack[Call]) -> Receipt:
+        """The patient did not come to a booked visit."""
+        return self._status("no-show", appointment, NO_SHOW, None, call)
+
+    # --- what several calls share ---------------------------------------------------------------------------------
+
+    def _chosen(
+        self,
+        offer: int,
+        plan: str,
+        ask: Callable[[], Sequence[Any]],
+        minutes: float,
+        call: Call,
+        *question: object,
+    ) -> Hold:
+        """The offer of a number held; the key stands for the question, as it may be answered otherwise by now."""
+        said: Call = {"question": (plan, offer, minutes, *question), **call}
+        if before := self.idempotency.before("hold", said):
+            return _as_hold(before, said)
+        chosen = _offered(offer, plan, ask())
+        return replace(self.hold(chosen, minutes, **said), words=chosen.words)
+
+    def _placed(self, action: str, rows: Sequence[Appointment], do: Doing, call: Call, *asked: object) -> Receipt:
+        """Rows held or booked; a Conflict brings fresh offers, asked for when they are looked at."""
+        try:
+            return self.idempotency.once(action, call, do, rows, *asked)
+        except Conflict as lost:
+            sessions, plans = {row.key for row in rows}, {row.plan for row in rows}
+            if len(sessions) == 1:
+                lost.ask = partial(self.proposals.offers, *sessions.pop())
+            elif len(plans) == 1:
+                lost.ask = partial(self.proposals.course_offers, plans.pop())
+            raise
+
+    def _status(self, action: str, appointment: str, to: str, reason: str | None, call: Call) -> Receipt:
+        def do(call: Call, request: str | None) -> Receipt:
+            return status.changed(self.store, appointment, action, to, reason, call, request)
+
+        return self.idempotency.once(action, call, do, appointment, reason)
+
+    def _booked(self, appointment: str) -> list[StoredAppointment]:
+        with self.store.reading() as connection:
+            return status.booked_visit(connection, appointment, "move")
+
+    def _moved(self, appointment: str, rows: Sequence[Appointment]) -> list[Appointment]:
+        """An offer's rows as the new places of a booked visit's appointments, each by its service."""
+        visit = self._booked(appointment)
+        ids = {line.given: line.id for line in visit}
+        there = {(line.plan, line.number) for line in visit}
+        if {row.key for row in rows} != there or {row.service for row in rows} != set(ids) or len(rows) != len(ids):
+            asked = ", ".join(line.name for line in visit)
+            raise Nonsense(f"the offer is not for the visit of {appointment!r}; ask for offers for {asked}")
+        return [replace(row, id=ids[row.service], status=BOOKED) for row in rows]
+
+
+def refuse_unknown_reason(reason: str) -> None:
+    if reason not in status.CANCELLATION_REASONS:
+        raise UnknownName("cancellation reason", reason, status.CANCELLATION_REASONS)
+
+
+def _parted(asked: AskedCall) -> tuple[Call, Asked]:
+    """The keywords of the call, and those of the question."""
+    ask = {name: value for name, value in asked.items() if name in Asked.__annotations__}
+    return cast(Call, {name: value for name, value in asked.items() if name not in ask}), cast(Asked, ask)
+
+
+def _as_hold(done: Receipt, call: Call) -> Hold:
+    if not isinstance(done, Hold):
+        raise Nonsense(f"the hold under the key {call.get('key')!r} was answered otherwise")
+    return done
+
+
+def _offered(number: int, plan: str, found: Sequence[Thing]) -> Thing:
+    """The offer of a number. Raises Conflict where there are not so many, or none by now."""
+    if number > len(found):
+        there = f"there are {len(found)}, ask for more of them" if found else getattr(found, "why", "there is none")
+        raise Conflict(f"there is no offer {number} for {plan}: {there}", offers=lambda: found)
+    return found[number - 1]
