@@ -10,11 +10,10 @@ from errno import EACCES, ENOTDIR
 from pathlib import Path
 from typing import Any, NoReturn
 
-from rich.console import Console
-from rich.text import Text
 from typer import BadParameter, Context, Exit
 
 from planner.cli.lazy import LazyGroup
+from planner.cli.output import say
 from planner.errors import BrokenRoster, Forbidden, Nonsense, PlannerError, status_of
 
 AS_JSON = "planner.as_json"
@@ -53,11 +52,6 @@ def _refuse(ctx: Context, refused: Exception, words: str) -> NoReturn:
     else:
         say(words)
     raise Exit(status_of(refused).exit) from None
-
-
-def say(words: str, style: str = "bold red") -> None:
-    """A message on stderr, its lines never broken so that they can be searched."""
-    Console(stderr=True, highlight=False).print(Text(words, style), soft_wrap=True)
 
 
 def refuse_unwritable(folder: Path) -> None:

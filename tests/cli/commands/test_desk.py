@@ -160,7 +160,7 @@ def test_an_empty_key_is_none(store: Path, words: list[str]) -> None:
 def test_an_offer_that_is_not_there_brings_those_that_are(store: Path) -> None:
     said = desk("hold", store, "--plan", "c1", "--offer", "6")
     assert said.status == 1
-    assert "There is no offer 6 for c1: there are 5; --most asks for more." in said.err
+    assert "There is no offer 6 for c1: there are 5, ask for more of them." in said.err
     assert "What is free now 1 Tue 1 Dec 2026" in said.out
 
 
@@ -255,10 +255,10 @@ def test_no_entry_is_shown_where_there_is_none(store: Path) -> None:
         (("offers", "--plan", "c1", "--number", "7"), "plan 'c1' asks for no session 7"),
         (("hold", "--plan", "c1"), "one of --offer N and --course N"),
         (("hold", "--plan", "c1", "--course", "1", "--near", "2026-12-08"), "are for one session"),
-        (("hold", "--plan", "c1", "--offer", "1", "--minutes", "0"), "a hold of 0 minutes is none"),
+        (("hold", "--plan", "c1", "--offer", "1", "--minutes", "0"), "`minutes` must be more than 0"),
         (("cancel", "a2", "--reason", "ill"), "planner desk reasons lists them"),
         (("cancel", "a9", "--reason", "patient-cancel"), "no appointment 'a9'"),
-        (("move", "a9", "--offer", "1"), "no appointment 'a9'; there are a1, a2, a3"),
+        (("move", "a9", "--offer", "1"), "no appointment 'a9'; desk.appointments() has the ids"),
         (("record", "--patient", "p2", "--kind", "botx", "--on", "2026-12-01"), "did you mean 'botox'?"),
         (("record", "--patient", "p9", "--kind", "botox", "--on", "2026-12-01"), "'p9'"),
         (("absent", "--practitioner", "anna", "--from", "2026-12-02", "--until", "2026-12-02"), "did you mean 'ana'?"),

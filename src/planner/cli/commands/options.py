@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.refusals import say
+from planner.cli.output import say
 from planner.clinic import Clinic
 from planner.errors import Nonsense
 from planner.files.reading import Reading, load

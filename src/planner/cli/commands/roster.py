@@ -14,8 +14,9 @@ from rich.console import Console
 
 import planner
 from planner.cli.commands.options import Folder, From, LookAhead, Month, Until, Written, clinic_in, day_of
+from planner.cli.output import say
 from planner.cli.progress import logged, watched
-from planner.cli.refusals import refuse_unwritable, say
+from planner.cli.refusals import refuse_unwritable
 from planner.cli.terminal import show_roster, show_violations
 from planner.cli.terminal.clinic import show_warnings
 from planner.cli.terminal.publication import show_overtaken, show_published

@@ -35,25 +35,25 @@ def show_closed(console: Console, clinic: Clinic, database: str, done: Receipt) 
     )
 
 
-def show_healing(console: Console, clinic: Clinic, healing: BookRepair) -> None:
+def show_repair(console: Console, clinic: Clinic, repair: BookRepair) -> None:
     """The change proposed, what it leaves without a place, and what else was tried."""
-    if not healing.alternatives and not healing.left:
+    if not repair.alternatives and not repair.left:
         console.print(Text("Nothing is closed.", "green"))
         return
-    if healing.after:
-        console.print(heading("The least change", healing.proof))
-    was = {row.id: row for row in healing.before}
-    for row in healing.after:
+    if repair.after:
+        console.print(heading("The least change", repair.proof))
+    was = {row.id: row for row in repair.before}
+    for row in repair.after:
         console.print(item(whose(clinic, row)))
         before, after = place(clinic, was[row.id]), place(clinic, row)
         console.print(detail(f"{before} → {after}" if before != after else f"stays on {after}, by another number"))
-    if healing.left:
+    if repair.left:
         console.print(heading("Without a place"))
-    for each in healing.left:
+    for each in repair.left:
         console.print(item(f"{whose(clinic, each.row)}: {each.reason}", "yellow"))
-    if healing.alternatives:
+    if repair.alternatives:
         console.print(heading("Considered"))
-    for alternative in healing.alternatives:
+    for alternative in repair.alternatives:
         console.print(item(str(alternative)))
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
 from planner.cli.commands.desk.options import (
-    AS_BEFORE,
     COURSES,
-    OFFERS,
     SOMEBODY,
     AsJson,
     Database,
     HowMany,
     Key,
+    Minutes,
     Near,
     NotBefore,
     Number,
@@ -25,18 +23,18 @@ from planner.cli.commands.desk.options import (
     Visit,
     Who,
     Why,
+    asked,
     at_desk,
     call,
-    done_before,
     show_hold,
     show_receipt,
 )
-from planner.documents import desk as documents
-from planner.errors import Conflict, Nonsense, UnknownName
-
-if TYPE_CHECKING:
-    from planner.desk.desk import Desk
-    from planner.desk.offers.request import Offers
+from planner.cli.output import show_json
+from planner.cli.terminal import desk as terminal
+from planner.desk import Desk, Offers
+from planner.desk.booking.status import CANCELLATION_REASONS
+from planner.documents.offers import of_offers
+from planner.errors import Nonsense, UnknownName
 
 HoldId = Annotated[str, typer.Argument(metavar="HOLD", help="The hold's id.")]
 Which = Annotated[int | None, typer.Option("--offer", metavar="N", min=1, help="The offer of this number.")]
@@ -57,7 +55,7 @@ def offers(
 ) -> None:
     """Offer the best places for one session, numbered: for a new one, or for a booked one to move to."""
     with at_desk(database, as_json=as_json) as desk:
-        found = desk.offers(plan, number, k=most or OFFERS, near=near, not_before=not_before, prefer=prefer or ())
+        found = desk.offers(plan, number, **asked(near, not_before, prefer, most))
         _show_offers(desk, found, as_json)
 
 
@@ -80,7 +78,7 @@ def hold(
     not_before: NotBefore = None,
     prefer: Prefer = None,
     most: HowMany = None,
-    minutes: Annotated[float, typer.Option(metavar="MINUTES", help="How long to keep it.")] = 10,
+    minutes: Minutes = 10,
     who: Who = SOMEBODY,
     why: Why = "",
     key: Key = None,
@@ -91,17 +89,13 @@ def hold(
         raise Nonsense("say which to hold, one of --offer N and --course N")
     if course is not None and (number, near, not_before, prefer) != (None, None, None, None):
         raise Nonsense("--number, --near, --not-before and --prefer are for one session; a course has all of them")
-    wish: Any = {"near": near, "not_before": not_before, "prefer": prefer or ()}
-    said = call(who, why, key, plan, offer, course, number, wish, most, minutes)
+    said = call(who, why, key)
     with at_desk(database, as_json=as_json) as desk:
-        if held := done_before(desk, "hold", said):
-            return show_hold(desk, database, AS_BEFORE, held, as_json)
         if course is not None:
-            chosen = _chosen(desk.course_offers(plan, k=most or COURSES), course, plan)
+            held = desk.hold_course(plan, course, minutes, most or COURSES, **said)
         else:
-            chosen = _chosen(desk.offers(plan, number, k=most or OFFERS, **wish), offer or 1, plan)
-        held = desk.hold(chosen, minutes, **said)
-        show_hold(desk, database, chosen.words, held, as_json)
+            held = desk.hold_offer(plan, offer or 1, number, minutes, **asked(near, not_before, prefer, most), **said)
+        show_hold(desk, database, held.words, held, as_json)
 
 
 def book(
@@ -134,16 +128,10 @@ def move(
     as_json: AsJson = False,
 ) -> None:
     """Move a booked visit to an offer: the one of a number, when planner desk offers is asked for its session."""
-    wish: Any = {"near": near, "not_before": not_before, "prefer": prefer or ()}
-    said = call(who, why, key, appointment, offer, wish, most)
+    question = asked(near, not_before, prefer, most)
     with at_desk(database, as_json=as_json) as desk:
-        if moved := done_before(desk, "move", said):
-            return show_receipt(desk, "Moved", moved, as_json)
-        row = next((row for row in desk.appointments() if row.id == appointment), None)
-        if row is None:
-            raise UnknownName("appointment", appointment, (row.id for row in desk.appointments()))
-        chosen = _chosen(desk.offers(row.plan, row.number, k=most or OFFERS, **wish), offer, row.plan)
-        show_receipt(desk, "Moved", desk.move(appointment, chosen, **said), as_json)
+        moved = desk.move_to_offer(appointment, offer, **question, **call(who, why, key))
+        show_receipt(desk, "Moved", moved, as_json)
 
 
 # --- what becomes of a visit ------------------------------------------------------------------------------------------
@@ -152,7 +140,9 @@ def move(
 def cancel(
     database: Database,
     appointment: Visit,
-    reason: Annotated[str, typer.Option(metavar="CODE", help="Such as pat; planner desk reasons lists them.")],
+    reason: Annotated[
+        str, typer.Option(metavar="CODE", help="Such as patient-cancel; planner desk reasons lists them.")
+    ],
     who: Who = SOMEBODY,
     why: Why = "",
     key: Key = None,
@@ -171,11 +161,10 @@ def cancel(
 
 def reasons(as_json: AsJson = False) -> None:
     """List the codes of the reasons for a cancellation, which are IHE's."""
-    codes = import_module("planner.desk.booking.status").CANCELLATION_REASONS
     if as_json:
-        documents.show_json(codes)
+        show_json(CANCELLATION_REASONS)
     else:
-        import_module("planner.cli.terminal.desk").show_reasons(Console(), codes)
+        terminal.show_reasons(Console(), CANCELLATION_REASONS)
 
 
 def attended(
@@ -220,19 +209,8 @@ def extend(
         show_receipt(desk, f"The course of {plan} has {sessions} sessions", done, as_json)
 
 
-# --- alike in several -------------------------------------------------------------------------------------------------
-
-
-def _chosen(found: Offers[Any], number: int, plan: str) -> Any:
-    """The offer of a number. Raises Conflict where there are not so many, or none by now."""
-    if number > len(found):
-        there = f"there are {len(found)}; --most asks for more" if found else found.why
-        raise Conflict(f"there is no offer {number} for {plan}: {there}", offers=lambda: found)
-    return found[number - 1]
-
-
 def _show_offers(desk: Desk, found: Offers[Any], as_json: bool) -> None:
     if as_json:
-        documents.show_json({"offers": documents.of_offers(desk.clinic(), found), "why": found.why})
+        show_json(of_offers(desk.clinic(), found))
     else:
-        import_module("planner.cli.terminal.desk").show_offers(Console(), desk.clinic(), found)
+        terminal.show_offers(Console(), desk.clinic(), found)

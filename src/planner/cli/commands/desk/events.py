@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from importlib import import_module
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from planner.cli.commands.desk.options import SOMEBODY, AsJson, Database, Key, Who, Why, at_desk, call
 from planner.cli.commands.options import Folder, clinic_in, day_of
-from planner.clinic import Absence, Clinic, Span
-from planner.clinic.spans import DAY
-from planner.documents import desk as documents
-from planner.errors import Nonsense, UnknownName
-
-if TYPE_CHECKING:
-    from planner.desk import Desk, Receipt
+from planner.cli.output import show_json
+from planner.cli.terminal.desk_changes import show_closed
+from planner.desk import Desk, Receipt
+from planner.documents.receipts import of_closed
 
 First = Annotated[date, typer.Option("--from", parser=day_of, metavar="DATE", help="The first day.")]
 Last = Annotated[date, typer.Option("--until", parser=day_of, metavar="DATE", help="The last day, that day included.")]
@@ -53,16 +49,17 @@ def absent(
 ) -> None:
     """Record that a practitioner is away, and say which booked appointments that closes."""
     with at_desk(database, as_json=as_json) as desk:
-        clinic = desk.clinic()
-        if practitioner not in clinic.practitioners:
-            raise UnknownName("practitioner", practitioner, clinic.practitioners)
-        away = _absence(clinic, practitioner, first, last, why)
-        _show_closed(desk, database, desk.change(away, **call(who, why, key)), as_json)
+        _show_closed(desk, database, desk.absent(practitioner, first, last, **call(who, why, key)), as_json)
 
 
 def out_of_order(
     database: Database,
-    what: Annotated[str, typer.Option("--what", metavar="ID", help="The room, or the equipment of which one unit is.")],
+    what: Annotated[
+        str,
+        typer.Option(
+            "--what", metavar="ID", help="The room that is out of order, or the equipment with one unit out of order."
+        ),
+    ],
     first: First,
     last: Last,
     who: Who = SOMEBODY,
@@ -72,11 +69,7 @@ def out_of_order(
 ) -> None:
     """Record that a room or a unit of an equipment is out of order, and say which appointments that closes."""
     with at_desk(database, as_json=as_json) as desk:
-        clinic = desk.clinic()
-        if what not in {*clinic.rooms, *clinic.equipment}:
-            raise UnknownName("room or equipment", what, (*clinic.rooms, *clinic.equipment))
-        closed = _absence(clinic, what, first, last, why)
-        _show_closed(desk, database, desk.change(closed, **call(who, why, key)), as_json)
+        _show_closed(desk, database, desk.out_of_order(what, first, last, **call(who, why, key)), as_json)
 
 
 def update(
@@ -98,14 +91,8 @@ def update(
         _show_closed(desk, database, done, as_json)
 
 
-def _absence(clinic: Clinic, of: str, first: date, last: date, why: str) -> Absence:
-    if last < first:
-        raise Nonsense(f"the last day {last} is before the first, {first}")
-    return Absence(of, Span(clinic.moment(first), clinic.moment(last + DAY)), why)
-
-
 def _show_closed(desk: Desk, database: str, done: Receipt, as_json: bool) -> None:
     if as_json:
-        documents.show_json(documents.of_closed(desk.clinic(), done))
+        show_json(of_closed(desk.clinic(), done))
     else:
-        import_module("planner.cli.terminal.desk_changes").show_closed(Console(), desk.clinic(), database, done)
+        show_closed(Console(), desk.clinic(), database, done)

@@ -1,4 +1,4 @@
-"""What the desk's commands share: the store that is opened, who asks and why, and what a refusal looks like."""
+"""What the desk's commands share: the store that is opened, who asks and why, and what a lost race looks like."""
 
 from __future__ import annotations
 
@@ -6,23 +6,22 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-import planner
 from planner.cli.commands.options import day_of
-from planner.cli.refusals import AS_JSON, say
-from planner.documents import desk as documents
+from planner.cli.output import say, show_json
+from planner.cli.refusals import AS_JSON
+from planner.cli.terminal import desk as terminal
+from planner.desk import Desk, Hold, Receipt
+from planner.documents.offers import of_each
+from planner.documents.receipts import of_hold, of_receipt
+from planner.documents.refusals import of_refusal
 from planner.errors import Conflict, Nonsense, status_of
 from planner.files.reading.moments import moment
-
-if TYPE_CHECKING:
-    from planner.clinic import Clinic
-    from planner.desk import Desk, Hold, Receipt
 
 NOW = "PLANNER_NOW"
 """A moment with its offset, such as 2026-12-01T08:00-07:00, that a command takes for now: to try a store out."""
@@ -46,6 +45,7 @@ HowMany = Annotated[
     int | None,
     typer.Option("--most", metavar="N", min=1, help=f"How many to offer; {OFFERS}, or {COURSES} courses, unless said."),
 ]
+Minutes = Annotated[float, typer.Option("--minutes", metavar="MINUTES", help="How long to hold it.")]
 Who = Annotated[str, typer.Option("--who", metavar="NAME", help="Who asks, for the journal.")]
 Why = Annotated[str, typer.Option("--why", metavar="WORDS", help="Why, for the journal.")]
 Key = Annotated[
@@ -54,7 +54,7 @@ Key = Annotated[
 
 
 def _show_refusal(refused: Exception) -> None:
-    documents.show_json(documents.of_refusal(refused))
+    show_json(of_refusal(refused))
 
 
 def _note_json(ctx: typer.Context, wanted: bool) -> bool:
@@ -78,6 +78,11 @@ def call(who: str, why: str, key: str | None, *question: object) -> Any:
     return said if key is None else said | {"key": key}
 
 
+def asked(near: date | None, not_before: date | None, prefer: list[str] | None, most: int | None) -> Any:
+    """What offers are asked for, as `Desk.offers` takes it."""
+    return {"near": near, "not_before": not_before, "prefer": prefer or (), "k": most or OFFERS}
+
+
 def done_before(desk: Desk, action: str, said: Any) -> Any:
     """What the same command was answered under its key before, when its question may be answered otherwise by now."""
     return desk.answered(action, said["key"], said["question"]) if "key" in said else None
@@ -85,22 +90,20 @@ def done_before(desk: Desk, action: str, said: Any) -> Any:
 
 @contextmanager
 def at_desk(database: str, new: bool = False, as_json: bool = False) -> Iterator[Desk]:
-    """The desk on a store, there already unless `new`; a lost race ends the command with 1, and fresh offers."""
-    desk = planner.Desk.open(_url(database, new), clock())
-    try:
-        yield desk
-    except Conflict as lost:
-        if as_json:
-            offers = documents.of_offers(desk.clinic(), lost.offers) if lost.offers else []
-            documents.show_json({**documents.of_refusal(lost), "offers": offers})
+    """The desk on a store, there already unless `new`; a lost race ends the command with fresh offers."""
+    with Desk.open(_url(database, new), clock()) as desk:
+        try:
+            yield desk
+        except Conflict as lost:
+            offers = lost.offers or ()
+            if as_json:
+                show_json({**of_refusal(lost), "offers": of_each(desk.clinic(), offers)})
+                raise typer.Exit(status_of(lost).exit) from None
+            words = "\n".join(dict.fromkeys(lost.taken)) if len(lost.taken) > 1 else f"{lost}."
+            say(f"{words[:1].upper()}{words[1:]}\nNothing was changed.")
+            if offers:
+                terminal.show_fresh(Console(), desk.clinic(), offers)
             raise typer.Exit(status_of(lost).exit) from None
-        words = "\n".join(dict.fromkeys(lost.taken)) if len(lost.taken) > 1 else f"{lost}."
-        say(f"{words[:1].upper()}{words[1:]}\nNothing was changed.")
-        if lost.offers:
-            import_module("planner.cli.terminal.desk").show_fresh(Console(), desk.clinic(), lost.offers)
-        raise typer.Exit(status_of(lost).exit) from None
-    finally:
-        desk.close()
 
 
 def clock() -> Callable[[], datetime]:
@@ -114,24 +117,20 @@ def clock() -> Callable[[], datetime]:
     return lambda: at.astimezone(UTC)
 
 
-def today(clinic: Clinic) -> date:
-    return clinic.day(clock()())
-
-
 def show_hold(desk: Desk, database: str, words: str, held: Hold, as_json: bool) -> None:
     """A hold, and the command that books it."""
     if as_json:
-        documents.show_json(documents.of_hold(desk.clinic(), held))
+        show_json(of_hold(desk.clinic(), held))
     else:
-        import_module("planner.cli.terminal.desk").show_hold(Console(), desk.clinic(), held, words, database)
+        terminal.show_hold(Console(), desk.clinic(), held, words or AS_BEFORE, database)
 
 
 def show_receipt(desk: Desk, words: str, done: Receipt, as_json: bool) -> None:
     """What a call did."""
     if as_json:
-        documents.show_json(documents.of_receipt(desk.clinic(), done))
+        show_json(of_receipt(desk.clinic(), done))
     else:
-        import_module("planner.cli.terminal.desk").show_receipt(Console(), desk.clinic(), words, done)
+        terminal.show_receipt(Console(), desk.clinic(), words, done)
 
 
 def _url(database: str, new: bool) -> str:

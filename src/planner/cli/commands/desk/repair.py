@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from importlib import import_module
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -16,6 +15,7 @@ from planner.cli.commands.desk.options import (
     Database,
     HowMany,
     Key,
+    Minutes,
     Who,
     Why,
     at_desk,
@@ -23,27 +23,27 @@ from planner.cli.commands.desk.options import (
     done_before,
     show_hold,
     show_receipt,
-    today,
 )
 from planner.cli.commands.options import day_of
+from planner.cli.output import show_json
+from planner.cli.terminal.desk_changes import show_refills, show_repair
 from planner.cli.terminal.differences import show_differences
-from planner.documents import desk as documents
-from planner.errors import Nonsense, UnknownName
+from planner.documents.repairs import of_repair
+from planner.documents.replannings import of_replanning
+from planner.documents.waitlist import of_refills
 
-if TYPE_CHECKING:
-    from planner.clinic import Appointment, Clinic
-    from planner.desk import Desk
-
-Holding = Annotated[float, typer.Option("--minutes", metavar="MINUTES", help="How long --hold keeps it.")]
+WAITING = 5
+"""How many who wait for a place are named, unless told."""
 
 
 def repair(
     database: Database,
     since: Annotated[
-        int, typer.Option(metavar="N", min=2, help="Heal what was closed since this entry of the journal, it included.")
+        int,
+        typer.Option(metavar="N", min=2, help="Repair the appointments closed by journal entry N or a later one."),
     ],
     hold: Annotated[bool, typer.Option("--hold", help="Hold the new places, to be booked as a whole.")] = False,
-    minutes: Holding = 10,
+    minutes: Minutes = 10,
     seconds: Annotated[float, typer.Option(metavar="SECONDS", help="How long to look.")] = 2.0,
     who: Who = SOMEBODY,
     why: Why = "",
@@ -55,17 +55,13 @@ def repair(
     with at_desk(database, as_json=as_json) as desk:
         if hold and (held := done_before(desk, "hold", said)):
             return show_hold(desk, database, AS_BEFORE, held, as_json)
-        if not desk.journal(since - 1):
-            raise Nonsense(f"the journal has no entry {since}; planner desk journal shows those there are")
-        clinic = desk.clinic()
-        closed = import_module("planner.desk.facts.impact").closed_by(desk.as_of(since - 1), clinic, today(clinic))
-        healing = desk.repair(closed, seconds=seconds)
+        found = desk.repair(since=since, seconds=seconds)
         if not as_json:
-            import_module("planner.cli.terminal.desk_changes").show_healing(Console(), clinic, healing)
-        if hold and healing.rows:
-            show_hold(desk, database, healing.proof, desk.hold(healing, minutes, **said), as_json)
+            show_repair(Console(), desk.clinic(), found)
+        if hold and found.rows:
+            show_hold(desk, database, found.proof, desk.hold(found, minutes, **said), as_json)
         elif as_json:
-            documents.show_json(documents.of_healing(clinic, healing))
+            show_json(of_repair(desk.clinic(), found))
 
 
 def replan(
@@ -88,16 +84,14 @@ def replan(
     with at_desk(database, as_json=as_json) as desk:
         if accept and (accepted := done_before(desk, "accept", said)):
             return show_receipt(desk, "Accepted", accepted, as_json)
-        clinic = desk.clinic()
-        frozen = frozen_until or today(clinic)
         with Console(stderr=True).status("Looking for what pays to move …"):
-            found = desk.replan(last, frozen_until=frozen, budget_per_patient=budget, seconds=seconds)
+            found = desk.replan(last, frozen_until=frozen_until, budget_per_patient=budget, seconds=seconds)
         if not as_json:
             show_differences(Console(), found.differences, "patient")
         if accept:
             show_receipt(desk, "Accepted", desk.accept(found, **said), as_json)
         elif as_json:
-            documents.show_json(documents.of_replanning(clinic, found))
+            show_json(of_replanning(desk.clinic(), found))
 
 
 def refill(
@@ -107,34 +101,19 @@ def refill(
     hold: Annotated[
         int | None, typer.Option("--hold", metavar="N", min=1, help="Hold the place for the one of this number.")
     ] = None,
-    minutes: Holding = 10,
+    minutes: Minutes = 10,
     who: Who = SOMEBODY,
     why: Why = "",
     key: Key = None,
     as_json: AsJson = False,
 ) -> None:
     """Say who gains most from the place of a cancelled appointment, to be asked in turn."""
-    said = call(who, why, key, "refill", appointment, most, hold, minutes)
     with at_desk(database, as_json=as_json) as desk:
-        if hold is not None and (held := done_before(desk, "hold", said)):
-            return show_hold(desk, database, AS_BEFORE, held, as_json)
-        clinic = desk.clinic()
-        found = desk.refill(_freed(desk, clinic, appointment), k=most or 5)
-        if not as_json:
-            import_module("planner.cli.terminal.desk_changes").show_refills(Console(), clinic, found)
         if hold is not None:
-            if hold > len(found):
-                raise Nonsense(f"there is no number {hold} to hold it for; there are {len(found)}")
-            chosen = found[hold - 1]
-            show_hold(desk, database, chosen.words, desk.hold(chosen, minutes, **said), as_json)
-        elif as_json:
-            documents.show_json(documents.of_refills(clinic, found))
-
-
-def _freed(desk: Desk, clinic: Clinic, appointment: str) -> Appointment:
-    """The place that an appointment had when it was last written."""
-    for entry in reversed(desk.journal()):
-        for id, line in entry.lines:
-            if id == appointment and line is not None:
-                return line.appointment(clinic)
-    raise UnknownName("appointment", appointment, (entry.id for entry in clinic.book))
+            held = desk.hold_refill(appointment, hold, minutes, most or WAITING, **call(who, why, key))
+            return show_hold(desk, database, held.words, held, as_json)
+        found = desk.refill(appointment, most or WAITING)
+        if as_json:
+            show_json(of_refills(desk.clinic(), found))
+        else:
+            show_refills(Console(), desk.clinic(), found)

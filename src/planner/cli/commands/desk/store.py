@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, datetime, timedelta
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -21,17 +20,17 @@ from planner.cli.commands.desk.options import (
     Why,
     at_desk,
     call,
-    done_before,
     show_receipt,
-    today,
 )
 from planner.cli.commands.options import Folder, Written, clinic_in, day_of
+from planner.cli.output import show_json, show_line
+from planner.cli.terminal import desk as terminal
 from planner.cli.terminal.publication import show_published
 from planner.clinic import Clinic
-from planner.documents import desk as documents
-from planner.errors import Forbidden
+from planner.desk.booking.lines import lines_of
+from planner.documents.appointments import of_rows
+from planner.documents.receipts import of_entry, of_receipt
 from planner.files.reading.moments import utc, when
-from planner.roster import publishing
 
 Into = Annotated[
     Path, typer.Argument(metavar="CLINIC", help="The folder to write; a clinic's that is there is replaced.")
@@ -49,40 +48,34 @@ def load(
     statuses = Counter(entry.status for entry in clinic.book)
     if as_json:
         counts = {"patients": patients, "plans": plans, "appointments": statuses}
-        documents.show_json(documents.of_receipt(clinic, done) | counts)
+        show_json(of_receipt(clinic, done) | counts)
     else:
         said = ", ".join(f"{count} {status}" for status, count in statuses.items()) or "none"
-        _print(f"Loaded {clinic.name}: {patients} patients, {plans} plans; appointments: {said}.")
+        show_line(f"Loaded {clinic.name}: {patients} patients, {plans} plans; appointments: {said}.")
 
 
 def publish(
     database: Database, written: Written, who: Who = SOMEBODY, why: Why = "", key: Key = None, as_json: AsJson = False
 ) -> None:
     """Book a roster's month, all or none; a roster that breaks a rule, or the store's book by now, is refused."""
-    said = call(who, why, key, "publish", str(written))
     with at_desk(database, as_json=as_json) as desk:
-        if done := done_before(desk, "publish", said):
-            return show_receipt(desk, "Published", done, as_json)
-        seen = desk.settled()
-        published = publishing.published(desk.clinic(), written)
-        if published.violations:
-            raise Forbidden(published.violations)
-        if published.before != published.after:
-            done = desk.publish(published.after, published.first, expected=seen, **said)
-    if as_json:
-        documents.show_json(documents.of_receipt(published.clinic, done))
-    else:
-        show_published(Console(), published)
+        done = desk.publish_roster(written, **call(who, why, key))
+        if done.receipt and (as_json or done.published is None):
+            show_receipt(desk, "Published", done.receipt, as_json)
+        elif as_json:
+            show_json(of_receipt(desk.clinic(), None))
+    if done.published and not as_json:
+        show_published(Console(), done.published)
 
 
 def dump(database: Database, folder: Into, as_json: AsJson = False) -> None:
-    """Write the clinic and its book as a clinic's folder, less what is only held; it reads as the very same."""
+    """Export the clinic and its appointments as a folder, without holds. Reading it back gives an equal clinic."""
     with at_desk(database, as_json=as_json) as desk:
         planner.write_clinic(desk.clinic(), folder)
     if as_json:
-        documents.show_json({"wrote": str(folder)})
+        show_json({"wrote": str(folder)})
     else:
-        _print(f"Wrote {folder}.")
+        show_line(f"Wrote {folder}.")
 
 
 def roll(
@@ -97,12 +90,11 @@ def roll(
 ) -> None:
     """Count as attended what is booked before a day, as when a month is over; say first what was missed."""
     with at_desk(database, as_json=as_json) as desk:
-        clinic = desk.clinic()
-        done = desk.roll(before or today(clinic), **call(who, why, key))
-    if as_json:
-        documents.show_json(documents.of_receipt(clinic, done))
-    else:
-        _print(f"{len(done.rows)} appointments are history now; entry {done.seq} of the journal.")
+        done = desk.roll(before or desk.today(), **call(who, why, key))
+        if as_json:
+            show_json(of_receipt(desk.clinic(), done))
+        else:
+            show_line(f"{len(done.rows)} appointments are history now; entry {done.seq} of the journal.")
 
 
 def day(
@@ -112,13 +104,12 @@ def day(
 ) -> None:
     """Show a day's appointments, each with its id: booked, attended, and held."""
     with at_desk(database, as_json=as_json) as desk:
-        clinic, rows = desk.clinic(), desk.appointments()
-    asked = on or today(clinic)
-    found = sorted((row for row in rows if clinic.day(row.start) == asked), key=lambda row: (row.start, row.id))
+        asked = on or desk.today()
+        clinic, found = desk.clinic(), desk.day(asked)
     if as_json:
-        documents.show_json(documents.of_rows(clinic, found))
+        show_json(of_rows(clinic, found))
     else:
-        import_module("planner.cli.terminal.desk").show_day(Console(), clinic, asked, found)
+        terminal.show_day(Console(), clinic, asked, found)
 
 
 def journal(
@@ -130,11 +121,11 @@ def journal(
     with at_desk(database, as_json=as_json) as desk:
         clinic, entries = desk.clinic(), desk.journal(after)
     if as_json:
-        documents.show_json([documents.of_entry(clinic, entry) for entry in entries])
+        show_json([of_entry(clinic, entry) for entry in entries])
     elif not entries:
-        _print(f"Nothing was changed after entry {after}.")
+        show_line(f"Nothing was changed after entry {after}.")
     else:
-        import_module("planner.cli.terminal.desk").show_journal(Console(), clinic, entries)
+        terminal.show_journal(Console(), clinic, entries)
 
 
 def as_of(
@@ -154,20 +145,15 @@ def as_of(
     if to is not None:
         planner.write_clinic(clinic, to)
     if as_json:
-        there = import_module("planner.desk.facts.load").lines_of(clinic, clinic.book)
-        rows = documents.of_rows(clinic, (line.appointment(clinic) for line in there))
-        documents.show_json({"as_of": then, "wrote": to and str(to), "rows": rows})
+        rows = of_rows(clinic, (line.appointment(clinic) for line in lines_of(clinic, clinic.book)))
+        show_json({"as_of": then, "wrote": to and str(to), "rows": rows})
     else:
         if to is not None:
-            _print(f"Wrote {to}.")
-        import_module("planner.cli.terminal.desk").show_book(Console(), clinic, then)
+            show_line(f"Wrote {to}.")
+        terminal.show_book(Console(), clinic, then)
 
 
 def _moment(clinic: Clinic, text: str) -> datetime:
     """A moment, or the last one of a day."""
     asked = when(text)
     return utc(asked.at, clinic.timezone) if asked.at else clinic.whole_day(asked.day).end - timedelta(microseconds=1)
-
-
-def _print(words: str) -> None:
-    Console(soft_wrap=True, highlight=False).print(words, markup=False)

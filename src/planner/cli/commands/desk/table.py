@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from planner.cli.commands.desk import booking, events, repair, store, waitlist
+from planner.cli.commands.desk import booking, events, patients, repair, store, waitlist
 
 group = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
 
@@ -20,6 +20,9 @@ COMMANDS = (
     store.roll,
     store.dump,
     store.day,
+    patients.find,
+    patients.patient,
+    patients.plan,
     booking.offers,
     booking.course,
     booking.hold,

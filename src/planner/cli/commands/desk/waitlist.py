@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -19,14 +18,14 @@ from planner.cli.commands.desk.options import (
     Why,
     at_desk,
     call,
-    done_before,
     show_receipt,
-    today,
 )
 from planner.cli.commands.options import day_of
+from planner.cli.output import show_json
+from planner.cli.terminal.desk_changes import show_wishes
 from planner.clinic.spans import Days
-from planner.documents import desk as documents
-from planner.errors import Nonsense
+from planner.desk import Wish
+from planner.documents.waitlist import of_wishes
 from planner.files.reading.cells import weekday as weekday_of
 
 
@@ -54,16 +53,10 @@ def wish(
     """Keep what the patient of a booked session would rather have; planner desk refill looks at it."""
     with at_desk(database, as_json=as_json) as desk:
         if back:
-            said = call(who, why, key, "back", plan, number)
-            if done := done_before(desk, "change", said):
-                return show_receipt(desk, "Taken back", done, as_json)
-            kept = [each for each in desk.wishes() if each.key == (plan, number)]
-            if not kept:
-                raise Nonsense(f"no wish is kept for {plan}, session {number}; planner desk wishes lists them")
-            return show_receipt(desk, "Taken back", desk.change(remove=kept, **said), as_json)
-        days = (Days(first or today(desk.clinic()), last),) if first or last else ()
-        weekdays = frozenset(map(weekday_of, weekday or ()))
-        asked = import_module("planner.desk").Wish(plan, number, earlier, days, weekdays, practitioner)
+            done = desk.take_back_wish(plan, number, **call(who, why, key))
+            return show_receipt(desk, "Taken back", done, as_json)
+        days = (Days(first or desk.today(), last),) if first or last else ()
+        asked = Wish(plan, number, earlier, days, frozenset(map(weekday_of, weekday or ())), practitioner)
         show_receipt(desk, "Kept", desk.wish(asked, **call(who, why, key)), as_json)
 
 
@@ -71,6 +64,6 @@ def wishes(database: Database, as_json: AsJson = False) -> None:
     """List what patients of booked sessions would rather have."""
     with at_desk(database, as_json=as_json) as desk:
         if as_json:
-            documents.show_json(documents.of_wishes(desk.wishes()))
+            show_json(of_wishes(desk.wishes()))
         else:
-            import_module("planner.cli.terminal.desk_changes").show_wishes(Console(), desk.clinic(), desk.wishes())
+            show_wishes(Console(), desk.clinic(), desk.wishes())
