@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from planner.explain.window import Window, window
     from planner.files.reading import from_tables, read, read_policy
     from planner.files.writing import write_clinic
+    from planner.jobs.roster import ClinicRun, run_clinic
     from planner.roster.calendars import write_calendars
     from planner.roster.check import check, warnings_of
     from planner.roster.compare.policy import PolicyDifferences, policy_diff
@@ -86,6 +87,7 @@ _HOMES = {
     "planner.files.reading": ("read", "from_tables", "read_policy"),
     "planner.files.writing": ("write_clinic",),
     "planner.engine": ("plan", "Progress"),
+    "planner.jobs.roster": ("run_clinic", "ClinicRun"),
     "planner.roster.calendars": ("write_calendars",),
     "planner.desk": (
         *("Desk", "Offer", "CourseOffer", "Hold", "Receipt"),
@@ -123,6 +125,8 @@ __all__ = [  # noqa: RUF022  in reading order
     "warnings_of",
     "write",
     "read_roster",
+    "run_clinic",
+    "ClinicRun",
     "write_workbook",
     "write_page",
     # a roster for the hand

@@ -181,11 +181,11 @@ def test_a_clinic_that_is_not_there_is_refused(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_refused_before_the_search(
     clinic: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(planner, "plan", lambda *given, **more: pytest.fail("searched"))
+    monkeypatch.setattr(planner, "run_clinic", lambda *given, **more: pytest.fail("searched"))
     for place in (clinic / "clinic.toml", clinic / "clinic.toml" / "below"):
         said = Said("roster", clinic, *QUICK, "--out", place)
         assert (said.status, said.err) == (2, f"This is a file, not a folder: {clinic / 'clinic.toml'}")
-    monkeypatch.setattr("planner.cli.refusals.os.access", lambda path, mode: not mode & os.W_OK)
+    monkeypatch.setattr("planner.roster.files.os.access", lambda path, mode: not mode & os.W_OK)
     said = Said("roster", clinic, *QUICK, "--out", clinic / "r")
     assert (said.status, said.err) == (2, f"This folder may not be written into: {clinic}")
 
@@ -206,7 +206,7 @@ def test_a_roster_that_breaks_a_rule_is_a_loud_bug(
     def broken(*given: object, **more: object) -> None:
         raise BrokenRoster(["room: two in one"])
 
-    monkeypatch.setattr(planner, "plan", broken)
+    monkeypatch.setattr(planner, "run_clinic", broken)
     said = Said("roster", clinic, *QUICK, "--out", tmp_path / "r")
     assert said.status == 3
     for words in ("internal error", "room: two in one", "bug in planner", "Nothing was written"):
@@ -219,7 +219,7 @@ def test_ctrl_c_before_there_is_a_roster_ends_without_one(
     def stopped(*given: object, **more: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(planner, "plan", stopped)
+    monkeypatch.setattr(planner, "run_clinic", stopped)
     said = Said("roster", clinic, *QUICK, "--out", tmp_path / "r")
     assert (said.status, said.err) == (130, "Stopped; nothing was written.")
 

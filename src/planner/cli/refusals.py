@@ -5,9 +5,6 @@ A command that was asked for JSON says it as a document on stdout.
 
 from __future__ import annotations
 
-import os
-from errno import EACCES, ENOTDIR
-from pathlib import Path
 from typing import Any, NoReturn
 
 from typer import BadParameter, Context, Exit
@@ -52,20 +49,3 @@ def _refuse(ctx: Context, refused: Exception, words: str) -> NoReturn:
     else:
         say(words)
     raise Exit(status_of(refused).exit) from None
-
-
-def refuse_unwritable(folder: Path) -> None:
-    """Refuse a folder that cannot take a roster: better before a long search than after it.
-
-    Raises Nonsense for a clinic's own folder, whose appointment book a roster's would replace, and otherwise the
-    OSError that writing into it would end in.
-    """
-    if (folder / "clinic.toml").exists():
-        raise Nonsense(f"{folder} holds a clinic, whose appointments.csv would be replaced; name another folder")
-    there = folder.resolve()
-    while not there.exists():
-        there = there.parent
-    if not there.is_dir():
-        raise NotADirectoryError(ENOTDIR, "This is a file, not a folder", str(there))
-    if not os.access(there, os.W_OK | os.X_OK):
-        raise PermissionError(EACCES, "This folder may not be written into", str(there))

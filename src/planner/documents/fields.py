@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from math import isfinite
 from typing import Any, TypeVar
 
 from planner.clinic.clinic import UTC
@@ -13,6 +12,8 @@ from planner.errors import Nonsense
 Document = dict[str, Any]
 """A JSON object. Fields that are not asked for are passed over."""
 Thing = TypeVar("Thing")
+GREATEST = 2**53
+"""The greatest whole number that every reader of JSON takes as it is."""
 
 
 class Fields:
@@ -35,7 +36,9 @@ class Fields:
         return None if self.given(key) is None else self.text(key)
 
     def whole(self, key: str) -> int:
-        return self._read(key, "a whole number", lambda value: value if type(value) is int else None)
+        return self._read(
+            key, "a whole number", lambda value: value if type(value) is int and abs(value) <= GREATEST else None
+        )
 
     def whole_or_none(self, key: str) -> int | None:
         return None if self.given(key) is None else self.whole(key)
@@ -141,7 +144,7 @@ def _day(value: Any) -> date | None:
 
 def _number(value: Any) -> float | None:
     number: float = value if isinstance(value, int | float) and not isinstance(value, bool) else float("nan")
-    return number if isfinite(number) else None
+    return number if abs(number) <= GREATEST else None  # which no NaN is
 
 
 def _shown(value: object) -> str:

@@ -74,6 +74,7 @@ def read_receipt(document: object) -> Receipt | None:
 def read_hold(document: object) -> Hold:
     """The hold of a document; as `read_receipt`."""
     Fields(document).text("hold")
+    Fields(document).whole("entry")
     done = read_receipt(document)
     assert isinstance(done, Hold)
     return done

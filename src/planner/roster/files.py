@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from collections.abc import Mapping
 from datetime import date
+from errno import EACCES, ENOTDIR
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,23 @@ def write(roster: Roster, folder: str | Path) -> None:
         QUALITY: json.dumps(as_json(roster.figures.as_dict()), indent=2, ensure_ascii=False) + "\n",
     }
     put_in_place({folder / name: text.encode() for name, text in texts.items()})
+
+
+def refuse_unwritable(folder: Path) -> None:
+    """Refuse a folder that cannot take a roster: better before a long search than after it.
+
+    Raises Nonsense for a clinic's own folder, whose appointment book a roster's would replace, and otherwise the
+    OSError that writing into it would end in.
+    """
+    if (folder / "clinic.toml").exists():
+        raise Nonsense(f"{folder} holds a clinic, whose appointments.csv would be replaced; name another folder")
+    there = folder.resolve()
+    while not there.exists():
+        there = there.parent
+    if not there.is_dir():
+        raise NotADirectoryError(ENOTDIR, "This is a file, not a folder", str(there))
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise PermissionError(EACCES, "This folder may not be written into", str(there))
 
 
 def read_appointments(clinic: Clinic, path: str | Path, problem: Problem | None = None) -> tuple[Appointment, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +11,7 @@ import typer
 
 from planner.cli.output import say
 from planner.clinic import Clinic
-from planner.errors import Nonsense
+from planner.errors import Fault, Nonsense
 from planner.files.reading import Reading, load
 from planner.files.reading.moments import day
 
@@ -37,7 +38,12 @@ LookAhead = Annotated[int, typer.Option(metavar="DAYS", min=0, help="Days drafte
 def clinic_in(folder: Path) -> Clinic:
     """The clinic; that its tables hold warnings is said in a line, so that nobody has to look to know."""
     reading: Reading = load(folder)
-    if reading.warnings:
-        count = "1 warning" if len(reading.warnings) == 1 else f"{len(reading.warnings)} warnings"
-        say(f"{count} in the tables: planner validate {folder}", "yellow")
+    say_warnings(folder, reading.warnings)
     return reading.clinic
+
+
+def say_warnings(folder: Path, warnings: Sequence[Fault]) -> None:
+    """How many warnings a clinic's tables hold, and the command that shows them."""
+    if warnings:
+        count = "1 warning" if len(warnings) == 1 else f"{len(warnings)} warnings"
+        say(f"{count} in the tables: planner validate {folder}", "yellow")

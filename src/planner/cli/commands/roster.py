@@ -1,6 +1,6 @@
 """A roster found, held against the rules, and published: roster, check, publish.
 
-`planner.plan` loads the solver when `planner roster` asks for it; no other command here needs it.
+`planner.run_clinic` loads the solver when `planner roster` asks for it; no other command here needs it.
 """
 
 from __future__ import annotations
@@ -13,16 +13,15 @@ import typer
 from rich.console import Console
 
 import planner
-from planner.cli.commands.options import Folder, From, LookAhead, Month, Until, Written, clinic_in, day_of
+from planner.cli.commands.options import Folder, From, LookAhead, Month, Until, Written, clinic_in, day_of, say_warnings
 from planner.cli.output import say
 from planner.cli.progress import logged, watched
-from planner.cli.refusals import refuse_unwritable
 from planner.cli.terminal import show_roster, show_violations
 from planner.cli.terminal.clinic import show_warnings
 from planner.cli.terminal.publication import show_overtaken, show_published
 from planner.clinic import LOOK_AHEAD
 from planner.errors import REFUSED, STOPPED, Nonsense
-from planner.roster import files, publishing
+from planner.roster import publishing
 from planner.roster.check import check as check_rows
 from planner.roster.check import warnings_of
 
@@ -56,18 +55,16 @@ def roster(
 
     Ctrl-C ends the search early and keeps the best roster found so far.
     """
-    refuse_unwritable(out)
-    clinic = clinic_in(folder)
-    limits: dict[str, Any] = {"seconds": seconds, "effort": effort, "workers": workers, "seed": seed, "gap": gap}
+    limits: Any = {"seconds": seconds, "effort": effort, "workers": workers, "seed": seed, "gap": gap}
     days: dict[str, Any] = {"first": first, "last": last, "look_ahead": look_ahead}
     try:
         with watched(Console(stderr=True)) as report, logged(log, report) as told:
-            found = planner.plan(clinic, month, **days, **limits, start=start, on_progress=told)
+            done = planner.run_clinic(folder, month, out, limits, told, **days, start=start)
     except KeyboardInterrupt:
         say("Stopped; nothing was written.")
         raise typer.Exit(STOPPED) from None
-    files.write(found, out)
-    show_roster(Console(), found)
+    say_warnings(folder, done.warnings)
+    show_roster(Console(), done.roster)
 
 
 def check(
@@ -94,7 +91,10 @@ def publish(
     folder: Folder,
     written: Annotated[Path | None, typer.Argument(metavar="DIR", help="The roster's folder.")] = None,
     attended: Annotated[
-        date | None, typer.Option(parser=day_of, metavar="DATE", help="All booked up to this day, it included, came.")
+        date | None,
+        typer.Option(
+            parser=day_of, metavar="DATE", help="Mark every appointment up to and including this day as attended."
+        ),
     ] = None,
 ) -> None:
     """Book a roster's month in the clinic's appointments.csv, all or none; a roster that breaks a rule is refused."""
