@@ -181,7 +181,7 @@ def test_a_clinic_that_is_not_there_is_refused(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_refused_before_the_search(
     clinic: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(planner, "run_clinic", lambda *given, **more: pytest.fail("searched"))
+    monkeypatch.setattr("planner.jobs.roster.plan", lambda *given, **more: pytest.fail("searched"))
     for place in (clinic / "clinic.toml", clinic / "clinic.toml" / "below"):
         said = Said("roster", clinic, *QUICK, "--out", place)
         assert (said.status, said.err) == (2, f"This is a file, not a folder: {clinic / 'clinic.toml'}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,11 @@ from planner.documents.replannings import of_replanning, read_replanning
 from planner.errors import Nonsense, UnknownName
 from tests.desk.test_desk import clinic
 from tests.documents.examples import Example, examples
-from tests.pages import read, table
+from tests.pages import blocks, read, table
+from tests.test_readme import desk, run
 from tests.worlds import at, day
+
+__all__ = ["desk"]
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +45,10 @@ def test_every_field_is_on_the_page_and_no_other(known: list[Example]) -> None:
         fields = {field for each in known if each.name == name for field in each.document}
         said = [row[0] for row in table(read("docs/documents.md"), name)]
         assert set(said) == fields - (ROW if name == "A closed appointment" else set()), name
+
+
+def test_the_code_of_the_page_runs(desk: Path) -> None:
+    run(desk, sys.executable, "-c", "\n".join(blocks(read("docs/documents.md"), "python")))
 
 
 ROW = {"appointment", "plan", "number", "service", "practitioner", "room", "start", "end", "status"}
@@ -115,9 +123,9 @@ def test_a_field_that_is_missing_is_named() -> None:
 def test_what_comes_back_is_held_and_accepted(tmp_path: Path) -> None:
     """As from a browser that was shown it, into another process."""
     url = f"sqlite:///{tmp_path}/clinic.db"
-    with Desk.open(url, clock=lambda: at(0, "6:00")) as desk, Desk.open(url, clock=lambda: at(0, "6:00")) as other:
-        desk.load(clinic())
-        offer = json.loads(json.dumps(of_offer(desk.clinic(), 1, desk.offers("a")[0])))
+    with Desk.open(url, clock=lambda: at(0, "6:00")) as one, Desk.open(url, clock=lambda: at(0, "6:00")) as other:
+        one.load(clinic())
+        offer = json.loads(json.dumps(of_offer(one.clinic(), 1, one.offers("a")[0])))
         assert other.book(read_offer(offer)).rows[0].plan == "a"
-        found = json.loads(json.dumps(of_replanning(desk.clinic(), desk.replan(day(6), effort=0.5))))
+        found = json.loads(json.dumps(of_replanning(one.clinic(), one.replan(day(6), effort=0.5))))
         assert other.accept(read_replanning(other.clinic(), found)).rows

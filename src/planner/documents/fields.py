@@ -32,16 +32,10 @@ class Fields:
     def text(self, key: str) -> str:
         return self._read(key, "a text", lambda value: value if isinstance(value, str) else None)
 
-    def text_or_none(self, key: str) -> str | None:
-        return None if self.given(key) is None else self.text(key)
-
     def whole(self, key: str) -> int:
         return self._read(
             key, "a whole number", lambda value: value if type(value) is int and abs(value) <= GREATEST else None
         )
-
-    def whole_or_none(self, key: str) -> int | None:
-        return None if self.given(key) is None else self.whole(key)
 
     def number(self, key: str) -> float:
         return self._read(key, "a number", _number)
@@ -59,12 +53,13 @@ class Fields:
     def day(self, key: str) -> date:
         return self._read(key, "a date, such as 2026-12-01", _day)
 
-    def day_or_none(self, key: str) -> date | None:
-        return None if self.given(key) is None else self.day(key)
-
     def one_of(self, key: str, known: Mapping[str, Thing]) -> Thing:
         words = f"one of {', '.join(known)}"
         return known[self._read(key, words, lambda value: value if isinstance(value, str) and value in known else None)]
+
+    def maybe(self, key: str, read: Callable[[str], Thing]) -> Thing | None:
+        """A field as `read` reads it, such as `fields.text`; None where it is null."""
+        return None if self.given(key) is None else read(key)
 
     def part(self, key: str) -> Fields:
         """A document within this one."""
@@ -76,8 +71,8 @@ class Fields:
             yield Fields(each, f"{self._called(key)}[{at}]")
 
     def texts(self, key: str) -> tuple[str, ...]:
-        listed = {str(at): each for at, each in enumerate(self._list(key))}
-        return tuple(_Items(listed, self._called(key)).text(at) for at in listed)
+        items = self._items(key)
+        return tuple(map(items.text, items.document))
 
     def numbers(self, key: str) -> dict[str, float]:
         """Numbers by name."""
@@ -86,10 +81,10 @@ class Fields:
 
     def counts(self, key: str, many: int) -> tuple[int, ...]:
         """A list of so many whole numbers."""
-        listed = {str(at): each for at, each in enumerate(self._list(key))}
-        if len(listed) != many:
-            raise Nonsense(f"{self._called(key)} has {len(listed)} items; give {many}")
-        return tuple(_Items(listed, self._called(key)).whole(at) for at in listed)
+        items = self._items(key)
+        if len(items.document) != many:
+            raise Nonsense(f"{items.name} has {len(items.document)} items; give {many}")
+        return tuple(map(items.whole, items.document))
 
     def texts_by_day(self) -> dict[date, str]:
         """All fields, each a text under a date."""
@@ -99,6 +94,10 @@ class Fields:
         """Whole numbers by name."""
         within = self.part(key)
         return {str(name): within.whole(name) for name in within.document}
+
+    def _items(self, key: str) -> Fields:
+        """The items of a list, by their numbers."""
+        return _Items({str(at): each for at, each in enumerate(self._list(key))}, self._called(key))
 
     def _list(self, key: str) -> list[Any]:
         return self._read(key, "a list, such as […]", lambda value: value if isinstance(value, list) else None)
@@ -121,8 +120,6 @@ class Fields:
 
 
 class _Items(Fields):
-    """The items of a list, by their numbers."""
-
     def _called(self, key: str) -> str:
         return f"{self.name}[{key}]"
 

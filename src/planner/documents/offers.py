@@ -57,7 +57,7 @@ def read_course_offer(document: object) -> CourseOffer:
         goals=offer.goals,
         finish=fields.day("finish"),
         practitioners=fields.texts("practitioners"),
-        weekday=None if fields.given("weekday") is None else fields.one_of("weekday", days),
+        weekday=fields.maybe("weekday", lambda key: fields.one_of(key, days)),
         words=offer.words,
     )
 

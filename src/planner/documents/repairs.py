@@ -29,7 +29,7 @@ def read_repair(document: object) -> BookRepair:
     """The repair of a document, to be held. Raises Nonsense naming the field that is not as it should be."""
     fields = Fields(document)
     alternatives = tuple(map(_read_alternative, fields.parts("alternatives")))
-    chosen = fields.whole_or_none("chosen")
+    chosen = fields.maybe("chosen", fields.whole)
     if chosen is not None and not 1 <= chosen <= len(alternatives):
         raise Nonsense(f"chosen is {chosen}; give the number of one of the {len(alternatives)} alternatives")
     return BookRepair(

@@ -38,7 +38,7 @@ def read_replanning(clinic: Clinic, document: object) -> Replanning:
     """
     fields = Fields(document)
     before, after = (_read_roster(clinic, fields.part(name)) for name in ("before", "after"))
-    return Replanning(fields.day("frozen_until"), before, after, fields.whole_or_none("rests_on"))
+    return Replanning(fields.day("frozen_until"), before, after, fields.maybe("rests_on", fields.whole))
 
 
 def _of_change(change: Change) -> Document:

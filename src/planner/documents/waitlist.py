@@ -36,7 +36,7 @@ def read_refill(document: object) -> Refill:
     fields = Fields.of(document)
     places = tuple(replace(row, status=PLANNED) for row in read_rows(fields.parts("rows")))
     before = read_rows(fields.parts("before"))
-    return Refill(places, before, fields.number("gain"), fields.whole_or_none("days_left"), fields.text("words"))
+    return Refill(places, before, fields.number("gain"), fields.maybe("days_left", fields.whole), fields.text("words"))
 
 
 def of_wishes(wishes: Sequence[Wish]) -> list[Document]:
@@ -68,7 +68,7 @@ def read_wish(document: object) -> Wish:
         plan=fields.text("plan"),
         number=fields.whole("number"),
         earlier=fields.yes("earlier"),
-        days=tuple(Days(each.day("from"), each.day_or_none("until")) for each in fields.parts("days")),
+        days=tuple(Days(each.day("from"), each.maybe("until", each.day)) for each in fields.parts("days")),
         weekdays=frozenset(map(WEEKDAYS.index, weekdays)),
-        practitioner=fields.text_or_none("practitioner"),
+        practitioner=fields.maybe("practitioner", fields.text),
     )
