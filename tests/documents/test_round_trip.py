@@ -16,13 +16,10 @@ from planner.documents.offers import of_offer, read_offer
 from planner.documents.receipts import read_receipt
 from planner.documents.replannings import of_replanning, read_replanning
 from planner.errors import Nonsense, UnknownName
-from tests.desk.test_desk import clinic
-from tests.documents.examples import Example, examples
-from tests.pages import blocks, read, table
-from tests.test_readme import desk, run
+from tests.desk.worlds import clinic
+from tests.documents.worlds import Example, examples
+from tests.pages import blocks, read, run, table
 from tests.worlds import at, day
-
-__all__ = ["desk"]
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +44,8 @@ def test_every_field_is_on_the_page_and_no_other(known: list[Example]) -> None:
         assert set(said) == fields - (ROW if name == "A closed appointment" else set()), name
 
 
-def test_the_code_of_the_page_runs(desk: Path) -> None:
-    run(desk, sys.executable, "-c", "\n".join(blocks(read("docs/documents.md"), "python")))
+def test_the_code_of_the_page_runs(repository: Path) -> None:
+    run(repository, sys.executable, "-c", "\n".join(blocks(read("docs/documents.md"), "python")))
 
 
 ROW = {"appointment", "plan", "number", "service", "practitioner", "room", "start", "end", "status"}

@@ -10,8 +10,8 @@ import pytest
 
 import planner
 from planner.errors import FaultyClinic, Nonsense
-from tests.cli.test_main import swap
-from tests.files.small_folder import small_folder
+from tests.cli.worlds import swap
+from tests.files.worlds import small_folder
 
 
 def test_a_clinic_is_read_planned_and_written(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands.test_desk import _now, asked, clinic, desk, store
+from tests.cli.worlds import asked, desk
 
-__all__ = ["_now", "clinic", "store"]
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 def test_somebody_walks_in_and_is_offered_a_place(store: Path) -> None:

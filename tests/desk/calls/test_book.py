@@ -10,7 +10,7 @@ import planner
 from planner.desk import Desk
 from planner.engine import front_desk
 from planner.errors import Forbidden, KeyReused, Nonsense
-from tests.files.small_folder import small_folder
+from tests.files.worlds import small_folder
 
 
 @pytest.fixture

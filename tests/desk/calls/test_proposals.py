@@ -10,7 +10,7 @@ from planner.clinic import Absence
 from planner.desk import ClosedAppointment, Desk
 from planner.desk.facts.impact import closed_by
 from planner.errors import Forbidden, Nonsense, PlaceTaken, UnknownName
-from tests.desk.test_desk import clinic, place
+from tests.desk.worlds import clinic, place
 from tests.worlds import at, day, plan, span
 
 

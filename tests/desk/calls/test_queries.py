@@ -9,7 +9,7 @@ import pytest
 from planner.clinic import Patient
 from planner.desk import Desk
 from planner.errors import Nonsense
-from tests.desk.test_desk import clinic, place
+from tests.desk.worlds import clinic, place
 from tests.worlds import at, day
 
 

@@ -9,7 +9,7 @@ import pytest
 from planner.clinic import Absence, Patient, Span
 from planner.desk import Desk, Wish
 from planner.errors import Nonsense, UnknownName
-from tests.desk.test_desk import clinic, place
+from tests.desk.worlds import clinic, place
 from tests.worlds import at, day, plan
 
 

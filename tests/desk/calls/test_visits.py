@@ -8,7 +8,7 @@ import pytest
 
 from planner.desk import Desk
 from planner.errors import Conflict, HoldEnded, KeyReused, Nonsense, PlaceTaken, StaleVersion, UnknownName
-from tests.desk.test_desk import clinic, place
+from tests.desk.worlds import clinic, place
 from tests.worlds import at, day
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from planner.clinic import Absence, Days
 from planner.desk import Desk, Wish
 from planner.documents import appointments, offers, receipts, refusals, repairs, replannings, waitlist
-from tests.desk.test_desk import clinic, place
+from tests.desk.worlds import clinic, place
 from tests.worlds import at, day, plan, span
 
 
