@@ -40,7 +40,7 @@ def course_offers(
         return Offers(why=why_no_place(laid_out.empty))
     best = laid_out.best()
     if best is None:
-        return Offers(why=f"each session of plan {plan!r} has places, but not all together: {laid_out.why_none()}")
+        return Offers(why=laid_out.why_none())
     found = [best[1], *islice(others(laid_out, best[1]), k - 1)][:k]
     return Offers(sorted(found, key=lambda offer: round(offer.price, 6)))
 

@@ -24,8 +24,8 @@ from planner.desk.offers.starts import Places
 from planner.model.clock import MINUTE, Ints, Mask
 from planner.rules import RULES, Rule, Violation
 
-READINGS = 100
-"""How often a rule may be asked to make a cut wider for one of its sessions."""
+READINGS, DEAR = 400, 60
+"""How often a rule may be asked to make a cut wider for a session of it; and one that reads other patients too."""
 BY_NAME = {rule.name: rule for rule in RULES}
 BY_DAY = tuple(rule for rule in RULES if rule.by_day and type(rule).closed is not Rule.closed)
 
@@ -60,12 +60,17 @@ class Part:
         """The same with one stop more."""
         return Part.of(self.places, self.found, self.kinds, np.append(self.stops.place, place))
 
-    def groups(self, by_day: bool) -> Iterator[tuple[int, Mask]]:
-        """A place for each day and all places of that day, or each place that stands and it alone."""
-        stops = self.stops
-        for stop in stops.first if by_day else range(len(stops.place)):
-            place = int(stops.place[stop])
-            yield place, self.found.day == stops.day[stop] if by_day else self.alone(place)
+    def groups(self, by_day: bool) -> Iterator[tuple[list[int], Mask]]:
+        """The places of each day, and some that speak for it: any one, or the first and the last of stops and hours."""
+        starts = self.found.first
+        for day, stop in zip(self.stops.days, self.stops.first, strict=True):
+            here = self.found.day == day
+            some = {int(self.stops.place[stop])}
+            if not by_day:
+                there = np.flatnonzero(here)
+                last = self.stops.place[self.stops.day == day][-1]
+                some |= {int(last), int(there[np.argmin(starts[there])]), int(there[np.argmax(starts[there])])}
+            yield sorted(some), here
 
     def own(self, place: int, by_day: bool) -> Mask:
         return np.asarray(self.found.day == self.found.day[place]) if by_day else self.alone(place)
@@ -147,14 +152,14 @@ class CourseCuts:
         beside = [row for row in broken.rows if row.key not in {part.session.key for part in self.parts}]
         shut = self._shut(rule, last, [*beside, *(row for number in before for row in visits[number])])
         if not shut[places[last]]:
-            return _cut(
-                rule, self._wider(rule, {number: places[number] for number in mine}, partial(self._break, rule))
-            )
+            alone = {number: places[number] for number in mine}
+            return _cut(rule, self._wider(rule, alone, partial(self._break, rule), READINGS if rule.by_day else DEAR))
 
         def forbids(rows: Rows) -> bool:
             return bool(self._shut(rule, last, [*beside, *rows])[shut].all())
 
-        return _cut(rule, {**self._wider(rule, {number: places[number] for number in before}, forbids), last: shut})
+        earlier = {number: places[number] for number in before}
+        return _cut(rule, {**self._wider(rule, earlier, forbids, READINGS), last: shut})
 
     def exactly(self, rule: str, places: Mapping[int, int]) -> Cut:
         """A cut of just these places."""
@@ -165,7 +170,9 @@ class CourseCuts:
         broken = self.asked.broken_of(rule, rows)
         return any(not each.lacking and set(each.rows).intersection(rows) for each in broken)
 
-    def _wider(self, rule: Rule, places: Mapping[int, int], forbids: Callable[[Rows], bool]) -> dict[int, Mask]:
+    def _wider(
+        self, rule: Rule, places: Mapping[int, int], forbids: Callable[[Rows], bool], most: int
+    ) -> dict[int, Mask]:
         """For each session: its place, and all others that the rule forbids beside any of those of the other sessions.
 
         Sessions are made wider one after another, as far as that takes few enough readings.
@@ -173,17 +180,20 @@ class CourseCuts:
         masks: dict[int, Mask] = {}
         variants = {number: [place] for number, place in places.items()}
         for number, place in places.items():
-            part = self.parts[number]
-            masks[number] = part.own(place, rule.by_day)
-            groups = [(other, mask) for other, mask in part.groups(rule.by_day) if not mask[place]]
+            masks[number] = self.parts[number].own(place, rule.by_day)
+            groups = list(self.parts[number].groups(rule.by_day))
             others = {each: variants[each] for each in places if each != number}
-            if len(groups) * math.prod(map(len, others.values())) > READINGS:
+            if sum(len(some) for some, _ in groups) * math.prod(map(len, others.values())) > most:
                 continue
-            for other, mask in groups:
-                rows = self._rows(rule, number, other)
-                if rows and all(forbids((*rows, *more)) for more in self._each(rule, others)):
-                    masks[number] = masks[number] | mask
-                    variants[number].append(other)
+            beside = list(self._each(rule, others))
+            for some, day in groups:
+                hit = [
+                    each
+                    for each in some
+                    if (rows := self._rows(rule, number, each)) and all(forbids((*rows, *more)) for more in beside)
+                ]
+                masks[number] = _with(masks[number], hit, day if len(hit) == len(some) else None)
+                variants[number] += hit[:1] if len(hit) == len(some) else hit
         return masks
 
     def _each(self, rule: Rule, variants: Mapping[int, Sequence[int]]) -> Iterator[Rows]:
@@ -201,14 +211,16 @@ class CourseCuts:
         """What one appointment more would mend is broken wherever no other session is at a place that mends it."""
         what = {(row.key, row.service) for row in broken.rows}
         masks = {number: self.parts[number].own(place, rule.by_day) for number, place in places.items()}
-        for number, place in places.items():
-            for other, mask in self.parts[number].groups(rule.by_day) if number not in mine else ():
-                moved = None if mask[place] else self._rows(rule, number, other)
-                if moved:
-                    rows = tuple(row for visit in {**visits, number: moved}.values() for row in visit)
-                    found = (each for each in self.asked.broken_of(rule, rows) if each.lacking)
-                    if any({(row.key, row.service) for row in each.rows} == what for each in found):
-                        masks[number] = masks[number] | mask
+        for number in places.keys() - set(mine):
+            for some, day in self.parts[number].groups(rule.by_day):
+                hit = []
+                for each in some:
+                    moved = {**visits, number: self._rows(rule, number, each) or ()}
+                    rows = tuple(row for visit in moved.values() for row in visit)
+                    found = (other for other in self.asked.broken_of(rule, rows) if other.lacking)
+                    if any({(row.key, row.service) for row in other.rows} == what for other in found):
+                        hit.append(each)
+                masks[number] = _with(masks[number], hit, day if len(hit) == len(some) else None)
         return _cut(rule, masks)
 
     def _shut(self, rule: Rule, number: int, rows: Iterable[Appointment]) -> Mask:
@@ -232,6 +244,13 @@ class CourseCuts:
                 for closed in rule.closed(problem, places.session, service, who):
                     whom = number if "practitioner" in rule.per else None
                     yield column, clock.minute(closed.span.start), clock.minute(closed.span.end), whom
+
+
+def _with(mask: Mask, some: Sequence[int], day: Mask | None) -> Mask:
+    """A mask with all places of a day, or else with some places."""
+    found = mask.copy() if day is None else mask | day
+    found[list(some)] = True
+    return np.asarray(found)
 
 
 def _cut(rule: Rule, places: Mapping[int, Mask]) -> Cut:

@@ -23,7 +23,7 @@ from planner.model.clock import Mask
 from planner.rules import GOALS, Violation
 from planner.rules.options import Points
 
-TRIES = 100
+TRIES = 150
 """How many courses of a kind may break a rule before the search for it ends."""
 MEASURED = 8
 """How many courses are compared as the goals measure them, where some goal says nothing of its price beforehand."""
@@ -58,7 +58,8 @@ class LaidOut:
     """A course with the places of each of its sessions, and what has been learnt of it so far.
 
     `gaps` are the prices of the days between neighbours, `shut` the days that one closes to the next, by rule, and
-    `known` the practitioners that the plan has already, as bits of a number.
+    `known` the practitioners that the plan has already, as bits of a number. `exhausted` says that a search ended by
+    its tries.
     """
 
     asked: OfferRequest
@@ -67,6 +68,7 @@ class LaidOut:
     shut: list[Mapping[str, Mask]]
     known: int
     cuts: list[Cut] = field(default_factory=list)
+    exhausted: bool = False
 
     @classmethod
     def of(cls, asked: OfferRequest, sessions: tuple[Session, ...]) -> LaidOut:
@@ -133,23 +135,26 @@ class LaidOut:
                 found += [(price, offer)] if offer else []
             if not broken:
                 return min(found, key=lambda each: each[1].price, default=None)
+        self.exhausted = True
         return None
 
     def _kept(self, path: Path) -> CourseOffer | None:
         """A course as an offer, or None where it breaks a rule, which is learnt."""
-        stops = {number: int(part.stops.place[path[number]]) for number, part in enumerate(self.parts)}
-        visits: dict[int, Rows] = {}
-        for number, place in stops.items():
-            rows = self.rules.rows(number, place)
-            if rows is None:
-                self._learn(self.rules.exactly("room", {number: place}), stops)
-                return None
-            visits[number] = rows
+        visits, stops = self._visits(path)
+        for number in stops.keys() - visits.keys():
+            self._learn(self.rules.exactly("room", {number: stops[number]}), stops)
+            return None
         rows = tuple(row for visit in visits.values() for row in visit)
         broken = self.asked.breaks(rows)
         for each in broken:
             self._learn(self.rules.of(each, path, visits), stops)
         return None if broken else self._offer(rows)
+
+    def _visits(self, path: Path) -> tuple[dict[int, Rows], dict[int, int]]:
+        """The rows of each session on a path, those left out for which rooms are too few, and the place of each."""
+        stops = {number: int(part.stops.place[path[number]]) for number, part in enumerate(self.parts)}
+        found = {number: self.rules.rows(number, place) for number, place in stops.items()}
+        return {number: rows for number, rows in found.items() if rows}, stops
 
     def _learn(self, cut: Cut, stops: Mapping[int, int]) -> None:
         """A cut more; where it leaves places of a refused one's kind, the next of these stands beside it."""
@@ -161,19 +166,30 @@ class LaidOut:
                 self.parts[number] = part.stopping_at(following)
 
     def why_none(self) -> str:
-        """Why no course was found: what the best would break but for the one rule that is to blame."""
+        """What the best course would break if it had not to keep the rule that is to blame, or any of several."""
+        how = f"none of the {TRIES} best keeps every rule" if self.exhausted else "not all together"
+        return f"each session of plan {self.asked.plan!r} has places, but {how}{self._blame()}"
+
+    def _blame(self) -> str:
         rules = dict.fromkeys([*(name for each in self.shut for name in each), *(cut.rule for cut in self.cuts)])
         for left_out in (*((rule,) for rule in rules), tuple(rules)):
-            broken = self._broken(self.course(leave_out=left_out))
-            named = [each for each in broken if each.rule in left_out]
-            if named:
-                return str(named[0])
-        return f"of {TRIES} courses looked at, each breaks a rule"
+            if broken := self._broken(left_out):
+                return f": {broken[0]}"
+        return ""
 
-    def _broken(self, course: Course) -> list[Violation]:
-        for _, path in islice(course.best(), 1):
-            visits = [self.rules.rows(n, int(part.stops.place[path[n]])) for n, part in enumerate(self.parts)]
-            return self.asked.breaks(tuple(row for visit in visits for row in visit or ()))
+    def _broken(self, left_out: Collection[str]) -> list[Violation]:
+        """What the best course breaks that need not keep some rules, but all others; nothing where there is none."""
+        for _ in range(TRIES):
+            path = next((path for _, path in self.course(leave_out=left_out).best()), None)
+            if path is None:
+                return []
+            visits, stops = self._visits(path)
+            broken = self.asked.breaks([row for visit in visits.values() for row in visit])
+            others = [each for each in broken if each.rule not in left_out]
+            if not others:
+                return broken
+            for each in others:
+                self._learn(self.rules.of(each, path, visits), stops)
         return []
 
     def _offer(self, rows: Rows) -> CourseOffer:
