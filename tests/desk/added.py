@@ -21,7 +21,7 @@ from planner.desk.repair.repair import repair
 from planner.desk.repair.waitlist import refill
 from planner.errors import Forbidden
 from planner.rules import GOALS, RULES, measured, violations
-from tests.desk.standing import diary_of
+from tests.desk.worlds import diary_of
 from tests.worlds import asked, at, day, entry, phase, plan, practitioner, protocol, row, service, world
 
 NOW = at(0, "0:00")

@@ -12,7 +12,7 @@ from planner.desk.offers.pricing import known_price, measured_by, quick
 from planner.desk.offers.request import OfferRequest
 from planner.desk.offers.starts import Places
 from planner.rules import GOALS, Goal
-from tests.desk.standing import diary_of
+from tests.desk.worlds import diary_of
 from tests.rules.random_worlds import Draw
 
 
