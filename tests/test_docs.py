@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import inspect
-import os
 import re
 import runpy
-import shutil
-import subprocess
-import sys
 import tomllib
 from dataclasses import asdict
 from pathlib import Path
@@ -26,6 +22,7 @@ from planner.files.reading.tables import TABLES
 from planner.roster.roster import Roster
 from planner.roster.text import ORDER
 from planner.rules import GOALS, RULES, Rule
+from tests.copies import TESTS, passes, with_rule_and_goal
 from tests.files.worlds import small_folder
 from tests.pages import ROOT, blocks, headings, read, section, table
 
@@ -300,44 +297,12 @@ def test_every_dependency_has_a_reason() -> None:
 # --- adding a rule, and the picture -----------------------------------------------------------------------------------
 
 
-def changes(diff: str) -> list[tuple[str, str]]:
-    """What each part of a diff takes away, and what it puts there, what stays around it included."""
-    found = []
-    for part in diff.split("@@\n"):
-        lines = part.splitlines(keepends=True)
-        found.append(tuple("".join(line[1:] for line in lines if line[0] != other) for other in "+-"))
-    return found
-
-
 @pytest.fixture
 def with_rule(tmp_path: Path) -> Path:
     """A folder with a copy of planner into which goes what the page says, and the page's tests."""
-    page = read("docs/adding-a-rule.md")
-    rule, tests = blocks(page, "python")
-    shutil.copytree(ROOT / "src" / "planner", tmp_path / "src" / "planner")
-    rules = tmp_path / "src" / "planner" / "rules"
-    registry = (rules / "registry.py").read_text(encoding="utf-8")
-    for before, after in changes(*blocks(page, "diff")):
-        assert registry.count(before) == 1
-        registry = registry.replace(before, after)
-    (rules / "registry.py").write_text(registry, encoding="utf-8")
-    (rules / "weeks.py").write_text(rule, encoding="utf-8")
-    (tmp_path / "test_weeks.py").write_text(tests, encoding="utf-8")
-    return tmp_path
-
-
-def passes(folder: Path, tests: Path) -> None:
-    """The tests of a file pass against the folder's copy of planner."""
-    paths = os.pathsep.join([str(folder / "src"), str(ROOT)])
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", str(tests)],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": paths, "PLANNER_TINY_CLINICS": "20"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    copy = with_rule_and_goal(tmp_path)
+    (copy / "test_weeks.py").write_text(TESTS, encoding="utf-8")
+    return copy
 
 
 def test_a_rule_added_by_the_book_is_kept(with_rule: Path) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from planner.clinic import Appointment, ClosedDays, Problem, Session, closed_to
+from planner.clinic import Appointment, PolicyRule
 from planner.engine.local.openings import Hindrance, Openings
 from planner.explain.breaches import breaches
-from planner.rules import RULES, Violation
-from planner.rules.health import Eligible, OwnWaits
+from planner.rules import RULES
+from planner.rules.course import Window
 
 MANY = 40
 """Of so many obstacles it is asked whether each is the only one in its place."""
+BY_NAME = {rule.name: rule for rule in RULES}
 SENTENCES = {rule.name: " ".join((type(rule).__doc__ or "").split("\n\n")[0].split()) for rule in RULES}
 """Each rule by name, as its class says it."""
 
@@ -52,17 +53,6 @@ def named(openings: Openings, needed: Mapping[Hindrance, tuple[Appointment, ...]
     )
 
 
-def source_of(problem: Problem, session: Session, broken: Violation) -> str:
-    """The policy's words behind a rule that is broken, and where they stand."""
-    clinic, policy = problem.clinic, problem.clinic.policy
-    if broken.rule == Eligible.name:
-        closed = [each for each in closed_to(clinic, session.patient, session.services) if broken.when in each.days]
-        return "; ".join(dict.fromkeys(_quoted(each.rule.words, each.rule.source) for each in closed))
-    kinds = [clinic.services[row.service].counts_as for row in broken.rows] if broken.rule == OwnWaits.name else []
-    rules = [policy.rules[kind] for kind in kinds if kind and kind in policy.rules]
-    return "; ".join(dict.fromkeys(_quoted(rule.words, rule.source) for rule in rules))
-
-
 def _named(
     openings: Openings,
     hindrance: Hindrance,
@@ -81,22 +71,20 @@ def _named(
     rule = mine[0].rule if mine else hindrance.rule or "asked"
     same = [v for v in mine if v.rule == rule]
     how = "; ".join(dict.fromkeys(v.how for v in same))
-    sources = dict.fromkeys(source_of(problem, session, v) for v in same)
+    law = BY_NAME[rule]
+    sources = dict.fromkeys(_quoted(law.sources(problem, session, v)) for v in same)
     return Obstacle(rule, SENTENCES[rule], how, "; ".join(filter(None, sources)), rows, place)
 
 
 def _cause(openings: Openings, cause: Hindrance) -> tuple[str, str]:
     """A cause in full, and the policy's words behind it: what slid the session out of reach, or closes its days."""
-    session = openings.session
-    closed, how = list[ClosedDays](), cause.why
-    if cause.rule == "window":
-        closed = list(session.closed_by)
-        how = ": ".join([cause.why, *dict.fromkeys(str(each) for each in closed)])
-    elif cause.rule == Eligible.name:
-        every = closed_to(openings.problem.clinic, session.patient, session.services)
-        closed = [each for each in every if cause.why == f"{each.event.kind} on {each.event.on}"]
-    return how, "; ".join(dict.fromkeys(_quoted(each.rule.words, each.rule.source) for each in closed))
+    session, rule = openings.session, BY_NAME[cause.rule]
+    slid = session.closed_by if isinstance(rule, Window) else ()
+    how = ": ".join([cause.why, *dict.fromkeys(map(str, slid))])
+    return how, _quoted(rule.sources_of_closed(openings.problem, session, cause.why))
 
 
-def _quoted(words: str, source: str) -> str:
-    return " · ".join(each for each in (f"“{words}”" if words else "", source) if each)
+def _quoted(sources: Iterable[PolicyRule]) -> str:
+    """The words of rules of the policy, and where they stand."""
+    quoted = [" · ".join(filter(None, (f"“{each.words}”" if each.words else "", each.source))) for each in sources]
+    return "; ".join(dict.fromkeys(quoted))

@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
-from planner.clinic import Days, Problem, Service, Session, Span
+from planner.clinic import Days, PolicyRule, Problem, Service, Session, Span
 from planner.clinic.spans import DAY
 from planner.model import Model
 from planner.model.clock import Ints
@@ -55,7 +55,8 @@ class Fixed(Rule):
         for row in answer.problem.fixed:
             found = there.get((row.key, row.service))
             if found is None:
-                yield Violation(self.name, answer.name(row), answer.day(row), "the fixed appointment is missing")
+                how = "the fixed appointment is missing"
+                yield Violation(self.name, answer.name(row), answer.day(row), how, lacking=True)
             elif (found.practitioner, found.room, found.start) != (row.practitioner, row.room, row.start):
                 clinic = answer.problem.clinic
                 was = f"{clinic.local(row.start):%Y-%m-%d %H:%M} with {row.practitioner} in {row.room or 'no room'}"
@@ -76,6 +77,9 @@ class Window(Rule):
             return [Closed(whole, "no day of the horizon is in its reach")]
         first, last = problem.clinic.moment(session.reach.first), problem.clinic.moment(session.reach.last + DAY)
         return [Closed(Span(whole.start, first), "before its window"), Closed(Span(last, whole.end), "after its reach")]
+
+    def sources_of_closed(self, problem: Problem, session: Session, why: str) -> Iterable[PolicyRule]:
+        return [closed.rule for closed in session.closed_by]
 
     def violations(self, answer: Answer) -> Iterable[Violation]:
         for rows in answer.visits.values():
@@ -116,6 +120,7 @@ class Gap(Rule):
 
     name = "gap"
     per = ("session",)
+    by_day = True
 
     def closed(self, problem: Problem, session: Session, service: Service, practitioner: str) -> Iterable[Closed]:
         clinic, horizon = problem.clinic, problem.horizon

@@ -1,14 +1,14 @@
-"""The goals: each a price in the model, and the same price measured again from a finished roster."""
+"""Goals of the days: each a price in the model, and the same price measured again from a finished roster."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import numpy as np
 
 from planner.clinic import Problem, Session
 from planner.model import Model
-from planner.model.clock import Ints, Mask
+from planner.model.clock import Ints
+from planner.rules.options import Options, Points
+from planner.rules.readings import fixed_rows, times
 from planner.rules.rule import Answer, Goal
 
 
@@ -27,6 +27,12 @@ class Place(Goal):
     def measure(self, answer: Answer) -> float:
         prices = answer.problem.clinic.prices.place
         return sum(prices[s.priority] for s in answer.problem.sessions if s.due and s.key not in answer.visits)
+
+    def of_each(self, options: Options) -> Points:
+        return options.zero
+
+    def words(self, problem: Problem, change: float) -> str:
+        return ""
 
 
 class Timely(Goal):
@@ -52,6 +58,18 @@ class Timely(Goal):
             if session.window and session.window.last and day > session.window.last:
                 total += prices.late * (day - session.window.last).days
         return total
+
+    def of_each(self, options: Options) -> Points:
+        prices, session, found = options.problem.clinic.prices, options.session, np.zeros(len(options.days))
+        if session.ideal:
+            found += prices.day * np.abs(np.array([(day - session.ideal).days for day in options.days]))
+        if session.window and session.window.last:
+            late = np.array([(day - session.window.last).days for day in options.days])
+            found += prices.late * np.maximum(late, 0)
+        return np.asarray(found[options.day])
+
+    def words(self, problem: Problem, change: float) -> str:
+        return ""
 
 
 class Stretch(Goal):
@@ -92,111 +110,30 @@ class Stretch(Goal):
                 stretched += (answer.day(rows[0]) - answer.day(before[0])).days > session.most
         return answer.problem.clinic.prices.stretch * stretched
 
+    def of_each(self, options: Options) -> Points:
+        problem, session, found = options.problem, options.session, np.zeros(len(options.days))
+        first = {row.number: row for row in sorted(options.others, key=lambda row: row.start, reverse=True)}
+        for number, row in first.items():
+            gap = np.array([(day - problem.day(row)).days for day in options.days])
+            later = problem.by_key[row.key]
+            if number == session.number - 1 and session.most is not None:
+                found += problem.clinic.prices.stretch * (gap > session.most)
+            elif number == session.number + 1 and later.most is not None:
+                found += problem.clinic.prices.stretch * (-gap > later.most)
+        return np.asarray(found[options.day])
 
-class Preferred(Goal):
-    """A session not with the patient's preferred practitioner costs."""
+    def of_gaps(self, problem: Problem, one: Session, other: Session, gap: Ints) -> Points | None:
+        if other.most is None or other.number != one.number + 1:
+            return None
+        return np.asarray(problem.clinic.prices.stretch * (gap > other.most))
 
-    name = "preferred"
+    def words(self, problem: Problem, change: float) -> str:
+        if change > 0:
+            return "further from the sessions around it than it should be"
+        return "nearer to the sessions around it"
 
-    def cost(self, model: Model) -> None:
-        p, price = model.placements, model.problem.clinic.prices.preferred
-        number = {practitioner: index for index, practitioner in enumerate(p.practitioners)}
-        patients = model.problem.clinic.patients
-        anyone, stranger = -1, -2
-        wanted = {
-            id: number.get(patient.preferred_practitioner, stranger) if patient.preferred_practitioner else anyone
-            for id, patient in patients.items()
-        }
-        theirs = p.of_part(lambda part: wanted[p.sessions[part.session].patient])
-        model.charge(model.assigned[(theirs != anyone) & (theirs != p.assignments.practitioner)], price)
-        model.constant += self.measure(fixed_rows(model))
-
-    def measure(self, answer: Answer) -> float:
-        other = [
-            row for row in answer.known if answer.patient(row).preferred_practitioner not in (None, row.practitioner)
-        ]
-        return answer.problem.clinic.prices.preferred * len(other)
-
-
-class Continuity(Goal):
-    """Every practitioner after the first within one plan's appointments of the roster costs."""
-
-    name = "continuity"
-
-    def cost(self, model: Model) -> None:
-        p, a, problem = model.placements, model.placements.assignments, model.problem
-        first = np.searchsorted(a.part, np.arange(len(p.parts) + 1))
-        price = problem.clinic.prices.continuity
-        fixed: dict[str, set[str]] = {}
-        for row in problem.fixed:
-            fixed.setdefault(row.plan, set()).add(row.practitioner or "")
-        model.constant += self.measure(fixed_rows(model))
-        for plan, parts in _parts_by_plan(model).items():
-            mine = [np.arange(first[part], first[part + 1]) for part in parts]
-            people = np.unique(a.practitioner[np.concatenate(mine)])
-            new = [who for who in people if p.practitioners[who] not in fixed.get(plan, ())]
-            if not new or (plan not in fixed and len(people) < 2):
-                continue
-            seen = model.variables(len(new))
-            by_part = [
-                (index, columns, 1, 0)
-                for index, who in enumerate(new)
-                for of_part in mine
-                if len(columns := model.assigned[of_part[a.practitioner[of_part] == who]])
-            ]
-            model.floor(self.name, seen, by_part)
-            if plan in fixed:
-                model.charge(seen, price)
-            else:
-                beyond = model.variables(1, upper=len(new) - 1)
-                model.floor(self.name, beyond, [(0, seen, 1, 1)])
-                model.charge(beyond, price)
-
-    def measure(self, answer: Answer) -> float:
-        people: dict[str, set[str | None]] = {}
-        for row in answer.known:
-            people.setdefault(row.plan, set()).add(row.practitioner)
-        return answer.problem.clinic.prices.continuity * sum(len(seen) - 1 for seen in people.values())
-
-
-class TimeOfDay(Goal):
-    """A session that starts outside the patient's preferred time of day costs, a visit by its first start."""
-
-    name = "time_of_day"
-
-    def tells(self, problem: Problem, session: Session, service: str) -> object:
-        return problem.clinic.patients[session.patient].prefers
-
-    def cost(self, model: Model) -> None:
-        p, clinic = model.placements, model.problem.clinic
-        price = clinic.prices.time_of_day
-        model.constant += self.measure(fixed_rows(model))
-        choosy = {id: patient for id, patient in clinic.patients.items() if patient.prefers}
-        if not choosy:
-            return
-        clocks = [clinic.local(moment).time() for moment in p.clock.moments]
-        examples = {patient.prefers: patient for patient in choosy.values()}
-        kinds = {prefers: np.array([not one.likes(c) for c in clocks]) for prefers, one in examples.items()}
-        whose = [choosy.get(session.patient) for session in p.sessions]
-        off = np.zeros(len(p.starts), dtype=bool)
-        for prefers, outside in kinds.items():
-            mine = p.of_start(lambda part, prefers=prefers: bool((o := whose[part.session]) and o.prefers == prefers))
-            off |= mine.astype(bool) & outside[p.starts.slot]
-        of_visit = p.of_start(lambda part: len(p.sessions[part.session].services) > 1).astype(bool)
-        model.charge(model.started[off & ~of_visit], price)
-        several = [len(session.services) > 1 for session in p.sessions]
-        visits = [session for number, session in enumerate(p.sessions) if several[number] and whose[number]]
-        poor = model.variables(len(visits))
-        model.charge(poor, price)
-        terms = [(i, *term) for i, session in enumerate(visits) for term in _first_starts(model, session, off)]
-        model.floor(self.name, poor, terms)
-
-    def measure(self, answer: Answer) -> float:
-        clinic = answer.problem.clinic
-        unliked = sum(
-            not answer.patient(rows[0]).likes(clinic.local(rows[0].start).time()) for rows in answer.visits.values()
-        )
-        return clinic.prices.time_of_day * unliked
+    def words_of_course(self, problem: Problem, change: float) -> str:
+        return times(change, problem.clinic.prices.stretch, "gap", "over the longest wished for")
 
 
 class Moved(Goal):
@@ -227,37 +164,24 @@ class Moved(Goal):
             moved += booked is not None and (booked.start, booked.practitioner) != (row.start, row.practitioner)
         return answer.problem.clinic.prices.moved * moved
 
+    def of_each(self, options: Options) -> Points:
+        found = options.zero
+        for column, service in enumerate(options.session.services):
+            booked = options.session.booked_for(service)
+            if booked:
+                who = [practitioner == booked.practitioner for practitioner in options.practitioners]
+                same = (options.start[:, column] == options.clock.minute(booked.start)) & np.array(who)[
+                    options.who[:, column]
+                ]
+                found += options.problem.clinic.prices.moved * ~same
+        return found
+
+    def words(self, problem: Problem, change: float) -> str:
+        return ""
+
 
 def _stretched(model: Model, before: Session, session: Session, most: int) -> list[Ints]:
     """For each day of the one before: its days up to then, and the later one's days more than `most` after."""
     days, variables = model.days_of(before)
     later, columns = model.days_of(session)
     return [np.concatenate([variables[days <= day], far]) for day in days if len(far := columns[later > day + most])]
-
-
-def _parts_by_plan(model: Model) -> dict[str, list[int]]:
-    plans: dict[str, list[int]] = {}
-    for number, part in enumerate(model.placements.parts):
-        plans.setdefault(model.sessions[part.session].plan, []).append(number)
-    return plans
-
-
-def _first_starts(model: Model, session: Session, off: Mask) -> Iterator[tuple[Ints, Ints, int]]:
-    """For each disliked start of a visit's service: that start, less any earlier one of the others that day."""
-    p = model.placements
-    number = model.index[session.key]
-    mine = np.flatnonzero(p.of_start(lambda part: part.session == number))
-    for part in np.unique(p.part[mine]):
-        own = mine[(p.part[mine] == part) & off[mine]]
-        for slot in np.unique(p.starts.slot[own]):
-            here = own[p.starts.slot[own] == slot]
-            earlier = mine[
-                (p.part[mine] != part) & (p.day[mine] == p.day[here[0]]) & (p.start[mine] < p.start[here[0]])
-            ]
-            signs = np.concatenate([np.ones(len(here), np.int64), np.full(len(earlier), -1)])
-            yield model.started[np.concatenate([here, earlier])], signs, 0
-
-
-def fixed_rows(model: Model) -> Answer:
-    """The fixed rows alone: what they cost, every roster pays."""
-    return Answer(model.problem, model.problem.fixed)

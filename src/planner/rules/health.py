@@ -7,7 +7,19 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from planner.clinic import Appointment, Clinic, Days, Event, Problem, Service, Session, Span, closed_to
+from planner.clinic import (
+    Appointment,
+    Clinic,
+    ClosedDays,
+    Days,
+    Event,
+    PolicyRule,
+    Problem,
+    Service,
+    Session,
+    Span,
+    closed_to,
+)
 from planner.clinic.policy import matches
 from planner.clinic.spans import DAY
 from planner.model import Model
@@ -26,7 +38,7 @@ class Eligible(Rule):
         for closed in closed_to(problem.clinic, session.patient, (service.id,)):
             span = _span(problem, closed.days)
             if span:
-                yield Closed(span, f"{closed.event.kind} on {closed.event.on}")
+                yield Closed(span, _cause(closed))
 
     def violations(self, answer: Answer) -> Iterable[Violation]:
         clinic = answer.problem.clinic
@@ -37,12 +49,21 @@ class Eligible(Rule):
                 if day in closed.days:
                     yield Violation(self.name, answer.name(row), day, f"{patient.id}: {closed}", (row,))
 
+    def sources(self, problem: Problem, session: Session, broken: Violation) -> Iterable[PolicyRule]:
+        closed = closed_to(problem.clinic, session.patient, session.services)
+        return [each.rule for each in closed if broken.when in each.days]
+
+    def sources_of_closed(self, problem: Problem, session: Session, why: str) -> Iterable[PolicyRule]:
+        closed = closed_to(problem.clinic, session.patient, session.services)
+        return [each.rule for each in closed if why == _cause(each)]
+
 
 class OwnWaits(Rule):
     """Waits and `counts_as` hold between the sessions of one patient, whichever plan they belong to."""
 
     name = "wait"
     per = ("session", "service")
+    by_day = True
 
     def closed(self, problem: Problem, session: Session, service: Service, practitioner: str) -> Iterable[Closed]:
         clinic = problem.clinic
@@ -69,13 +90,19 @@ class OwnWaits(Rule):
 
     def violations(self, answer: Answer) -> Iterable[Violation]:
         clinic = answer.problem.clinic
+        closing = {wait.after for wait in clinic.waits} | {s.id for s in clinic.services.values() if s.counts_as}
         for patient, rows in answer.of_patient.items():
-            for a, b in _ordered_pairs(answer, rows):
+            for a, b in _ordered_pairs(answer, [row for row in rows if row.service in closing], rows):
                 for days in waits_between(clinic, patient, a.service, b.service, answer.day(a)):
                     if answer.day(b) in days:
                         gap = in_days((answer.day(b) - answer.day(a)).days)
                         how = f"{gap} after {answer.name(a)}, which closes {days}"
                         yield Violation(self.name, answer.name(b), answer.day(b), how, (a, b))
+
+    def sources(self, problem: Problem, session: Session, broken: Violation) -> Iterable[PolicyRule]:
+        clinic = problem.clinic
+        kinds = [clinic.services[row.service].counts_as for row in broken.rows[:1]]
+        return [clinic.policy.rules[kind] for kind in kinds if kind and kind in clinic.policy.rules]
 
 
 class FollowUps(Rule):
@@ -83,6 +110,7 @@ class FollowUps(Rule):
 
     name = "follow-up"
     per = ("session", "service")
+    by_day = True
 
     def closed(self, problem: Problem, session: Session, service: Service, practitioner: str) -> Iterable[Closed]:
         for rule in problem.clinic.follow_ups:
@@ -154,23 +182,34 @@ class FollowUps(Rule):
         horizon = answer.problem.horizon
         for rule in answer.problem.clinic.follow_ups:
             for rows in answer.of_patient.values():
-                pairs = list(_ordered_pairs(answer, rows))
-                for a, b in pairs:
+                first, then = ([row for row in rows if row.service == id] for id in (rule.after, rule.service))
+                for a, b in _ordered_pairs(answer, first, then):
                     gap = (answer.day(b) - answer.day(a)).days
-                    if (a.service, b.service) == (rule.after, rule.service) and 0 <= gap < rule.least:
+                    if 0 <= gap < rule.least:
                         how = f"{in_days(gap)} after {answer.name(a)}, {rule.least - gap} short of {rule.least}"
                         yield Violation(self.name, answer.name(b), answer.day(b), how, (a, b))
-                for a in rows:
+                for a in first:
                     day = answer.day(a)
                     days = Days(day + rule.least * DAY, day + rule.most * DAY)
-                    wanted = a.service == rule.after and horizon.first <= day + rule.most * DAY <= horizon.end
-                    same_visit = (b for b in rows if b.key == a.key and b.service != a.service)
-                    others = (b for b in rows if not answer.one_session(a, b))
-                    if wanted and not any(
-                        b.service == rule.service and answer.day(b) in days for b in [*same_visit, *others]
-                    ):
+                    wanted = horizon.first <= day + rule.most * DAY <= horizon.end
+                    same_visit = (b for b in then if b.key == a.key and b.service != a.service)
+                    others = (b for b in then if not answer.one_session(a, b))
+                    if wanted and not any(answer.day(b) in days for b in [*same_visit, *others]):
                         how = f"no {rule.service} follows on {days}"
-                        yield Violation(self.name, answer.name(a), day, how, (a,))
+                        yield Violation(self.name, answer.name(a), day, how, (a,), lacking=True)
+
+    def owed(self, problem: Problem, rows: Iterable[Appointment], placed: Iterable[Appointment]) -> Iterable[str]:
+        placed = tuple(placed)
+        for rule in problem.clinic.follow_ups:
+            for row in rows:
+                others = (other for other in placed if other.service == rule.service and other != row)
+                gaps = [(problem.day(other) - problem.day(row)).days for other in others]
+                if row.service == rule.after and not any(rule.least <= gap <= rule.most for gap in gaps):
+                    yield f"a {rule.service} must follow after {rule.least} to {rule.most} days"
+
+
+def _cause(closed: ClosedDays) -> str:
+    return f"{closed.event.kind} on {closed.event.on}"
 
 
 def waits_between(clinic: Clinic, patient: str, a: str, b: str, on: date) -> list[Days]:
@@ -188,10 +227,12 @@ def waits_between(clinic: Clinic, patient: str, a: str, b: str, on: date) -> lis
     return found
 
 
-def _ordered_pairs(answer: Answer, rows: list[Appointment]) -> Iterator[tuple[Appointment, Appointment]]:
+def _ordered_pairs(
+    answer: Answer, ones: list[Appointment], others: list[Appointment]
+) -> Iterator[tuple[Appointment, Appointment]]:
     """Pairs of a patient's rows of different sessions, at least one of which this roster placed."""
-    for a in rows:
-        for b in rows:
+    for a in ones:
+        for b in others:
             if not answer.one_session(a, b) and (a.key in answer.visits or b.key in answer.visits):
                 yield a, b
 

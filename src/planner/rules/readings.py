@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from planner.clinic import Appointment, Practitioner, Problem, Span
 from planner.clinic.spans import DAY
+from planner.model import Model
 from planner.model.clock import MINUTE
 from planner.rules.rule import Answer
 
 Busy = tuple[Span, Appointment]
+NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
 def always(problem: Problem) -> Span:
@@ -22,6 +24,12 @@ def always(problem: Problem) -> Span:
 def in_days(number: int) -> str:
     """The number with its noun: 1 day, 2 days."""
     return f"{number} day" if abs(number) == 1 else f"{number} days"
+
+
+def counted(number: int, what: str = "day") -> str:
+    """Such as `one day`, `two days`, `13 days`."""
+    written = NUMBERS[number] if number < len(NUMBERS) else str(number)
+    return f"{written} {what}" if number == 1 else f"{written} {what}s"
 
 
 def in_brackets(reason: str) -> str:
@@ -55,3 +63,13 @@ def with_practitioner(answer: Answer) -> Iterator[tuple[Appointment, Practitione
 def deliveries_standing(problem: Problem) -> tuple[Appointment, ...]:
     """What stands inside the horizon whatever the roster, shared sessions once."""
     return Answer(problem, problem.fixed).deliveries
+
+
+def fixed_rows(model: Model) -> Answer:
+    """The fixed rows alone: what they cost, every roster pays."""
+    return Answer(model.problem, model.problem.fixed)
+
+
+def times(change: float, price: float, what: str, how: str) -> str:
+    """How many of a thing a price that is so much higher pays, such as `two gaps over the longest wished for`."""
+    return f"{counted(round(change / price), what)} {how}" if change > 0 else ""

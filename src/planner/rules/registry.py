@@ -1,6 +1,6 @@
 """RULES and GOALS: every rule and every goal, in reading order."""
 
-from planner.rules import course, goals, health, hours, people, places
+from planner.rules import course, goals, health, hours, people, places, preferences
 from planner.rules.rule import Goal, Rule
 
 RULES: tuple[Rule, ...] = (
@@ -32,8 +32,8 @@ GOALS: tuple[Goal, ...] = (
     goals.Place(),
     goals.Timely(),
     goals.Stretch(),
-    goals.Preferred(),
-    goals.Continuity(),
-    goals.TimeOfDay(),
+    preferences.Preferred(),
+    preferences.Continuity(),
+    preferences.TimeOfDay(),
     goals.Moved(),
 )

@@ -8,8 +8,10 @@ from datetime import date
 from functools import cached_property
 from typing import ClassVar
 
-from planner.clinic import Appointment, Key, Patient, Problem, Service, Session, Span
+from planner.clinic import Appointment, Key, Patient, PolicyRule, Problem, Service, Session, Span
 from planner.model import Model
+from planner.model.clock import Ints
+from planner.rules.options import Options, Points
 from planner.rules.sharing import once, one_session
 
 
@@ -23,13 +25,17 @@ class Closed:
 
 @dataclass(frozen=True)
 class Violation:
-    """A rule broken: which, by whom, when and by how much. `rows` are the appointments concerned."""
+    """A rule broken: which, by whom, when and by how much. `rows` are the appointments concerned.
+
+    With `lacking` they want one appointment more, which any one that suits would be; without, no other can mend it.
+    """
 
     rule: str
     who: str
     when: date
     how: str
     rows: tuple[Appointment, ...] = ()
+    lacking: bool = False
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.who} on {self.when}: {self.how}"
@@ -39,11 +45,13 @@ class Rule:
     """One sentence that every roster keeps, read three times.
 
     `closed` before the search, `rows` during it, `violations` after it, each written on its own: the two-way test
-    holds them equal. `per` names the arguments that `closed` depends on, so that it is asked once for each.
+    holds them equal. `per` names the arguments that `closed` depends on, so that it is asked once for each. `by_day`
+    says that of what else stands it looks at sessions and days alone, so that one hour of a day speaks for all of it.
     """
 
     name: ClassVar[str]
     per: ClassVar[tuple[str, ...]] = ()
+    by_day: ClassVar[bool] = False
 
     def closed(self, problem: Problem, session: Session, service: Service, practitioner: str) -> Iterable[Closed]:
         """Spans that no session like this may overlap."""
@@ -60,9 +68,25 @@ class Rule:
         """What a finished roster breaks, read from its appointments alone."""
         return ()
 
+    def sources(self, problem: Problem, session: Session, broken: Violation) -> Iterable[PolicyRule]:
+        """The rules of the policy behind a violation by a session."""
+        return ()
+
+    def sources_of_closed(self, problem: Problem, session: Session, why: str) -> Iterable[PolicyRule]:
+        """The rules of the policy behind what `closed` gives as a reason."""
+        return ()
+
+    def owed(self, problem: Problem, rows: Iterable[Appointment], placed: Iterable[Appointment]) -> Iterable[str]:
+        """What rows ask for that none of those placed gives, in words; it may come later."""
+        return ()
+
 
 class Goal:
-    """One price that makes a roster better or worse: added to the model, and measured again from the answer alone."""
+    """One price that makes a roster better or worse: added to the model, and measured again from the answer alone.
+
+    What follows these two is for the desk, which compares thousands of places in a moment, and may be left out: the
+    goal is then measured at the places worth comparing.
+    """
 
     name: ClassVar[str]
 
@@ -76,6 +100,26 @@ class Goal:
     def measure(self, answer: Answer) -> float:
         """The price a finished roster pays."""
         raise NotImplementedError
+
+    def of_each(self, options: Options) -> Points | None:
+        """What the price is for each place that a session could have, up to a constant; None has it measured."""
+        return None
+
+    def of_gaps(self, problem: Problem, one: Session, other: Session, gap: Ints) -> Points | None:
+        """What two neighbouring sessions of a plan cost beyond `of_each` by the days between them, if anything."""
+        return None
+
+    def per_practitioner(self, problem: Problem) -> float:
+        """What each practitioner after the first of a plan costs, if that is all there is to the goal."""
+        return 0.0
+
+    def words(self, problem: Problem, change: float) -> str:
+        """What is said of an offer that makes the price so much higher or lower; nothing where it is plain already."""
+        return f"{self.name} {change:+g}"
+
+    def words_of_course(self, problem: Problem, change: float) -> str:
+        """The same of a whole course, which says what it could do better."""
+        return self.words(problem, change) if change > 0 else ""
 
 
 @dataclass(frozen=True)

@@ -165,7 +165,11 @@ def test_where_there_is_no_course_it_says_why() -> None:
 def test_sessions_that_have_places_but_not_together() -> None:
     given = clinic(closed=frozenset(day(n) for n in range(60) if n not in (0, 12, 14, 25)))
     found = course_offers(diary_of(given), "a", now=NOW)
-    assert (found, found.why) == ([], "each session of plan 'a' has places, but not all of them far enough apart")
+    assert (found, found.why) == (
+        [],
+        "each session of plan 'a' has places, but not all together: "
+        "gap: a, session 3 on 2026-06-15: 2 days after session 2, 3 short of 5",
+    )
 
 
 @settings(max_examples=30, deadline=None)

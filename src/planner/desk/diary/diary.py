@@ -90,7 +90,8 @@ class Diary:
 
     def on(self, day: date) -> list[Appointment]:
         """The rows that start on a day."""
-        return [row for row in self._on.get(day, {}).values() if self.clinic.day(row.start) == day]
+        whole = self.clinic.whole_day(day)
+        return [row for row in self._on.get(day, {}).values() if whole.start <= row.start < whole.end]
 
     def book_of(self, patient: str) -> list[Entry]:
         """The patient's rows as lines of the appointment book; held ones are booked."""

@@ -6,14 +6,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from planner.clinic import Appointment, Clinic, Entry, Horizon, closed_to
+from planner.clinic import Clinic, Entry, Horizon
 from planner.clinic.appointments import ATTENDED
 from planner.clinic.changes import ALWAYS, ClinicChange, coming
 from planner.clinic.spans import DAY
 from planner.clinic.subproblem import booked_of, of_patients, part_of
 from planner.desk.answers import ClosedAppointment
 from planner.rules import RULES, Answer, Rule, Violation
-from planner.rules.health import Eligible, OwnWaits
 
 
 def closed_by(before: Clinic, after: Clinic, today: date) -> list[ClosedAppointment]:
@@ -90,31 +89,20 @@ def _broken(
     found: dict[What, ClosedAppointment] = {}
     for rule in rules:
         for violation in rule.violations(answer):
-            for closed in _closed(answer, violation):
+            for closed in _closed(answer, rule, violation):
                 found.setdefault((violation.rule, frozenset((row.id, row.service) for row in violation.rows)), closed)
     return found
 
 
-def _closed(answer: Answer, violation: Violation) -> Iterator[ClosedAppointment]:
+def _closed(answer: Answer, rule: Rule, violation: Violation) -> Iterator[ClosedAppointment]:
     """The appointment that a violation names, the last of its rows that may move; none where all are history."""
     problem = answer.problem
     booked = [row for row in violation.rows if row.key in problem.by_key]
     if booked:
         row = ([row for row in booked if not row.fixed] or booked)[-1]
         beside = tuple(other for other in booked if other.key != row.key)
-        source = _source(answer, violation, row)
+        behind = rule.sources(problem, replace(problem.by_key[row.key], services=(row.service,)), violation)
+        source = next((each.source for each in behind), "")
         yield ClosedAppointment(
             row, problem.patient_of(row), problem.day(row), violation.rule, violation.how, source, beside
         )
-
-
-def _source(answer: Answer, violation: Violation, row: Appointment) -> str:
-    """Where the policy has a closed day from."""
-    clinic, day = answer.problem.clinic, answer.day(row)
-    if violation.rule == Eligible.name:
-        closed = closed_to(clinic, answer.problem.patient_of(row), (row.service,))
-        return next((each.rule.source for each in closed if day in each.days), "")
-    if violation.rule == OwnWaits.name:
-        kinds = [clinic.services[other.service].counts_as for other in violation.rows if other is not row]
-        return next((clinic.policy.rules[kind].source for kind in kinds if kind and kind in clinic.policy.rules), "")
-    return ""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
-from planner.desk.offers.course_problem import CourseOffer, LaidOut
+from planner.desk.offers.course_problem import CourseOffer, LaidOut, Only
+from planner.desk.offers.course_search import Stops
 from planner.model.clock import Mask
 
 
@@ -31,12 +33,11 @@ def others(laid_out: LaidOut, best: CourseOffer) -> Iterator[CourseOffer]:
 
 def _sooner(laid_out: LaidOut, best: CourseOffer) -> Iterator[CourseOffer]:
     """The best course of those that end soonest, if they end sooner than the best of all."""
-    course, last = laid_out.course, laid_out.course.stops[-1]
-    for day in np.unique(last.day).tolist():
-        if course.days[day] >= best.finish:
+    days, number = laid_out.parts[0].places.stretch.timetable.days, len(laid_out.parts) - 1
+    for day in laid_out.parts[-1].stops.days.tolist():
+        if days[day] >= best.finish:
             return
-        everywhere = [np.ones(len(stops.day), dtype=bool) for stops in course.stops[:-1]]
-        found = laid_out.best(course.restricted(*everywhere, last.day <= day))
+        found = laid_out.best(lambda n, stops, day=day: (stops.day <= day) | (n < number))  # type: ignore[misc]
         if found:
             yield found[1]
             return
@@ -44,27 +45,34 @@ def _sooner(laid_out: LaidOut, best: CourseOffer) -> Iterator[CourseOffer]:
 
 def _of_one_practitioner(laid_out: LaidOut) -> Iterator[CourseOffer]:
     """For each practitioner who can take the whole course, the best with nobody else; cheapest first."""
-    people = range(len(laid_out.parts[0][0].stretch.practitioners))
-    yield from _cheapest_first(laid_out, [[s.people == 1 << who for s in laid_out.course.stops] for who in people])
+    people = range(len(laid_out.parts[0].places.stretch.practitioners))
+    yield from _cheapest_first(laid_out, [partial(_with, 1 << who) for who in people])
 
 
 def _on_one_weekday(laid_out: LaidOut) -> Iterator[CourseOffer]:
     """For each weekday, the best course that is all on it; cheapest first."""
-    first = laid_out.parts[0][0].stretch.timetable.first.weekday()
-    stops = laid_out.course.stops
-    if len(stops) > 1:
-        yield from _cheapest_first(laid_out, [[(s.day + first) % 7 == weekday for s in stops] for weekday in range(7)])
+    first = laid_out.parts[0].places.stretch.timetable.first.weekday()
+    if len(laid_out.parts) > 1:
+        yield from _cheapest_first(laid_out, [partial(_on, (day - first) % 7) for day in range(7)])
 
 
-def _cheapest_first(laid_out: LaidOut, restrictions: Sequence[Sequence[Mask]]) -> Iterator[CourseOffer]:
-    """The best course under each restriction, by price; those that would cost more are looked for only when asked."""
-    courses = [laid_out.course.restricted(*masks) for masks in restrictions]
-    bounds = sorted((course.at_least(), number) for number, course in enumerate(courses))
+def _with(people: int, number: int, stops: Stops) -> Mask:
+    return np.asarray(stops.people == people)
+
+
+def _on(weekday: int, number: int, stops: Stops) -> Mask:
+    """On a weekday, counted from that of the first day."""
+    return np.asarray(stops.day % 7 == weekday)
+
+
+def _cheapest_first(laid_out: LaidOut, kinds: Sequence[Only]) -> Iterator[CourseOffer]:
+    """The best course of each kind, by price; those that would cost more are looked for only when asked."""
+    bounds = sorted((laid_out.course(only).at_least(), number) for number, only in enumerate(kinds))
     waiting: list[tuple[float, int, CourseOffer]] = []
     for bound, number in bounds:
         while waiting and waiting[0][0] <= bound:
             yield heapq.heappop(waiting)[2]
-        found = laid_out.best(courses[number]) if bound < np.inf else None
+        found = laid_out.best(kinds[number]) if bound < np.inf else None
         if found:
             heapq.heappush(waiting, (found[0], number, found[1]))
     yield from (offer for _, _, offer in sorted(waiting, key=lambda each: each[:2]))

@@ -1,14 +1,18 @@
-"""The places of a session worth comparing: the best start for each day, part of the day and choice of practitioners."""
+"""The places of a session, and those of them worth comparing: the best for each kind."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
 from planner.desk.offers.multi_service import one_number, visits
 from planner.desk.offers.starts import Places
-from planner.model.clock import Ints
+from planner.model.clock import Ints, Mask
+from planner.rules.options import Points
+
+SAME = 1e-6
+"""Prices that differ by less are equal."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ class Candidates:
         return len(self.day)
 
     def __getitem__(self, which: Ints) -> Candidates:
-        return Candidates(*(array[which] for array in (self.day, self.part, self.who, self.slot, self.pause)))
+        return Candidates(*(getattr(self, each.name)[which] for each in fields(self)))
 
     @property
     def first(self) -> Ints:
@@ -37,26 +41,54 @@ class Candidates:
         return np.asarray(self.slot.min(axis=1))
 
 
-def candidates(places: Places) -> Candidates:
-    """The most compact candidate of each kind, by day; a kind is a day, a part of it and the practitioners."""
-    found = _elsewhere(places, _of_one(places) if len(places.services) == 1 else _of_visit(places))
-    kind = one_number(found.day, *found.who.T, found.part)
-    order = np.argsort(one_number(kind, found.pause, found.first), kind="stable")
-    best = np.ones(len(order), dtype=bool)
-    best[1:] = kind[order[1:]] != kind[order[:-1]]
-    return found[order[best]]
+class Kinds:
+    """Candidates by kind. One stands for its kind: the cheapest, of these the most compact, of these the earliest."""
+
+    def __init__(self, found: Candidates, price: Points, *kind: Ints) -> None:
+        self.kind = one_number(*kind)
+        self.price = price
+        self.order = np.argsort(one_number(self.kind, found.pause, found.first), kind="stable")
+
+    def alike(self, which: Ints, points: Points) -> Points:
+        """Points of the candidates that stand for the kinds, in their order, for all candidates of these kinds."""
+        return np.asarray(points[np.searchsorted(self.kind[which], self.kind)])
+
+    def best(self) -> Ints:
+        """The number of the candidate that stands for each kind, by kind."""
+        if not len(self.order):
+            return self.order
+        kind, price = self.kind[self.order], self.price[self.order]
+        begins = np.flatnonzero(np.diff(kind, prepend=kind[0] - 1))
+        least = np.repeat(np.minimum.reduceat(price, begins), np.diff(np.append(begins, len(kind))))
+        cheap = np.flatnonzero(price < least + SAME)
+        return np.asarray(self.order[cheap[np.flatnonzero(np.diff(kind[cheap], prepend=kind[0] - 1))]])
+
+    def following(self, refused: int, without: Mask) -> int | None:
+        """What stands for the kind of a refused candidate, some left out; None where no other is left."""
+        left = self.order[((self.kind == self.kind[refused]) & ~without)[self.order]]
+        return int(left[np.argmax(self.price[left] < self.price[left].min() + SAME)]) if len(left) else None
+
+
+def everywhere(places: Places) -> Candidates:
+    """Every place of a session of one service; of others the visits that wait least, for each kind of them."""
+    return _elsewhere(places, _of_one(places) if len(places.services) == 1 else _of_visit(places))
 
 
 def _elsewhere(places: Places, found: Candidates) -> Candidates:
     """The candidates that are not where the session is booked already."""
-    people = places.stretch.practitioners
+    if not places.session.booked:
+        return found
     same = np.ones(len(found), dtype=bool)
     for column, service in enumerate(places.services):
-        booked = places.session.booked_for(service.id)
-        where = people.index(booked.practitioner) if booked and booked.practitioner in people else -1
-        start = places.clock.minute(booked.start) if booked else -1
-        same &= (found.who[:, column] == where) & (places.clock.starts[found.slot[:, column]] == start)
+        same &= _as_booked(places, found, column, service.id)
     return found[np.flatnonzero(~same)]
+
+
+def _as_booked(places: Places, found: Candidates, column: int, service: str) -> Mask:
+    people, booked = places.stretch.practitioners, places.session.booked_for(service)
+    where = people.index(booked.practitioner) if booked and booked.practitioner in people else -1
+    start = places.clock.minute(booked.start) if booked else -1
+    return np.asarray((found.who[:, column] == where) & (places.clock.starts[found.slot[:, column]] == start))
 
 
 def _of_one(places: Places) -> Candidates:
@@ -74,7 +106,7 @@ def _of_visit(places: Places) -> Candidates:
     columns = len(places.services)
     found = [_named(places, np.zeros((0, columns), np.int64), np.zeros((0, columns), np.int64), np.zeros(0, np.int64))]
     found += [_named(places, *each) for each in visits(places)]
-    return Candidates(*(np.concatenate([getattr(each, name) for each in found]) for name in Candidates.__annotations__))
+    return Candidates(*(np.concatenate([getattr(each, name.name) for each in found]) for name in fields(Candidates)))
 
 
 def _named(places: Places, who: Ints, slot: Ints, pause: Ints) -> Candidates:

@@ -36,13 +36,13 @@ def course_offers(
     if shut:
         return Offers(why=why_no_day(shut, asked.today))
     laid_out = LaidOut.of(asked, sessions)
-    empty = next((places for places, found in laid_out.parts if not len(found)), None)
-    if empty:
-        return Offers(why=why_no_place(empty))
-    best = laid_out.best(laid_out.course)
+    if laid_out.empty:
+        return Offers(why=why_no_place(laid_out.empty))
+    best = laid_out.best()
     if best is None:
-        return Offers(why=f"each session of plan {plan!r} has places, but not all of them far enough apart")
-    return Offers([best[1], *islice(others(laid_out, best[1]), k - 1)][:k])
+        return Offers(why=laid_out.why_none())
+    found = [best[1], *islice(others(laid_out, best[1]), k - 1)][:k]
+    return Offers(sorted(found, key=lambda offer: round(offer.price, 6)))
 
 
 def _unplaced(asked: OfferRequest, until: date) -> tuple[Session, ...]:

@@ -8,14 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import combinations, product
 from typing import TypeVar
 
-from planner.clinic import Appointment, Horizon, Problem, Session
+from planner.clinic import Appointment, Horizon, Problem, Service, Session
 from planner.clinic.appointments import BOOKED, PLANNED
 from planner.desk.check import around, beside, breaks, standing
 from planner.desk.diary.diary import Diary
 from planner.desk.offers.starts import Places
 from planner.errors import Nonsense
 from planner.roster.format.dates import between
-from planner.rules import Violation, measured
+from planner.rules import Answer, Rule, Violation, measured
 
 AHEAD = timedelta(days=400)
 """How far ahead plans are unrolled."""
@@ -70,9 +70,20 @@ class OfferRequest:
 
     def breaks(self, rows: Sequence[Appointment]) -> list[Violation]:
         """What these rows would break, others' rows considered."""
+        return breaks(self._beside(rows), rows)
+
+    def broken_of(self, rule: Rule, rows: Sequence[Appointment]) -> list[Violation]:
+        """What of one rule is broken with these rows; one that looks at days alone does not look at other patients."""
+        problem = around(self.problem, rows) if rule.by_day else self._beside(rows)
+        placed = {(row.key, row.service) for row in rows}
+        booked = (row for session in problem.sessions for row in session.booked)
+        kept = (row for row in booked if (row.key, row.service) not in placed)
+        return list(rule.violations(Answer(problem, (*kept, *rows))))
+
+    def _beside(self, rows: Sequence[Appointment]) -> Problem:
+        """The problem on the days of these rows, with those of others that they meet."""
         others = map(standing, self.diary.others(rows))
-        problem = replace(self.problem, history=(*self.problem.history, *others))
-        return breaks(around(problem, rows), rows)
+        return around(replace(self.problem, history=(*self.problem.history, *others)), rows)
 
     def goals(self, rows: Sequence[Appointment]) -> Mapping[str, float]:
         """By how much each goal's price changes when these rows are booked."""
@@ -86,24 +97,28 @@ class OfferRequest:
         """The appointments of a session with these practitioners at these starts; None where rooms are too few."""
         rows = []
         for practitioner, slot, service in zip(who, slots, places.services, strict=True):
-            start, booked = places.clock.moments[slot], places.session.booked_for(service.id)
-            row = Appointment(
-                id=self.problem.appointment_id(places.session, service.id),
-                plan=self.plan,
-                number=places.session.number,
-                service=service.id,
-                practitioner=places.stretch.practitioners[practitioner],
-                room=None,
-                start=start,
-                end=start + service.length,
-                status=BOOKED if booked else PLANNED,
-            )
+            row = self.row(places, service, practitioner, slot)
             rows.append([replace(row, room=room) for room in self._rooms(places, row, slot)])
         for visit in product(*rows):
             in_order = tuple(sorted(visit, key=lambda row: row.start))
             if not any(self._still_taken(*pair) for pair in combinations(in_order, 2)):
                 return in_order
         return None
+
+    def row(self, places: Places, service: Service, practitioner: int, slot: int) -> Appointment:
+        """The appointment of a service of a session with a practitioner at a start, without a room yet."""
+        start, booked = places.clock.moments[slot], places.session.booked_for(service.id)
+        return Appointment(
+            id=self.problem.appointment_id(places.session, service.id),
+            plan=self.plan,
+            number=places.session.number,
+            service=service.id,
+            practitioner=places.stretch.practitioners[practitioner],
+            room=None,
+            start=start,
+            end=start + service.length,
+            status=BOOKED if booked else PLANNED,
+        )
 
     def _rooms(self, places: Places, row: Appointment, slot: int) -> list[str | None]:
         """The rooms free for a row: those in which the practitioner is that day first, then the plainest."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import numpy as np
@@ -13,13 +13,15 @@ from planner.clinic.people import PARTS_OF_DAY
 from planner.desk.diary.diary import Diary
 from planner.desk.diary.free_time import Stretch
 from planner.desk.offers import wording
-from planner.desk.offers.candidates import Candidates, candidates
-from planner.desk.offers.pricing import Points, Pricing
+from planner.desk.offers.candidates import Candidates, Kinds, everywhere
+from planner.desk.offers.pricing import known_price, measured_price
 from planner.desk.offers.request import OfferRequest, Offers, why_no_day
 from planner.desk.offers.starts import Places
 from planner.desk.offers.why_none import why_no_place
 from planner.errors import UnknownName
-from planner.rules import Violation
+from planner.model.clock import Ints
+from planner.rules import GOALS, Violation
+from planner.rules.options import Points
 
 ALIKE = 4.0
 """Points for what two offers have in common, when they are chosen: once each for day, part of the day, practitioner."""
@@ -69,12 +71,8 @@ def offers(
     if days is None or days.last is None:
         return Offers(why=why_no_day(session, first))
     places = Places(Stretch(diary, days.first, days.last, session.booked), asked.problem, session, days, asked.now)
-    found = candidates(places)
-    timely, rest = Pricing(asked.problem, session).of(found, places)
-    if near is not None:
-        asked_for = (near - places.stretch.timetable.first).days
-        timely = diary.clinic.prices.day * np.abs(found.day - asked_for).astype(np.float64)
-    return _chosen(asked, places, found, timely + rest + UNMET * wishes.unmet(places, found), k)
+    wanted = session if near is None else replace(session, ideal=near, window=None)
+    return _Choosing(asked, places, wanted, wishes).best(k)
 
 
 @dataclass(frozen=True)
@@ -105,27 +103,67 @@ class _Wishes:
         return unmet
 
 
-def _chosen(asked: OfferRequest, places: Places, found: Candidates, points: Points, k: int) -> Offers[Offer]:
-    """The best, each chosen with those before it in mind, and checked by all rules before it is shown."""
-    chosen: list[tuple[float, Offer]] = []
-    points, alike = points.copy(), np.zeros(len(points))
-    refused: list[Violation] = []
-    while len(chosen) < k and len(refused) < TRIES and (points < np.inf).any():
-        best = int(np.argmin(points + alike))
-        rank, points[best] = float(points[best]), np.inf
-        rows = asked.rows(places, found.who[best].tolist(), found.slot[best].tolist())
-        broken = asked.breaks(rows) if rows else []
-        if rows is None or broken:
-            refused += broken[:1]
-            continue
-        chosen.append((rank, _offer(asked, places.session, rows)))
-        alike += ALIKE * (found.day == found.day[best])
-        alike += ALIKE * (found.part == found.part[best])
-        alike += ALIKE * (found.who == found.who[best]).all(axis=1)
-    ranked = [offer for _, offer in sorted(chosen, key=lambda pair: (pair[0], pair[1].rows[0].start))]
-    return Offers(ranked, why="" if ranked else why_no_place(places, refused))
+class _Choosing:
+    """The places of a session, priced for one with the ideal day asked for, which `near` makes another.
 
+    `standing` are the numbers of the places that stand for their kinds so far, `points` how dear each of them is.
+    """
 
-def _offer(asked: OfferRequest, session: Session, rows: tuple[Appointment, ...]) -> Offer:
-    goals = asked.goals(rows)
-    return Offer(rows, sum(goals.values()), goals, wording.of_offer(asked.problem, session, rows, goals))
+    def __init__(self, asked: OfferRequest, places: Places, wanted: Session, wishes: _Wishes) -> None:
+        self.asked, self.places = asked, places
+        self.found = found = everywhere(places)
+        self.known = known_price(asked.problem, wanted, places, found, GOALS) + UNMET * wishes.unmet(places, found)
+        self.kinds = Kinds(found, self.known, found.day, *found.who.T, found.part)
+        self.refused = np.zeros(len(found), dtype=bool)
+        self.standing = self.kinds.best()
+        self.points = self._points(self.standing)
+
+    def best(self, k: int) -> Offers[Offer]:
+        """The best, each chosen with those before it in mind, and checked by all rules before it is shown.
+
+        Where one is refused, the next of its kind comes into its place.
+        """
+        chosen: list[tuple[float, Offer]] = []
+        refused, alike = list[Violation](), np.zeros(len(self.points))
+        while len(chosen) < k and len(refused) < TRIES and (self.points < np.inf).any():
+            number = int(np.argmin(self.points + alike))
+            rank, place = float(self.points[number]), int(self.standing[number])
+            rows = self._rows(place)
+            broken = self.asked.breaks(rows) if rows else []
+            if rows is None or broken:
+                refused += broken[:1]
+                self._refuse(number)
+                continue
+            self.points[number] = np.inf
+            chosen.append((rank, self._offer(rows)))
+            alike += ALIKE * self._shared(place)
+        ranked = [offer for _, offer in sorted(chosen, key=lambda pair: (round(pair[0], 6), pair[1].rows[0].start))]
+        return Offers(ranked, why="" if ranked else why_no_place(self.places, refused))
+
+    def _shared(self, place: int) -> Points:
+        """How many of day, part of the day and practitioners each that stands has in common with a place."""
+        found, standing = self.found, self.standing
+        people = (found.who[standing] == found.who[place]).all(axis=1)
+        days, parts = found.day[standing] == found.day[place], found.part[standing] == found.part[place]
+        return np.asarray(days.astype(np.float64) + parts + people)
+
+    def _refuse(self, number: int) -> None:
+        self.refused[self.standing[number]] = True
+        following = self.kinds.following(int(self.standing[number]), self.refused)
+        self.points[number] = np.inf
+        if following is not None:
+            self.standing[number] = following
+            self.points[number] = self._points(self.standing[number : number + 1])[0]
+
+    def _points(self, which: Ints) -> Points:
+        """What places cost, goals included that are measured place by place."""
+        measured = measured_price(self.asked.problem, self.known[which], lambda number: self._rows(int(which[number])))
+        return np.asarray(self.known[which] + measured)
+
+    def _rows(self, number: int) -> tuple[Appointment, ...] | None:
+        return self.asked.rows(self.places, self.found.who[number].tolist(), self.found.slot[number].tolist())
+
+    def _offer(self, rows: tuple[Appointment, ...]) -> Offer:
+        goals = self.asked.goals(rows)
+        said = wording.of_offer(self.asked.problem, self.places.session, rows, goals)
+        return Offer(rows, sum(goals.values()), goals, said)

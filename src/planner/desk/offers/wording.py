@@ -6,36 +6,15 @@ from collections.abc import Mapping, Sequence
 
 from planner.clinic import Appointment, Problem, Session
 from planner.roster.format.dates import WEEKDAYS, in_full
-
-NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-
-
-def counted(number: int, what: str = "day") -> str:
-    """Such as `one day`, `two days`, `13 days`."""
-    written = NUMBERS[number] if number < len(NUMBERS) else str(number)
-    return f"{written} {what}" if number == 1 else f"{written} {what}s"
+from planner.rules import GOALS, RULES
+from planner.rules.readings import counted
 
 
 def of_offer(problem: Problem, session: Session, rows: Sequence[Appointment], goals: Mapping[str, float]) -> str:
     """Such as `two days after the ideal day, another practitioner`."""
     said = [_when(problem, session, rows[0])]
-    if goals["stretch"] > 0:
-        said.append("further from the sessions around it than it should be")
-    if goals["stretch"] < 0:
-        said.append("nearer to the sessions around it")
-    if goals["preferred"] > 0:
-        said.append("not the preferred practitioner")
-    if goals["preferred"] < 0:
-        said.append("the preferred practitioner again")
-    if goals["continuity"] > 0:
-        said.append("another practitioner")
-    if goals["continuity"] < 0:
-        said.append("fewer practitioners in all")
-    if goals["time_of_day"] > 0:
-        said.append("outside the preferred time of day")
-    if goals["time_of_day"] < 0:
-        said.append("back in the preferred time of day")
-    return ", ".join([*said, *owed(problem, rows)])
+    said += [goal.words(problem, goals[goal.name]) for goal in GOALS if goals[goal.name]]
+    return ", ".join(filter(None, [*said, *owed(problem, rows)]))
 
 
 def of_course(
@@ -56,28 +35,16 @@ def of_course(
     off = sum(
         abs((problem.day(row) - ideal).days) for key, row in first.items() if (ideal := problem.by_key[key].ideal)
     )
-    price = problem.clinic.prices
     costs = [f"{counted(off)} off the ideal days in all"] if off else []
-    for goal, each, what, how in (
-        ("stretch", price.stretch, "gap", "over the longest wished for"),
-        ("preferred", price.preferred, "session", "not with the preferred practitioner"),
-        ("time_of_day", price.time_of_day, "session", "outside the preferred time of day"),
-    ):
-        if goals[goal] > 0:
-            costs.append(f"{counted(round(goals[goal] / each), what)} {how}")
-    return "; ".join([", ".join(said), ", ".join([*costs, *owed(problem, rows)]) or "as good as it can be"])
+    costs += [goal.words_of_course(problem, goals[goal.name]) for goal in GOALS if goals[goal.name]]
+    costs = [each for each in (*costs, *owed(problem, rows)) if each]
+    return "; ".join([", ".join(said), ", ".join(costs) or "as good as it can be"])
 
 
 def owed(problem: Problem, rows: Sequence[Appointment]) -> list[str]:
-    """The follow-ups that these rows ask for and that have no place yet."""
+    """What these rows ask for and that has no place yet."""
     placed = [*rows, *(row for session in problem.sessions for row in session.booked)]
-    said = []
-    for rule in problem.clinic.follow_ups:
-        for row in rows:
-            gaps = [(problem.day(b) - problem.day(row)).days for b in placed if b.service == rule.service and b != row]
-            if row.service == rule.after and not any(rule.least <= gap <= rule.most for gap in gaps):
-                said.append(f"a {rule.service} must follow after {rule.least} to {rule.most} days")
-    return said
+    return [said for rule in RULES for said in rule.owed(problem, rows, placed)]
 
 
 def _when(problem: Problem, session: Session, row: Appointment) -> str:

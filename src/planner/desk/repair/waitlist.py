@@ -16,6 +16,7 @@ from planner.desk.check import beside, broken
 from planner.desk.offers import wording
 from planner.errors import Nonsense, UnknownName
 from planner.rules import measured
+from planner.rules.readings import counted
 
 Rows = tuple[Appointment, ...]
 
@@ -179,8 +180,8 @@ class _Freed:
 
 def _time_left(days: int) -> str:
     if days < 0:
-        return f"late by {wording.counted(-days)}"
-    return f"in time for {wording.counted(days)} more" if days else "in time today for the last time"
+        return f"late by {counted(-days)}"
+    return f"in time for {counted(days)} more" if days else "in time today for the last time"
 
 
 def _less(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:
