@@ -27,6 +27,8 @@ def test_a_goal_says_what_it_measures_but_for_a_constant(goal: Goal, seed: int) 
         given = request.problem.by_key.get(session.key)
         if given is None or given.reach is None or given.reach.last is None:
             continue
+        if {row.service for row in given.booked} - set(given.services):  # booked as what its plan does not ask for
+            continue
         stretch = Stretch(request.diary, given.reach.first, given.reach.last, given.booked)
         places = Places(stretch, request.problem, given, given.reach, request.now)
         found = everywhere(places)
