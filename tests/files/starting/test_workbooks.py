@@ -58,7 +58,7 @@ def test_lists_drop_down(made: Path) -> None:
     assert plans["B2:B2001"] == "'patients'!$A$2:$A$2001"
     assert plans["C2:C2001"] == "'protocols'!$A$2:$A$2001"
     assert shifts["B2:B2001"] == '"mon,tue,wed,thu,fri,sat,sun"'
-    assert book["H2:H2001"] == '"attended,booked,cancelled,no-show"'
+    assert book["H2:H2001"] == '"attended,booked,cancelled,withdrawn,no-show"'
     assert book["I2:I2001"] == '"yes,no"'
     assert set(events["B2:B2001"].strip('"').split(",")) == default_policy().kinds
 

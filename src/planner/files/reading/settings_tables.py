@@ -22,7 +22,7 @@ GOALS = {
     **{f"place {level}": ("place", str(level)) for level in (3, 2, 1)},
     **{f"timely {key}": ("timely", key) for key in ("day", "late")},
     **{key: (key,) for key in ("stretch", "preferred", "continuity", "time_of_day")},
-    **{f"moved {key}": ("moved", key) for key in ("change", "hour")},
+    **{"moved": ("moved", "change"), "moved hour": ("moved", "hour")},
     **{key: (key,) for key in ("rhythm", "usual")},
 }
 """The rows of the sheet `goals`, and where clinic.toml has them."""

@@ -69,7 +69,7 @@ def _goals(prices: Prices) -> dict[str, Any]:
     place = {str(level): price for level, price in prices.place.items() if price != usual.get(level)}
     timely = {key: said.pop(key) for key in ("day", "late") if key in said}
     moved = {key: said.pop(field) for key, field in (("change", "moved"), ("hour", "moved_hour")) if field in said}
-    goals = said | {"place": place, "timely": timely, "moved": moved}
+    goals = said | {"place": place, "timely": timely, "moved": moved["change"] if moved.keys() == {"change"} else moved}
     return {goal: price for goal, price in goals.items() if price != {}}
 
 
