@@ -107,7 +107,11 @@ TABLES = (
             Column("weekday", weekday, about="mon to sun, or the full English name"),
             Column("start", clock, about="the break lies somewhere from this time of day"),
             Column("end", end_clock, about="until this one; 24:00 is the day's end"),
-            Column("minutes", whole(1, 24 * 60), about="so many minutes in a row without an attended step"),
+            Column(
+                "minutes",
+                whole(1, 24 * 60),
+                about="so many minutes in a row without an attended step; no more than the span has",
+            ),
         ),
         make=facts.rest,
         blame="minutes",
@@ -180,7 +184,9 @@ TABLES = (
                 (),
                 about="morning (before 12:00), afternoon, evening (from 17:00), by the start; several by ;",
             ),
-            Column("not_with", items, (), refers="practitioners", about="ids of practitioners never chosen"),
+            Column(
+                "not_with", items, (), refers="practitioners", about="ids of practitioners never chosen; several by ;"
+            ),
             Column("phone", text, "", about="for the clinic's own people; never in others' calendars"),
             Column("email", text, "", about="for the clinic's own people; never in others' calendars"),
             Column("note", text, "", about="for the clinic's own people, on day sheets and at the desk"),
@@ -291,7 +297,7 @@ TABLES = (
             Column(
                 "status",
                 OneOf(*IN_THE_BOOK),
-                about="attended, booked, cancelled, withdrawn (by the clinic) or no-show",
+                about="attended, booked, cancelled (by the patient), withdrawn (by the clinic) or no-show",
             ),
             Column("fixed", yes_no, False, about="yes: the booked appointment may not be moved"),
             Column(
