@@ -34,9 +34,11 @@ supplies = { needles = 55 }
 [services.call]
 steps = [{ do = "talk", minutes = 20, with = "practitioner" }]
 room = false
+acts = []
 
 [services.peel]
 steps = [{ do = "peel", minutes = 30, with = "practitioner" }]
+acts = []
 counts_as = "chemical-peel"
 shareable = true
 
@@ -126,7 +128,9 @@ p2,Noa,,
 """,
     "times.csv": """\
 patient,weekday,start,end,from,until
-p1,mon,08:00,13:00,,
+p1,tue,08:00,13:00,,
+p1,wed,08:00,17:00,,
+p1,mon,08:00,17:00,,
 """,
     "plans.csv": """\
 plan,patient,protocol,start,priority,sessions,practitioner,finish_by

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -36,7 +36,7 @@ LookAhead = Annotated[int, typer.Option(metavar="DAYS", min=0, help="Days drafte
 
 def clinic_in(folder: Path) -> Clinic:
     """The clinic; that its tables hold warnings is said in a line, so that nobody has to look to know."""
-    reading: Reading = load(folder)
+    reading: Reading = load(folder, datetime.now(UTC))
     if reading.warnings:
         count = "1 warning" if len(reading.warnings) == 1 else f"{len(reading.warnings)} warnings"
         say(f"{count} in the tables: planner validate {folder}", "yellow")

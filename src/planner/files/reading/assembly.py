@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from planner.clinic import Clinic
 from planner.errors import Fault, FaultyClinic
-from planner.files.reading import book, crosschecks, rows, settings
+from planner.files.reading import book, crosschecks, rows, settings, warnings
 from planner.files.reading.findings import Findings
 from planner.files.reading.rows import Listing
 from planner.files.reading.settings import Settings
@@ -25,8 +26,11 @@ class Reading:
     warnings: tuple[Fault, ...] = ()
 
 
-def assemble(source: Source, findings: Findings) -> Reading:
-    """The clinic. Raises FaultyClinic with all faults of all tables, where there is one."""
+def assemble(source: Source, findings: Findings, now: datetime | None = None) -> Reading:
+    """The clinic. Raises FaultyClinic with all faults of all tables, where there is one.
+
+    Nothing can have been attended after `now`, where it is given.
+    """
     given = settings.read(source, findings)
     listings = {table.name: rows.read(table, source, findings) for table in TABLES}
     known = _known(given, listings)
@@ -40,8 +44,12 @@ def assemble(source: Source, findings: Findings) -> Reading:
     crosschecks.health(given.policy, listings, findings)
     book.check(listings["appointments"], listings["plans"], given, findings)
 
-    refuse_if_faulty(findings, source, [given.file, *(listing.file for listing in listings.values())])
-    return Reading(_clinic(given, listings), tuple(findings.warnings))
+    files = [given.file, *(listing.file for listing in listings.values())]
+    refuse_if_faulty(findings, source, files)
+    clinic = _clinic(given, listings)
+    warnings.point_out(clinic, listings, source, findings, now)
+    refuse_if_faulty(findings, source, files)
+    return Reading(clinic, tuple(findings.warnings))
 
 
 def refuse_if_faulty(findings: Findings, source: Source, files: list[str]) -> None:

@@ -84,13 +84,13 @@ def equipment(row: Values, zone: ZoneInfo) -> Equipment:
 def patient(row: Values, zone: ZoneInfo) -> Patient:
     both = [id for id in row["preferred_practitioner"] if id in row["not_with"]]
     if both:
-        raise Unreadable(f"{both[0]!r} is a preferred practitioner too", "keep one of the two", "not_with")
+        raise Unreadable(f"{', '.join(map(repr, both))} stands under preferred too", "keep one of the two", "not_with")
     return Patient(
         id=row["patient"],
         name=row["name"] or row["patient"],
-        preferred_practitioners=row["preferred_practitioner"],
+        preferred_practitioners=tuple(dict.fromkeys(row["preferred_practitioner"])),
         prefers=row["prefers"],
-        not_with=row["not_with"],
+        not_with=tuple(dict.fromkeys(row["not_with"])),
         phone=row["phone"],
         email=row["email"],
         note=row["note"],

@@ -40,6 +40,8 @@ def spread(settings: Mapping[str, Any]) -> dict[str, Rows]:
 
 def _service(id: str, service: Mapping[str, Any]) -> dict[str, str]:
     cells = _cells({"service": id, **service})
+    if service.get("acts") == []:
+        cells["acts"] = "none"
     return cells | {"room": "", "takes_room": "no"} if service.get("room") is False else cells
 
 

@@ -37,7 +37,8 @@ def settings_of(clinic: Clinic) -> dict[str, Any]:
 
 
 def _service(service: Service) -> dict[str, Any]:
-    said = _treatment(service) | {"steps": [_step(step) for step in service.steps]}
+    """A service says its acts even where it has none, so that nobody is asked whether they were forgotten."""
+    said = _treatment(service) | {"steps": [_step(step) for step in service.steps], "acts": list(service.acts)}
     return said | ({"room": False} if service.room is None else {})
 
 
