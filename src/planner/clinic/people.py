@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 
 from planner.clinic.spans import DAY, MIDNIGHT, WEEKDAYS, Span, WeeklyHours
@@ -83,12 +83,16 @@ class Practitioner:
             raise Nonsense(f"practitioner {self.id!r} has a weekly limit below 0")
 
 
+CONTACTS = ("phone", "email", "note")
+"""The fields of a patient that only the clinic's own people see."""
+
+
 @dataclass(frozen=True)
 class Patient:
     """Who is treated. `times` empty: any time; `prefers` holds names of PARTS_OF_DAY.
 
     Each of `preferred_practitioners` is as good as the others; those of `not_with` are never chosen. `phone`, `email`
-    and `note` are for the clinic's own people, and leave the house in nobody else's calendar.
+    and `note`, the CONTACTS, are for the clinic's own people: never in calendars, messages or a store's journal.
     """
 
     id: str
@@ -97,9 +101,9 @@ class Patient:
     prefers: tuple[str, ...] = ()
     times: tuple[WeeklyHours, ...] = ()
     not_with: tuple[str, ...] = ()
-    phone: str = ""
-    email: str = ""
-    note: str = ""
+    phone: str = field(default="", repr=False)
+    email: str = field(default="", repr=False)
+    note: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         for both in set(self.preferred_practitioners) & set(self.not_with):
@@ -107,6 +111,16 @@ class Patient:
         for part in self.prefers:
             if part not in PARTS_OF_DAY:
                 raise UnknownName("part of the day", part, PARTS_OF_DAY)
+
+    @property
+    def contact(self) -> str:
+        """How to reach the patient and what to know, in a line; empty where nothing is said."""
+        return " · ".join(part for part in (self.phone, self.email, self.note) if part)
+
+    @property
+    def without_contacts(self) -> Patient:
+        """What is known of the patient less the CONTACTS."""
+        return replace(self, phone="", email="", note="") if self.contact else self
 
     def likes(self, clock: time) -> bool:
         """Whether a start at this wall-clock time suits the patient's preferred time of day."""
