@@ -60,7 +60,7 @@ def test_people_and_plans_are_read(folder: Folder) -> None:
     ]
     assert [(row.weekday, row.first, row.last) for row in ben.shifts] == [(2, None, None)]
     assert clinic.patients["p1"].prefers == ("morning", "evening")
-    assert len(clinic.patients["p1"].times) == 1
+    assert len(clinic.patients["p1"].times) == 3
     assert clinic.patients["p2"].times == ()
     assert (clinic.plans["r1"].priority, clinic.plans["r1"].sessions, clinic.plans["r1"].finish_by) == (
         3,

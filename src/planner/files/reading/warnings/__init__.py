@@ -10,7 +10,7 @@ from datetime import datetime
 
 from planner.clinic import Clinic
 from planner.files.reading.findings import Findings
-from planner.files.reading.sources import Source
+from planner.files.reading.sources.source import Source
 from planner.files.reading.warnings import bookings, history, hours, identity, safety
 from planner.files.reading.warnings.rows import Listings, Rows
 

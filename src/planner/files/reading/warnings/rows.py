@@ -10,7 +10,7 @@ from typing import Any
 from planner.clinic import Clinic
 from planner.files.reading.findings import Findings
 from planner.files.reading.rows import Listing
-from planner.files.reading.sources import Source
+from planner.files.reading.sources.source import Source
 
 Listings = Mapping[str, Listing]
 SHOWN = 8
