@@ -53,6 +53,13 @@ def test_there_is_a_sheet_a_table_behind_a_guide_that_leads_to_each(made: Path) 
     assert links == [f"'{name}'!A1" for name in names]
 
 
+def test_the_guide_says_what_to_fill_first(made: Path) -> None:
+    with ZipFile(made) as package:
+        assert b"Fill these five first: practitioners, shifts, rooms, patients, plans." in package.read(
+            "xl/sharedStrings.xml"
+        )
+
+
 def test_lists_drop_down(made: Path) -> None:
     plans, shifts, book, events = (lists(made, name) for name in ("plans", "shifts", "appointments", "events"))
     assert plans["B2:B2001"] == "'patients'!$A$2:$A$2001"

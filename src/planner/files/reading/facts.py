@@ -50,6 +50,8 @@ def hours(row: Values, zone: ZoneInfo) -> WeeklyHours:
 
 
 def rest(row: Values, zone: ZoneInfo) -> Break:
+    if row["end"] != MIDNIGHT and row["end"] <= row["start"]:
+        raise Unreadable(f"this is not after the start {row['start']:%H:%M}", "give a later end", "end")
     return Break(row["weekday"], row["start"], row["end"], timedelta(minutes=row["minutes"]))
 
 
@@ -98,6 +100,11 @@ def patient(row: Values, zone: ZoneInfo) -> Patient:
 
 
 def plan(row: Values, zone: ZoneInfo) -> Plan:
+    attended, last = row["attended"], row["last_attended"]
+    if attended and last is None:
+        raise Unreadable(f"{attended} sessions were attended, the last of them on no day", "give it", "last_attended")
+    if last and not attended:
+        raise Unreadable("the cell is empty, and the last attended day is given", "say how many were", "attended")
     return Plan(
         id=row["plan"],
         patient=row["patient"],

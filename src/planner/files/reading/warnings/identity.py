@@ -30,7 +30,8 @@ def namesakes(rows: Rows) -> None:
     for table, called in NAMED.items():
         alike: defaultdict[str, list[tuple[int, str, str]]] = defaultdict(list)
         for row, fact in rows.made(table):
-            alike[folded(fact.name)].append((row, fact.id, fact.name))
+            if fact.name != fact.id:
+                alike[folded(fact.name)].append((row, fact.id, fact.name))
         for group in alike.values():
             if len(group) > 1:
                 where = " and ".join(f"{id} (row {row})" for row, id, _ in group)
