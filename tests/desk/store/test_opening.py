@@ -66,7 +66,8 @@ def as_before(document: Any) -> Any:
         return [as_before(part) for part in document]
     if not isinstance(document, dict):
         return document
-    left = {key: as_before(part) for key, part in document.items() if key not in NOT_SAID}
+    step = "do" in document  # whose `attended` is as old as any
+    left = {key: as_before(part) for key, part in document.items() if step or key not in NOT_SAID}
     if "preferred_practitioners" in document:
         left["preferred_practitioner"] = next(iter(document["preferred_practitioners"]), None)
     return left
