@@ -74,8 +74,9 @@ def test_every_example_of_a_violation_is_what_a_test_expects() -> None:
 
 def test_every_table_is_on_its_page() -> None:
     assert [name for name in headings(TABLES_PAGE) if name.endswith(".csv")] == [
-        f"{name}.csv" for name in ("practitioners", "shifts", "absences", "rooms", "equipment", "closures", "patients",
-                                   "times", "plans", "events", "clearances", "appointments")
+        f"{name}.csv" for name in ("practitioners", "shifts", "breaks", "absences", "rooms", "room_hours", "equipment",
+                                   "closures", "patients", "times", "away", "plans", "events", "clearances",
+                                   "appointments")
     ]  # fmt: skip
     assert {f"{each.name}.csv" for each in TABLES} == {name for name in headings(TABLES_PAGE) if name.endswith(".csv")}
 
@@ -137,6 +138,7 @@ most = 2
 [goals]
 place = { 3 = 1 }
 timely = { day = 1 }
+moved = { hour = 1 }
 [repairs]
 hour = 100
 [policy.botox]
@@ -145,7 +147,8 @@ reason = "ours"
 """
 KEYS = {
     *("The top of clinic.toml", "services.X", "services.X.steps", "protocols.X", "protocols.X.phases"),
-    *("protocols.X.phases.gap", "waits", "follow_ups", "goals", "goals.place", "goals.timely", "repairs", "policy.X"),
+    *("protocols.X.phases.gap", "waits", "follow_ups", "goals", "goals.moved", "goals.place", "goals.timely"),
+    *("repairs", "policy.X"),
 }
 NAMES = {"services": "services.X", "protocols": "protocols.X", "policy": "policy.X"}
 
@@ -186,11 +189,14 @@ def test_every_key_of_clinic_toml_is_on_its_page(tmp_path: Path, monkeypatch: py
 
 def test_the_default_prices_are_on_the_page() -> None:
     prices = planner.Prices()
-    said = {row[0]: row[2] for name in ("goals", "goals.place", "goals.timely") for row in table(TABLES_PAGE, name)}
-    expected = {str(priority): price for priority, price in prices.place.items()} | {
-        name: getattr(prices, name)
-        for name in ("day", "late", "stretch", "preferred", "continuity", "time_of_day", "moved")
+    said = {
+        row[0]: row[2]
+        for name in ("goals", "goals.moved", "goals.place", "goals.timely")
+        for row in table(TABLES_PAGE, name)
     }
+    expected = {str(priority): price for priority, price in prices.place.items()}
+    expected |= {name: price for name, price in asdict(prices).items() if name not in ("place", "moved_hour")}
+    expected |= {"change": prices.moved, "hour": prices.moved_hour}
     assert {name: said[name] for name in expected} == {name: f"{price:g}" for name, price in expected.items()}
 
 

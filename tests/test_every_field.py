@@ -12,11 +12,15 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
-from planner.clinic import Clinic, Phase, Protocol, Wait
+from planner.clinic import Clinic, Phase, Plan, Protocol, Wait
 from planner.desk.desk import Desk
-from tests.files.reading.worlds import Folder
+from planner.files.reading import load, load_tables
+from planner.files.starting.workbooks import new_workbook
+from planner.files.writing import write_clinic
+from tests.files.reading.worlds import FURTHER, Folder
 from tests.files.writing.round_trip import again
 
 
@@ -24,10 +28,15 @@ from tests.files.writing.round_trip import again
 def clinic(tmp_path: Path) -> Clinic:
     """The reader's small clinic, and what it does not say."""
     (tmp_path / "read").mkdir()
-    read = Folder(tmp_path / "read").clinic()
+    folder = Folder(tmp_path / "read")
+    for name, content in FURTHER.items():
+        folder.write(name, content)
+    read = folder.clinic()
     weekly = Protocol("weekly", "Weekly", (Phase("visits", ("call",), sessions=4, every=7, tolerance=1),))
+    onboarded = Plan("c2", "p1", "weekly", date(2026, 11, 3), attended=2, last_attended=date(2026, 11, 10))
     return replace(
         read,
+        plans={**read.plans, "c2": onboarded},
         start_every=timedelta(minutes=10),
         protocols={**read.protocols, "weekly": weekly},
         book=(*read.book, replace(read.book[-1], id="a3", plan="c1", number=1, phase="visit", service="peel")),
@@ -75,3 +84,16 @@ def test_a_store_keeps_every_field(clinic: Clinic, tmp_path: Path) -> None:
 
 def test_a_folder_says_every_field(clinic: Clinic) -> None:
     assert again(clinic) == clinic
+
+
+def test_a_workbook_says_every_field(clinic: Clinic, tmp_path: Path) -> None:
+    write_clinic(clinic, tmp_path / "folder")
+    new_workbook(tmp_path / "clinic.xlsx", tmp_path / "folder")
+    assert load(tmp_path / "clinic.xlsx").clinic == clinic
+
+
+def test_frames_say_every_field(clinic: Clinic, tmp_path: Path) -> None:
+    write_clinic(clinic, tmp_path / "folder")
+    tables = {path.stem: pd.read_csv(path) for path in (tmp_path / "folder").glob("*.csv")}
+    settings = (tmp_path / "folder" / "clinic.toml").read_text(encoding="utf-8")
+    assert load_tables({"clinic": settings, **tables}).clinic == clinic

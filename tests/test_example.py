@@ -54,9 +54,10 @@ class TestMapleStreet:
         assert min(statuses.values()) >= 3
 
     def test_numbers_every_history_from_one_without_a_hole(self, clinic):
-        for entries in clinic.book_of.values():
+        for plan, entries in clinic.book_of.items():
+            attended = clinic.plans[plan].attended
             numbers = {entry.number for entry in entries if entry.status in ("attended", "booked")}
-            assert numbers == set(range(1, len(numbers) + 1))
+            assert numbers == set(range(1 + attended, 1 + attended + len(numbers)))
 
     def test_has_fixed_and_movable_bookings_in_december(self, problem):
         booked = [session for session in problem.sessions if session.booked]
@@ -87,7 +88,16 @@ class TestMapleStreet:
         assert clinic.clearances
         assert clinic.absences
         assert clinic.closures
+        assert clinic.away
         assert any(patient.times for patient in clinic.patients.values())
+        assert any(patient.not_with for patient in clinic.patients.values())
+        assert any(len(patient.preferred_practitioners) > 1 for patient in clinic.patients.values())
+        assert any(patient.phone and patient.email for patient in clinic.patients.values())
+        assert any(row.every == 2 for person in clinic.practitioners.values() for row in person.shifts)
+        assert any(person.breaks for person in clinic.practitioners.values())
+        assert any(room.places > 1 for room in clinic.rooms.values())
+        assert any(plan.usual for plan in plans)
+        assert any(plan.attended and plan.last_attended for plan in plans)
 
     def test_is_signed_by_comments_a_manager_can_read(self):
         text = (MAPLE_STREET / "clinic.toml").read_text(encoding="utf-8")

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 import pytest
 
-from planner.errors import Nonsense
-from tests.worlds import UTC, hours, minutes, patient, practitioner, world
+from tests.worlds import UTC, hours, minutes, world
 
 FORWARD, BACK = date(2026, 3, 8), date(2026, 11, 1)  # in Edmonton, at two in the morning
 USUAL = date(2026, 6, 1)
@@ -63,12 +61,3 @@ def test_holidays_close_unless_opened_and_further_days_may_be_closed() -> None:
     assert clinic.why_closed(date(2026, 7, 2)) is None
     assert world(holidays="CA-AB", open=frozenset({canada_day})).why_closed(canada_day) is None
     assert world().why_closed(canada_day) is None
-
-
-@pytest.mark.parametrize("make", [practitioner, patient])
-def test_hours_that_overlap_are_refused(make: Any):
-    """Hours that touch are fine: nobody is asked which of two rows a session lies in."""
-    key = "shifts" if make is practitioner else "times"
-    make("ann", **{key: hours("9:00-10:00", "10:00-11:00")})
-    with pytest.raises(Nonsense, match=r"overlap: 09:00–10:30 and 10:00–11:00"):
-        make("ann", **{key: hours("9:00-10:30", "10:00-11:00")})

@@ -20,7 +20,7 @@ UNSOUND = {
     "a plan of nobody": world(plans=[replace(plan(), patient="zoe")], patients=[patient("ann")]),
     "a plan on no protocol": world(plans=[plan(protocol="massage")]),
     "a plan with nobody": world(plans=[plan(practitioner="tom")]),
-    "a patient who likes nobody": world(patients=[patient("ann", preferred_practitioner="tom")]),
+    "a patient who likes nobody": world(patients=[patient("ann", preferred_practitioners=("tom",))]),
     "an absence of nobody": world(absences=(absence("tom", 0),)),
     "a closure of nothing": world(closures=(absence("two", 0),)),
     "a protocol without its service": world(protocols=[protocol("p", phase("cupping"))]),

@@ -136,7 +136,7 @@ class Doings:
     def patient(self, n: int, m: int) -> None:
         times = (WeeklyHours(n % 7, time(9), time(12), FIRST, None), WeeklyHours(n % 7, time(10 + m), time(18)))
         prefers = ("morning", "evening")[: m % 3]
-        who = self.some(self.clinic.practitioners, m) if n % 2 else None
+        who = (self.some(self.clinic.practitioners, m),) if n % 2 else ()
         self.desk.change(Patient(f"p{n}", f"Pat {m}", who, prefers, times=times[: m % 3]))
 
     def plan(self, n: int, m: int) -> None:

@@ -19,6 +19,7 @@ acts = ["needling:face", "needling:body"]
 [services.talk]
 steps = [{ do = "talk", minutes = 30, with = "practitioner" }]
 room = false
+acts = []
 
 [protocols.course]
 [[protocols.course.phases]]

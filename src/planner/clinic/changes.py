@@ -130,11 +130,13 @@ class ClinicChange:
         """The patients whose own facts, plans, health events or clearances changed."""
         before, after = self.before, self.after
         own = _changed(before.patients, after.patients)
+        own = frozenset(id for id in own if _known_of(before, id) != _known_of(after, id))
         plans = {after.plans[id].patient for id in _changed(before.plans, after.plans) if id in after.plans}
         health = {each.patient for each in _differing(before.events, after.events)}
         health |= {each.patient for each in _differing(before.clearances, after.clearances)}
         health |= {event.patient for event in after.events if event.kind in self._kinds}
-        return own | plans | health
+        away = {absence.of for absence in _differing(before.away, after.away)}
+        return own | plans | health | away
 
     @cached_property
     def people(self) -> Stretches:
@@ -148,6 +150,11 @@ class ClinicChange:
         before, after = self.before, self.after
         changed = _changed(before.rooms, after.rooms) | _changed(before.equipment, after.equipment)
         return _stretches(changed, _differing(before.closures, after.closures))
+
+
+def _known_of(clinic: Clinic, patient: str) -> object:
+    """What a clinic knows of a patient that can close anything."""
+    return patient in clinic.patients and clinic.patients[patient].without_contacts
 
 
 def coming(book: Iterable[Entry], since: datetime) -> list[Entry]:

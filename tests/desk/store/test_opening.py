@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import delete, inspect, select, update
 
 from planner.clinic import Entry
 from planner.desk.desk import Desk
 from planner.desk.store.opening import engine_of, migrate
 from planner.desk.store.store import Store
-from planner.desk.store.tables import REVISION, metadata
+from planner.desk.store.tables import REVISION, facts, journal, metadata
 from planner.errors import Nonsense, StoreFault
 from tests.desk.postgres import Server
 from tests.desk.worlds import clinic, place
-from tests.worlds import at
+from tests.worlds import at, patient
 
 KEPT_APART = {"version_table": REVISION}
 
@@ -47,6 +49,48 @@ def test_an_older_store_is_migrated_with_its_book(url: str) -> None:
     newer.book(hold)
     with newer.store.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection, opts=KEPT_APART), metadata) == []
+    newer.close()
+
+
+NOT_SAID = (
+    *("preferred_practitioners", "not_with", "phone", "email", "note"),  # of patients
+    *("max_sessions_per_week", "breaks", "places", "site", "hours", "every"),  # of practitioners and rooms
+    *("usual", "attended", "last_attended", "moved_hour", "rhythm"),  # of plans and prices
+)
+"""What no fact said before a clinic could say more."""
+
+
+def as_before(document: Any) -> Any:
+    """A document as the planner before wrote it."""
+    if isinstance(document, list):
+        return [as_before(part) for part in document]
+    if not isinstance(document, dict):
+        return document
+    step = "do" in document  # whose `attended` is as old as any
+    left = {key: as_before(part) for key, part in document.items() if step or key not in NOT_SAID}
+    if "preferred_practitioners" in document:
+        left["preferred_practitioner"] = next(iter(document["preferred_practitioners"]), None)
+    return left
+
+
+def test_facts_of_an_older_store_are_read_with_what_they_did_not_say(tmp_path: Path) -> None:
+    """SQLite's alone: what a document says is the same on both."""
+    url = f"sqlite:///{tmp_path / 'clinic.db'}"
+    older, ann = Desk.open(url), patient("ann", preferred_practitioners=("mai",))
+    there = replace(clinic(), patients={"ann": ann, "ben": patient("ben")})
+    older.load(there)
+    with older.store.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER journal_update")
+        connection.execute(delete(facts).where(facts.c.kind == "away"))
+        for column, key in ((facts.c.document, facts.c.place), (journal.c.changes, journal.c.seq)):
+            for which, document in connection.execute(select(key, column)).all():
+                changed = update(column.table).where(key == which)
+                connection.execute(changed.values({column: as_before(document)}))
+    older.close()
+    newer = Desk.open(url)
+    assert newer.clinic() == newer.as_of(newer.journal()[-1].seq) == there
+    newer.change(patient("ann", not_with=("mai",)))
+    assert newer.clinic().patients["ann"].not_with == ("mai",)
     newer.close()
 
 

@@ -144,7 +144,7 @@ def test_a_service_that_is_none(folder: Folder) -> None:
 
 
 def test_a_service_that_the_protocol_does_not_hold(folder: Folder) -> None:
-    with_services(folder, "a1,c1,1,,ben,,2026-12-02T10:00,booked,,facial")
+    with_services(folder, "a1,c1,1,,ana,,2026-12-01T10:00,booked,,facial")
     assert folder.warning().column == "service"
 
 

@@ -58,9 +58,9 @@ def test_people_and_plans_are_read(folder: Folder) -> None:
         (0, time(12), time(17)),
         (1, time(9), time(0)),
     ]
-    assert [(row.weekday, row.first, row.last) for row in ben.shifts] == [(2, None, None)]
+    assert [(row.weekday, row.first, row.last) for row in ben.shifts] == [(2, date(2026, 1, 14), None)]
     assert clinic.patients["p1"].prefers == ("morning", "evening")
-    assert len(clinic.patients["p1"].times) == 1
+    assert len(clinic.patients["p1"].times) == 3
     assert clinic.patients["p2"].times == ()
     assert (clinic.plans["r1"].priority, clinic.plans["r1"].sessions, clinic.plans["r1"].finish_by) == (
         3,
@@ -135,7 +135,10 @@ def test_bom_and_semicolons_and_windows_lines(folder: Folder) -> None:
 
 def test_blanks_and_blank_rows_are_dropped(folder: Folder) -> None:
     plain = folder.clinic()
-    folder.write("rooms.csv", " room , name,features \n\n,,\n one ,Room one , table ;; sink\n  two,,,,\n\n")
+    folder.write(
+        "rooms.csv",
+        " room , name,features,places , site\n\n,,\n one ,Room one , table ;; sink, 2,north \n  two,,,,\n\n",
+    )
     assert folder.clinic() == plain
 
 
@@ -200,11 +203,11 @@ def test_a_folder_in_place_of_a_file(folder: Folder) -> None:
 
 
 def test_more_cells_than_the_header(folder: Folder) -> None:
-    folder.add("rooms.csv", "three,Room three,sink,table")
+    folder.add("rooms.csv", "three,Room three,sink,,,table")
     fault = folder.fault()
     assert (fault.file, fault.row) == ("rooms.csv", 4)
-    assert "4 cells" in fault.wrong
-    assert "3 columns" in fault.mend
+    assert "6 cells" in fault.wrong
+    assert "5 columns" in fault.mend
 
 
 def test_fewer_cells_mean_the_defaults(folder: Folder) -> None:

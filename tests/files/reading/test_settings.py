@@ -161,10 +161,11 @@ def test_features_that_no_room_has_together(folder: Folder) -> None:
 
 
 def test_nobody_and_no_room_at_all(folder: Folder) -> None:
-    for name in ("practitioners", "shifts", "absences", "rooms", "closures", "appointments"):
+    for name in ("practitioners", "shifts", "breaks", "absences", "rooms", "closures", "appointments"):
         folder.write(f"{name}.csv", folder.text(f"{name}.csv").splitlines()[0])
     for name in ("plans.csv", "patients.csv"):
         folder.swap(name, ",ana,", ",,")
+    folder.swap("patients.csv", ",ben,", ",,")
     places = [fault.column for fault in folder.refused().faults]
     assert places == [
         f"services.{key}" for key in ("facial.needs", "facial.room", "call.needs", "peel.needs", "peel.room")

@@ -34,9 +34,11 @@ supplies = { needles = 55 }
 [services.call]
 steps = [{ do = "talk", minutes = 20, with = "practitioner" }]
 room = false
+acts = []
 
 [services.peel]
 steps = [{ do = "peel", minutes = 30, with = "practitioner" }]
+acts = []
 counts_as = "chemical-peel"
 shareable = true
 
@@ -89,16 +91,20 @@ reason = "protocol signed by the medical lead"
 
 CSVS = {
     "practitioners.csv": """\
-practitioner,name,qualifications,licensed_until,max_sessions_per_day
-ana,Ana Diaz,facial; herbs,2027-12-31,8
-ben,,,,
+practitioner,name,qualifications,licensed_until,max_sessions_per_day,max_sessions_per_week
+ana,Ana Diaz,facial; herbs,2027-12-31,8,30
+ben,,,,,
 """,
     "shifts.csv": """\
-practitioner,weekday,start,end,from,until
-ana,mon,09:00,12:00,,
-ana,mon,12:00,17:00,,
-ana,Tuesday,9:00,24:00,2026-01-01,2026-12-31
-ben,WED,09:00:00,17:00,,9999-12-31
+practitioner,weekday,start,end,from,until,every,site
+ana,mon,09:00,12:00,,,,
+ana,mon,12:00,17:00,,,,
+ana,Tuesday,9:00,24:00,2026-01-01,2026-12-31,,north
+ben,WED,09:00:00,17:00,2026-01-14,9999-12-31,2,
+""",
+    "breaks.csv": """\
+practitioner,weekday,start,end,minutes
+ana,mon,11:00,14:00,30
 """,
     "absences.csv": """\
 practitioner,start,end,reason
@@ -106,9 +112,9 @@ ana,2026-12-07,2026-12-08,holiday
 ana,2026-12-14T09:00,2026-12-14 12:30,dentist
 """,
     "rooms.csv": """\
-room,name,features
-one,Room one,table;sink
-two,,
+room,name,features,places,site
+one,Room one,table;sink,2,north
+two,,,,
 """,
     "equipment.csv": """\
 equipment,name,units
@@ -120,18 +126,20 @@ one,2026-12-09,2026-12-09,painting
 lamp,2026-12-10,2026-12-11,repair
 """,
     "patients.csv": """\
-patient,name,preferred_practitioner,prefers
-p1,Mia,ana,morning;Evening
-p2,Noa,,
+patient,name,preferred_practitioner,prefers,not_with,phone,email,note
+p1,Mia,ana,morning;Evening,,555-0100,mia@example.com,likes tea
+p2,Noa,,,ben,,,
 """,
     "times.csv": """\
 patient,weekday,start,end,from,until
-p1,mon,08:00,13:00,,
+p1,tue,08:00,13:00,,
+p1,wed,08:00,17:00,,
+p1,mon,08:00,17:00,,
 """,
     "plans.csv": """\
-plan,patient,protocol,start,priority,sessions,practitioner,finish_by
-r1,p1,rejuvenation,2026-12-01,3,6,ana,2027-03-31
-c1,p2,checkup,2026-12-01,,,,
+plan,patient,protocol,start,priority,sessions,practitioner,finish_by,usual,attended,last_attended
+r1,p1,rejuvenation,2026-12-01,3,6,ana,2027-03-31,Tue 9:00,,
+c1,p2,checkup,2026-12-01,,,,,,,
 """,
     "events.csv": """\
 patient,kind,on,until,note
@@ -148,6 +156,21 @@ a1,r1,1,course,ana,,2026-12-01T09:00,attended,
 a2,r1,2,course,ana,one,2026-12-08T09:00-07:00,booked,yes
 """,
 }
+
+
+FURTHER = {
+    "room_hours.csv": """\
+room,weekday,start,end,from,until,every
+one,mon,08:00,24:00,,,
+one,tue,08:00,24:00,,,
+""",
+    "away.csv": """\
+patient,start,end,reason
+p2,2026-12-20,2026-12-27,a journey
+p2,2026-12-29 09:00,2026-12-29 12:00,
+""",
+}
+"""Tables that most tests do without."""
 
 
 class Folder:

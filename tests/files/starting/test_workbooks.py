@@ -53,12 +53,19 @@ def test_there_is_a_sheet_a_table_behind_a_guide_that_leads_to_each(made: Path) 
     assert links == [f"'{name}'!A1" for name in names]
 
 
+def test_the_guide_says_what_to_fill_first(made: Path) -> None:
+    with ZipFile(made) as package:
+        assert b"Fill these five first: practitioners, shifts, rooms, patients, plans." in package.read(
+            "xl/sharedStrings.xml"
+        )
+
+
 def test_lists_drop_down(made: Path) -> None:
     plans, shifts, book, events = (lists(made, name) for name in ("plans", "shifts", "appointments", "events"))
     assert plans["B2:B2001"] == "'patients'!$A$2:$A$2001"
     assert plans["C2:C2001"] == "'protocols'!$A$2:$A$2001"
     assert shifts["B2:B2001"] == '"mon,tue,wed,thu,fri,sat,sun"'
-    assert book["H2:H2001"] == '"attended,booked,cancelled,no-show"'
+    assert book["H2:H2001"] == '"attended,booked,cancelled,withdrawn,no-show"'
     assert book["I2:I2001"] == '"yes,no"'
     assert set(events["B2:B2001"].strip('"').split(",")) == default_policy().kinds
 

@@ -40,6 +40,7 @@ def test_what_is_as_by_default_is_not_said() -> None:
             "needling": {
                 "title": "Needling",
                 "steps": [{"do": "step 1", "minutes": 30, "with": "practitioner"}],
+                "acts": [],
             }
         },
         "protocols": {

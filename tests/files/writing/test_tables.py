@@ -49,25 +49,26 @@ def test_defaults_are_empty_cells() -> None:
     plain = clinic(
         plans=[plan(), plan("b", priority=1)], equipment=[Equipment("lamp", "lamp"), Equipment("bed", "Bed", 2)]
     )
-    assert rows(plain, "plans") == ["a,ann,needling,2026-06-01,,,,", "b,ann,needling,2026-06-01,1,,,"]
+    assert rows(plain, "plans") == ["a,ann,needling,2026-06-01,,,,,,,", "b,ann,needling,2026-06-01,1,,,,,,"]
     assert rows(plain, "equipment") == ["lamp,,", "bed,Bed,2"]
-    assert rows(plain, "patients") == ["ann,Ann,,"]
+    assert rows(plain, "patients") == ["ann,Ann,,,,,,"]
 
 
 def test_lists_stand_in_one_cell_in_an_order_that_stays() -> None:
     skilled = practitioner(qualifications=frozenset({"peel", "body", "light"}))
-    patients = [Patient("ben", "Ben", "mai", ("evening", "morning"))]
-    many = clinic(practitioners=[skilled], rooms=[room("one", "table", "sink")], patients=patients)
-    assert rows(many, "practitioners") == ["mai,Mai,body;light;peel,,"]
-    assert rows(many, "rooms") == ["one,One,sink;table"]
-    assert rows(many, "patients")[1:] == ["ben,Ben,mai,evening;morning"]
+    patients = [Patient("ben", "Ben", ("mai", "tom"), ("evening", "morning"), not_with=("eva",))]
+    others = [practitioner("tom"), practitioner("eva")]
+    many = clinic(practitioners=[skilled, *others], rooms=[room("one", "table", "sink")], patients=patients)
+    assert rows(many, "practitioners")[0] == "mai,Mai,body;light;peel,,,"
+    assert rows(many, "rooms") == ["one,One,sink;table,,"]
+    assert rows(many, "patients")[1:] == ["ben,Ben,mai;tom,evening;morning,eva,,,"]
 
 
 def test_weekly_hours_are_wall_clock_times_and_the_days_end_is_24_00() -> None:
     shifts = hours("9:00-12:30", "22:00-24:00", days=(2,), first=1, last=40)
     assert rows(clinic(practitioners=[practitioner(shifts=shifts)]), "shifts") == [
-        "mai,wed,09:00,12:30,2026-06-02,2026-07-11",
-        "mai,wed,22:00,24:00,2026-06-02,2026-07-11",
+        "mai,wed,09:00,12:30,2026-06-02,2026-07-11,,",
+        "mai,wed,22:00,24:00,2026-06-02,2026-07-11,,",
     ]
 
 
@@ -102,7 +103,7 @@ def test_every_field_of_every_table() -> None:
         services=[service(equipment=("lamp",), room=frozenset({"quiet"}), needs=frozenset({"body"}))],
         protocols=[protocol("course", *world().protocols["needling"].phases)],
         practitioners=[Practitioner("mai", "Mai", frozenset({"body"}), day(99), 7, hours("9:00-24:00", first=1))],
-        patients=[Patient("ben", "Ben", "mai", ("morning",), hours("9:00-10:00", last=3))],
+        patients=[Patient("ben", "Ben", ("mai",), ("morning",), hours("9:00-10:00", last=3))],
         plans=[Plan("a", "ben", "course", day(0), 3, None, "mai", day(9))],
         rooms=[Room("one", "One", frozenset({"quiet"}))],
         equipment=[Equipment("lamp", "Lamp", 3)],

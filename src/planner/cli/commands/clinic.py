@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +24,7 @@ def validate(folder: Folder) -> None:
     """Read a clinic's folder or workbook and say all that is wrong with it, at once."""
     out = Console()
     try:
-        reading = load(folder)
+        reading = load(folder, datetime.now(UTC))
     except FaultyClinic as faulty:
         show_warnings(out, faulty.warnings)
         raise

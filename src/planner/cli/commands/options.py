@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -37,7 +37,7 @@ LookAhead = Annotated[int, typer.Option(metavar="DAYS", min=0, help="Days drafte
 
 def clinic_in(folder: Path) -> Clinic:
     """The clinic; that its tables hold warnings is said in a line, so that nobody has to look to know."""
-    reading: Reading = load(folder)
+    reading: Reading = load(folder, datetime.now(UTC))
     say_warnings(folder, reading.warnings)
     return reading.clinic
 

@@ -53,13 +53,15 @@ def show_receipt(console: Console, clinic: Clinic, words: str, done: Receipt) ->
 
 
 def show_day(console: Console, clinic: Clinic, day: date, rows: Sequence[Appointment]) -> None:
-    """A day's appointments in order, with their ids."""
+    """A day's appointments in order, with their ids, and how their patients are reached."""
     count = "1 appointment" if len(rows) == 1 else f"{len(rows)} appointments"
     console.print(heading(label(day), count))
     for row in rows:
         start, end = clinic.local(row.start), clinic.local(row.end)
         console.print(Text.assemble((clock(start, end), "bold"), f"  {whose(clinic, row)}"))
         console.print(Padding(Text.assemble(f"{_where(clinic, row)}, {row.status}  ", (row.id, "dim")), (0, 0, 0, 13)))
+        if contact := clinic.patient(clinic.plan(row.plan).patient).contact:
+            console.print(Padding(Text(contact, "cyan"), (0, 0, 0, 13)))
 
 
 def show_journal(console: Console, clinic: Clinic, entries: Iterable[Entry]) -> None:

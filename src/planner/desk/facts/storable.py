@@ -7,6 +7,7 @@ from typing import Any
 
 from cattrs import transform_error
 
+from planner.clinic.people import CONTACTS
 from planner.desk.store import facts
 from planner.desk.store.documents import BY_ID, SETTINGS, Document, may_be_none
 from planner.desk.store.facts import Name
@@ -41,13 +42,20 @@ def _why_not(name: Name, thing: Any) -> Iterator[str]:
         yield f"{thing!r} would be read as {read!r}; give that"
     if kind in BY_ID and (not id.strip() or ";" in id or not id.isprintable()):
         yield f"{id!r} is no id; use letters, digits and dashes"
-    if kind not in SETTINGS and (padded := next((text for text in _texts(document) if text != text.strip()), None)):
-        yield f"{padded!r} has blanks around it; give it without"
+    if kind not in SETTINGS and (
+        padded := next((each for each in _texts(document) if each[1] != each[1].strip()), None)
+    ):
+        key, text = padded
+        yield f"{key if key in CONTACTS else repr(text)} has blanks around it; give it without"
 
 
-def _texts(document: Document) -> Iterator[str]:
+def _texts(document: Document, key: str = "") -> Iterator[tuple[str, str]]:
+    """The texts of a document with the keys they stand under."""
     if isinstance(document, str):
-        yield document
-    elif isinstance(document, dict | list | tuple):
-        for part in document.values() if isinstance(document, dict) else document:
-            yield from _texts(part)
+        yield key, document
+    elif isinstance(document, dict):
+        for name, part in document.items():
+            yield from _texts(part, name)
+    elif isinstance(document, list | tuple):
+        for part in document:
+            yield from _texts(part, key)

@@ -8,10 +8,12 @@ from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
+from cattrs.gen import make_dict_structure_fn
 from cattrs.preconf.json import make_converter
 
-from planner.clinic import Clinic
+from planner.clinic import Clinic, Patient
 from planner.clinic.clinic import UTC
+from planner.clinic.people import CONTACTS
 from planner.desk.answers import Wish
 
 Document = Any
@@ -46,6 +48,17 @@ converter.register_structure_hook(datetime, lambda moment, _: datetime.fromisofo
 converter.register_structure_hook(float, lambda number, _: number)  # a price of 2 stays 2, and is not shown as 2.0
 
 
+def _patient(document: Document, _: Any) -> Patient:
+    """A patient; stores of planner before had one preferred practitioner at most."""
+    document = dict(document)
+    before = document.pop("preferred_practitioner", None)
+    return _PATIENT(document | ({"preferred_practitioners": [before]} if before else {}), Patient)
+
+
+_PATIENT = make_dict_structure_fn(Patient, converter)
+converter.register_structure_hook(Patient, _patient)
+
+
 def may_be_none(setting: str) -> bool:
     return NoneType in get_args(_HINTS[setting])
 
@@ -53,6 +66,13 @@ def may_be_none(setting: str) -> bool:
 def document(kind: str, fact: object) -> Document:
     """A fact as JSON values; `kind` is the field of Clinic it stands in."""
     return converter.unstructure(fact, unstructure_as=_TYPES[kind])
+
+
+def journalled(kind: str, document: Document) -> Document:
+    """What the journal, which forgets nothing, may hold of a fact's document: all but how patients are reached."""
+    if kind != "patients" or document is None:
+        return document
+    return document | dict.fromkeys(CONTACTS, "")
 
 
 def fact(kind: str, document: Document) -> Any:

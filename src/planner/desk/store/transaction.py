@@ -15,6 +15,7 @@ from planner.desk.store import appointments, claims, facts, journal
 from planner.desk.store.appointments import HELD, StoredAppointment
 from planner.desk.store.claims import Claim
 from planner.desk.store.databases import FACTS, Database
+from planner.desk.store.documents import journalled
 from planner.desk.store.facts import Facts, Name
 from planner.desk.store.tables import settings
 from planner.desk.store.tables import versions as versions_table
@@ -178,8 +179,8 @@ class Writing:
         self.versions[FACTS] = version
         for (kind, id), thing in changed.items():
             before = self.facts.of(kind).found
-            old = facts.written(kind, before[id]) if id in before else None
-            self.changes.append(journal.of_fact((kind, id), old, facts.written(kind, thing)))
+            old = journalled(kind, facts.written(kind, before[id])) if id in before else None
+            self.changes.append(journal.of_fact((kind, id), old, journalled(kind, facts.written(kind, thing))))
         facts.write(self.connection, self.database, version, changed)
         self.facts = self.facts.with_(version, changed)
 

@@ -8,6 +8,7 @@ counted from 1: `protocols.facial.phases[2].gap`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from warnings import warn
@@ -25,34 +26,37 @@ __all__ = ["Reading", "from_tables", "load", "load_tables", "read", "read_policy
 NAMES = [table.name for table in TABLES]
 
 
-def load(folder: str | Path) -> Reading:
-    """The clinic of a folder or of a workbook, and the warnings. Raises FaultyClinic with every fault there is."""
+def load(folder: str | Path, now: datetime | None = None) -> Reading:
+    """The clinic of a folder or of a workbook, and the warnings. Raises FaultyClinic with every fault there is.
+
+    With `now`, a moment in UTC, what is said to have been attended after it is warned of too.
+    """
     findings, path = Findings(), Path(folder)
     find = workbooks.find if workbooks.is_workbook(path) else folders.find
     source = find(path, NAMES, findings)
     if source is None:
         raise FaultyClinic(findings.faults)
-    return assemble(source, findings)
+    return assemble(source, findings, now)
 
 
 def read(folder: str | Path) -> Clinic:
     """The clinic of a folder or of a workbook; a warning is issued as a PlannerWarning. Raises FaultyClinic."""
-    return _warned(load(folder))
+    return _warned(load(folder, datetime.now(UTC)))
 
 
-def load_tables(tables: Mapping[str, Any]) -> Reading:
+def load_tables(tables: Mapping[str, Any], now: datetime | None = None) -> Reading:
     """The clinic of DataFrames by table name, with clinic.toml's content (a mapping or TOML) under "clinic".
 
     Cells may be text, Timestamps, dates, times, numbers, lists, and NaN, NaT or None for an empty one. An absence or
-    closure from one midnight Timestamp to another is of whole days, the last one included.
+    closure from one midnight Timestamp to another is of whole days, the last one included. `now` as for `load`.
     """
     findings = Findings()
-    return assemble(frames.find(tables, NAMES, findings), findings)
+    return assemble(frames.find(tables, NAMES, findings), findings, now)
 
 
 def from_tables(tables: Mapping[str, Any]) -> Clinic:
     """As `load_tables`; each warning is issued as a PlannerWarning."""
-    return _warned(load_tables(tables))
+    return _warned(load_tables(tables, datetime.now(UTC)))
 
 
 def _warned(reading: Reading) -> Clinic:

@@ -34,6 +34,11 @@ def items(cell: str) -> tuple[str, ...]:
     return tuple(item for item in map(str.strip, cell.split(";")) if item)
 
 
+def acts(cell: str) -> tuple[str, ...]:
+    """A list of acts; `none` says that there is none on purpose."""
+    return () if cell.lower() == "none" else items(cell)
+
+
 class OneOf:
     """One of these names, however its letters are written."""
 

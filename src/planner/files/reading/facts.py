@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from planner.clinic import (
     Absence,
+    Break,
     Clearance,
     Entry,
     Equipment,
@@ -35,22 +36,33 @@ def practitioner(row: Values, zone: ZoneInfo) -> Practitioner:
         qualifications=frozenset(row["qualifications"]),
         licensed_until=row["licensed_until"],
         max_sessions_per_day=row["max_sessions_per_day"],
+        max_sessions_per_week=row["max_sessions_per_week"],
     )
 
 
 def hours(row: Values, zone: ZoneInfo) -> WeeklyHours:
     if row["from"] and row["until"] and row["from"] > row["until"]:
         raise Unreadable(f"this is before `from`, {row['from']}", "give a later day, or none", "until")
-    return WeeklyHours(row["weekday"], row["start"], row["end"], row["from"], row["until"])
+    if row["every"] > 1 and not row["from"]:
+        raise Unreadable(f"every {row['every']} weeks, counted from no day", "give the first day", "from")
+    hours = (row["weekday"], row["start"], row["end"], row["from"], row["until"], row["every"])
+    return WeeklyHours(*hours, row.get("site"))
+
+
+def rest(row: Values, zone: ZoneInfo) -> Break:
+    if row["end"] != MIDNIGHT and row["end"] <= row["start"]:
+        raise Unreadable(f"this is not after the start {row['start']:%H:%M}", "give a later end", "end")
+    return Break(row["weekday"], row["start"], row["end"], timedelta(minutes=row["minutes"]))
 
 
 def absence(row: Values, zone: ZoneInfo) -> Absence:
-    """Of a practitioner, or as a closure of a place."""
+    """Of a practitioner or a patient, or as a closure of a place."""
     start, end = row["start"], row["end"]
     span = Span(utc(_from(start), zone), utc(_until(start, end), zone))
     if span.start >= span.end:
         raise Unreadable("this is not after the start", "give a later end; of whole days, the last one is included")
-    return Absence(row.get("practitioner") or row["what"], span, row["reason"])
+    whose = next(row[column] for column in ("practitioner", "patient", "what") if column in row)
+    return Absence(whose, span, row["reason"])
 
 
 def _from(start: When) -> datetime:
@@ -64,7 +76,7 @@ def _until(start: When, end: When) -> datetime:
 
 
 def room(row: Values, zone: ZoneInfo) -> Room:
-    return Room(row["room"], row["name"] or row["room"], frozenset(row["features"]))
+    return Room(row["room"], row["name"] or row["room"], frozenset(row["features"]), row["places"], row["site"])
 
 
 def equipment(row: Values, zone: ZoneInfo) -> Equipment:
@@ -72,10 +84,27 @@ def equipment(row: Values, zone: ZoneInfo) -> Equipment:
 
 
 def patient(row: Values, zone: ZoneInfo) -> Patient:
-    return Patient(row["patient"], row["name"] or row["patient"], row["preferred_practitioner"], row["prefers"])
+    both = [id for id in row["preferred_practitioner"] if id in row["not_with"]]
+    if both:
+        raise Unreadable(f"{', '.join(map(repr, both))} stands under preferred too", "keep one of the two", "not_with")
+    return Patient(
+        id=row["patient"],
+        name=row["name"] or row["patient"],
+        preferred_practitioners=tuple(dict.fromkeys(row["preferred_practitioner"])),
+        prefers=row["prefers"],
+        not_with=tuple(dict.fromkeys(row["not_with"])),
+        phone=row["phone"],
+        email=row["email"],
+        note=row["note"],
+    )
 
 
 def plan(row: Values, zone: ZoneInfo) -> Plan:
+    attended, last = row["attended"], row["last_attended"]
+    if attended and last is None:
+        raise Unreadable(f"{attended} sessions were attended, the last of them on no day", "give it", "last_attended")
+    if last and not attended:
+        raise Unreadable("the cell is empty, and the last attended day is given", "say how many were", "attended")
     return Plan(
         id=row["plan"],
         patient=row["patient"],
@@ -85,6 +114,9 @@ def plan(row: Values, zone: ZoneInfo) -> Plan:
         sessions=row["sessions"],
         practitioner=row["practitioner"],
         finish_by=row["finish_by"],
+        usual=row["usual"],
+        attended=row["attended"],
+        last_attended=row["last_attended"],
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from planner.errors import Fault, Nonsense, did_you_mean
+from planner.files.reading.alike import difference, folded
 from planner.files.reading.cells import Unreadable
 
 
@@ -43,4 +44,8 @@ class Findings:
 
 def nearest(name: str, known: Iterable[str], otherwise: str) -> str:
     """The mend of a name that points nowhere: the nearest known one, the few there are, or `otherwise`."""
+    known = list(known)
+    for each in known:
+        if folded(each) == folded(name):
+            return f"did you mean {each!r}? The two differ in {difference(name, each)}"
     return did_you_mean(name, known).removeprefix("; ") or otherwise

@@ -133,13 +133,21 @@ def follow(listing: Listing, known: Mapping[str, Collection[str] | None], findin
             continue
         mends: dict[str, str] = {}
         for record in listing.records:
-            id = record.values.get(column.name)
-            if id is not None and id not in ids:
+            said = record.values.get(column.name)
+            missing = [id for id in (said if isinstance(said, tuple) else (said,)) if id is not None and id not in ids]
+            for id in missing:
                 if id not in mends:  # looking for near names takes long where there are many
                     mends[id] = nearest(id, ids if len(mends) < SUGGESTIONS else (), "add it there, or mend it here")
-                wrong = f"there is no {ONE.get(column.refers) or column.refers.removesuffix('s')} {id!r}"
-                findings.fault(listing.file, record.row, column.name, wrong, mends[id])
+            if missing:  # a cell is one fault, whatever it lists
+                wrong = "there is " + " and ".join(f"no {_one(column)} {id!r}" for id in missing)
+                mend = "; ".join(dict.fromkeys(mends[id] for id in missing))
+                findings.fault(listing.file, record.row, column.name, wrong, mend)
                 record.sound = False
+
+
+def _one(column: Column) -> str:
+    """What one of those is called that a column refers to."""
+    return ONE.get(column.refers) or column.refers.removesuffix("s")
 
 
 def make(listing: Listing, zone: ZoneInfo, findings: Findings) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 from planner.clinic import RepairPrices
-from planner.files.reading.cells import OneOf, items, number, text, yes_no
+from planner.files.reading.cells import OneOf, acts, items, number, text, yes_no
 from planner.files.reading.moments import day
 from planner.files.reading.tables import NOTHING, Column, Table
 
@@ -21,7 +21,9 @@ KEYS = {
 GOALS = {
     **{f"place {level}": ("place", str(level)) for level in (3, 2, 1)},
     **{f"timely {key}": ("timely", key) for key in ("day", "late")},
-    **{key: (key,) for key in ("stretch", "preferred", "continuity", "time_of_day", "moved")},
+    **{key: (key,) for key in ("stretch", "preferred", "continuity", "time_of_day")},
+    **{"moved": ("moved", "change"), "moved hour": ("moved", "hour")},
+    **{key: (key,) for key in ("rhythm", "usual")},
 }
 """The rows of the sheet `goals`, and where clinic.toml has them."""
 REPAIRS = [each.name for each in fields(RepairPrices)]
@@ -48,7 +50,7 @@ SETTINGS = (
             Column("room", items, NOTHING, about="features the room must have; several by ;"),
             Column("takes_room", yes_no, NOTHING, about="no: a call or a home visit, which takes no room"),
             Column("equipment", items, NOTHING, offers="equipment", about="ids of equipment; several by ;"),
-            Column("acts", items, NOTHING, about="what the policy looks at, such as needling:face; several by ;"),
+            Column("acts", acts, NOTHING, about="what the policy looks at, like needling:face; several by ;, or none"),
             Column("counts_as", text, NOTHING, offers="kinds", about="the health event that having it is"),
             Column("shareable", yes_no, NOTHING, about="yes: one session may serve two plans of a patient"),
         ),

@@ -16,6 +16,9 @@ Rows = list[dict[str, str]]
 def spread(settings: Mapping[str, Any]) -> dict[str, Rows]:
     """The rows of each sheet of settings, as the text of their cells by column."""
     services, protocols = settings.get("services", {}), settings.get("protocols", {})
+    goals = settings.get("goals", {})
+    if not isinstance(goals.get("moved", {}), Mapping):
+        goals = goals | {"moved": {"change": goals["moved"]}}
     return {
         "clinic": [{"key": key, "value": _cell(settings.get(key))} for key in KEYS],
         "services": [_service(id, service) for id, service in services.items()],
@@ -29,7 +32,7 @@ def spread(settings: Mapping[str, Any]) -> dict[str, Rows]:
         "phases": [_phase(id, phase) for id, protocol in protocols.items() for phase in protocol["phases"]],
         "waits": [_cells(wait) for wait in settings.get("waits", ())],
         "follow_ups": [_cells(follow_up) for follow_up in settings.get("follow_ups", ())],
-        "goals": [{"goal": goal, "price": _cell(_at(settings.get("goals", {}), path))} for goal, path in GOALS.items()],
+        "goals": [{"goal": goal, "price": _cell(_at(goals, path))} for goal, path in GOALS.items()],
         "repairs": [{"repair": key, "price": _cell(settings.get("repairs", {}).get(key))} for key in REPAIRS],
         "policy": [_cells({"kind": kind, **change}) for kind, change in settings.get("policy", {}).items()],
     }
@@ -37,6 +40,8 @@ def spread(settings: Mapping[str, Any]) -> dict[str, Rows]:
 
 def _service(id: str, service: Mapping[str, Any]) -> dict[str, str]:
     cells = _cells({"service": id, **service})
+    if service.get("acts") == []:
+        cells["acts"] = "none"
     return cells | {"room": "", "takes_room": "no"} if service.get("room") is False else cells
 
 

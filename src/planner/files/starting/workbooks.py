@@ -99,6 +99,7 @@ def _guide(book: xlsxwriter.Workbook) -> None:
 
 
 GUIDING = (
+    "Fill these five first: practitioners, shifts, rooms, patients, plans. The others may wait, or stay empty.",
     "The rows you find are invented: replace them by your own, and keep the names of the sheets and columns.",
     "Rest the pointer on a column's name to read what it holds. Dark names must be given, light ones may stay empty.",
     "Several items in one cell stand apart by ;   Last days are included. An id is a short name you give once.",

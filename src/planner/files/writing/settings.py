@@ -37,7 +37,8 @@ def settings_of(clinic: Clinic) -> dict[str, Any]:
 
 
 def _service(service: Service) -> dict[str, Any]:
-    said = _treatment(service) | {"steps": [_step(step) for step in service.steps]}
+    """A service says its acts even where it has none, so that nobody is asked whether they were forgotten."""
+    said = _treatment(service) | {"steps": [_step(step) for step in service.steps], "acts": list(service.acts)}
     return said | ({"room": False} if service.room is None else {})
 
 
@@ -68,7 +69,8 @@ def _goals(prices: Prices) -> dict[str, Any]:
     said, usual = _differing(prices), Prices().place
     place = {str(level): price for level, price in prices.place.items() if price != usual.get(level)}
     timely = {key: said.pop(key) for key in ("day", "late") if key in said}
-    goals = said | {"place": place, "timely": timely}
+    moved = {key: said.pop(field) for key, field in (("change", "moved"), ("hour", "moved_hour")) if field in said}
+    goals = said | {"place": place, "timely": timely, "moved": moved["change"] if moved.keys() == {"change"} else moved}
     return {goal: price for goal, price in goals.items() if price != {}}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -47,6 +47,8 @@ class SessionDetails:
     service_id: str
     owner: Mapping[str, str | None]
     marks: tuple[str, ...]
+    contact: str = field(default="", repr=False)
+    """How the patient is reached, and what to know: for the clinic's own day sheets."""
 
     @property
     def time(self) -> str:
@@ -110,6 +112,7 @@ def _shown(problem: Problem, row: Appointment) -> SessionDetails:
         service_id=row.service,
         owner={"practitioner": row.practitioner, "room": row.room, "patient": whose},
         marks=tuple(_marks(problem, row)),
+        contact=clinic.patients[whose].contact if whose in clinic.patients else "",
     )
 
 

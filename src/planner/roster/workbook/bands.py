@@ -5,10 +5,12 @@ Tue 1 Dec                       the heading
 09:00–10:00  Ann Lee            a block: in its service's colour,
 Facial acupuncture
 Willow · rests 09:15–09:45      hatched where the patient rests
+555-0100 · walks with a stick   how the patient is reached, where that is known
 """
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +26,8 @@ LABEL = 9.0
 """Characters in the first column."""
 NARROWEST, WIDEST = 20.0, 27.0
 """Characters in a column of blocks."""
+WRAPPED = 32
+"""Characters of a small line in such a column."""
 HATCHED, THICK, DASHED = 14, 5, 8
 """Excel's numbers of the pattern and the borders."""
 
@@ -40,17 +44,18 @@ class Column:
     outside: bool = False
 
 
-def lines(row: SessionDetails, owner: str) -> tuple[str, str, str]:
-    """The three lines of a block in the sheet of a practitioner or a room, the owner left out.
+def lines(row: SessionDetails, owner: str) -> tuple[str, ...]:
+    """The lines of a block in the sheet of a practitioner or a room, the owner left out: three, and the contact's.
 
-    Marks go to the shorter of the last two, so that neither need be set small.
+    Marks go to the shorter of the second and third, so that neither need be set small.
     """
     place = row.room if owner == "practitioner" else row.practitioner
     what, where = [row.service], [part for part in (place, row.resting) if part]
     marks = [mark for mark in row.marks if mark != "draft"]  # said over the day
     shorter = what if len(" · ".join(what)) < len(" · ".join(where)) else where
     shorter += marks
-    return f"{row.time}  {row.patient}", " · ".join(what), " · ".join(where)
+    contact = textwrap.wrap(row.contact, WRAPPED)
+    return f"{row.time}  {row.patient}", " · ".join(what), " · ".join(where), *contact
 
 
 def width(rows: Sequence[SessionDetails], owner: str) -> float:
@@ -61,7 +66,7 @@ def width(rows: Sequence[SessionDetails], owner: str) -> float:
 
 def height(columns: Sequence[Column]) -> float:
     """A band's height in points."""
-    return HEADING + UNDER + _slots(columns) * (3 * LINE + BEFORE) + AFTER
+    return HEADING + UNDER + _slots(columns) * (_lines(columns) * LINE + BEFORE) + AFTER
 
 
 def write_band(book: Book, sheet: Worksheet, first: int, label: str, columns: Sequence[Column], owner: str) -> int:
@@ -70,21 +75,27 @@ def write_band(book: Book, sheet: Worksheet, first: int, label: str, columns: Se
     sheet.set_row(first + 1, UNDER)
     if label:
         sheet.write_string(first, 0, label, book.style(bold=True, font_color=INK, valign="top"))
-    slots = _slots(columns)
+    slots, tall = _slots(columns), 1 + _lines(columns)
     for place, column in enumerate(columns, 1):
         _write_heading(book, sheet, first, place, column)
         for slot in range(slots):
             block = column.blocks[slot] if slot < len(column.blocks) else None
-            _write_block(book, sheet, first + 2 + 4 * slot, place, column, block, owner)
+            _write_block(book, sheet, first + 2 + tall * slot, place, column, block, owner, tall)
     for slot in range(slots):
-        for line, points in enumerate((BEFORE, LINE, LINE, LINE)):
-            sheet.set_row(first + 2 + 4 * slot + line, points)
-    sheet.set_row(first + 2 + 4 * slots, AFTER)
-    return first + 3 + 4 * slots
+        for line, points in enumerate((BEFORE, *[LINE] * (tall - 1))):
+            sheet.set_row(first + 2 + tall * slot + line, points)
+    sheet.set_row(first + 2 + tall * slots, AFTER)
+    return first + 3 + tall * slots
 
 
 def _slots(columns: Sequence[Column]) -> int:
     return max(1, *(len(column.blocks) for column in columns))
+
+
+def _lines(columns: Sequence[Column]) -> int:
+    """How many lines each block of a band has: as many as the one with most."""
+    blocks = [block for column in columns for block in column.blocks]
+    return max((len(lines(block, "")) for block in blocks), default=3)
 
 
 def _write_heading(book: Book, sheet: Worksheet, row: int, place: int, column: Column) -> None:
@@ -101,17 +112,25 @@ def _write_heading(book: Book, sheet: Worksheet, row: int, place: int, column: C
 
 
 def _write_block(
-    book: Book, sheet: Worksheet, row: int, place: int, column: Column, block: SessionDetails | None, owner: str
+    book: Book,
+    sheet: Worksheet,
+    row: int,
+    place: int,
+    column: Column,
+    block: SessionDetails | None,
+    owner: str,
+    tall: int,
 ) -> None:
     if block is None:
         if column.closed and not column.outside:
-            for line in range(4):
+            for line in range(tall):
                 sheet.write_blank(row + line, place, None, book.style(bg_color=PALE, left=1, left_color="#FFFFFF"))
         return
     colour = book.colour(block.service_id)
     edge = {"left": DASHED if "tentative" in block.marks else THICK, "left_color": colour.line, "shrink": True}
     filled = {**edge, "bg_color": colour.fill}
     hatched = {**edge, "pattern": HATCHED, "fg_color": colour.fill, "bg_color": "#FFFFFF"}
+    said, small = lines(block, owner), {**filled, "font_size": 8}
     looks = ({**filled, "bold": True}, filled, {**(hatched if block.rests else filled), "font_size": 8})
-    for line, (text, look) in enumerate(zip(lines(block, owner), looks, strict=True), 1):
+    for line, (text, look) in enumerate(zip(said, [*looks, *[small] * (len(said) - 3)], strict=True), 1):
         sheet.write_string(row + line, place, text, book.style(**look, indent=1))

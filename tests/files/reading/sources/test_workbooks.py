@@ -118,7 +118,7 @@ READABLE = "open the workbook, let it work out and save, or write the value itse
 
 def test_a_missing_sheet_is_named_with_its_columns(sheets: Sheets) -> None:
     sheets.rows["Pateints"] = sheets.rows.pop("patients")
-    columns = "patient, name, preferred_practitioner, prefers"
+    columns = "patient, name, preferred_practitioner, prefers, not_with, phone, email, note"
     assert sheets.faults() == [
         f"sheet patients: the table is missing → add it, with the columns {columns}; is it 'Pateints'?"
     ]
