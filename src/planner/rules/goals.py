@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
+from datetime import datetime
 
 import numpy as np
 
 from planner.clinic import Patient, Problem, Session
 from planner.model import Model
-from planner.model.clock import Ints, Mask
+from planner.model.clock import Ints
 from planner.rules.rule import Answer, Goal
 
 
@@ -153,48 +154,8 @@ class Continuity(Goal):
         return answer.problem.clinic.prices.continuity * sum(len(seen) - 1 for seen in people.values())
 
 
-class TimeOfDay(Goal):
-    """A session that starts outside the patient's preferred time of day costs, a visit by its first start."""
-
-    name = "time_of_day"
-
-    def tells(self, problem: Problem, session: Session, service: str) -> object:
-        return problem.clinic.patients[session.patient].prefers
-
-    def cost(self, model: Model) -> None:
-        p, clinic = model.placements, model.problem.clinic
-        price = clinic.prices.time_of_day
-        model.constant += self.measure(fixed_rows(model))
-        choosy = {id: patient for id, patient in clinic.patients.items() if patient.prefers}
-        if not choosy:
-            return
-        clocks = [clinic.local(moment).time() for moment in p.clock.moments]
-        examples = {patient.prefers: patient for patient in choosy.values()}
-        kinds = {prefers: np.array([not one.likes(c) for c in clocks]) for prefers, one in examples.items()}
-        whose = [choosy.get(session.patient) for session in p.sessions]
-        off = np.zeros(len(p.starts), dtype=bool)
-        for prefers, outside in kinds.items():
-            mine = p.of_start(lambda part, prefers=prefers: bool((o := whose[part.session]) and o.prefers == prefers))
-            off |= mine.astype(bool) & outside[p.starts.slot]
-        of_visit = p.of_start(lambda part: len(p.sessions[part.session].services) > 1).astype(bool)
-        model.charge(model.started[off & ~of_visit], price)
-        several = [len(session.services) > 1 for session in p.sessions]
-        visits = [session for number, session in enumerate(p.sessions) if several[number] and whose[number]]
-        poor = model.variables(len(visits))
-        model.charge(poor, price)
-        terms = [(i, *term) for i, session in enumerate(visits) for term in _first_starts(model, session, off)]
-        model.floor(self.name, poor, terms)
-
-    def measure(self, answer: Answer) -> float:
-        clinic = answer.problem.clinic
-        unliked = sum(
-            not answer.patient(rows[0]).likes(clinic.local(rows[0].start).time()) for rows in answer.visits.values()
-        )
-        return clinic.prices.time_of_day * unliked
-
-
 class Moved(Goal):
-    """Every booked appointment whose start or practitioner changed costs."""
+    """A booked appointment whose start or practitioner changed costs, and each hour begun between its clock times."""
 
     name = "moved"
 
@@ -203,23 +164,37 @@ class Moved(Goal):
         return (booked.start, booked.practitioner) if booked else None
 
     def cost(self, model: Model) -> None:
-        """A change of practitioner is the assignment's, a change of start alone the start's."""
-        p, price = model.placements, model.problem.clinic.prices.moved
+        """A change of practitioner is the assignment's, a change of start alone the start's, as are its hours."""
+        p, clinic = model.placements, model.problem.clinic
         number = {practitioner: index for index, practitioner in enumerate(p.practitioners)}
         booked = [p.sessions[part.session].booked_for(part.service.id) for part in p.parts]
+        if not any(booked):
+            return
         start = np.array([p.clock.minute(row.start) if row else 0 for row in booked], dtype=np.int64)
         who = np.array([number.get(row.practitioner or "", -1) if row else -2 for row in booked], dtype=np.int64)
-        if any(booked):
-            theirs = who[p.assignments.part]
-            model.charge(model.assigned[(theirs != -2) & (theirs != p.assignments.practitioner)], price)
-            model.charge(model.started[(who[p.part] == p.practitioner) & (start[p.part] != p.start)], price)
+        theirs = who[p.assignments.part]
+        model.charge(model.assigned[(theirs != -2) & (theirs != p.assignments.practitioner)], clinic.prices.moved)
+        alone = (who[p.part] == p.practitioner) & (start[p.part] != p.start)
+        model.charge(model.started[alone], clinic.prices.moved)
+        clocks = np.array([_clock(clinic.local(moment)) for moment in p.clock.moments], dtype=np.int64)
+        was = np.array([_clock(clinic.local(row.start)) if row else -1 for row in booked], dtype=np.int64)[p.part]
+        hours = np.where(was < 0, 0, -(-np.abs(clocks[p.starts.slot] - was) // 60))
+        model.charge(model.started[hours > 0], clinic.prices.moved_hour * hours[hours > 0])
 
     def measure(self, answer: Answer) -> float:
-        moved = 0
+        clinic, moved, hours = answer.problem.clinic, 0, 0
         for row in answer.known:
             booked = answer.problem.by_key[row.key].booked_for(row.service)
-            moved += booked is not None and (booked.start, booked.practitioner) != (row.start, row.practitioner)
-        return answer.problem.clinic.prices.moved * moved
+            if booked is not None:
+                moved += (booked.start, booked.practitioner) != (row.start, row.practitioner)
+                apart = abs(_clock(clinic.local(booked.start)) - _clock(clinic.local(row.start)))
+                hours += -(-apart // 60)
+        return clinic.prices.moved * moved + clinic.prices.moved_hour * hours
+
+
+def _clock(moment: datetime) -> int:
+    """The time of day in minutes."""
+    return moment.hour * 60 + moment.minute
 
 
 def _stretched(model: Model, before: Session, session: Session, most: int) -> list[Ints]:
@@ -234,22 +209,6 @@ def _parts_by_plan(model: Model) -> dict[str, list[int]]:
     for number, part in enumerate(model.placements.parts):
         plans.setdefault(model.sessions[part.session].plan, []).append(number)
     return plans
-
-
-def _first_starts(model: Model, session: Session, off: Mask) -> Iterator[tuple[Ints, Ints, int]]:
-    """For each disliked start of a visit's service: that start, less any earlier one of the others that day."""
-    p = model.placements
-    number = model.index[session.key]
-    mine = np.flatnonzero(p.of_start(lambda part: part.session == number))
-    for part in np.unique(p.part[mine]):
-        own = mine[(p.part[mine] == part) & off[mine]]
-        for slot in np.unique(p.starts.slot[own]):
-            here = own[p.starts.slot[own] == slot]
-            earlier = mine[
-                (p.part[mine] != part) & (p.day[mine] == p.day[here[0]]) & (p.start[mine] < p.start[here[0]])
-            ]
-            signs = np.concatenate([np.ones(len(here), np.int64), np.full(len(earlier), -1)])
-            yield model.started[np.concatenate([here, earlier])], signs, 0
 
 
 def fixed_rows(model: Model) -> Answer:
