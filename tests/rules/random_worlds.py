@@ -41,6 +41,15 @@ SHIFTS = (
 CLOCKS = ("8:30", "9:00", "9:30", "9:45", "10:00", "10:30", "11:00")
 NIGHT = ("22:30", "23:00", "23:15", "23:30", "0:00", "0:30", "1:00")
 SITES = ("north", "south")
+BREAKS = (
+    ("9:00-10:30", 30),
+    ("9:30-10:45", 20),
+    ("9:00-10:00", 15),
+    ("9:00-11:00", 30),
+    ("9:50-10:00", 10),
+    ("8:30-9:30", 10),
+)
+NIGHT_BREAKS = (("22:30-24:00", 20), ("0:00-1:00", 30), ("23:00-23:30", 10))
 SERVICES = ("peel", "needling", "talk")
 
 
@@ -181,12 +190,7 @@ class Draw:
 
     def practitioner(self, id: str) -> Any:
         chance, rng = self.chance, self.rng
-        rests: tuple[Any, ...] = ()
-        if chance(0.3):
-            first, last = sorted(rng.sample(range(len(self.clocks)), 2)) if not self.night else (0, 3)
-            begin, end = self.clocks[first], self.clocks[last]
-            rests = rest(f"{begin}-{end}", rng.choice((10, 15, 30)), rng.sample(range(7), 5))
-            rests += rest("9:30-10:45", 20, rng.sample(range(7), 2)) if chance(0.3) else ()
+        rests = tuple(each for _ in range(rng.choice((0, 0, 0, 1, 2))) for each in self.rest())
         if self.night:
             shifts = hours("22:30-24:00", "0:00-1:00")
         elif chance(0.2):
@@ -207,6 +211,10 @@ class Draw:
             max_sessions_per_week=rng.choice((0, 1, 1, 2, 2, 3)) if chance(0.25) else None,
             breaks=rests,
         )
+
+    def rest(self) -> Any:
+        clocks, length = self.rng.choice(NIGHT_BREAKS if self.night else BREAKS)
+        return rest(clocks, length, self.rng.sample(range(7), 5))
 
     def patients(self) -> list[Any]:
         """Ann and Ben; or three of whom only the names differ."""
