@@ -29,7 +29,6 @@ from tests.worlds import (
     PEEL,
     absence,
     asked,
-    attended,
     day,
     entry,
     event,
@@ -115,6 +114,7 @@ class Case:
 ANN_AND_BEN = [plan("a"), plan("b", patient="ben")]
 TWO_PEOPLE = [practitioner("mai"), practitioner("tom")]
 TWO_ROOMS = [room("one"), room("two")]
+NORTH, SOUTH = hours("9:00-10:30", site="north"), hours("10:00-12:00", site="south")
 RESTING = service("needling", 20, -20, 20)
 BOTH = protocol("both", phase("x", "y", sessions=1))
 COURSE = protocol("course", phase(gap=(2, 2, 9), sessions=3))
@@ -276,10 +276,9 @@ CASES = [
             world(
                 practitioners=[practitioner(max_sessions_per_week=2)],
                 plans=[*ANN_AND_BEN, plan("c", patient="cleo")],
-                book=(attended("c1", -1), fixed("c2", 7)),
+                book=(entry("c1", 3),),
             ),
             2,
-            first=6,
         ),
         clinic(practitioners=[practitioner(max_sessions_per_week=3)]),
         clinic(practitioners=[practitioner(max_sessions_per_week=1)]),
@@ -297,7 +296,7 @@ CASES = [
             1,
         ),
         clinic(practitioners=[practitioner(breaks=rest("10:00-11:30", 30))]),
-        clinic(practitioners=[practitioner(breaks=rest("10:00-11:30", 60))]),
+        clinic(practitioners=[practitioner(breaks=rest("10:00-11:30", 75))]),
         ("9:00", "9:30", "10:00", "10:30", "11:00"),
     ),
     Case(
@@ -331,9 +330,7 @@ CASES = [
         RoomOnSite(),
         asked(
             world(
-                practitioners=[
-                    practitioner(shifts=hours("9:00-10:30", site="north") + hours("10:00-12:00", site="south"))
-                ],
+                practitioners=[practitioner(shifts=NORTH + SOUTH)],
                 rooms=[room("one", site="north"), room("two", site="south"), room("three")],
             ),
             1,
@@ -458,6 +455,13 @@ PRICED = Case(
     silent,
     ("9:00", "11:00"),
 )
+# Two sessions that belong a week apart.
+WEEKLY = Case(
+    Asked(),
+    asked(world(protocols=[protocol("weekly", phase(gap=(1, 7, 9), sessions=2))], plans=[plan("a", "weekly")]), 9),
+    silent,
+    silent,
+)
 DEARER = {
     "place": Prices(place={3: 4000, 2: 2001, 1: 1000}),
     "timely": Prices(day=3),
@@ -475,7 +479,7 @@ DEARER = {
 
 def test_every_goal_has_a_case() -> None:
     assert list(dict.fromkeys(name.split(",")[0] for name in DEARER)) == [goal.name for goal in GOALS]
-    assert differences(PRICED) == []
+    assert differences(PRICED) == differences(WEEKLY) == []
 
 
 @pytest.mark.parametrize(("price", "reading"), list(product(DEARER, ("cost", "measure"))))
@@ -491,7 +495,7 @@ def test_a_wrong_price_is_seen(price: str, reading: str, monkeypatch: pytest.Mon
         return float(true(self, Answer(other, answer.rows)))
 
     monkeypatch.setattr(kind, reading, {"cost": cost, "measure": measure}[reading])
-    assert differences(PRICED)
+    assert differences(WEEKLY if price == "rhythm" else PRICED)
 
 
 # Two who differ in what they are told apart by alone: ann likes the afternoon, or is booked already.

@@ -125,7 +125,7 @@ class Breaks(Rule):
         for number, day, rest in breaks:
             who = p.practitioners[number]
             mine = order[first[number] : first[number + 1]]
-            span, length = _span(problem.clinic, day, rest), rest.length // MINUTE
+            span, length = span_of(problem.clinic, day, rest), rest.length // MINUTE
             start, end = p.clock.minute(span.start), p.clock.minute(span.end)
             near = mine[(uses.end[mine] > start) & (uses.start[mine] < end)]
             fixed = [step for step in standing.get(number, ()) if step[1] > start and step[0] < end]
@@ -163,7 +163,7 @@ class Breaks(Rule):
             for rest in clinic.practitioners[practitioner].breaks:
                 if rest.weekday != day.weekday():
                     continue
-                free = cut(_span(clinic, day, rest), [step for step, _ in busy])
+                free = cut(span_of(clinic, day, rest), [step for step, _ in busy])
                 longest = max([span.end - span.start for span in free], default=timedelta(0))
                 if longest < rest.length:
                     how = f"{_minutes(longest)} in a row without an attended step from {rest.start:%H:%M} to "
@@ -178,7 +178,7 @@ def _breaks(problem: Problem, person: Practitioner) -> Iterator[tuple[date, Brea
         yield from ((day, rest) for rest in person.breaks if rest.weekday == day.weekday())
 
 
-def _span(clinic: Clinic, day: date, rest: Break) -> Span:
+def span_of(clinic: Clinic, day: date, rest: Break) -> Span:
     """From when to when a break may lie on a day."""
     return Span(clinic.moment(day, rest.start), clinic.moment(day if rest.end != MIDNIGHT else day + DAY, rest.end))
 
