@@ -27,9 +27,10 @@ def broken(
 
     `book` is the patient's whole book, of all plans; `clinic.book` is not looked at. `others` are rows of other
     patients that stand on the practitioner-days, or weeks where these are limited, in the rooms and at the equipment
-    concerned; held ones count as booked. A row whose plan and number stand in `book` as booked is that appointment moved. What was broken before is
-    not named again. Nothing is due before `today`, so ideal days and windows begin there; None is the first day of
-    these rows and of what is booked. A follow-up is asked for when its last day has come by the last of the rows.
+    concerned; held ones count as booked. A row whose plan and number stand in `book` as booked is that appointment
+    moved. What was broken before is not named again. Nothing is due before `today`, so ideal days and windows begin
+    there; None is the first day of these rows and of what is booked. A follow-up is asked for when its last day has
+    come by the last of the rows.
 
     Raises UnknownName for a plan or service the clinic does not have, Nonsense for rows of several patients.
     """

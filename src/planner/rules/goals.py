@@ -176,8 +176,8 @@ class Moved(Goal):
         model.charge(model.assigned[(theirs != -2) & (theirs != p.assignments.practitioner)], clinic.prices.moved)
         alone = (who[p.part] == p.practitioner) & (start[p.part] != p.start)
         model.charge(model.started[alone], clinic.prices.moved)
-        clocks = np.array([_clock(clinic.local(moment)) for moment in p.clock.moments], dtype=np.int64)
-        was = np.array([_clock(clinic.local(row.start)) if row else -1 for row in booked], dtype=np.int64)[p.part]
+        clocks = np.array([clock_of(clinic.local(moment)) for moment in p.clock.moments], dtype=np.int64)
+        was = np.array([clock_of(clinic.local(row.start)) if row else -1 for row in booked], dtype=np.int64)[p.part]
         hours = np.where(was < 0, 0, -(-np.abs(clocks[p.starts.slot] - was) // 60))
         model.charge(model.started[hours > 0], clinic.prices.moved_hour * hours[hours > 0])
 
@@ -187,12 +187,12 @@ class Moved(Goal):
             booked = answer.problem.by_key[row.key].booked_for(row.service)
             if booked is not None:
                 moved += (booked.start, booked.practitioner) != (row.start, row.practitioner)
-                apart = abs(_clock(clinic.local(booked.start)) - _clock(clinic.local(row.start)))
+                apart = abs(clock_of(clinic.local(booked.start)) - clock_of(clinic.local(row.start)))
                 hours += -(-apart // 60)
         return clinic.prices.moved * moved + clinic.prices.moved_hour * hours
 
 
-def _clock(moment: datetime) -> int:
+def clock_of(moment: datetime) -> int:
     """The time of day in minutes."""
     return moment.hour * 60 + moment.minute
 

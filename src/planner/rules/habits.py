@@ -108,13 +108,13 @@ class Rhythm(Goal):
         problem, price = model.problem, model.problem.clinic.prices.rhythm
         first = problem.horizon.first
         fixed = {row.key: problem.day(row) for row in problem.fixed}
-        standing = _standing_days(problem) | fixed
+        standing = {key: day for key, day in _standing_days(problem).items() if key not in problem.by_key} | fixed
         index = {session.key: number for number, session in enumerate(model.sessions)}
         weekday = (first.weekday() + np.arange(len(problem.horizon.days))) % WEEK
         pairs = []
         for session in problem.sessions:
             before = (session.plan, session.number - 1)
-            if not _in_weeks(session) or (before not in standing and before not in index):
+            if not in_weeks(session) or (before not in standing and before not in index):
                 continue
             if session.key in fixed and before in standing:
                 model.constant += price * (fixed[session.key].weekday() != standing[before].weekday())
@@ -158,12 +158,12 @@ class Rhythm(Goal):
         for (plan, number), rows in answer.visits.items():
             before = (plan, number - 1)
             day = answer.day(answer.visits[before][0]) if before in answer.visits else standing.get(before)
-            if day and _in_weeks(answer.problem.by_key[plan, number]):
+            if day and in_weeks(answer.problem.by_key[plan, number]):
                 off += day.weekday() != answer.day(rows[0]).weekday()
         return answer.problem.clinic.prices.rhythm * off
 
 
-def _in_weeks(session: Session) -> bool:
+def in_weeks(session: Session) -> bool:
     """Whether the session belongs whole weeks after the one before."""
     return bool(session.ideal_gap) and (session.ideal_gap or 0) % WEEK == 0
 

@@ -108,7 +108,7 @@ def _cheapest(asked: OfferRequest, places: Places) -> tuple[Candidates, Stops]:
     """The cheapest candidate for each day and choice of practitioners, and the same as stops of a course."""
     found, pricing = candidates(places), Pricing(asked.problem, places.session)
     timely, stretch = pricing.day_by_day(places)
-    price = timely[found.day] + stretch[found.day] + pricing.time_of_day(places)[found.first]
+    price = timely[found.day] + stretch[found.day] + (pricing.time_of_day(places) + pricing.usual(places))[found.first]
     price += pricing.preferred(places.stretch.practitioners)[found.who].sum(axis=1)
     kind = one_number(found.day, *np.sort(found.who, axis=1).T)
     order = np.lexsort((found.pause, price, kind))

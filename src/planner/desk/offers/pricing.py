@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from planner.clinic import Appointment, Clinic, Problem, Session
 from planner.desk.offers.candidates import Candidates
 from planner.desk.offers.starts import Places
+from planner.rules.goals import clock_of
+from planner.rules.habits import UsualTime, in_weeks
 
 Points = NDArray[np.float64]
 
@@ -54,7 +56,27 @@ class Pricing:
                 found += self.clinic.prices.stretch * (gap > self.session.most)
             elif row.number == self.session.number + 1 and later.most is not None:
                 found += self.clinic.prices.stretch * (-gap > later.most)
+        return found + self._rhythm(days)
+
+    def _rhythm(self, days: Sequence[date]) -> Points:
+        """For each day: what another weekday than those of the neighbouring sessions costs."""
+        found, weekdays = np.zeros(len(days)), np.array([day.weekday() for day in days])
+        history = (row for row in self.problem.history if row.plan == self.session.plan)
+        first = {row.number: row for row in sorted((*self.others, *history), key=lambda row: row.start, reverse=True)}
+        for number, later in ((self.session.number - 1, self.session), (self.session.number + 1, None)):
+            row = first.get(number)
+            later = later or (self.problem.by_key.get(row.key) if row else None)
+            if row and later and in_weeks(later):
+                found += self.clinic.prices.rhythm * (weekdays != self.problem.day(row).weekday())
         return found
+
+    def usual(self, places: Places) -> Points:
+        """For each start of the places: what lying off the plan's usual time costs."""
+        if self.clinic.plans[self.session.plan].usual is None:
+            return np.zeros(len(places.clock.moments))
+        liked = UsualTime().likes
+        off = [not liked(self.clinic, self.session, self.clinic.local(moment)) for moment in places.clock.moments]
+        return np.asarray(self.clinic.prices.usual * np.array(off, dtype=np.float64))
 
     def preferred(self, practitioners: Sequence[str]) -> Points:
         """For each practitioner: what a row with somebody else than the patient's preferred one costs."""
@@ -92,6 +114,9 @@ class Pricing:
                 else:
                     same &= False
                 found += self.clinic.prices.moved * ~same
+                was, clocks = clock_of(self.clinic.local(booked.start)), places.clock.moments
+                minutes = np.array([abs(clock_of(self.clinic.local(moment)) - was) for moment in clocks])
+                found += self.clinic.prices.moved_hour * -(-minutes[candidates.slot[:, column]] // 60)
         return found
 
     def day_by_day(self, places: Places) -> tuple[Points, Points]:
@@ -108,5 +133,5 @@ class Pricing:
         people = places.stretch.practitioners
         rest = stretch[candidates.day] + self.preferred(people)[candidates.who].sum(axis=1)
         rest += self.continuity(candidates, people) + self.moved(candidates, places)
-        rest += self.time_of_day(places)[candidates.first]
+        rest += self.time_of_day(places)[candidates.first] + self.usual(places)[candidates.first]
         return timely[candidates.day], rest
