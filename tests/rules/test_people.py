@@ -144,12 +144,6 @@ WARNINGS = {
         [],
         "practitioner: b, session 1 (needling) on 2026-06-01: mai attends a, session 1 (needling) too for 30 minutes",
     ),
-    "one whom the patient is not to be with": Breach(
-        busy(patients=[patient(not_with=("mai",))]),
-        [place("a1", 0)],
-        "qualified: a, session 1 (needling) on 2026-06-01: ann is not to be with mai",
-        [place("a1", 0, practitioner="tom"), place("b1", 0, room="two")],
-    ),
     "not qualified": Breach(
         asked(world([service(needs=FACIAL)], book=(fixed("a1", 0),))),
         [],

@@ -152,33 +152,6 @@ def test_the_smallest_breach(name: str) -> None:
 
 
 WARNINGS = {
-    "outside the room's hours, its reset counted": Breach(
-        asked(world([service(reset=15)], rooms=[room(hours=hours("9:00-10:00", "10:00-11:30"))])),
-        [place("a1", 0, "11:00")],
-        "room hours: a, session 1 (needling) on 2026-06-01: 15 minutes outside the hours of one",
-        [place("a1", 0, "9:30")],
-    ),
-    "on another site": Breach(
-        at_north(),
-        [place("a1", 0, room="two")],
-        "site: a, session 1 (needling) on 2026-06-01: mai is at north, two at south",
-        [place("a1", 0), place("b1", 0, "9:30", room="three")],
-    ),
-    "three in a room of two places": Breach(
-        busy(plans=[*ANN_AND_BEN, plan("c", patient="cleo")], practitioners=[*OURS, practitioner("eva")], rooms=[HALL]),
-        [
-            place("a1", 0, room="hall"),
-            place("b1", 0, practitioner="tom", room="hall"),
-            place("c1", 0, practitioner="eva", room="hall"),
-        ],
-        "room: c, session 1 (needling) on 2026-06-01: "
-        "hall is taken by a, session 1 (needling) and b, session 1 (needling) for 30 minutes of it",
-        [
-            place("a1", 0, room="hall"),
-            place("b1", 0, practitioner="tom", room="hall"),
-            place("c1", 0, "9:30", practitioner="eva", room="hall"),
-        ],
-    ),
     "two in one room": Breach(
         busy(service(), book=(fixed("a1", 0), fixed("b1", 0, practitioner="tom"))),
         [],
