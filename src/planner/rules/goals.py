@@ -103,6 +103,7 @@ class Preferred(Goal):
         p, price = model.placements, model.problem.clinic.prices.preferred
         patients = model.problem.clinic.patients
         suits = np.array([[who in _preferred(each, who) for who in p.practitioners] for each in patients.values()])
+        suits = suits.reshape(len(patients), len(p.practitioners)).astype(bool)
         number = {id: index for index, id in enumerate(patients)}
         theirs = p.of_part(lambda part: number[p.sessions[part.session].patient])
         model.charge(model.assigned[~suits[theirs, p.assignments.practitioner]], price)

@@ -108,7 +108,7 @@ class Rhythm(Goal):
         problem, price = model.problem, model.problem.clinic.prices.rhythm
         first = problem.horizon.first
         fixed = {row.key: problem.day(row) for row in problem.fixed}
-        standing = {key: day for key, day in _standing_days(problem).items() if key not in problem.by_key} | fixed
+        standing = _standing_days(problem) | fixed
         index = {session.key: number for number, session in enumerate(model.sessions)}
         weekday = (first.weekday() + np.arange(len(problem.horizon.days))) % WEEK
         pairs = []
@@ -172,7 +172,8 @@ def _standing_days(problem: Problem) -> dict[tuple[str, int], date]:
     """The days of sessions that took place or lie booked outside the horizon, and of those before the book begins."""
     plans = problem.clinic.plans.values()
     before = {(plan.id, plan.attended): plan.last_attended for plan in plans if plan.last_attended}
-    return before | {row.key: problem.day(row) for row in reversed(problem.history)}
+    found = before | {row.key: problem.day(row) for row in reversed(problem.history)}
+    return {key: day for key, day in found.items() if key not in problem.by_key}
 
 
 def _first_starts(model: Model, session: Session, off: Mask) -> Iterator[tuple[Ints, Ints, int]]:
