@@ -193,7 +193,8 @@ class Openings:
 
     def proved_closed(self, present: Collection[Hindrance]) -> bool:
         """Whether CP-SAT too, searching to the end, finds no place under what is present."""
-        return not self._exact(self.model(present)).any()
+        model = self.model(present)
+        return not self._exact(model)[model.day[model.day >= 0]].any()
 
     def _exact(self, model: Model) -> Ints:
         """A vector with the session on as many days as it could be."""
