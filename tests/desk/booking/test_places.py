@@ -11,9 +11,8 @@ from planner.clinic import Appointment, Clinic
 from planner.desk.desk import Desk
 from planner.desk.store.tables import claims
 from planner.errors import Conflict, Forbidden
-from tests.desk.facts.test_record import FAR
 from tests.desk.racing import assert_claimed
-from tests.desk.test_desk import place
+from tests.desk.worlds import FAR, place
 from tests.worlds import plan, practitioner, rest, room, service, world
 
 
