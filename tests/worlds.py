@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from planner.clinic import (
     Absence,
     Appointment,
+    Break,
     Clinic,
     Entry,
     Event,
@@ -28,6 +29,7 @@ from planner.clinic import (
     Service,
     Span,
     Step,
+    Usual,
     WeeklyHours,
 )
 from planner.clinic.appointments import ATTENDED, BOOKED, PLANNED
@@ -61,11 +63,13 @@ def span(number: int, clocks: str) -> Span:
     return Span(at(number, start), at(number, end))
 
 
-def hours(*rows: str, days: Iterable[int] = range(7), first: int | None = None, last: int | None = None) -> Any:
+def hours(
+    *rows: str, days: Iterable[int] = range(7), first: int | None = None, last: int | None = None, **more: Any
+) -> Any:
     """Weekly hours, such as hours("9:00-12:00", "13:00-17:00"), on these weekdays."""
     clocks = [[time.fromisoformat(clock.replace("24:00", "00:00").zfill(5)) for clock in r.split("-")] for r in rows]
     limits = [None if limit is None else day(limit) for limit in (first, last)]
-    return tuple(WeeklyHours(weekday, *row, *limits) for weekday in days for row in clocks)
+    return tuple(WeeklyHours(weekday, *row, *limits, **more) for weekday in days for row in clocks)
 
 
 def service(id: str = "needling", *steps: int, reset: int = 0, **more: Any) -> Service:
@@ -91,8 +95,18 @@ def patient(id: str = "ann", **more: Any) -> Patient:
     return Patient(id, id.title(), **more)
 
 
-def room(id: str = "one", *features: str) -> Room:
-    return Room(id, id.title(), frozenset(features))
+def room(id: str = "one", *features: str, **more: Any) -> Room:
+    return Room(id, id.title(), frozenset(features), **more)
+
+
+def rest(clocks: str, length: int, days: Iterable[int] = range(7)) -> tuple[Break, ...]:
+    """A break of so many minutes on these weekdays, such as rest("11:00-14:00", 30)."""
+    start, end = (time.fromisoformat(clock.replace("24:00", "00:00").zfill(5)) for clock in clocks.split("-"))
+    return tuple(Break(weekday, start, end, minutes(length)) for weekday in days)
+
+
+def usual(weekday: int, clock: str) -> Usual:
+    return Usual(weekday, time.fromisoformat(clock.zfill(5)))
 
 
 def plan(id: str = "a", protocol: str = "needling", patient: str = "ann", start: int = 0, **more: Any) -> Plan:

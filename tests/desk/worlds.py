@@ -54,7 +54,7 @@ def mornings() -> Clinic:
         practitioners=[practitioner(shifts=hours("9:00-10:00", "15:00-16:00"))],
         patients=[patient(prefers=("afternoon",))],
         plans=[plan(id, start=FAR) for id in "abc"],
-        prices=Prices(moved=0.5),
+        prices=Prices(moved=0.5, moved_hour=0),
         book=(entry("a1", FAR), entry("b1", FAR + 1)),
     )
 

@@ -13,6 +13,8 @@ from planner.rules import RULES, Violation, violations
 
 Rows = tuple[Appointment, ...]
 EQUIPMENT = "equipment"
+ALONE = (EQUIPMENT, "daily limit", "weekly limit", "break")
+"""Rules of capacity that one appointment can break by itself."""
 
 
 class Brute:
@@ -55,6 +57,9 @@ class Brute:
             for closed in rule.closed(bare, self.session, service, row.practitioner or ""):
                 if (rule.name, closed.why) in causes and closed.span.overlaps(row.span):
                     return True
+            for closed in rule.room_closed_to(bare, row.practitioner or "", row.room) if row.room else ():
+                if (rule.name, closed.why) in causes and closed.span.overlaps(row.span):
+                    return True
             for closed in rule.room_closed(bare, service, row.room) if row.room else ():
                 if (rule.name, closed.why) in causes and closed.span.overlaps(taken):
                     return True
@@ -85,7 +90,7 @@ class Brute:
 def _counts(broken: Violation, way: Rows) -> bool:
     """Whether a violation is of capacity or of another appointment; what closes spans is read from the causes."""
     alone = set(broken.rows) <= set(way)
-    return not alone or len(broken.rows) > 1 or broken.rule in (EQUIPMENT, "daily limit")
+    return not alone or len(broken.rows) > 1 or broken.rule in ALONE
 
 
 def _unit(closure: Absence) -> str:

@@ -91,7 +91,7 @@ def test_a_placed_session_is_where_it_is_at_a_price() -> None:
     clinic = world(patients=[ann], practitioners=[practitioner(), practitioner("noa")])
     found = ask(clinic, ("a1", 0))
     assert found.prices == {"place": -2000, "preferred": 8, **dict.fromkeys(
-        ("timely", "stretch", "continuity", "time_of_day", "moved"), 0)}  # fmt: skip
+        ("timely", "stretch", "continuity", "time_of_day", "moved", "rhythm", "usual"), 0)}  # fmt: skip
     assert found.free
     assert (found.free.rows[0].practitioner, found.free.dearer) == ("noa", -8)
     assert not found.forced

@@ -23,8 +23,10 @@ from tests.worlds import (
     plan,
     practitioner,
     protocol,
+    rest,
     room,
     service,
+    usual,
     world,
 )
 
@@ -38,6 +40,16 @@ SHIFTS = (
 )
 CLOCKS = ("8:30", "9:00", "9:30", "9:45", "10:00", "10:30", "11:00")
 NIGHT = ("22:30", "23:00", "23:15", "23:30", "0:00", "0:30", "1:00")
+SITES = ("north", "south")
+BREAKS = (
+    ("9:00-10:30", 30),
+    ("9:30-10:45", 20),
+    ("9:00-10:00", 15),
+    ("9:00-11:00", 30),
+    ("9:50-10:00", 10),
+    ("8:30-9:30", 10),
+)
+NIGHT_BREAKS = (("22:30-24:00", 20), ("0:00-1:00", 30), ("23:00-23:30", 10))
 SERVICES = ("peel", "needling", "talk")
 
 
@@ -81,7 +93,7 @@ class Draw:
             [self.practitioner(id) for id in self.people],
             self.patients(),
             plans,
-            [room(id, *(f for f in ("quiet", "table") if chance(0.75))) for id in self.rooms],
+            [self.room(id) for id in self.rooms],
             [Equipment("laser", "Laser", rng.choice((0, 1, 1, 1, 2)))],
             absences=tuple(self.absence(rng.choice(self.people)) for _ in range(rng.choice((0, 0, 1)))),
             closures=tuple(self.absence(rng.choice([*self.rooms, "laser"])) for _ in range(rng.choice((0, 0, 1, 2)))),
@@ -90,6 +102,7 @@ class Draw:
             book=tuple(booked),
             waits=tuple(self.wait(ids) for _ in range(rng.choice((0, 0, 1, 1, 2)))),
             follow_ups=tuple(self.follow_up(ids) for _ in range(rng.choice((0, 0, 1)))),
+            away=tuple(self.absence(rng.choice(("ann", "ben"))) for _ in range(rng.choice((0, 0, 0, 1)))),
             closed=frozenset(day(self.day()) for _ in range(rng.choice((0, 0, 1)))),
             prices=self.prices(),
             start_every=minutes(rng.choice((30, 30, 20))),
@@ -118,6 +131,8 @@ class Draw:
         kind = rng.choice(("gap", "gap", "single", "single", "every", "two"))
         least = rng.randint(0, 2)
         gap = (least, max(1, least + rng.randint(0, 1)), max(1, least + rng.randint(1, 2)))
+        if chance(0.25):
+            gap = (least, 7, 8)
         if kind == "single":
             return [phase(*which, gap=None, sessions=1)]
         if kind == "every":
@@ -138,6 +153,17 @@ class Draw:
             priority=rng.randint(1, 3),
             practitioner=rng.choice(self.people) if chance(0.15) else None,
             finish_by=day(max(start, self.day())) if chance(0.25) else None,
+            usual=usual(rng.randint(0, 3), rng.choice(self.clocks)) if chance(0.4) else None,
+        )
+
+    def room(self, id: str) -> Any:
+        chance, rng = self.chance, self.rng
+        return room(
+            id,
+            *(f for f in ("quiet", "table") if chance(0.75)),
+            places=rng.choice((1, 1, 1, 2)),
+            site=rng.choice(SITES) if chance(0.25) else None,
+            hours=hours(*rng.choice(SHIFTS), days=rng.sample(range(7), 6)) if chance(0.15) and not self.night else (),
         )
 
     def book(self, asked_for: Plan, services: list[Service]) -> list[Entry]:
@@ -164,8 +190,14 @@ class Draw:
 
     def practitioner(self, id: str) -> Any:
         chance, rng = self.chance, self.rng
+        rests = tuple(each for _ in range(rng.choice((0, 0, 0, 1, 2))) for each in self.rest())
         if self.night:
             shifts = hours("22:30-24:00", "0:00-1:00")
+        elif chance(0.2):
+            rows = rng.sample(("9:00-10:00", "10:00-11:00", "9:30-10:30", "9:00-10:30"), 2)
+            shifts = tuple(row for each in rows for row in hours(each, site=rng.choice((*SITES, None))))
+        elif chance(0.15):
+            shifts = hours(*rng.choice(SHIFTS), first=-7 * rng.randint(0, 2), every=2)
         elif chance(0.2):
             shifts = hours(*rng.choice(SHIFTS), days=rng.sample(range(7), 5)) + hours("8:30-9:00", days=())
         else:
@@ -176,7 +208,13 @@ class Draw:
             qualifications=frozenset({"laser"} if chance(0.7) else ()),
             licensed_until=day(self.day(before=1)) if chance(0.1) else None,
             max_sessions_per_day=rng.choice((0, 1, 1, 1, 2)) if chance(0.25) else None,
+            max_sessions_per_week=rng.choice((0, 1, 1, 2, 2, 3)) if chance(0.25) else None,
+            breaks=rests,
         )
+
+    def rest(self) -> Any:
+        clocks, length = self.rng.choice(NIGHT_BREAKS if self.night else BREAKS)
+        return rest(clocks, length, self.rng.sample(range(7), 5))
 
     def patients(self) -> list[Any]:
         """Ann and Ben; or three of whom only the names differ."""
@@ -185,9 +223,11 @@ class Draw:
 
     def patient(self, id: str) -> Any:
         chance, rng = self.chance, self.rng
+        liked = rng.sample(self.people, rng.choice((0, 0, 1, 1, len(self.people))))
         return patient(
             id,
-            preferred_practitioners=(rng.choice(self.people),) if chance(0.5) else (),
+            preferred_practitioners=tuple(liked),
+            not_with=tuple(who for who in self.people if who not in liked and chance(0.1)),
             prefers=tuple(rng.sample(("morning", "afternoon", "evening"), 1)) if chance(0.5) else (),
             times=hours(*rng.choice(SHIFTS), days=rng.sample(range(7), 5)) if chance(0.2) else (),
         )
@@ -214,4 +254,4 @@ class Draw:
 
     def prices(self) -> Prices:
         price = self.rng.randint
-        return Prices({3: price(100, 4000), 2: price(50, 2000), 1: price(0, 1000)}, *(price(0, 30) for _ in range(7)))
+        return Prices({3: price(100, 4000), 2: price(50, 2000), 1: price(0, 1000)}, *(price(0, 30) for _ in range(10)))

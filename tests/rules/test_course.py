@@ -6,9 +6,25 @@ from dataclasses import replace
 
 import pytest
 
+from planner.clinic.appointments import CANCELLED, NO_SHOW, WITHDRAWN
 from planner.rules import violations
 from tests.rules.breaches import Breach, place
-from tests.worlds import asked, at, attended, day, entry, event, fixed, phase, plan, protocol, row, service, world
+from tests.worlds import (
+    asked,
+    at,
+    attended,
+    day,
+    entry,
+    event,
+    fixed,
+    phase,
+    plan,
+    practitioner,
+    protocol,
+    row,
+    service,
+    world,
+)
 
 ONE = asked(world())
 XY = [service("x"), service("y")]
@@ -94,6 +110,19 @@ BREACHES = {
         "finish by: a, session 1 on 2026-06-04: 2 days after 2026-06-02, when the plan is to finish",
         [place("a1", 1)],
     ),
+    "over the time that was cancelled, whoever gives it": Breach(
+        asked(world(practitioners=[practitioner(), practitioner("tom")], book=(entry("a1", 0, status=CANCELLED),))),
+        [place("a1", 0, practitioner="tom")],
+        "declined: a, session 1 (needling) on 2026-06-01: "
+        "30 minutes over the time that was cancelled, 2026-06-01 09:00",
+        [place("a1", 0, "9:30")],
+    ),
+    "over the time that was missed": Breach(
+        asked(world([service("needling", 60)], book=(entry("a1", 0, "10:00", NO_SHOW),))),
+        [place("a1", 0, "9:30")],
+        "declined: a, session 1 (needling) on 2026-06-01: 30 minutes over the time that was missed, 2026-06-01 10:00",
+        [place("a1", 0)],
+    ),
     "too near": Breach(
         WEEK,
         [place("a1", 1), place("a2", 2)],
@@ -160,3 +189,10 @@ def test_a_fixed_appointment_stays() -> None:
 
 def test_finish_by_holds_for_counted_phases_only() -> None:
     assert violations(ENDLESS, [row(ENDLESS, "a1", 2)]) == []
+
+
+def test_what_the_clinic_took_back_and_what_is_booked_again_may_be_there() -> None:
+    withdrawn = asked(world(book=(entry("a1", 0, status=WITHDRAWN),)))
+    assert violations(withdrawn, [row(withdrawn, "a1", 0)]) == []
+    again = asked(world(book=(entry("a1", 0, status=CANCELLED), entry("a1", 3))))
+    assert violations(again, [row(again, "a1", 0)]) == []

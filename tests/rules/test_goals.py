@@ -11,7 +11,21 @@ from planner.clinic import Prices, Problem
 from planner.rules import GOALS, Answer, violations
 from tests.rules.breaches import Placed, place
 from tests.rules.two_way import TwoWay
-from tests.worlds import asked, entry, fixed, patient, phase, plan, practitioner, protocol, room, service, world
+from tests.worlds import (
+    asked,
+    attended,
+    entry,
+    fixed,
+    patient,
+    phase,
+    plan,
+    practitioner,
+    protocol,
+    room,
+    service,
+    usual,
+    world,
+)
 
 OURS = [practitioner("mai", "9:00-20:00"), practitioner("tom", "9:00-20:00")]
 ROOMS = [room("one"), room("two")]
@@ -30,7 +44,18 @@ def course(**more: Any) -> Problem:
 
 
 def visit(**more: Any) -> Problem:
-    return clinic(services=XY, protocols=[VISIT], plans=[plan("a", "visit")], **more)
+    plans = [plan("a", "visit", **more.pop("plan", {}))]
+    return clinic(services=XY, protocols=[VISIT], plans=plans, **more)
+
+
+def weekly(**more: Any) -> Problem:
+    """Two sessions, a week apart."""
+    given = protocol("weekly", phase(gap=(1, 7, 14), sessions=2), start_within=0)
+    return clinic(protocols=[given], plans=[plan("a", "weekly")], **more)
+
+
+def usually(clock: str, weekday: int = 0) -> Problem:
+    return clinic(plans=[plan(usual=usual(weekday, clock))])
 
 
 @dataclass(frozen=True)
@@ -102,7 +127,47 @@ PAYS = {
         {"preferred": 16, "timely": 4},
     ),
     "a visit left out": Pays(visit(), [], {"place": 2000}),
-    "moved by an hour": Pays(clinic(book=(entry("a1", 10),)), [place("a1", 10, "10:00")], {"moved": 25}),
+    "moved by an hour": Pays(clinic(book=(entry("a1", 10),)), [place("a1", 10, "10:00")], {"moved": 26}),
+    "moved into a second hour": Pays(
+        clinic(book=(entry("a1", 10, "11:00", practitioner="tom"),)), [place("a1", 10, "9:30")], {"moved": 27}
+    ),
+    "moved by two days and a half hour": Pays(
+        clinic(book=(entry("a1", 10),)), [place("a1", 12, "9:30")], {"moved": 26, "timely": 4}
+    ),
+    "on another weekday": Pays(weekly(), [place("a1", 0), place("a2", 8)], {"timely": 2, "rhythm": 4}),
+    "on the same weekday": Pays(weekly(), [place("a1", 0), place("a2", 14)], {"timely": 14}),
+    "on another weekday than the one attended": Pays(
+        weekly(book=(attended("a1", 0),)), [place("a2", 6)], {"timely": 2, "rhythm": 4}
+    ),
+    "a booked one left out is no neighbour": Pays(
+        weekly(book=(entry("a1", 0),)), [place("a2", 8)], {"timely": 2, "place": 2000}
+    ),
+    "no whole weeks, no rhythm": Pays(
+        clinic(protocols=[protocol("p", phase(gap=(1, 8, 14), sessions=2))], plans=[plan("a", "p")]),
+        [place("a1", 0), place("a2", 8)],
+        {},
+    ),
+    "on a fixed schedule of weeks": Pays(
+        clinic(protocols=[protocol("p", phase(every=7, tolerance=1, sessions=2))], plans=[plan("a", "p")]),
+        [place("a1", 0), place("a2", 6)],
+        {"timely": 2, "rhythm": 4},
+    ),
+    "just an hour off the usual time": Pays(usually("10:00"), [place("a1", 0)], {}),
+    "more than an hour off the usual time": Pays(usually("10:30"), [place("a1", 0)], {"usual": 3}),
+    "another weekday than usual": Pays(usually("9:00", 1), [place("a1", 0)], {"usual": 3}),
+    "a visit is usual by its first start": Pays(
+        visit(plan={"usual": usual(0, "9:30")}),
+        [place("a1", 0, "12:00", service="x"), place("a1", 0, "9:00", service="y")],
+        {},
+    ),
+    "a visit at an unusual time pays once": Pays(
+        visit(plan={"usual": usual(0, "14:00")}),
+        [place("a1", 0, "12:00", service="x"), place("a1", 0, "9:00", service="y")],
+        {"usual": 3},
+    ),
+    "either of two preferred ones": Pays(
+        course(patients=[patient(preferred_practitioners=("tom", "mai"))]), ON_TIME, {}
+    ),
     "moved to another": Pays(clinic(book=(entry("a1", 10),)), [place("a1", 10, practitioner="tom")], {"moved": 25}),
     "moved by two days": Pays(clinic(book=(entry("a1", 10),)), [place("a1", 12)], {"moved": 25, "timely": 4}),
     "moved to another room": Pays(clinic(book=(entry("a1", 10),)), [place("a1", 10, room="two")], {}),

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from planner.clinic import Absence
 from planner.rules import violations
 from tests.rules.breaches import Breach, place
-from tests.worlds import absence, asked, day, hours, patient, practitioner, row, service, span, world
+from tests.rules.two_way import TwoWay, universe
+from tests.worlds import absence, asked, day, hours, patient, plan, practitioner, row, service, span, world
 
 
 def mai(*rows: str, **more: object):
     return asked(world(practitioners=[practitioner("mai", *rows, **more)]))
 
 
+def mai_at(north: str, south: str, **more: Any):
+    return asked(
+        world(practitioners=[practitioner(shifts=hours(north, site="north") + hours(south, site="south"))], **more)
+    )
+
+
+FORTNIGHTS = hours("9:00-12:00", first=0, every=2)
 HOUR = [service("needling", 15, -30, 15)]
 AFTERNOON = hours("13:00-15:00", days=[0]) + hours("14:00-15:00", days=[1])
 
@@ -43,11 +53,32 @@ BREACHES = {
         "shift: a, session 1 (needling) on 2026-06-01: 30 minutes outside any one shift row of mai",
         [place("a1", 0, "11:00")],
     ),
-    "across two rows that touch": Breach(
-        asked(world(HOUR, practitioners=[practitioner("mai", "9:00-10:30", "10:30-12:00")])),
+    "across two rows that touch, of two sites": Breach(
+        mai_at("9:00-10:30", "10:30-12:00", services=HOUR),
         [place("a1", 0, "10:00")],
         "shift: a, session 1 (needling) on 2026-06-01: 30 minutes outside any one shift row of mai",
         [place("a1", 0, "9:30")],
+    ),
+    "across two rows of two sites that overlap": Breach(
+        mai_at("9:00-10:30", "10:00-12:00", services=HOUR),
+        [place("a1", 0, "9:45")],
+        "grid: a, session 1 (needling) on 2026-06-01: starts at 09:45, off the grid of 30 minutes\n"
+        "shift: a, session 1 (needling) on 2026-06-01: 15 minutes outside any one shift row of mai",
+        [place("a1", 0, "10:00")],
+    ),
+    "in a week between two fortnights": Breach(
+        asked(
+            world(practitioners=[practitioner(shifts=hours("9:00-12:00", first=2, every=2))], plans=[plan(start=2)]), 20
+        ),
+        [place("a1", 7)],
+        "shift: a, session 1 (needling) on 2026-06-08: 30 minutes outside any one shift row of mai",
+        [place("a1", 14)],
+    ),
+    "while the patient is away": Breach(
+        asked(world(away=(Absence("ann", span(0, "9:10-10:00"), "at sea"),))),
+        [place("a1", 0)],
+        "away: a, session 1 (needling) on 2026-06-01: 20 minutes while ann is away (at sea)",
+        [place("a1", 0, "10:00")],
     ),
     "hours away from the row that is nearest": Breach(
         mai(shifts=hours("9:00-12:00", days=[0])),
@@ -91,11 +122,11 @@ BREACHES = {
         "patient's times: a, session 1 (needling) on 2026-06-02: 30 minutes outside any one of ann's times",
         [place("a1", 0, "13:30")],
     ),
-    "across two of the patient's times that touch": Breach(
-        asked(world(HOUR, patients=[patient(times=hours("9:00-10:00", "10:00-11:00"))])),
+    "across two of the patient's times": Breach(
+        asked(world(HOUR, patients=[patient(times=hours("9:00-10:00", "10:15-11:15"))])),
         [place("a1", 0, "9:30")],
         "patient's times: a, session 1 (needling) on 2026-06-01: 30 minutes outside any one of ann's times",
-        [place("a1", 0, "10:00")],
+        [place("a1", 0, "9:00")],
     ),
 }
 
@@ -103,6 +134,20 @@ BREACHES = {
 @pytest.mark.parametrize("name", BREACHES)
 def test_the_smallest_breach(name: str) -> None:
     BREACHES[name].check()
+
+
+def test_rows_of_one_site_that_touch_or_overlap_are_one() -> None:
+    for rows in (("9:00-10:30", "10:30-12:00"), ("9:00-10:30", "10:00-12:00")):
+        problem = asked(world(HOUR, practitioners=[practitioner("mai", *rows)]), 1)
+        assert violations(problem, [row(problem, "a1", 0, "10:00")]) == []
+        assert TwoWay(problem).placement(row(problem, "a1", 0, "10:00"))
+
+
+def test_the_model_keeps_to_one_of_two_rows_that_overlap() -> None:
+    sides = TwoWay(mai_at("9:00-10:30", "10:00-12:00", services=[service("needling", 90)]))
+    clocks = ["9:00", "9:30", "10:00", "10:30", "11:00"]
+    assert next(sides.differences(universe(sides, clocks, [0])), None) is None
+    assert len(sides.model.placements) == 7 * 3  # all but the one that begins in the first row and ends after it
 
 
 def test_a_public_holiday_may_be_opened() -> None:

@@ -13,9 +13,9 @@ from tests.rules.two_way import TwoWay, universe
 from tests.worlds import (
     asked,
     attended,
-    entry,
     fixed,
     minutes,
+    patient,
     phase,
     plan,
     practitioner,
@@ -40,10 +40,6 @@ def busy(*services: Any, plans: Any = ANN_AND_BEN, **more: Any) -> Problem:
     return asked(world(services or None, plans=plans, practitioners=OURS, rooms=ROOMS, **more))
 
 
-def limited(most: int, **more: Any) -> Problem:
-    return asked(world(practitioners=[practitioner(max_sessions_per_day=most)], plans=ANN_AND_BEN, **more))
-
-
 VISIT = busy(
     service("x"),
     service("y", 60),
@@ -52,6 +48,12 @@ VISIT = busy(
 )
 
 BREACHES = {
+    "one whom the patient is not to be with": Breach(
+        busy(patients=[patient(not_with=("mai",))]),
+        [place("a1", 0)],
+        "qualified: a, session 1 (needling) on 2026-06-01: ann is not to be with mai",
+        [place("a1", 0, practitioner="tom"), place("b1", 0, room="two")],
+    ),
     "not qualified": Breach(
         asked(
             world(
@@ -86,18 +88,6 @@ BREACHES = {
         [place("a1", 0), place("b1", 0, "10:00", room="two")],
         "practitioner: b, session 1 (needling) on 2026-06-01: mai attends a, session 1 (needling) too for 30 minutes",
         [place("a1", 0), place("b1", 0, "9:30", room="two")],
-    ),
-    "one more than a day": Breach(
-        limited(1),
-        [place("a1", 0), place("b1", 0, "9:30")],
-        "daily limit: mai on 2026-06-01: 2 sessions, 1 over the limit of 1",
-        [place("a1", 0), place("b1", 1, "9:30")],
-    ),
-    "one more than a day with a fixed one": Breach(
-        limited(1, book=(fixed("a1", 0),)),
-        [place("b1", 0, "10:00")],
-        "daily limit: mai on 2026-06-01: 2 sessions, 1 over the limit of 1",
-        [place("b1", 1)],
     ),
     "two of one patient": Breach(
         busy(service("needling", 60), plans=[plan("a"), plan("b")]),
@@ -154,11 +144,6 @@ WARNINGS = {
         [],
         "practitioner: b, session 1 (needling) on 2026-06-01: mai attends a, session 1 (needling) too for 30 minutes",
     ),
-    "one more than a day": Breach(
-        limited(1, book=(fixed("a1", 0), fixed("b1", 0, "9:30"))),
-        [],
-        "daily limit: mai on 2026-06-01: 2 sessions, 1 over the limit of 1",
-    ),
     "not qualified": Breach(
         asked(world([service(needs=FACIAL)], book=(fixed("a1", 0),))),
         [],
@@ -203,16 +188,6 @@ def test_one_shared_with_an_attended_session_takes_nothing_more() -> None:
     problem = asked(clinic)
     shared = row(problem, "b1", 0)
     assert violations(problem, [shared, *problem.fixed]) == violations(problem, [*problem.fixed, shared]) == []
-
-
-def test_attended_sessions_do_not_count_for_the_day() -> None:
-    problem = limited(1, book=(attended("a1", 0),))
-    assert violations(problem, [row(problem, "b1", 0, "10:00")]) == []
-
-
-def test_a_booked_session_that_moves_counts_where_it_goes() -> None:
-    problem = limited(1, book=(entry("a1", 0),))
-    assert violations(problem, [row(problem, "a1", 1), row(problem, "b1", 0)]) == []
 
 
 def test_a_fixed_session_past_midnight_keeps_its_patient_from_the_next_day() -> None:

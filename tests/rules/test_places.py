@@ -10,10 +10,11 @@ from planner.clinic import Equipment, Problem
 from planner.rules import violations
 from tests.rules.breaches import Breach, place
 from tests.rules.two_way import TwoWay, universe
-from tests.worlds import absence, asked, entry, fixed, minutes, plan, practitioner, room, row, service, world
+from tests.worlds import absence, asked, entry, fixed, hours, minutes, plan, practitioner, room, row, service, world
 
 OURS = [practitioner("mai"), practitioner("tom")]
 ROOMS = [room("one"), room("two", "table", "quiet")]
+HALL = room("hall", places=2)
 ANN_AND_BEN = [plan("a"), plan("b", patient="ben")]
 LASER = service(equipment=("laser",), reset=30)
 
@@ -26,6 +27,14 @@ def busy(*services: Any, plans: Any = ANN_AND_BEN, **more: Any) -> Problem:
 
 def lasers(units: int, **more: Any) -> Problem:
     return busy(LASER, equipment=[Equipment("laser", "Laser", units)], **more)
+
+
+def at_north(**more: Any) -> Problem:
+    """Mai works in the north, where one is; two is in the south, and three belongs to no site."""
+    rooms = [room("one", site="north"), room("two", site="south"), room("three")]
+    return asked(
+        world(practitioners=[practitioner(shifts=hours("9:00-12:00", site="north"))], plans=ANN_AND_BEN, rooms=rooms)
+    )
 
 
 BREACHES = {
@@ -52,6 +61,33 @@ BREACHES = {
         [place("a1", 0)],
         "room fits: a, session 1 (needling) on 2026-06-01: takes no room, yet has one",
         [place("a1", 0, room=None), place("b1", 0, practitioner="tom", room=None)],
+    ),
+    "outside the room's hours, its reset counted": Breach(
+        asked(world([service(reset=15)], rooms=[room(hours=hours("9:00-10:00", "10:00-11:30"))])),
+        [place("a1", 0, "11:00")],
+        "room hours: a, session 1 (needling) on 2026-06-01: 15 minutes outside the hours of one",
+        [place("a1", 0, "9:30")],
+    ),
+    "on another site": Breach(
+        at_north(),
+        [place("a1", 0, room="two")],
+        "site: a, session 1 (needling) on 2026-06-01: mai is at north, two at south",
+        [place("a1", 0), place("b1", 0, "9:30", room="three")],
+    ),
+    "three in a room of two places": Breach(
+        busy(plans=[*ANN_AND_BEN, plan("c", patient="cleo")], practitioners=[*OURS, practitioner("eva")], rooms=[HALL]),
+        [
+            place("a1", 0, room="hall"),
+            place("b1", 0, practitioner="tom", room="hall"),
+            place("c1", 0, practitioner="eva", room="hall"),
+        ],
+        "room: c, session 1 (needling) on 2026-06-01: "
+        "hall is taken by a, session 1 (needling) and b, session 1 (needling) for 30 minutes of it",
+        [
+            place("a1", 0, room="hall"),
+            place("b1", 0, practitioner="tom", room="hall"),
+            place("c1", 0, "9:30", practitioner="eva", room="hall"),
+        ],
     ),
     "two in one room": Breach(
         busy(service("needling", 60)),
@@ -176,3 +212,15 @@ def test_a_standing_session_keeps_its_room_past_midnight() -> None:
 def test_a_change_of_room_alone_breaks_nothing() -> None:
     problem = busy(service(), book=(entry("a1", 0),))
     assert violations(problem, [row(problem, "a1", 0, room="two")]) == []
+
+
+def test_a_closure_closes_all_places_of_a_room() -> None:
+    problem = busy(rooms=[HALL], closures=(absence("hall", 0, "9:00-9:30"),))
+    rows = [row(problem, "a1", 0, room="hall"), row(problem, "b1", 0, practitioner="tom", room="hall")]
+    assert [found.rule for found in violations(problem, rows)] == ["room", "room"]
+
+
+def test_a_service_without_a_room_fits_any_site() -> None:
+    clinic = world([service(room=None)], practitioners=[practitioner(shifts=hours("9:00-12:00", site="north"))])
+    problem = asked(clinic)
+    assert violations(problem, [row(problem, "a1", 0, room=None)]) == []

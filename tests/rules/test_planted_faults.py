@@ -14,14 +14,16 @@ from typing import Any
 import pytest
 
 from planner.clinic import Days, Equipment, FollowUp, Policy, Prices, Problem, Service, Session, Wait
+from planner.clinic.appointments import CANCELLED
 from planner.model import Model
 from planner.model.placements import Part
 from planner.rules import GOALS, RULES, Answer, Closed, Goal, Rule, Violation
-from planner.rules.course import Asked, FinishBy, Fixed, Gap, Window
+from planner.rules.course import Asked, Declined, FinishBy, Fixed, Gap, Window
 from planner.rules.health import Eligible, FollowUps, OwnWaits
-from planner.rules.hours import ClinicOpen, Licensed, OnGrid, OnShift, PatientTimes, Present
-from planner.rules.people import DailyLimit, OneAtATime, PatientFree, Qualified, Shared
-from planner.rules.places import EquipmentFree, RoomFits, RoomFree
+from planner.rules.hours import ClinicOpen, Licensed, OnGrid, OnShift, PatientPresent, PatientTimes, Present
+from planner.rules.limits import Breaks, DailyLimit, WeeklyLimit
+from planner.rules.people import OneAtATime, PatientFree, Qualified, Shared
+from planner.rules.places import EquipmentFree, RoomFits, RoomFree, RoomOnSite, RoomOpen
 from tests.rules.two_way import Difference, TwoWay, universe
 from tests.worlds import (
     PEEL,
@@ -38,12 +40,14 @@ from tests.worlds import (
     plan,
     practitioner,
     protocol,
+    rest,
     room,
     service,
+    usual,
     world,
 )
 
-READINGS = ("closed", "room_closed", "rows", "violations")
+READINGS = ("closed", "room_closed", "room_closed_to", "rows", "violations")
 Change = Callable[[Problem], Problem]
 
 
@@ -110,6 +114,7 @@ class Case:
 ANN_AND_BEN = [plan("a"), plan("b", patient="ben")]
 TWO_PEOPLE = [practitioner("mai"), practitioner("tom")]
 TWO_ROOMS = [room("one"), room("two")]
+NORTH, SOUTH = hours("9:00-10:30", site="north"), hours("10:00-12:00", site="south")
 RESTING = service("needling", 20, -20, 20)
 BOTH = protocol("both", phase("x", "y", sessions=1))
 COURSE = protocol("course", phase(gap=(2, 2, 9), sessions=3))
@@ -141,6 +146,13 @@ CASES = [
         asked(world(protocols=[COURSE], plans=[plan("a", "course")], book=(fixed("a3", 5),)), 6),
         least(1),
         least(3),
+    ),
+    Case(
+        Declined(),
+        asked(world([service("needling", 60)], book=(entry("a1", 0, "10:00", CANCELLED),)), 1),
+        clinic(book=(entry("a1", 0, "10:30", CANCELLED),)),
+        clinic(book=(entry("a1", 0, "10:00", CANCELLED), entry("a1", 0, "11:00", CANCELLED))),
+        ("9:00", "9:30", "10:00", "10:30", "11:00"),
     ),
     Case(
         Eligible(),
@@ -220,10 +232,17 @@ CASES = [
     ),
     Case(
         PatientTimes(),
-        asked(world([service("needling", 60)], patients=[patient(times=hours("9:00-10:00", "10:00-11:00"))]), 1),
-        clinic(patients=[patient(times=hours("9:00-11:00"))]),
-        clinic(patients=[patient(times=hours("9:00-10:00", "10:00-10:45"))]),
+        asked(world([service("needling", 60)], patients=[patient(times=hours("9:00-10:00", "10:30-11:30"))]), 1),
+        clinic(patients=[patient(times=hours("9:00-10:30", "10:30-11:30"))]),
+        clinic(patients=[patient(times=hours("9:00-10:00", "10:30-11:15"))]),
         ("8:30", "9:00", "9:30", "10:00", "10:30"),
+    ),
+    Case(
+        PatientPresent(),
+        asked(world(away=(absence("ann", 0, "9:30-10:15"),)), 1),
+        clinic(away=(absence("ann", 0, "9:30-10:00"),)),
+        clinic(away=(absence("ann", 0, "9:15-10:15"),)),
+        ("9:00", "9:30", "10:00"),
     ),
     Case(
         Qualified(),
@@ -252,6 +271,35 @@ CASES = [
         ("9:00", "9:30"),
     ),
     Case(
+        WeeklyLimit(),
+        asked(
+            world(
+                practitioners=[practitioner(max_sessions_per_week=2)],
+                plans=[*ANN_AND_BEN, plan("c", patient="cleo")],
+                book=(entry("c1", 3),),
+            ),
+            2,
+        ),
+        clinic(practitioners=[practitioner(max_sessions_per_week=3)]),
+        clinic(practitioners=[practitioner(max_sessions_per_week=1)]),
+        ("9:00", "9:30"),
+    ),
+    Case(
+        Breaks(),
+        asked(
+            world(
+                [service("needling", 60)],
+                practitioners=[practitioner(breaks=rest("10:00-11:30", 45))],
+                plans=ANN_AND_BEN,
+                rooms=TWO_ROOMS,
+            ),
+            1,
+        ),
+        clinic(practitioners=[practitioner(breaks=rest("10:00-11:30", 30))]),
+        clinic(practitioners=[practitioner(breaks=rest("10:00-11:30", 75))]),
+        ("9:00", "9:30", "10:00", "10:30", "11:00"),
+    ),
+    Case(
         PatientFree(),
         asked(
             world(
@@ -270,6 +318,26 @@ CASES = [
         asked(world([service(room=frozenset({"table"}))], rooms=[room("one", "table"), room("two")]), 1),
         clinic(rooms=[room("two", "table")]),
         clinic(rooms=[room("one")]),
+    ),
+    Case(
+        RoomOpen(),
+        asked(world([service(reset=30)], rooms=[room(hours=hours("9:00-10:30", "10:45-12:00"))]), 1),
+        clinic(rooms=[room(hours=hours("9:00-12:00"))]),
+        clinic(rooms=[room(hours=hours("9:00-10:15", "10:45-12:00"))]),
+        ("9:00", "9:30", "10:00", "10:30", "11:00"),
+    ),
+    Case(
+        RoomOnSite(),
+        asked(
+            world(
+                practitioners=[practitioner(shifts=NORTH + SOUTH)],
+                rooms=[room("one", site="north"), room("two", site="south"), room("three")],
+            ),
+            1,
+        ),
+        clinic(rooms=[room("one")]),
+        clinic(rooms=[room("three", site="north")]),
+        ("9:00", "9:30", "10:00", "10:30"),
     ),
     Case(
         RoomFree(),
@@ -337,6 +405,9 @@ def planted(rule: type[Rule], reading: str, other: Problem | None) -> Callable[.
     def room_closed(self: Rule, problem: Problem, service: Service, room: str) -> Iterable[Closed]:
         return true(self, other, other.clinic.services[service.id], room) if other else ()
 
+    def room_closed_to(self: Rule, problem: Problem, practitioner: str, room: str) -> Iterable[Closed]:
+        return true(self, other, practitioner, room) if other else ()
+
     def rows(self: Rule, model: Model) -> None:
         if other:
             shown(model, other, lambda: true(self, model))
@@ -344,7 +415,8 @@ def planted(rule: type[Rule], reading: str, other: Problem | None) -> Callable[.
     def violations(self: Rule, answer: Answer) -> Iterable[Violation]:
         return true(self, Answer(other, answer.rows)) if other else ()
 
-    return {"closed": closed, "room_closed": room_closed, "rows": rows, "violations": violations}[reading]
+    readings = {"closed": closed, "room_closed": room_closed, "room_closed_to": room_closed_to}
+    return {**readings, "rows": rows, "violations": violations}[reading]
 
 
 def test_every_rule_has_a_case() -> None:
@@ -374,11 +446,19 @@ PRICED = Case(
             protocols=[protocol("course", phase(gap=(1, 1, 1), sessions=3), start_within=0)],
             practitioners=TWO_PEOPLE,
             patients=[patient(preferred_practitioners=("tom",), prefers=("afternoon",))],
-            plans=[plan("a", "course")],
+            plans=[plan("a", "course", usual=usual(1, "9:00"))],
             book=(entry("a2", 1, practitioner="tom"),),
         ),
         4,
     ),
+    silent,
+    silent,
+    ("9:00", "11:00"),
+)
+# Two sessions that belong a week apart.
+WEEKLY = Case(
+    Asked(),
+    asked(world(protocols=[protocol("weekly", phase(gap=(1, 7, 9), sessions=2))], plans=[plan("a", "weekly")]), 9),
     silent,
     silent,
 )
@@ -391,12 +471,15 @@ DEARER = {
     "continuity": Prices(continuity=13),
     "time_of_day": Prices(time_of_day=4),
     "moved": Prices(moved=26),
+    "moved, hour": Prices(moved_hour=2),
+    "rhythm": Prices(rhythm=5),
+    "usual": Prices(usual=4),
 }
 
 
 def test_every_goal_has_a_case() -> None:
     assert list(dict.fromkeys(name.split(",")[0] for name in DEARER)) == [goal.name for goal in GOALS]
-    assert differences(PRICED) == []
+    assert differences(PRICED) == differences(WEEKLY) == []
 
 
 @pytest.mark.parametrize(("price", "reading"), list(product(DEARER, ("cost", "measure"))))
@@ -412,23 +495,24 @@ def test_a_wrong_price_is_seen(price: str, reading: str, monkeypatch: pytest.Mon
         return float(true(self, Answer(other, answer.rows)))
 
     monkeypatch.setattr(kind, reading, {"cost": cost, "measure": measure}[reading])
-    assert differences(PRICED)
+    assert differences(WEEKLY if price == "rhythm" else PRICED)
 
 
 # Two who differ in what they are told apart by alone: ann likes the afternoon, or is booked already.
 TOLD = {
+    "usual": {"plans": [plan("a", usual=usual(0, "11:00")), plan("b", patient="ben")]},
     "time_of_day": {"patients": [patient(prefers=("afternoon",))]},
     "moved": {"book": (entry("a1", 0),)},
 }
 
 
 def test_every_goal_that_tells_patients_apart_has_a_case() -> None:
-    assert list(TOLD) == [goal.name for goal in GOALS if type(goal).tells is not Goal.tells]
+    assert sorted(TOLD) == sorted(goal.name for goal in GOALS if type(goal).tells is not Goal.tells)
 
 
 @pytest.mark.parametrize("goal", TOLD)
 def test_a_goal_that_tells_nothing_is_seen(goal: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    case = Case(Asked(), asked(world(plans=ANN_AND_BEN, **TOLD[goal]), 1), silent, silent, ("9:00", "9:30"))
+    case = Case(Asked(), asked(world(**{"plans": ANN_AND_BEN, **TOLD[goal]}), 1), silent, silent, ("9:00", "9:30"))
     assert differences(case) == []
     kind = next(type(each) for each in GOALS if each.name == goal)
     monkeypatch.setattr(kind, "tells", Goal.tells)

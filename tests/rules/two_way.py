@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, combinations, product
+from itertools import chain, product
 from math import isclose
 from random import Random
 from typing import TypeVar
@@ -119,7 +119,7 @@ class TwoWay:
             yield Difference(rows, "read from its variables it is another roster")
         try:
             broken = violations(self.problem, appointments(self.model, vector))
-        except IndexError:
+        except StopIteration:
             yield Difference(rows, "the model admits more sessions than there are rooms")
         else:
             if broken:
@@ -133,17 +133,21 @@ class TwoWay:
             yield Difference(rows, f"the model's score is {score:g}, the goals measure {measured}")
 
     def _told_apart(self, rows: Rows) -> bool:
-        """Whether one session is in one room, and two are not in one at once."""
-        taken = []
+        """Whether one session is in one room, and no more are in one at once than it has places."""
+        taken: dict[str, dict[int, Span]] = {}
         for number, each in enumerate(rows):
             seat = self.placement(each)
             if seat is not None and each.room is not None and (taker := int(self.model.taker[seat[1]])) >= 0:
                 reset = self.problem.clinic.services[each.service].reset
                 whose = taker if taker >= self.model.choices else -1 - number
-                taken.append((whose, each.room, Span(each.start, each.end + reset)))
+                if any(whose in others for room, others in taken.items() if room != each.room):
+                    return False
+                taken.setdefault(each.room, {})[whose] = Span(each.start, each.end + reset)
+        places = {id: room.places for id, room in self.problem.clinic.rooms.items()}
         return all(
-            (one[0] == other[0]) == (one[1] == other[1]) or (one[0] != other[0] and not one[2].overlaps(other[2]))
-            for one, other in combinations(taken, 2)
+            sum(other.start <= span.start < other.end for other in spans.values()) <= places[room]
+            for room, spans in taken.items()
+            for span in spans.values()
         )
 
     def _why(self, chosen: tuple[Seat, ...] | None) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
 
 from planner.errors import Nonsense
 
@@ -19,7 +18,10 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 @dataclass(frozen=True, order=True, slots=True)
 class Span:
-    """Half-open [start, end) between two moments; an empty one is a seam that nothing may lie across."""
+    """Half-open [start, end) between two moments.
+
+    One that ends at its start or before is a seam: it overlaps what begins before its start and ends after its end.
+    """
 
     start: datetime
     end: datetime
@@ -47,10 +49,19 @@ def cut(span: Span, away: Iterable[Span]) -> list[Span]:
 
 
 def outside(span: Span, rows: Iterable[Span]) -> list[Span]:
-    """The spans of `span` that no row covers, and a seam wherever two rows touch without being joined."""
-    ordered = sorted(rows)
-    seams = [Span(a.end, a.end) for a, b in pairwise(ordered) if a.end == b.start]
-    return sorted(cut(span, ordered) + seams)
+    """What overlaps none of these lies inside one row: the parts of `span` that no row covers, and seams between rows.
+
+    Where a row ends after the next one's start, the seam runs backwards: it stops what begins before the next row and
+    ends after this one.
+    """
+    longest: list[Span] = []
+    for row in sorted(rows, key=lambda row: (row.start, span.start - row.end)):
+        if row.overlaps(span) and not (longest and longest[-1].holds(row)):
+            longest.append(row)
+    ends = [span.start, *(row.end for row in longest)]
+    starts = [*(row.start for row in longest), span.end]
+    between = [Span(end, start) for end, start in zip(ends, starts, strict=True)]
+    return [each for number, each in enumerate(between) if each.start < each.end or 0 < number < len(longest)]
 
 
 def union(spans: Iterable[Span]) -> list[Span]:

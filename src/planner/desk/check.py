@@ -12,7 +12,7 @@ from datetime import date
 
 from planner.clinic import Appointment, Clinic, Entry, Horizon, Plan, Problem
 from planner.clinic.appointments import ATTENDED, BOOKED
-from planner.clinic.spans import DAY
+from planner.clinic.spans import DAY, monday
 from planner.clinic.subproblem import small
 from planner.errors import Nonsense
 from planner.rules import Violation, newly_broken
@@ -26,10 +26,11 @@ def broken(
     """What new `rows` of one patient break; empty when they can be booked.
 
     `book` is the patient's whole book, of all plans; `clinic.book` is not looked at. `others` are rows of other
-    patients that stand on the practitioner-days, in the rooms and at the equipment concerned; held ones count as
-    booked. A row whose plan and number stand in `book` as booked is that appointment moved. What was broken before is
-    not named again. Nothing is due before `today`, so ideal days and windows begin there; None is the first day of
-    these rows and of what is booked. A follow-up is asked for when its last day has come by the last of the rows.
+    patients that stand on the practitioner-days, or weeks where these are limited, in the rooms and at the equipment
+    concerned; held ones count as booked. A row whose plan and number stand in `book` as booked is that appointment
+    moved. What was broken before is not named again. Nothing is due before `today`, so ideal days and windows begin
+    there; None is the first day of these rows and of what is booked. A follow-up is asked for when its last day has
+    come by the last of the rows.
 
     Raises UnknownName for a plan or service the clinic does not have, Nonsense for rows of several patients.
     """
@@ -73,6 +74,14 @@ def beside(
         book=tuple(book),
     )
     return small(clinic, alone, days, map(standing, others))
+
+
+def limited_week(clinic: Clinic, row: Appointment) -> list[date]:
+    """The days of the row's week, if its practitioner may have only so many sessions in one."""
+    person = clinic.practitioners.get(row.practitioner or "")
+    if person is None or person.max_sessions_per_week is None:
+        return []
+    return [monday(clinic.day(row.start)) + number * DAY for number in range(7)]
 
 
 def standing(row: Appointment) -> Appointment:

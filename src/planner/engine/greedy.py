@@ -10,6 +10,7 @@ import numpy as np
 from planner.clinic import Session
 from planner.model import Model
 from planner.model.clock import Ints, Mask
+from planner.model.following import Keeping
 from planner.model.model import Floats
 from planner.model.rows import FREE, spread
 
@@ -32,6 +33,8 @@ class PartialRoster:
         self.rows = row_of[keep][order]
         self.first = np.searchsorted(matrix.columns[keep][order], np.arange(len(model) + 1))
         self.left = matrix.upper.copy()
+        self.keeping = [Keeping(reserves, len(model)) for reserves in model.reserves]
+        self._first_kept = [matrix.row_of[np.argmax(matrix.columns == each.begin)] for each in model.reserves]
         self.price = model.price
         self.chosen: dict[int, list[Seat]] = {}
         self.shared: dict[int, int] = {}
@@ -61,7 +64,16 @@ class PartialRoster:
         """The rows with no room left that these variables are in: which of the variables, and which row."""
         owner, rows = self._rows_of(variables)
         full = self.left[rows] < 1
-        return owner[full], rows[full]
+        owner, rows = owner[full], rows[full]
+        for keeping, first_row in zip(self.keeping, self._first_kept, strict=True):
+            more, group = keeping.without(variables)
+            owner, rows = np.concatenate([owner, more]), np.concatenate([rows, first_row + group])
+        return owner, rows
+
+    @property
+    def sound(self) -> bool:
+        """Whether no packing row is overfull, and of all that is to be kept free enough is."""
+        return bool(self.left.min(initial=0) >= 0) and all(keeping.sound for keeping in self.keeping)
 
     def vector(self) -> Ints:
         """The model's variables for what is chosen."""
@@ -184,6 +196,8 @@ class PartialRoster:
     def _use(self, variables: list[int], sign: int) -> None:
         for variable in variables:
             self.left[self.rows[self.first[variable] : self.first[variable + 1]]] -= sign
+            for keeping in self.keeping:
+                keeping.use(variable, sign)
 
     def _take(self, number: int, seats: list[Seat], sign: int) -> None:
         if sign > 0:

@@ -80,7 +80,7 @@ class Reasons:
                     return _Day(rule.name, tuple(self._why(rule, session, service, day, able)))
                 if not all(mask.all() for mask in free) and rule.name not in together:
                     together.append(rule.name)
-            if not self._room_open(service, day):
+            if not self._room_open(service, able, day):
                 return _Day("room", (f"none open for {service}",))
         return _Day(" with ".join(together) if together else "services of the visit together")
 
@@ -109,15 +109,19 @@ class Reasons:
         found = [c for who in people for c in self.closures.of_rule(rule, session, service, who)]
         return list(dict.fromkeys(closed.why for closed in found if closed.span.overlaps(today)))
 
-    def _room_open(self, service: str, day: date) -> bool:
+    def _room_open(self, service: str, people: Iterable[str], day: date) -> bool:
+        """Whether some room is open to the service with one of these practitioners at some start of the day."""
         given, (first, last) = self.clinic.services[service], self._slots(day)
-        if ("room", service) not in self._masks:
-            rooms = [
-                self.clock.free(self.closures.of_room(service, room), given.length + given.reset)
-                for room in self.clinic.rooms
-            ]
-            self._masks["room", service] = np.any(np.array(rooms), axis=0)
-        return given.room is None or bool(self._masks["room", service][first:last].any())
+        for who in people if given.room is not None else ():
+            if ("room", service, who) not in self._masks:
+                open_ = np.zeros(len(self.clock.starts), dtype=bool)
+                for room in self.clinic.rooms:
+                    free = self.clock.free(self.closures.of_room(service, room), given.length + given.reset)
+                    open_ |= free & self.clock.free(self.closures.of_room_with(who, room), given.length)
+                self._masks["room", service, who] = open_
+            if self._masks["room", service, who][first:last].any():
+                return True
+        return given.room is None
 
     def _slots(self, day: date) -> tuple[int, int]:
         if day not in self._bounds:

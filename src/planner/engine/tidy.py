@@ -78,7 +78,7 @@ def _draw_together(desk: PartialRoster, number: int) -> None:
     shorter = sorted((way for way in islice(ways, 100 * TRIES) if length(way) < length(visit)), key=length)
     for way in shorter[:TRIES]:
         desk.take(number, list(way))
-        if desk.left.min() >= 0 and model.score(desk.vector()) <= score:
+        if desk.sound and model.score(desk.vector()) <= score:
             return
         desk.remove(number)
     desk.take(number, visit)

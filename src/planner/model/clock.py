@@ -6,7 +6,7 @@ and in what already stands in them, form one pool: which of them a session gets 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -31,16 +31,20 @@ class Closures(Protocol):
     def of_room(self, service: str, room: str) -> Sequence[Span]:
         """Spans closed to a service in a room, from its start to its end plus reset."""
 
+    def of_room_with(self, practitioner: str, room: str) -> Sequence[Span]:
+        """Spans closed to every session of a practitioner in a room, its reset apart."""
+
     def tells(self, session: Session, service: str) -> object:
         """What the price of a part's start depends on beside the start: parts with equal answers pay alike."""
 
 
 @dataclass(frozen=True)
 class Pool:
-    """Rooms that are alike on one day."""
+    """Rooms that are alike on one day; together they take `places` sessions at a time."""
 
     day: int
     rooms: tuple[str, ...]
+    places: int
 
 
 class Clock:
@@ -65,8 +69,11 @@ class Clock:
         ends = np.zeros(len(self.starts) + 1, dtype=np.int64)
         need = length // MINUTE
         for span in spans:
-            ends[np.searchsorted(self.starts, self.minute(span.start) - need, side="right")] += 1
-            ends[np.searchsorted(self.starts, self.minute(span.end), side="left")] -= 1
+            first = np.searchsorted(self.starts, self.minute(span.start) - need, side="right")
+            last = np.searchsorted(self.starts, self.minute(span.end), side="left")
+            if first < last:
+                ends[first] += 1
+                ends[last] -= 1
         return np.asarray(np.cumsum(ends)[:-1] <= 0)
 
 
@@ -91,11 +98,14 @@ def pools_by_day(problem: Problem, closures: Closures) -> list[Pool]:
             for shift in clinic.hours_on(day, practitioner.shifts)
         )
         alike: dict[object, list[str]] = {}
-        for room in clinic.rooms:
+        for room, given in clinic.rooms.items():
             own = (day, room) in pinned or any(c.span.overlaps(today) for c in clinic.closures_of[room])
             fit = tuple(service for service in services if not _closed_throughout(closures, service, room, today))
-            alike.setdefault((fit, room if own or late or late_before else None), []).append(room)
-        pools += [Pool(number, tuple(rooms)) for rooms in alike.values()]
+            hours = tuple(clinic.hours_on(day, given.hours)) if given.hours else None
+            alone = room if own or late or late_before else None
+            alike.setdefault((fit, hours, given.site, alone), []).append(room)
+        for rooms in alike.values():
+            pools.append(Pool(number, tuple(rooms), sum(clinic.rooms[room].places for room in rooms)))
         late_before = late
     return pools
 
@@ -117,18 +127,32 @@ class Fits:
         return np.asarray(np.diff(self.first) > 0)
 
 
-def fitting_pools(clock: Clock, pools: Sequence[Pool], closures: Closures, service: Service) -> Fits | None:
-    """Where a service finds a room that no rule closes; None for one that takes no room."""
+def fitting_pools(
+    clock: Clock, pools: Sequence[Pool], closures: Closures, service: Service, practitioners: Sequence[str]
+) -> list[Fits | None]:
+    """Where a service finds a room that no rule closes, for each practitioner; None for one that takes no room."""
     if service.room is None:
-        return None
-    free = {
-        room: clock.free(closures.of_room(service.id, room), service.length + service.reset)
-        for room in {room for pool in pools for room in pool.rooms}
-    }
+        return [None] * len(practitioners)
+    rooms = list(dict.fromkeys(room for pool in pools for room in pool.rooms))
+    free = {room: clock.free(closures.of_room(service.id, room), service.length + service.reset) for room in rooms}
+    found: dict[object, Fits] = {}
+    fits: list[Fits | None] = []
+    for who in practitioners:
+        closed = tuple(tuple(closures.of_room_with(who, room)) for room in rooms)
+        if closed not in found:
+            theirs = dict(zip(rooms, closed, strict=True))
+            open_ = {room: free[room] & clock.free(theirs[room], service.length) for room in rooms}
+            found[closed] = _fits(clock, pools, open_)
+        fits.append(found[closed])
+    return fits
+
+
+def _fits(clock: Clock, pools: Sequence[Pool], open_to: Mapping[str, Mask]) -> Fits:
+    """From the starts at which each room is open."""
     slots, numbers = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for number, pool in enumerate(pools):
         first, last = np.searchsorted(clock.day_of_start, [pool.day, pool.day + 1])
-        open_ = first + np.flatnonzero(free[pool.rooms[0]][first:last])
+        open_ = first + np.flatnonzero(open_to[pool.rooms[0]][first:last])
         slots.append(open_)
         numbers.append(np.full(len(open_), number))
     slot, number_ = np.concatenate(slots), np.concatenate(numbers)

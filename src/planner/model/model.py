@@ -16,21 +16,11 @@ from numpy.typing import NDArray
 
 from planner.clinic import Problem, Session
 from planner.model.clock import Ints
+from planner.model.following import Floor, Reserves, Term
 from planner.model.placements import Placements
-from planner.model.rows import FREE, Block, Matrix, stack
+from planner.model.rows import FREE, Block, Matrix, Uses, stack
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class _Floor:
-    """Variables that are as small as their rows let them: at least 0 and at least Σ coefficient · variable − minus."""
-
-    variables: Ints
-    row: Ints
-    column: Ints
-    coefficient: Ints
-    minus: Ints
 
 
 @dataclass(frozen=True)
@@ -59,7 +49,8 @@ class Model:
         self._wanted: list[Ints] = []
         self._price: list[Floats] = []
         self._size = 0
-        self._floors: list[_Floor] = []
+        self._floors: list[Floor] = []
+        self.reserves: list[Reserves] = []
         p = placements
         self.assigned = self.variables(len(p.assignments))
         of_group = np.bincount(p.assignments.group, minlength=len(p.example))
@@ -124,30 +115,27 @@ class Model:
             )
         )
 
-    def floor(self, rule: str, variables: Ints, terms: Sequence[tuple[int, Ints, Ints | int, int]]) -> None:
+    def floor(self, rule: str, variables: Ints, terms: Sequence[Term]) -> None:
         """Raise variables to what their rows ask: each term is (index into `variables`, columns, coefficients, minus).
 
         The variable is at least Σ coefficient · column − minus; with a price it will be no more.
         """
-        if not terms:
-            return
-        of = np.array([variables[index] for index, *_ in terms], dtype=np.int64)
-        row = np.repeat(np.arange(len(terms)), [len(columns) for _, columns, _, _ in terms])
-        column = np.concatenate([columns for _, columns, _, _ in terms])
-        coefficient = np.concatenate([np.broadcast_to(c, len(columns)) for _, columns, c, _ in terms]).astype(np.int64)
-        minus = np.array([m for *_, m in terms], dtype=np.int64)
-        self._floors.append(_Floor(of, row, column, coefficient, minus))
-        count = len(terms)
-        self.add(
-            Block(
-                rule,
-                np.concatenate([row, np.arange(count)]),
-                np.concatenate([column, of]),
-                np.concatenate([coefficient, np.full(count, -1)]),
-                np.full(count, -FREE),
-                minus,
-            )
-        )
+        if terms:
+            self._floors.append(Floor.of(variables, terms))
+            self.add(self._floors[-1].rows(rule))
+
+    def reserve(self, rule: str, group: Ints, start: Ints, end: Ints, uses: Uses, names: Sequence[str]) -> None:
+        """Of each group of stretches of time, sorted by group and start, keep one free of what variables use of it.
+
+        `uses` have the group as their resource; `names` says of each group what it is about.
+        """
+        reserves = Reserves.among(group, start, end, uses)
+        if len(reserves):
+            reserves = reserves.placed(self._size)
+            self.variables(len(reserves.start))
+            self.reserves.append(reserves)
+            self.add(reserves.kept(rule, lambda row: names[reserves.of[row]]))
+            self.add(reserves.clear(rule, uses, self.wanted, names))
 
     def _link_days(self) -> None:
         """A variable for each session and day it can be placed on; each of its services is placed on just that day."""
@@ -190,7 +178,7 @@ class Model:
         `place` counts, for each start, a place from 0: a need of rooms at a moment; `pools[first[i] : first[i + 1]]`
         are the pools open to place i. Returns one variable a pool of a place, in that order.
         """
-        sizes = np.array([len(pool.rooms) for pool in self.placements.pools], dtype=np.int64)
+        sizes = np.array([pool.places for pool in self.placements.pools], dtype=np.int64)
         of_place = np.repeat(np.arange(len(first) - 1), np.diff(first))
         taking = np.unique(np.stack([place, self.taker[starts]], axis=1), axis=0)
         wanted = np.bincount(taking[:, 0], self.wanted[taking[:, 1]], len(first) - 1).astype(np.int64)
@@ -261,10 +249,9 @@ class Model:
         np.add.at(vector, lodged[alone, 1], 1)
         np.add.at(vector, np.unique(lodged[~alone], axis=0)[:, 1], 1)
         for floor in self._floors:
-            needs = np.bincount(
-                floor.row, weights=floor.coefficient * vector[floor.column], minlength=len(floor.minus)
-            ).astype(np.int64)
-            np.maximum.at(vector, floor.variables, needs - floor.minus)
+            floor.settle(vector)
+        for reserves in self.reserves:
+            reserves.settle(vector)
         return vector
 
     def chosen(self, vector: Ints) -> Ints:
@@ -294,7 +281,7 @@ class Model:
         if room >= 0:
             return int(self.rooms.pools[room - self.rooms.begin])
         p = self.placements
-        fits = p.fits[p.parts[p.part[start]].service.id]
+        fits = p.fits[p.parts[p.part[start]].service.id][p.practitioner[start]]
         return int(fits.pools[fits.first[p.starts.slot[start]]]) if fits else -1
 
     def score(self, vector: Ints) -> float:

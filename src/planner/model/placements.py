@@ -64,14 +64,14 @@ class Placements:
     """The placements of a problem; `parts`, `practitioners` and `pools` name the indices.
 
     `example` is an assignment of each group, `alone` says that it is the only one, since its exact time matters to
-    other sessions of its patient. `fits` has the pools open to each service, None for one without a room.
+    other sessions of its patient. `fits` has the pools open to each service by practitioner, None without a room.
     """
 
     sessions: tuple[Session, ...]
     parts: tuple[Part, ...]
     practitioners: tuple[str, ...]
     pools: tuple[Pool, ...]
-    fits: dict[str, Fits | None]
+    fits: dict[str, list[Fits | None]]
     clock: Clock
     assignments: Assignments
     starts: Starts
@@ -139,7 +139,8 @@ def enumerate_placements(problem: Problem, closures: Closures) -> Placements:
         for service in session.services
     )
     used = {part.service.id: part.service for part in parts}
-    fits = {id: fitting_pools(clock, pools, closures, service) for id, service in used.items()}
+    practitioners = tuple(problem.clinic.practitioners)
+    fits = {id: fitting_pools(clock, pools, closures, service, practitioners) for id, service in used.items()}
     open_ = _Open(problem, closures, clock, fits)
     by_part = [open_.days(sessions[part.session], part.service) for part in parts]
     meetings = _meetings(problem, sessions, parts, by_part)
@@ -176,7 +177,6 @@ def enumerate_placements(problem: Problem, closures: Closures) -> Placements:
         np.zeros(len(slots), dtype=bool),
         np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
     )
-    practitioners = tuple(problem.clinic.practitioners)
     of_groups = np.array(example, dtype=np.int64), np.array(alone, dtype=bool)
     found = Placements(sessions, parts, practitioners, pools, fits, clock, assignments, starts, *of_groups)
     return _joining(problem, found)
@@ -189,7 +189,7 @@ Days = list[tuple[int, list[int], list[bytes]]]
 class _Open:
     """The starts open to a part, day by day."""
 
-    def __init__(self, problem: Problem, closures: Closures, clock: Clock, fits: dict[str, Fits | None]) -> None:
+    def __init__(self, problem: Problem, closures: Closures, clock: Clock, fits: dict[str, list[Fits | None]]) -> None:
         self.problem, self.closures, self.clock, self.fits = problem, closures, clock, fits
         self.masks: dict[object, Mask] = {}
         self.first = np.searchsorted(clock.day_of_start, np.arange(len(problem.horizon.days)))
@@ -202,7 +202,7 @@ class _Open:
         joined = _joinable(self.problem, session, service)
         found = []
         for who, practitioner in enumerate(self.problem.clinic.practitioners):
-            open_ = self._mask(session, service, practitioner)
+            open_ = self._mask(session, service, practitioner, self.fits[service.id][who])
             if open_ is None:
                 continue
             for row in joined:
@@ -215,8 +215,7 @@ class _Open:
                 found.append((who, days.tolist(), [row.tobytes() for row in packed]))
         return found
 
-    def _mask(self, session: Session, service: Service, practitioner: str) -> Mask | None:
-        fits = self.fits[service.id]
+    def _mask(self, session: Session, service: Service, practitioner: str, fits: Fits | None) -> Mask | None:
         open_ = np.ones(len(self.clock.starts), dtype=bool) if fits is None else fits.open
         for key, spans in self.closures.groups(session, service.id, practitioner):
             name = (key, service.length)
@@ -235,6 +234,7 @@ class _Open:
         given = self.problem.clinic.services[row.service]
         if given.room is not None and row.room is not None:
             same &= self.clock.free(self.closures.of_room(given.id, row.room), given.length + given.reset)
+            same &= self.clock.free(self.closures.of_room_with(practitioner, row.room), given.length)
         if (given.room is None) != (row.room is None):
             same &= False
         return np.asarray(open_ & (~today | same))

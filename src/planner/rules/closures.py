@@ -22,6 +22,7 @@ class RuleClosures:
         self._spans: dict[object, list[Span]] = {}
         self._closed: dict[object, list[Closed]] = {}
         self._rooms: dict[tuple[str, str], list[Span]] = {}
+        self._rooms_with: dict[tuple[str, str], list[Span]] = {}
 
     def groups(self, session: Session, service: str, practitioner: str) -> Iterable[tuple[object, Sequence[Span]]]:
         """Closed spans for a part with a practitioner, one group for each set of arguments that rules depend on."""
@@ -49,6 +50,14 @@ class RuleClosures:
                 closed.span for rule in self.rules for closed in rule.room_closed(self.problem, given, room)
             ]
         return self._rooms[service, room]
+
+    def of_room_with(self, practitioner: str, room: str) -> Sequence[Span]:
+        """Spans closed to every session of a practitioner in a room."""
+        if (practitioner, room) not in self._rooms_with:
+            self._rooms_with[practitioner, room] = [
+                closed.span for rule in self.rules for closed in rule.room_closed_to(self.problem, practitioner, room)
+            ]
+        return self._rooms_with[practitioner, room]
 
     def tells(self, session: Session, service: str) -> object:
         """What the goals price a start by, beside its practitioner and clock time."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import numpy as np
 
 from planner.clinic import Problem, Session
@@ -137,7 +139,7 @@ class Stretch(Goal):
 
 
 class Moved(Goal):
-    """Every booked appointment whose start or practitioner changed costs."""
+    """A booked appointment whose start or practitioner changed costs, and each hour begun between its clock times."""
 
     name = "moved"
 
@@ -146,38 +148,54 @@ class Moved(Goal):
         return (booked.start, booked.practitioner) if booked else None
 
     def cost(self, model: Model) -> None:
-        """A change of practitioner is the assignment's, a change of start alone the start's."""
-        p, price = model.placements, model.problem.clinic.prices.moved
+        """A change of practitioner is the assignment's, a change of start alone the start's, as are its hours."""
+        p, clinic = model.placements, model.problem.clinic
         number = {practitioner: index for index, practitioner in enumerate(p.practitioners)}
         booked = [p.sessions[part.session].booked_for(part.service.id) for part in p.parts]
+        if not any(booked):
+            return
         start = np.array([p.clock.minute(row.start) if row else 0 for row in booked], dtype=np.int64)
         who = np.array([number.get(row.practitioner or "", -1) if row else -2 for row in booked], dtype=np.int64)
-        if any(booked):
-            theirs = who[p.assignments.part]
-            model.charge(model.assigned[(theirs != -2) & (theirs != p.assignments.practitioner)], price)
-            model.charge(model.started[(who[p.part] == p.practitioner) & (start[p.part] != p.start)], price)
+        theirs = who[p.assignments.part]
+        model.charge(model.assigned[(theirs != -2) & (theirs != p.assignments.practitioner)], clinic.prices.moved)
+        alone = (who[p.part] == p.practitioner) & (start[p.part] != p.start)
+        model.charge(model.started[alone], clinic.prices.moved)
+        clocks = np.array([clock_of(clinic.local(moment)) for moment in p.clock.moments], dtype=np.int64)
+        was = np.array([clock_of(clinic.local(row.start)) if row else -1 for row in booked], dtype=np.int64)[p.part]
+        hours = np.where(was < 0, 0, -(-np.abs(clocks[p.starts.slot] - was) // 60))
+        model.charge(model.started[hours > 0], clinic.prices.moved_hour * hours[hours > 0])
 
     def measure(self, answer: Answer) -> float:
-        moved = 0
+        clinic, moved, hours = answer.problem.clinic, 0, 0
         for row in answer.known:
             booked = answer.problem.by_key[row.key].booked_for(row.service)
-            moved += booked is not None and (booked.start, booked.practitioner) != (row.start, row.practitioner)
-        return answer.problem.clinic.prices.moved * moved
+            if booked is not None:
+                moved += (booked.start, booked.practitioner) != (row.start, row.practitioner)
+                apart = abs(clock_of(clinic.local(booked.start)) - clock_of(clinic.local(row.start)))
+                hours += -(-apart // 60)
+        return clinic.prices.moved * moved + clinic.prices.moved_hour * hours
 
     def of_each(self, options: Options) -> Points:
-        found = options.zero
+        clinic, found = options.problem.clinic, options.zero
         for column, service in enumerate(options.session.services):
             booked = options.session.booked_for(service)
             if booked:
-                who = [practitioner == booked.practitioner for practitioner in options.practitioners]
-                same = (options.start[:, column] == options.clock.minute(booked.start)) & np.array(who)[
-                    options.who[:, column]
-                ]
-                found += options.problem.clinic.prices.moved * ~same
+                start = options.start[:, column]
+                theirs = np.array([who == booked.practitioner for who in options.practitioners])[options.who[:, column]]
+                same = theirs & (start == options.clock.minute(booked.start))
+                apart = np.abs(
+                    clocks[np.searchsorted(options.clock.starts, start)] - clock_of(clinic.local(booked.start))
+                )
+                found += clinic.prices.moved * ~same + clinic.prices.moved_hour * -(-apart // 60)
         return found
 
     def words(self, problem: Problem, change: float) -> str:
         return ""
+
+
+def clock_of(moment: datetime) -> int:
+    """The time of day in minutes."""
+    return moment.hour * 60 + moment.minute
 
 
 def _stretched(model: Model, before: Session, session: Session, most: int) -> list[Ints]:

@@ -45,20 +45,20 @@ class OnGrid(Rule):
 
 
 class OnShift(Rule):
-    """The whole session, rests too, lies inside one shift row of its practitioner."""
+    """The whole session, rests too, lies inside one shift of its practitioner; rows of one site that touch are one."""
 
     name = "shift"
     per = ("practitioner",)
 
     def closed(self, problem: Problem, session: Session, service: Service, practitioner: str) -> Iterable[Closed]:
-        clinic, shifts = problem.clinic, problem.clinic.practitioners[practitioner].shifts
-        rows = [span for day in problem.horizon.days for span in clinic.hours_on(day, shifts)]
+        clinic, person = problem.clinic, problem.clinic.practitioners[practitioner]
+        rows = [span for day in problem.horizon.days for span, _ in clinic.shifts_on(day, person)]
         return [Closed(span, f"{practitioner} is off shift") for span in outside(always(problem), rows)]
 
     def violations(self, answer: Answer) -> Iterable[Violation]:
         clinic = answer.problem.clinic
         for row, person in with_practitioner(answer):
-            rows = clinic.hours_on(answer.day(row), person.shifts)
+            rows = [span for span, _ in clinic.shifts_on(answer.day(row), person)]
             if not any(shift.holds(row.span) for shift in rows):
                 how = f"{_outside(row.span, rows)} minutes outside any one shift row of {person.id}"
                 yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
@@ -123,6 +123,26 @@ class PatientTimes(Rule):
             if patient.times and not any(time.holds(row.span) for time in rows):
                 how = f"{_outside(row.span, rows)} minutes outside any one of {patient.id}'s times"
                 yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
+
+
+class PatientPresent(Rule):
+    """A patient has no session while away."""
+
+    name = "away"
+    per = ("patient",)
+
+    def closed(self, problem: Problem, session: Session, service: Service, practitioner: str) -> Iterable[Closed]:
+        for absence in problem.clinic.away_of.get(session.patient, ()):
+            yield Closed(absence.span, f"{session.patient} is away{in_brackets(absence.reason)}")
+
+    def violations(self, answer: Answer) -> Iterable[Violation]:
+        for row in answer.known:
+            patient = answer.patient(row).id
+            for absence in answer.problem.clinic.away_of.get(patient, ()):
+                shared = shared_minutes(absence.span, row.span)
+                if shared > 0:
+                    how = f"{shared} minutes while {patient} is away{in_brackets(absence.reason)}"
+                    yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
 
 
 def _outside(span: Span, rows: Iterable[Span]) -> int:

@@ -9,8 +9,6 @@ from itertools import combinations
 import numpy as np
 
 from planner.clinic import Appointment, Problem, Service, Session, Span
-from planner.clinic.appointments import BOOKED
-from planner.clinic.spans import DAY
 from planner.model import Model, Placements, Uses, capacity_rows
 from planner.model.clock import MINUTE, Ints, Mask
 from planner.rules.readings import always, clashes, deliveries_standing, shared_minutes
@@ -18,7 +16,7 @@ from planner.rules.rule import Answer, Closed, Rule, Violation
 
 
 class Qualified(Rule):
-    """The practitioner holds every qualification the service needs, and is the one the plan names, if it names one."""
+    """The practitioner is qualified, is the plan's, if it names one, and not one whom the patient is not to be with."""
 
     name = "qualified"
     per = ("plan", "service", "practitioner")
@@ -41,6 +39,10 @@ class Qualified(Rule):
             named = answer.problem.clinic.plans[row.plan].practitioner
             if named and named != person.id:
                 how = f"{person.id} in place of {named}, whom the plan names"
+                yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
+            patient = answer.patient(row)
+            if person.id in patient.not_with:
+                how = f"{patient.id} is not to be with {person.id}"
                 yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
 
 
@@ -71,46 +73,6 @@ class OneAtATime(Rule):
             for (one, a), (other, b) in clashes(busy):
                 how = f"{practitioner} attends {answer.name(a)} too for {shared_minutes(one, other)} minutes"
                 yield Violation(self.name, answer.name(b), answer.day(b), how, (a, b))
-
-
-class DailyLimit(Rule):
-    """A practitioner has no more planned and booked sessions a day than `max_sessions_per_day`."""
-
-    name = "daily limit"
-
-    def rows(self, model: Model) -> None:
-        p, problem = model.placements, model.problem
-        first = problem.horizon.first
-        rows: list[Ints] = []
-        limits, names = [], []
-        for number, practitioner in enumerate(p.practitioners):
-            most = problem.clinic.practitioners[practitioner].max_sessions_per_day
-            if most is None:
-                continue
-            mine = np.flatnonzero((p.practitioner == number) & (model.taker >= 0))
-            fixed = [row for row in deliveries_standing(problem) if row.status == BOOKED]
-            for day in np.unique(p.day[mine]):
-                on = first + int(day) * DAY
-                standing = sum(row.practitioner == practitioner and problem.day(row) == on for row in fixed)
-                rows.append(np.unique(model.taker[mine[p.day[mine] == day]]))
-                limits.append(max(0, most - standing))
-                names.append(f"{practitioner} on {on}")
-        for limit in sorted(set(limits)):
-            chosen = [index for index, each in enumerate(limits) if each == limit]
-            model.at_most(self.name, [rows[i] for i in chosen], limit, [names[i] for i in chosen].__getitem__)
-
-    def violations(self, answer: Answer) -> Iterable[Violation]:
-        counts: dict[tuple[str, object], list[Appointment]] = {}
-        history = set(answer.problem.history)
-        for row in answer.deliveries:
-            if row not in history or row.status == BOOKED:
-                counts.setdefault((row.practitioner or "", answer.day(row)), []).append(row)
-        for (practitioner, _), rows in counts.items():
-            person = answer.problem.clinic.practitioners.get(practitioner)
-            most = person.max_sessions_per_day if person else None
-            if most is not None and len(rows) > most:
-                how = f"{len(rows)} sessions, {len(rows) - most} over the limit of {most}"
-                yield Violation(self.name, practitioner, answer.day(rows[0]), how, tuple(rows))
 
 
 class PatientFree(Rule):
@@ -215,7 +177,10 @@ def _unfit(problem: Problem, plan: str, service: Service, practitioner: str) -> 
     if lacking:
         return f"{practitioner} lacks {', '.join(lacking)}"
     named = problem.clinic.plans[plan].practitioner
-    return f"the plan names {named}" if named not in (None, practitioner) else None
+    patient = problem.clinic.patients[problem.clinic.plans[plan].patient]
+    if named not in (None, practitioner):
+        return f"the plan names {named}"
+    return f"{patient.id} is not to be with {practitioner}" if practitioner in patient.not_with else None
 
 
 def attended_uses(model: Model) -> Uses:

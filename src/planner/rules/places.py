@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from planner.clinic import Appointment, Problem, Service, Span
-from planner.model import Model, Uses, capacity_rows
-from planner.model.clock import MINUTE, Ints
-from planner.rules.readings import always, clashes, deliveries_standing, in_brackets, shared_minutes
+from planner.clinic import Appointment, Problem, Room, Service, Span
+from planner.clinic.spans import outside
+from planner.model import Model, Placements, Uses, capacity_rows
+from planner.model.clock import MINUTE, Fits, Ints
+from planner.rules.readings import Busy, always, crowded, deliveries_standing, in_brackets, shared_minutes
 from planner.rules.rule import Answer, Closed, Rule, Violation
 
 MOST_NAMED = 3
@@ -40,8 +41,54 @@ class RoomFits(Rule):
                 yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
 
 
+class RoomOpen(Rule):
+    """A room with hours is open then only: a session, from its start to its end plus reset, lies inside one row."""
+
+    name = "room hours"
+
+    def room_closed(self, problem: Problem, service: Service, room: str) -> Iterable[Closed]:
+        clinic, hours = problem.clinic, problem.clinic.rooms[room].hours
+        if hours:
+            rows = [span for day in problem.horizon.days for span in clinic.hours_on(day, hours)]
+            yield from (Closed(span, f"{room} is not open") for span in outside(always(problem), rows))
+
+    def violations(self, answer: Answer) -> Iterable[Violation]:
+        clinic = answer.problem.clinic
+        for row, room in _in_rooms(answer):
+            rows, taken = clinic.hours_on(answer.day(row), room.hours), _taken(answer.problem, row)
+            if room.hours and not any(span.holds(taken) for span in rows):
+                inside = max([0, *(shared_minutes(span, taken) for span in rows)])
+                how = f"{(taken.end - taken.start) // MINUTE - inside} minutes outside the hours of {room.id}"
+                yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
+
+
+class RoomOnSite(Rule):
+    """In a shift with a site the room is of that site; a room or a shift without one fits any."""
+
+    name = "site"
+
+    def room_closed_to(self, problem: Problem, practitioner: str, room: str) -> Iterable[Closed]:
+        person, site = problem.clinic.practitioners[practitioner], problem.clinic.rooms[room].site
+        if site is None or all(shift.site in (None, site) for shift in person.shifts):
+            return
+        shifts = (shift for day in problem.horizon.days for shift in problem.clinic.shifts_on(day, person))
+        spans = [span for span, where in shifts if where in (None, site)]
+        for span in outside(always(problem), spans):
+            yield Closed(span, f"{practitioner} is not at {site}, where {room} is")
+
+    def violations(self, answer: Answer) -> Iterable[Violation]:
+        clinic = answer.problem.clinic
+        for row, room in _in_rooms(answer):
+            person = clinic.practitioners.get(row.practitioner or "")
+            shifts = clinic.shifts_on(answer.day(row), person) if person else ()
+            holding = [site for span, site in shifts if span.holds(row.span)]
+            if room.site and holding and room.site not in holding and None not in holding:
+                how = f"{row.practitioner} is at {' or '.join(map(str, holding))}, {room.id} at {room.site}"
+                yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
+
+
 class RoomFree(Rule):
-    """A room takes one session at a time, from its start to its end plus reset, and none while it is closed."""
+    """A room takes `places` sessions at a time, each from its start to its end plus reset; none while it is closed."""
 
     name = "room"
 
@@ -69,29 +116,24 @@ class RoomFree(Rule):
         uses = Uses.of(taken)
         for pools, columns, start, end in self._lodgings(model):
             uses += Uses(resource[pools], columns, start, end)
-        sizes = np.array([1] * len(rooms) + [len(pool.rooms) for pool in p.pools], dtype=np.int64)
+        places = [room.places for room in problem.clinic.rooms.values()]
+        sizes = np.array(places + [pool.places for pool in p.pools], dtype=np.int64)
         names = rooms + [_one_of(pool.rooms) for pool in p.pools]
         model.add(capacity_rows(self.name, uses, sizes, names, model.wanted))
 
     def _lodgings(self, model: Model) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
         """Which variables take which pool, from when to when: of starts with one pool open themselves, else one a pool.
 
-        Services that need the same rooms for the same time are counted together.
+        Services that need the same rooms for the same time, whoever gives them, are counted together.
         """
         p = model.placements
-        needs: dict[tuple[int, bytes, bytes], list[str]] = {}
-        services = {part.service.id: part.service for part in p.parts}
-        for id, fits in p.fits.items():
-            if fits:
-                minutes = (services[id].length + services[id].reset) // MINUTE
-                needs.setdefault((minutes, fits.first.tobytes(), fits.pools.tobytes()), []).append(id)
+        needs, of_service = _needs(p)
+        index = {id: number for number, id in enumerate(p.fits)}
+        need = of_service[p.of_start(lambda part: index[part.service.id]), p.practitioner]
         place = np.full(len(p.starts), -1, dtype=np.int64)
         pools, first, starts_at, lengths = [], [0], [], []
-        for (minutes, _, _), ids in needs.items():
-            fits = p.fits[ids[0]]
-            mine = np.flatnonzero(p.of_start(lambda part, ids=ids: part.service.id in ids) & (model.taker >= 0))
-            if fits is None:
-                continue
+        for number, (minutes, fits) in enumerate(needs):
+            mine = np.flatnonzero((need == number) & (model.taker >= 0))
             slots = p.starts.slot[mine]
             one = mine[np.diff(fits.first)[slots] == 1]
             pool = fits.pools[fits.first[p.starts.slot[one]]]
@@ -114,20 +156,22 @@ class RoomFree(Rule):
 
     def violations(self, answer: Answer) -> Iterable[Violation]:
         clinic = answer.problem.clinic
-        busy: dict[str, list[tuple[Span, Appointment]]] = {}
+        busy: dict[str, list[Busy]] = {}
         for row in answer.deliveries:
             if row.room and row.room in clinic.rooms:
                 busy.setdefault(row.room, []).append((_taken(answer.problem, row), row))
-        for row in answer.known:
-            for closure in clinic.closures_of[row.room] if row.room and row.room in clinic.rooms else ():
+        for row, room in _in_rooms(answer):
+            for closure in clinic.closures_of[room.id]:
                 shared = shared_minutes(closure.span, _taken(answer.problem, row))
                 if shared > 0:
-                    how = f"{row.room} is closed for {shared} minutes of it{in_brackets(closure.reason)}"
+                    how = f"{room.id} is closed for {shared} minutes of it{in_brackets(closure.reason)}"
                     yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
-        for room, spans in busy.items():
-            for (one, a), (other, b) in clashes(spans):
-                how = f"{room} is taken by {answer.name(a)} for {shared_minutes(one, other)} minutes of it"
-                yield Violation(self.name, answer.name(b), answer.day(b), how, (a, b))
+        for room_id, spans in busy.items():
+            for (span, row), others in crowded(spans, clinic.rooms[room_id].places):
+                names = " and ".join(answer.name(other) for _, other in others)
+                minutes = min(shared_minutes(span, other) for other, _ in others)
+                how = f"{room_id} is taken by {names} for {minutes} minutes of it"
+                yield Violation(self.name, answer.name(row), answer.day(row), how, (*(o for _, o in others), row))
 
 
 class EquipmentFree(Rule):
@@ -177,6 +221,33 @@ class EquipmentFree(Rule):
                     there = "is 1" if units == 1 else f"are {max(units, 0)}"
                     how = f"{len(rows)} units of {equipment.id} in use where there {there}"
                     yield Violation(self.name, answer.name(rows[-1]), answer.day(rows[-1]), how, tuple(rows))
+
+
+def _needs(p: Placements) -> tuple[list[tuple[int, Fits]], Ints]:
+    """The different needs of a room, each so many minutes in some pools; and which one a service has by practitioner.
+
+    Services are in the order of `Placements.fits`; −1 for one that takes no room.
+    """
+    services = {part.service.id: part.service for part in p.parts}
+    found: list[tuple[int, Fits]] = []
+    numbers: dict[object, int] = {}
+    table = np.full((len(p.fits), len(p.practitioners)), -1, dtype=np.int64)
+    for row, (service, by_practitioner) in enumerate(p.fits.items()):
+        minutes = (services[service].length + services[service].reset) // MINUTE
+        for fits in {id(fits): fits for fits in by_practitioner if fits}.values():
+            key = (minutes, fits.first.tobytes(), fits.pools.tobytes())
+            if key not in numbers:
+                numbers[key] = len(found)
+                found.append((minutes, fits))
+            table[row, [other is fits for other in by_practitioner]] = numbers[key]
+    return found, table
+
+
+def _in_rooms(answer: Answer) -> Iterator[tuple[Appointment, Room]]:
+    """The known rows whose room the clinic has."""
+    for row in answer.known:
+        if row.room and row.room in answer.problem.clinic.rooms:
+            yield row, answer.problem.clinic.rooms[row.room]
 
 
 def _one_of(rooms: Sequence[str]) -> str:

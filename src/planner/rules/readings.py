@@ -52,6 +52,16 @@ def clashes(busy: Sequence[Busy]) -> Iterator[tuple[Busy, Busy]]:
             latest = each
 
 
+def crowded(busy: Sequence[Busy], places: int) -> Iterator[tuple[Busy, list[Busy]]]:
+    """Stretches that begin when as many others as there are places still run, each with these."""
+    running: list[Busy] = []
+    for each in sorted(busy, key=lambda pair: (pair[0], pair[1].id)):
+        running = [other for other in running if other[0].end > each[0].start]
+        if len(running) >= places:
+            yield each, running
+        running = [*running, each]
+
+
 def with_practitioner(answer: Answer) -> Iterator[tuple[Appointment, Practitioner]]:
     """The known rows whose practitioner the clinic has."""
     people = answer.problem.clinic.practitioners

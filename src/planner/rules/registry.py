@@ -1,6 +1,6 @@
 """RULES and GOALS: every rule and every goal, in reading order."""
 
-from planner.rules import course, goals, health, hours, people, places, preferences
+from planner.rules import course, goals, habits, health, hours, limits, people, places, preferences
 from planner.rules.rule import Goal, Rule
 
 RULES: tuple[Rule, ...] = (
@@ -9,6 +9,7 @@ RULES: tuple[Rule, ...] = (
     course.Window(),
     course.FinishBy(),
     course.Gap(),
+    course.Declined(),
     health.Eligible(),
     health.OwnWaits(),
     health.FollowUps(),
@@ -19,11 +20,16 @@ RULES: tuple[Rule, ...] = (
     hours.Present(),
     hours.Licensed(),
     hours.PatientTimes(),
+    hours.PatientPresent(),
     people.Qualified(),
     people.OneAtATime(),
-    people.DailyLimit(),
+    limits.DailyLimit(),
+    limits.WeeklyLimit(),
+    limits.Breaks(),
     people.PatientFree(),
     places.RoomFits(),
+    places.RoomOpen(),
+    places.RoomOnSite(),
     places.RoomFree(),
     places.EquipmentFree(),
 )
@@ -34,6 +40,8 @@ GOALS: tuple[Goal, ...] = (
     goals.Stretch(),
     preferences.Preferred(),
     preferences.Continuity(),
-    preferences.TimeOfDay(),
+    habits.TimeOfDay(),
     goals.Moved(),
+    habits.Rhythm(),
+    habits.UsualTime(),
 )

@@ -61,6 +61,10 @@ class Rule:
         """Spans that the service, from its start to its end plus reset, may not overlap in the room."""
         return ()
 
+    def room_closed_to(self, problem: Problem, practitioner: str, room: str) -> Iterable[Closed]:
+        """Spans that no session of the practitioner, its reset apart, may overlap in the room."""
+        return ()
+
     def rows(self, model: Model) -> None:
         """Add the rule's rows to the model."""
 
@@ -168,10 +172,14 @@ class Answer:
         return found
 
     @cached_property
+    def each_once(self) -> tuple[Appointment, ...]:
+        """The known rows and history, one for each shared session: the standing one, if any."""
+        return tuple(once(self.problem.clinic, sorted(self.with_history, key=self._may_move)))
+
+    @cached_property
     def deliveries(self) -> tuple[Appointment, ...]:
-        """The rows inside the horizon that take resources, one for each shared session: the standing one, if any."""
-        inside = (row for row in self.with_history if self.day(row) in self.problem.horizon)
-        return tuple(once(self.problem.clinic, sorted(inside, key=self._may_move)))
+        """Those inside the horizon, which take resources."""
+        return tuple(row for row in self.each_once if self.day(row) in self.problem.horizon)
 
     def _may_move(self, row: Appointment) -> bool:
         session = self.session(row)

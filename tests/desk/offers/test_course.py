@@ -67,7 +67,7 @@ def test_the_others_end_sooner_have_another_practitioner_or_another_weekday() ->
         (day(19), ("mai",), None),
         (day(22), ("mai",), 1),
     ]
-    assert [o.price - best.price for o in others] == [0, 4, 8]
+    assert [o.price - best.price for o in others] == [0, 8, 8]
 
 
 def test_a_practitioner_who_leaves_is_followed_by_another() -> None:

@@ -71,7 +71,7 @@ def _units(
     taken: Mapping[Claim, StoredAppointment],
     making_way: Container[tuple[str | None, str]],
 ) -> Iterator[Claim]:
-    """A free unit of each equipment, tick by tick, or the first where none is free, for the collision to be named."""
+    """A free unit of each thing that has several, tick by tick, or the first, for the collision to be named."""
     for _, units in claims.choices(clinic, line, tick):
         free = (unit for unit in units if unit not in taken or (line.hold, taken[unit].id) in making_way)
         yield from [*free, *units][:1]

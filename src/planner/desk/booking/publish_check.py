@@ -13,7 +13,7 @@ from datetime import date
 from planner.clinic import Clinic, Horizon, Key, Problem
 from planner.clinic.appointments import BOOKED
 from planner.clinic.sessions import MOVE_DAYS
-from planner.clinic.spans import DAY
+from planner.clinic.spans import DAY, monday
 from planner.desk.check import Rows, around, beside, breaks, reaches_back
 from planner.desk.diary.diary import Diary
 from planner.desk.store.appointments import StoredAppointment
@@ -30,7 +30,7 @@ def broken_by(
     days = [clinic.day(line.start) for line in told if _is_read(line)]
     if not days:
         return []
-    begin, end = clinic.moment(min(days) - DAY), clinic.moment(max(days) + 2 * DAY)
+    begin, end = clinic.moment(monday(min(days)) - DAY), clinic.moment(monday(max(days)) + 9 * DAY)  # whole weeks
     after = {**there, **{line.id: line for line in told}}.values()
     diary = Diary(clinic, [line.appointment(clinic) for line in after if line.stands and begin <= line.start < end])
     were, are = _by_patient(there.values()), _by_patient(told)

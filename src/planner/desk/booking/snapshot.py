@@ -13,7 +13,7 @@ from planner.clinic.clinic import UTC
 from planner.clinic.numbering import phase_of
 from planner.clinic.sessions import MOVE_DAYS
 from planner.clinic.spans import DAY
-from planner.desk.check import broken
+from planner.desk.check import broken, limited_week
 from planner.desk.store import appointments
 from planner.desk.store.appointments import HELD, STANDING, StoredAppointment
 from planner.desk.store.databases import FACTS, Given
@@ -79,7 +79,7 @@ def look(store: Store, connection: Connection, rows: Sequence[Appointment]) -> S
 def _around(clinic: Clinic, rows: Sequence[Appointment]) -> Given:
     """All of the patients, and what stands on these days with who, where and what these rows take."""
     longest = max(service.length + service.reset for service in clinic.services.values())
-    days = sorted({clinic.day(row.start) for row in rows})
+    days = sorted({day for row in rows for day in (clinic.day(row.start), *limited_week(clinic, row))})
     needed = {id for row in rows for id in clinic.service(row.service).equipment}
     return appointments.around(
         patients={clinic.plans[row.plan].patient for row in rows},

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from planner.clinic import Appointment, Clinic, Entry
 from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, NO_SHOW
-from planner.desk.check import Rows
+from planner.desk.check import Rows, limited_week
 from planner.desk.diary.occupancy import Taken
 from planner.desk.diary.timetable import Timetable
 from planner.errors import Nonsense, UnknownName
@@ -111,7 +111,10 @@ class Diary:
         ]
 
     def others(self, rows: Rows) -> list[Appointment]:
-        """Rows of other patients on the practitioner-days, in the rooms and at the equipment of these rows."""
+        """Rows of other patients on the practitioner-days, in the rooms and at the equipment of these rows.
+
+        And in the practitioner's week, where it is limited.
+        """
         clinic, found = self.clinic, {}
         patient = clinic.plans[rows[0].plan].patient
         for mine in rows:
@@ -121,6 +124,9 @@ class Diary:
                     same = row.practitioner == mine.practitioner or (row.room is not None and row.room == mine.room)
                     if same or (needs and not needs.isdisjoint(clinic.services[row.service].equipment)):
                         found[row.id] = row
+        for mine in rows:
+            for day in limited_week(clinic, mine):
+                found |= {row.id: row for row in self.on(day) if row.practitioner == mine.practitioner}
         return [row for row in found.values() if clinic.plans[row.plan].patient != patient]
 
     def _days_of(self, row: Appointment) -> set[date]:

@@ -9,9 +9,11 @@ from datetime import date
 import numpy as np
 
 from planner.clinic import Appointment, Service, Session
+from planner.clinic.spans import DAY, monday
 from planner.desk.diary.diary import Diary
 from planner.desk.diary.occupancy import Counts
 from planner.model.clock import MINUTE, Clock, Ints, Mask
+from planner.rules.limits import span_of
 
 
 class Stretch:
@@ -46,8 +48,10 @@ class Stretch:
             for number, who in enumerate(self.practitioners):
                 if able[number].any():
                     able[number] &= self.attends(number, service) & self.below_limit(who)
-            if service.room is not None:
-                able &= self.rooms(service).any(axis=0)
+                if able[number].any() and self.clinic.practitioners[who].breaks:
+                    able[number] &= self.leaves_breaks(number, service)
+                if service.room is not None and able[number].any():
+                    able[number] &= self.rooms(service, who).any(axis=0)
             for id in service.equipment:
                 able &= self.has_unit(id, service)
             self._free[service.id] = able
@@ -68,25 +72,70 @@ class Stretch:
         return found
 
     def below_limit(self, practitioner: str) -> Mask:
-        """The starts on days on which the practitioner may have one session more."""
-        most = self.clinic.practitioners[practitioner].max_sessions_per_day
-        if most is None:
-            return np.ones(len(self.ticks), dtype=bool)
+        """The starts on days on which the practitioner may have one session more, that day and that week."""
+        person = self.clinic.practitioners[practitioner]
+        daily, weekly = person.max_sessions_per_day, person.max_sessions_per_week
+        below = np.ones(len(self.days), dtype=bool)
         moved = [self.clinic.day(row.start) for row in self.without if row.practitioner == practitioner]
-        below = [self.taken.sessions[practitioner, day] - moved.count(day) < most for day in self.days]
-        return np.repeat(np.array(below, dtype=bool), np.diff(self.first_start))
+        if daily is not None:
+            below &= [self.taken.sessions[practitioner, day] - moved.count(day) < daily for day in self.days]
+        if weekly is not None:
+            weeks = {first: [first + number * DAY for number in range(7)] for first in map(monday, self.days)}
+            many = {
+                first: sum(self.taken.sessions[practitioner, day] - moved.count(day) for day in week)
+                for first, week in weeks.items()
+            }
+            below &= [many[monday(day)] < weekly for day in self.days]
+        return np.repeat(below, np.diff(self.first_start))
 
-    def rooms(self, service: Service) -> Mask:
-        """The starts at which each room is open and free for a service, a row for each room."""
+    def leaves_breaks(self, practitioner: int, service: Service) -> Mask:
+        """The starts after which the practitioner still has the breaks of each day that an attended step touches."""
+        found, tick = np.ones(len(self.ticks), dtype=bool), self.taken.tick
+        steps = [(after // tick, until // tick) for after, until in service.attended]
+        busy = self.counts[practitioner] > 0
+        for day in self.days:
+            for each in self.clinic.practitioners[self.practitioners[practitioner]].breaks:
+                if each.weekday == day.weekday():
+                    span, whole = span_of(self.clinic, day, each), self.clinic.whole_day(day)
+                    begin, end = (number - self.from_tick for number in self.taken.inside(span.start, span.end))
+                    today = [number - self.from_tick for number in self.taken.within(whole.start, whole.end)]
+                    needed = -(-each.length // tick)
+                    found &= self._keeps_free(busy[begin:end], begin, needed, steps, (today[0], today[1]))
+        return found
+
+    def _keeps_free(
+        self, busy: Mask, begin: int, needed: int, steps: Sequence[tuple[int, int]], today: tuple[int, int]
+    ) -> Mask:
+        """The starts with no step today, and those that leave so many ticks in a row free of those from `begin` on."""
+        found = np.ones(len(self.ticks), dtype=bool)
+        first, last = self.ticks + steps[0][0] if steps else self.ticks, self.ticks + steps[-1][1] if steps else 0
+        near = np.flatnonzero((last > today[0]) & (first < today[1])) if steps else np.zeros(0, dtype=np.int64)
+        if not len(near):
+            return found
+        there = np.arange(begin, begin + len(busy))
+        taken = np.repeat(busy[None, :], len(near), axis=0)
+        for after, until in steps:
+            start = self.ticks[near, None]
+            taken |= (there >= start + after) & (there < start + until)
+        so_far = np.concatenate([np.zeros((len(near), 1), np.int64), np.cumsum(taken, axis=1)], axis=1)
+        found[near] = (so_far[:, needed:] == so_far[:, : so_far.shape[1] - needed]).any(axis=1)
+        return found
+
+    def rooms(self, service: Service, practitioner: str) -> Mask:
+        """The starts at which each room is open and has a place free for a service of a practitioner, a row a room."""
         if service.id not in self._rooms:
             ticks = (service.length + service.reset) // self.taken.tick
             rows = [
                 self.timetable.open_room(service, room)[self.slice]
-                & self._none_within(self.counts[number] > 0, 0, ticks)
+                & self._none_within(self.counts[number] >= self.clinic.rooms[room].places, 0, ticks)
                 for room, number in self.taken.rooms.items()
             ]
             self._rooms[service.id] = np.array(rows, dtype=bool).reshape(len(rows), len(self.ticks))
-        return self._rooms[service.id]
+        found = self._rooms[service.id]
+        if not self.timetable.on_sites:
+            return found
+        theirs = [self.timetable.open_room_with(service, practitioner, room)[self.slice] for room in self.taken.rooms]
+        return np.asarray(found & np.array(theirs, dtype=bool).reshape(found.shape))
 
     def has_unit(self, equipment: str, service: Service) -> Mask:
         """The starts at which a unit of an equipment is free throughout the service."""

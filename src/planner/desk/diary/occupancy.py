@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.clinic import Appointment, Clinic
-from planner.clinic.appointments import ATTENDED
 from planner.model.clock import MINUTE
 from planner.rules.sharing import shared_key
 
@@ -49,7 +48,7 @@ class Taken:
                 first_tick, last_tick = self.within(closure.span.start, closure.span.end)
                 self.counts[number, first_tick:last_tick] += np.uint8(1)
         self.sessions: Counter[tuple[str | None, date]] = Counter()
-        """Sessions that count towards a practitioner's daily limit."""
+        """Sessions that count towards a practitioner's limits, by their day."""
         self._sharing: Counter[object] = Counter()
 
     def put(self, row: Appointment) -> None:
@@ -81,11 +80,16 @@ class Taken:
         first, last = (start - self.origin) // self.tick, -((self.origin - end) // self.tick)
         return max(0, min(first, self.ticks)), max(0, min(last, self.ticks))
 
+    def inside(self, start: datetime, end: datetime) -> tuple[int, int]:
+        """The ticks that lie wholly inside a stretch, as far as they are kept."""
+        first, last = -((self.origin - start) // self.tick), (end - self.origin) // self.tick
+        first = max(0, min(first, self.ticks))
+        return first, max(first, min(last, self.ticks))
+
     def _count(self, row: Appointment, by: int) -> None:
         for resource, first, last in self.claims(row):
             self.counts[resource, first:last] += np.uint8(by % 256)
-        if row.status != ATTENDED:
-            self.sessions[row.practitioner, self.clinic.day(row.start)] += by
+        self.sessions[row.practitioner, self.clinic.day(row.start)] += by
 
     def _serves_two(self, row: Appointment, by: int) -> bool:
         """Note the row; whether another one of the same session claims what it takes."""

@@ -34,6 +34,7 @@ class Timetable:
         self.first_start: Ints = np.searchsorted(self.clock.day_of_start, np.arange(len(self.days) + 1))
         self._open: dict[tuple[str, str], Mask] = {}
         self._rooms: dict[tuple[str, str], Mask] = {}
+        self._rooms_with: dict[tuple[str, str, str], Mask] = {}
 
     def open(self, session: Session, service: Service, practitioner: str) -> Mask:
         """The starts at which no fact closes the service to a practitioner; any session of it will do."""
@@ -48,6 +49,19 @@ class Timetable:
             spans = self.closures.of_room(service.id, room)
             self._rooms[service.id, room] = self.clock.free(spans, service.length + service.reset)
         return self._rooms[service.id, room]
+
+    @cached_property
+    def on_sites(self) -> bool:
+        """Whether any room is open to some practitioners' shifts and not to others'."""
+        people = self.clinic.practitioners
+        return any(self.closures.of_room_with(who, room) for who in people for room in self.clinic.rooms)
+
+    def open_room_with(self, service: Service, practitioner: str, room: str) -> Mask:
+        """The starts at which a practitioner may have the room for the service, whoever else is there."""
+        if (service.id, practitioner, room) not in self._rooms_with:
+            spans = self.closures.of_room_with(practitioner, room)
+            self._rooms_with[service.id, practitioner, room] = self.clock.free(spans, service.length)
+        return self._rooms_with[service.id, practitioner, room]
 
     @cached_property
     def clock_times(self) -> tuple[list[time], Ints]:

@@ -59,7 +59,14 @@ def apply(writing: Writing, changed: Mapping[Name, Any], call: Call) -> None:
     writing.tick = claims.tick_of(writing.clinic)
     kinds = {kind for kind, _ in changed}
     gone = {kind for (kind, _), thing in changed.items() if thing is None}
-    if writing.tick != tick or kinds & {"services", "equipment", "protocols"} or gone & {"practitioners", "rooms"}:
+    told = [(before.rooms.get(id), thing) for (kind, id), thing in changed.items() if kind == "rooms"]
+    places = any(old and new and old.places != new.places for old, new in told)
+    if (
+        writing.tick != tick
+        or kinds & {"services", "equipment", "protocols"}
+        or gone & {"practitioners", "rooms"}
+        or places
+    ):
         _refit(writing, before, tick, appointments.all_lines(writing.connection))
     else:
         plans = [id for kind, id in changed if kind == "plans"]
@@ -107,7 +114,7 @@ def _given(there: Sequence[StoredAppointment], fresh: Mapping[str, str]) -> dict
 
 def _otherwise(before: Clinic, after: Clinic, line: StoredAppointment) -> bool:
     """Whether a line takes other things than before, or for longer."""
-    units = [(clinic.services[line.given], list(claims.equipment(clinic, line))) for clinic in (before, after)]
+    units = [(clinic.services[line.given], list(claims.units(clinic, line))) for clinic in (before, after)]
     return units[0] != units[1]
 
 

@@ -79,8 +79,11 @@ def _only_room(places: Places, service: Service, today: slice) -> Ints:
     """For each start: the number of the one room there is for a service, −1 where there is a choice, or no need."""
     if service.room is None:
         return np.full(today.stop - today.start, -1)
-    rooms = places.stretch.rooms(service)[:, places.starts][:, today]
-    return np.where(rooms.sum(axis=0) == 1, rooms.argmax(axis=0), -1)
+    whole, people = places.stretch.rooms, places.stretch.practitioners
+    rooms = np.any([whole(service, who)[:, places.starts][:, today] for who in people], axis=0)
+    alone = np.array([room.places == 1 for room in places.stretch.clinic.rooms.values()])
+    only = rooms.argmax(axis=0)
+    return np.where((rooms.sum(axis=0) == 1) & alone[only], only, -1)
 
 
 def _following(open_: Mask) -> Ints:

@@ -129,7 +129,7 @@ class OfferRequest:
         if service.room is None:
             return [None]
         there = {each.room for each in self.diary.on(self.problem.day(row)) if each.practitioner == row.practitioner}
-        free = places.stretch.rooms(service)[:, places.starts.start + slot]
+        free = places.stretch.rooms(service, row.practitioner or "")[:, places.starts.start + slot]
         rooms = [room for room, open_ in zip(clinic.rooms.values(), free, strict=True) if open_]
         return [room.id for room in sorted(rooms, key=lambda room: (room.id not in there, len(room.features)))]
 

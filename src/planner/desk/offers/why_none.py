@@ -53,11 +53,13 @@ def _taken(places: Places, service: Service) -> Iterator[tuple[str, str, Mask]]:
         ~_rows([stretch.attends(n, service)[starts] for n in people], size),
     )
     limits = [stretch.below_limit(who)[starts] for who in stretch.practitioners]
+    breaks = [stretch.leaves_breaks(number, service)[starts] for number in people]
+    yield "break", "all who may give it would lose their break", ~_rows(breaks, size)
     yield "daily limit", "all who may give it have as many sessions as they may", ~_rows(limits, size)
     yield "patient", f"{session.patient} is elsewhere", ~np.broadcast_to(places.patient_free(service), size)
     if service.room is not None:
-        rooms = stretch.rooms(service)[:, starts].any(axis=0)
-        yield "room", "every room that fits is taken or closed", ~np.broadcast_to(rooms, size)
+        rooms = [np.asarray(stretch.rooms(service, who)[:, starts].any(axis=0)) for who in stretch.practitioners]
+        yield "room", "every room that fits is taken or closed", ~_rows(rooms, size)
     for id in service.equipment:
         units = stretch.has_unit(id, service)[starts]
         yield "equipment", f"every {id} is in use or closed", ~np.broadcast_to(units, size)

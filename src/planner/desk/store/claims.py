@@ -1,5 +1,7 @@
 """What an appointment takes, as ticks of its practitioner, room, equipment and patient that nobody else can take.
 
+A room of several places has as many units as an equipment may have, and a session takes one of them.
+
 A tick is the longest length that all starts and steps are whole multiples of. What lies off that grid, such as a fixed
 appointment at 9:07, claims every tick it touches.
 """
@@ -7,6 +9,7 @@ appointment at 9:07, claims every tick it touches.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import gcd
 
@@ -49,36 +52,62 @@ def ticks(span: Span, tick: int) -> range:
 
 
 def claimed(clinic: Clinic, line: StoredAppointment, tick: int) -> list[Claim]:
-    """What a line takes, less equipment."""
+    """What a line takes, less what has units."""
     return [(resource, number) for resource, span in _taken(clinic, line) for number in ticks(span, tick)]
 
 
-def equipment(clinic: Clinic, line: StoredAppointment) -> Iterator[tuple[str, list[str]]]:
-    """Each equipment the line needs, and its units."""
-    for id in clinic.service(line.given).equipment:
-        yield id, [f"equipment:{id}#{unit}" for unit in range(1, clinic.equipment[id].units + 1)]
+@dataclass(frozen=True)
+class Units:
+    """Several of one thing of which a line takes any one, for a span: such as `equipment:laser`."""
+
+    thing: str
+    names: tuple[str, ...]
+    span: Span
+
+    @property
+    def id(self) -> str:
+        return self.thing.partition(":")[2]
+
+
+def units(clinic: Clinic, line: StoredAppointment) -> Iterator[Units]:
+    """Each equipment the line needs with its units, and its room if that has several places."""
+    service, whole = clinic.service(line.given), _whole(clinic, line)
+    for id in service.equipment:
+        yield _units(f"equipment:{id}", clinic.equipment[id].units, whole)
+    if several_places(clinic, line.room):
+        places = clinic.rooms[line.room or ""].places
+        yield _units(f"room:{line.room}", places, Span(whole.start, whole.end + service.reset))
+
+
+def _units(thing: str, count: int, span: Span) -> Units:
+    return Units(thing, tuple(f"{thing}#{unit}" for unit in range(1, count + 1)), span)
+
+
+def several_places(clinic: Clinic, room: str | None) -> bool:
+    return room in clinic.rooms and clinic.rooms[room or ""].places > 1
 
 
 def choices(clinic: Clinic, line: StoredAppointment, tick: int) -> Iterator[tuple[str, list[Claim]]]:
-    """Each equipment the line needs, at each tick: the claims of which it takes any one.
+    """All that has units and that the line needs, at each tick: the claims of which it takes any one.
 
     Units are alike, so that one may pass from unit to unit: where there are enough at every tick, sessions can be given
     whole units, though perhaps others than in the order in which they were booked.
     """
-    for id, units in equipment(clinic, line):
-        for number in ticks(_whole(clinic, line), tick):
-            yield id, [(unit, number) for unit in units]
+    for each in units(clinic, line):
+        for number in ticks(each.span, tick):
+            yield each.thing, [(unit, number) for unit in each.names]
 
 
 def open_choices(clinic: Clinic, line: StoredAppointment, tick: int) -> Iterator[tuple[str, list[Claim]]]:
-    """The same, less as many units as are closed then."""
-    whole, length = _whole(clinic, line), tick * MINUTE
-    for id, units in equipment(clinic, line):
-        for number in ticks(whole, tick):
+    """The same, less as many units of an equipment as are closed then; a closed room is for the rules to refuse."""
+    length = tick * MINUTE
+    for each in units(clinic, line):
+        closures = clinic.closures_of[each.id] if each.id in clinic.equipment else ()
+        for number in ticks(each.span, tick):
             start = EPOCH + number * length
-            meanwhile = Span(max(whole.start, start), min(whole.end, start + length))
-            closed = sum(each.span.overlaps(meanwhile) for each in clinic.closures_of[id])
-            yield id, [(unit, number) for unit in units[: max(0, len(units) - closed)]]
+            meanwhile = Span(max(each.span.start, start), min(each.span.end, start + length))
+            closed = sum(closure.span.overlaps(meanwhile) for closure in closures)
+            yield each.thing, [(unit, number) for unit in each.names[: max(0, len(each.names) - closed)]]
 
 
 def session(clinic: Clinic, line: StoredAppointment) -> object:
@@ -101,7 +130,7 @@ def _taken(clinic: Clinic, line: StoredAppointment) -> Iterator[tuple[str, Span]
     if line.practitioner is not None:
         for start, end in service.attended:
             yield f"practitioner:{line.practitioner}", Span(line.start + start, line.start + end)
-    if line.room is not None:
+    if line.room is not None and not several_places(clinic, line.room):
         yield f"room:{line.room}", Span(line.start, whole.end + service.reset)
 
 
@@ -143,10 +172,10 @@ def release(
 ) -> None:
     """All that a line claims given up, or handed over to another line of the same session."""
     mine = claimed(clinic, line, tick)
-    units = [unit for _, units in equipment(clinic, line) for unit in units]
-    numbers = [number for _, number in mine]
+    several = [unit for each in units(clinic, line) for unit in each.names]
+    numbers = [number for _, number in mine] + [n for each in units(clinic, line) for n in ticks(each.span, tick)]
     given: dict[str, object] = {
-        "resources": [*dict.fromkeys(resource for resource, _ in mine), *units],
+        "resources": [*dict.fromkeys(resource for resource, _ in mine), *several],
         "owner": line.id,
     }
     given |= {"first": min(numbers), "last": max(numbers)}

@@ -18,7 +18,7 @@ from planner.clinic.clinic import UTC
 from planner.desk.answers import Call, Receipt
 from planner.desk.store import journal
 from planner.desk.store.appointments import StoredAppointment
-from planner.desk.store.claims import claimed
+from planner.desk.store.claims import claimed, units
 from planner.desk.store.databases import Postgres, runs
 from planner.desk.store.facts import Facts
 from planner.desk.store.sql import ask
@@ -83,8 +83,8 @@ def write(
 
 def _told_alone(clinic: Clinic, added: Sequence[StoredAppointment]) -> bool:
     """Whether what lines claim can be told without a look at what stands."""
-    services = [clinic.service(line.given) for line in added]
-    return not any(line.moves for line in added) and not any(each.equipment or each.shareable for each in services)
+    shareable = any(clinic.service(line.given).shareable for line in added)
+    return not shareable and not any(line.moves or list(units(clinic, line)) for line in added)
 
 
 _WRITE = "SELECT * FROM write_at_once(CAST(%(asked)s AS jsonb))"

@@ -22,6 +22,8 @@ from planner.desk.store.tables import versions as versions_table
 from planner.desk.store.versions import PLAN
 from planner.errors import Conflict, HoldEnded, Nonsense, PlaceTaken, StaleVersion
 
+A_UNIT = {"equipment": "unit", "room": "place"}
+
 
 class Writing:
     """What is changed through it is written to the journal when `done` is called, all together."""
@@ -118,7 +120,7 @@ class Writing:
     def claim(self, new: Sequence[StoredAppointment], around: Iterable[StoredAppointment] = ()) -> None:
         """What new lines take; `around` is what stands there already, for a session that two plans share.
 
-        Raises Collision where something is taken, PlaceTaken where no unit of an equipment is left.
+        Raises Collision where something is taken, PlaceTaken where no unit of an equipment or place of a room is left.
         """
         standing = [line for line in around if line.takes]
         moved = {line.moves for line in new}
@@ -140,17 +142,18 @@ class Writing:
         return {claim for claim, owner in there.items() if owner in by}
 
     def _units(self, line: StoredAppointment, chosen: set[Claim], moved: Collection[str | None]) -> Iterator[Claim]:
-        """A unit of each equipment the line needs, tick by tick, less what the appointments moved away have there."""
+        """A unit of each thing that has several, tick by tick, less what the appointments moved away have there."""
         choices = list(claims.open_choices(self.clinic, line, self.tick))
         options = [claim for _, units in choices for claim in units]
         resources, numbers = {resource for resource, _ in options}, [number for _, number in options]
         there = claims.owners(self.connection, sorted(resources), numbers) if options else {}
         free = {claim for claim in options if claim not in there or there[claim] in moved}
-        for id, units in choices:
+        for thing, units in choices:
             first = sorted(free.difference(chosen).intersection(units), key=lambda claim: (claim not in there, claim))
             if not first:
-                claim = f"equipment {id}, {self.clinic.local(line.start):%Y-%m-%d %H:%M}"
-                raise PlaceTaken(f"no unit of {id} is free for {line.name}", taken=[claim])
+                kind, _, id = thing.partition(":")
+                claim = f"{kind} {id}, {self.clinic.local(line.start):%Y-%m-%d %H:%M}"
+                raise PlaceTaken(f"no {A_UNIT[kind]} of {id} is free for {line.name}", taken=[claim])
             chosen.add(first[0])
             if first[0] not in there:
                 yield first[0]

@@ -1,4 +1,4 @@
-"""The names of versions: of a patient, a plan and a practitioner's day, which is what a booking rests on.
+"""The names of versions: of a patient, a plan and a practitioner's day, and week if limited: what a booking rests on.
 
 Who changes what stands there raises them, so that a booking that has looked before finds out.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from planner.clinic import Appointment, Clinic
+from planner.clinic.spans import monday
 from planner.desk.store.appointments import StoredAppointment
 
 PLAN = "plan:"
@@ -26,5 +27,8 @@ def names_of(clinic: Clinic, concerned: Iterable[StoredAppointment | Appointment
         if each.plan in clinic.plans:
             names.add(f"patient:{clinic.plans[each.plan].patient}")
         if each.practitioner is not None:
-            names.add(f"day:{each.practitioner} {clinic.day(each.start)}")
+            day, person = clinic.day(each.start), clinic.practitioners.get(each.practitioner)
+            names.add(f"day:{each.practitioner} {day}")
+            if person and person.max_sessions_per_week is not None:
+                names.add(f"week:{each.practitioner} {monday(day)}")
     return names

@@ -106,6 +106,17 @@ class Offered(RuleClosures):
         causes = self.room_causes(service, room)
         return [closed.span for rule, closed in causes if (rule, closed.why) not in self.ignored]
 
+    def of_room_with(self, practitioner: str, room: str) -> Sequence[Span]:
+        if not self.ignored:
+            return super().of_room_with(practitioner, room)
+        causes = self.room_causes_with(practitioner, room)
+        return [closed.span for rule, closed in causes if (rule, closed.why) not in self.ignored]
+
+    def room_causes_with(self, practitioner: str, room: str) -> list[tuple[str, Closed]]:
+        """What closes a room to a practitioner, each with its rule."""
+        read = ((rule.name, rule.room_closed_to(self.problem, practitioner, room)) for rule in RULES)
+        return [(name, closed) for name, found in read for closed in found]
+
     def room_causes(self, service: str, room: str) -> list[tuple[str, Closed]]:
         """What closes a room to a service, each with its rule."""
         given = self.problem.clinic.services[service]

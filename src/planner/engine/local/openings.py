@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 import numpy as np
 
@@ -25,7 +26,7 @@ from planner.engine.search.parts import Part
 from planner.model import Model, enumerate_placements
 from planner.model.clock import Ints
 from planner.model.model import Floats
-from planner.rules import RULES, Violation, violations
+from planner.rules import RULES, Rule, Violation, violations
 from planner.rules.health import FollowUps
 from planner.rules.places import EquipmentFree
 from planner.rules.readings import in_brackets, shared_minutes
@@ -66,7 +67,7 @@ class Openings:
         self.unfollowed = self._unfollowed(keep(problem, self.rows, {session.key}, self.history))
         self.unfollowed += self._followed([row for row in rows if row.key == session.key])
         self.causes = self._causes()
-        self.laws = [Hindrance(rule.name) for rule in RULES if type(rule).rows is not type(rule).__base__.rows]  # type: ignore[union-attr]
+        self.laws = [Hindrance(rule.name) for rule in RULES if type(rule).rows is not Rule.rows]
         self.bookings = self._bookings()
 
     def _matters(self, row: Appointment) -> bool:
@@ -93,7 +94,8 @@ class Openings:
                     for closed in offered.of_rule(rule, self.session, service, who):
                         note(rule.name, closed.why, closed.span)
             for room in bare.clinic.rooms if bare.clinic.services[service].room is not None else ():
-                for name, closed in offered.room_causes(service, room):
+                causes = [offered.room_causes_with(who, room) for who in bare.clinic.practitioners]
+                for name, closed in chain(offered.room_causes(service, room), *causes):
                     note(name, closed.why, closed.span)
             for unit in bare.clinic.services[service].equipment:
                 for closure in bare.clinic.closures_of[unit]:
@@ -191,7 +193,8 @@ class Openings:
 
     def proved_closed(self, present: Collection[Hindrance]) -> bool:
         """Whether CP-SAT too, searching to the end, finds no place under what is present."""
-        return not self._exact(self.model(present)).any()
+        model = self.model(present)
+        return not self._exact(model)[model.day[model.day >= 0]].any()
 
     def _exact(self, model: Model) -> Ints:
         """A vector with the session on as many days as it could be."""
@@ -201,7 +204,7 @@ class Openings:
 
     def _least(self, model: Model, price: Floats) -> Ints:
         """The proved optimum at these prices. Nobody placed is the hint, so INFEASIBLE is never an answer."""
-        nobody = np.zeros(len(model), dtype=np.int64)
+        nobody = model.complete(np.zeros((0, 3), dtype=np.int64))
         if not (model.day >= 0).any():
             return nobody
         part, whole = Part(np.arange(len(model)), price, model.upper, model.matrix), cpsat.whole_factor(price)

@@ -161,6 +161,6 @@ class Benders:
         columns = np.concatenate([p.assignments.day == day, p.day == day])
         part = self.parts.alone(np.array(sessions, dtype=np.int64), columns)
         price = -np.isin(part.variables, model.day[sessions, day]).astype(float)
-        hint = np.zeros(len(price), dtype=np.int64)
+        hint = self.empty[part.variables]
         solved = cpsat.solve(replace(part, price=price), hint, 1, LITTLE, best.seconds_left, self.seed, best.halt)
         return (round(-solved.bound) if solved.optimal else len(sessions)), solved.effort

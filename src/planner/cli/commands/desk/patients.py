@@ -69,9 +69,9 @@ def patient(
 ) -> None:
     """Put a new patient on record, with a plan named PATIENT-PROTOCOL if a protocol is given."""
     parts = tuple(each for each in prefer or () if each in PARTS_OF_DAY)
-    people = [each for each in prefer or () if each not in PARTS_OF_DAY]
+    people = tuple(each for each in prefer or () if each not in PARTS_OF_DAY)
     with at_desk(database, as_json=as_json) as desk:
-        new: list[Patient | Plan] = [Patient(id, name, next(iter(people), None), parts)]
+        new: list[Patient | Plan] = [Patient(id, name, people, parts)]
         if protocol is not None:
             new.append(Plan(f"{id}-{protocol}", id, protocol, start or desk.today()))
         done = desk.add(*new, **call(who, why, key))
