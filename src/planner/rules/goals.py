@@ -183,9 +183,9 @@ class Moved(Goal):
                 start = options.start[:, column]
                 theirs = np.array([who == booked.practitioner for who in options.practitioners])[options.who[:, column]]
                 same = theirs & (start == options.clock.minute(booked.start))
-                apart = np.abs(
-                    clocks[np.searchsorted(options.clock.starts, start)] - clock_of(clinic.local(booked.start))
-                )
+                minutes, which = np.unique(start, return_inverse=True)
+                clocks = [clock_of(clinic.local(options.clock.moment(minute))) for minute in minutes.tolist()]
+                apart = np.abs(np.array(clocks, dtype=np.int64)[which] - clock_of(clinic.local(booked.start)))
                 found += clinic.prices.moved * ~same + clinic.prices.moved_hour * -(-apart // 60)
         return found
 
