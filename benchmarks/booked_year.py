@@ -46,7 +46,7 @@ def booked_year(practitioners: int, free: int, seed: int = 1) -> Clinic:
                     continue
                 id, who = f"P{len(plans) + 1:05}", list(bare.practitioners)[hand]
                 start = MONDAY + (7 * max(week, 0) + weekday) * DAY
-                patients[id] = Patient(id, f"Patient {id}", preferred_practitioner=who)
+                patients[id] = Patient(id, f"Patient {id}", preferred_practitioners=(who,))
                 plans[id] = Plan(id, id, "rejuvenation", start, sessions=COURSE + min(week, 0))
                 book += _course(bare, plans[id], who, f"room-{2 * hand + room + 1}", minute)
     return replace(bare, patients=patients, plans=plans, book=tuple(book))

@@ -307,12 +307,12 @@ class Shop:
     def _start(self, part: Part, day: Task) -> Placed:
         """A part's start, with a mode for each practitioner and price."""
         model, cells, session = self.model, self.cells, part.session
-        wanted = self.question.clinic.patients[session.patient].preferred_practitioner
+        wanted = self.question.clinic.patients[session.patient].preferred_practitioners
         booked = part.booked and (self.question.clock.minute(part.booked.start), part.booked.practitioner)
         kinds: dict[tuple[str, float], list[int]] = defaultdict(list)
         for who in part.starts:
             for minute in part.unshared(who):
-                price = self.prices.preferred * (wanted not in (None, who))
+                price = self.prices.preferred * (who not in (wanted or (who,)))
                 price += self.prices.moved * (booked is not None and booked != (minute, who))
                 if part.service.id == session.services[0]:
                     price += self.prices.time_of_day * (not self.question.liked(session, minute))

@@ -283,9 +283,9 @@ class Textbook:
             yield self.prices.time_of_day, poor
 
     def _preferred_and_moved(self, part: Part, present: Literal) -> Iterator[Term]:
-        wanted = self.question.clinic.patients[part.session.patient].preferred_practitioner
+        wanted = self.question.clinic.patients[part.session.patient].preferred_practitioners
         for who, literal in self.who[part.number].items() if wanted else ():
-            if who != wanted:
+            if who not in wanted:
                 yield self.prices.preferred, literal
         if part.booked:
             kept, row = self.model.new_bool_var(""), part.booked

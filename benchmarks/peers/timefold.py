@@ -488,7 +488,7 @@ class Reading:
             left_out=(whole - share * (parts - 1) if lead else share) * session.due,
             by_day=self._by_day(session) if lead else [0] * self.question.days,
             by_who=[
-                self.whole(self.prices.preferred) * (patient.preferred_practitioner not in (None, who))
+                self.whole(self.prices.preferred) * (who not in (patient.preferred_practitioners or (who,)))
                 for who in self.who
             ],
             by_part=[self.whole(self.prices.time_of_day) * off for off in unliked],

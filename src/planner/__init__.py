@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from planner.clinic import (
         Absence,
         Appointment,
+        Break,
         Clearance,
         Clinic,
         Days,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
         Session,
         Span,
         Step,
+        Usual,
         Wait,
         WeeklyHours,
         default_policy,
@@ -106,7 +108,7 @@ _HOMES = {
     "planner.rules": ("Violation",),
     "planner.clinic": (
         *("Clinic", "Service", "Step", "Wait", "FollowUp", "Protocol", "Phase", "Gap"),
-        *("Practitioner", "WeeklyHours", "Absence", "Room", "Equipment", "Patient", "Plan"),
+        *("Practitioner", "WeeklyHours", "Break", "Usual", "Absence", "Room", "Equipment", "Patient", "Plan"),
         *("Event", "Clearance", "Policy", "default_policy", "Prices", "RepairPrices", "Entry"),
         *("Horizon", "Problem", "Session", "Appointment", "Span", "Days"),
     ),
@@ -161,6 +163,8 @@ __all__ = [  # noqa: RUF022  in reading order
     "Gap",
     "Practitioner",
     "WeeklyHours",
+    "Break",
+    "Usual",
     "Absence",
     "Room",
     "Equipment",

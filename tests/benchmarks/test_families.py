@@ -30,7 +30,7 @@ def test_a_clinic_has_no_faults_and_asks_for_what_it_says(
     assert len(clinic.practitioners) == FAMILIES[name].practitioners
     assert any(session.closed_by for session in problem.sessions)  # health events let windows slide
     assert {plan.priority for plan in clinic.plans.values()} == {1, 2, 3}
-    assert any(patient.preferred_practitioner for patient in clinic.patients.values())
+    assert any(patient.preferred_practitioners for patient in clinic.patients.values())
 
 
 def test_the_same_clinic_comes_out_each_time() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -11,12 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.clinic import Days, Horizon, Span, WeeklyHours
-from planner.clinic.spans import add_months, cut, days_in_month, outside
+from planner.clinic.spans import add_months, cut, days_in_month, monday, outside
 from planner.errors import Nonsense
+from tests.worlds import world
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=ZoneInfo("UTC"))
 DAY_ZERO = date(2026, 6, 1)
 LONG = 24
+HOUR = timedelta(hours=1)
 
 
 def moment(minute: int) -> datetime:
@@ -104,22 +107,30 @@ def weekly(draw: st.DrawFn) -> WeeklyHours:
     first, last = draw(limit), draw(limit)
     if first and last and first > last:
         first, last = last, first
-    return WeeklyHours(draw(st.integers(0, 2)), time(start), end, first, last)
+    every = draw(st.integers(1, 3)) if first else 1
+    return WeeklyHours(draw(st.integers(0, 2)), time(start), end, first, last, every)
 
 
-def hours_on(row: WeeklyHours, on: date) -> set[int]:
-    """The hours of a day, told from the row's own sentence."""
-    in_force = (row.first is None or row.first <= on) and (row.last is None or on <= row.last)
-    if on.weekday() != row.weekday or not in_force:
-        return set()
-    return set(range(row.start.hour, row.end.hour or 24))
+def hours_on(rows: Iterable[WeeklyHours], on: date) -> set[int]:
+    """The hours of a day, told from the rows' own sentence."""
+    found: set[int] = set()
+    for row in rows:
+        weeks = (monday(on) - monday(row.first)).days // 7 if row.first else 0
+        in_force = (row.first is None or row.first <= on) and (row.last is None or on <= row.last)
+        if on.weekday() == row.weekday and in_force and weeks % row.every == 0:
+            found |= set(range(row.start.hour, row.end.hour or 24))
+    return found
 
 
-@given(weekly(), weekly())
-def test_rows_clash_when_they_share_an_hour_of_some_day(one: WeeklyHours, other: WeeklyHours) -> None:
-    """Within the limits' reach every weekday comes up, so days outside it need no counting."""
-    shared = any(hours_on(one, day(n)) & hours_on(other, day(n)) for n in range(-30, 50))
-    assert one.clashes(other) == other.clashes(one) == shared
+@given(st.lists(weekly(), max_size=4))
+def test_rows_that_touch_or_overlap_are_one(rows: list[WeeklyHours]) -> None:
+    clinic = world()
+    for on in map(day, range(-15, 30)):
+        midnight = clinic.moment(on)
+        found = clinic.hours_on(on, rows)
+        spans = [((span.start - midnight) // HOUR, (span.end - midnight) // HOUR) for span in found]
+        assert all(end < start for (_, end), (start, _) in pairwise(spans))
+        assert {hour for start, end in spans for hour in range(start, end)} == hours_on(rows, on)
 
 
 @pytest.mark.parametrize(

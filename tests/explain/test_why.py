@@ -103,7 +103,7 @@ def test_what_cannot_be_moved_keeps_it_out_of_every_roster() -> None:
 
 
 def test_a_placed_session_is_where_it_is_at_a_price() -> None:
-    ann = patient("ann", preferred_practitioner="noa")
+    ann = patient("ann", preferred_practitioners=("noa",))
     clinic = world(patients=[ann], practitioners=[practitioner(), practitioner("noa")])
     found = ask(clinic, ("a1", 0))
     assert found.prices == {"place": -2000, "preferred": 8, **dict.fromkeys(

@@ -187,7 +187,7 @@ class Draw:
         chance, rng = self.chance, self.rng
         return patient(
             id,
-            preferred_practitioner=rng.choice(self.people) if chance(0.5) else None,
+            preferred_practitioners=(rng.choice(self.people),) if chance(0.5) else (),
             prefers=tuple(rng.sample(("morning", "afternoon", "evening"), 1)) if chance(0.5) else (),
             times=hours(*rng.choice(SHIFTS), days=rng.sample(range(7), 5)) if chance(0.2) else (),
         )

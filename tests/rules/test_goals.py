@@ -18,7 +18,7 @@ ROOMS = [room("one"), room("two")]
 COURSE = protocol("course", phase(gap=(1, 1, 2), sessions=3), start_within=1)
 XY = [service("x"), service("y")]
 VISIT = protocol("visit", phase("x", "y", gap=None, sessions=1))
-LIKES = [patient(preferred_practitioner="tom", prefers=("morning", "evening"))]
+LIKES = [patient(preferred_practitioners=("tom",), prefers=("morning", "evening"))]
 
 
 def clinic(days: int = 20, **more: Any) -> Problem:
@@ -97,7 +97,7 @@ PAYS = {
         {},
     ),
     "a visit's rows each prefer, its days count once": Pays(
-        visit(patients=[patient(preferred_practitioner="tom")]),
+        visit(patients=[patient(preferred_practitioners=("tom",))]),
         [place("a1", 2, service="x"), place("a1", 2, "10:00", service="y")],
         {"preferred": 16, "timely": 4},
     ),

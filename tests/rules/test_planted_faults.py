@@ -373,7 +373,7 @@ PRICED = Case(
         world(
             protocols=[protocol("course", phase(gap=(1, 1, 1), sessions=3), start_within=0)],
             practitioners=TWO_PEOPLE,
-            patients=[patient(preferred_practitioner="tom", prefers=("afternoon",))],
+            patients=[patient(preferred_practitioners=("tom",), prefers=("afternoon",))],
             plans=[plan("a", "course")],
             book=(entry("a2", 1, practitioner="tom"),),
         ),

@@ -3,7 +3,7 @@
 from planner.clinic.appointments import Appointment, Entry, Key
 from planner.clinic.clinic import Clinic
 from planner.clinic.horizon import LOOK_AHEAD, Horizon
-from planner.clinic.people import Absence, Patient, Plan, Practitioner
+from planner.clinic.people import Absence, Break, Patient, Plan, Practitioner, Usual
 from planner.clinic.places import Equipment, Room
 from planner.clinic.policy import Clearance, ClosedDays, Event, Policy, PolicyRule, default_policy
 from planner.clinic.prices import Prices, RepairPrices
@@ -17,6 +17,7 @@ __all__ = [
     "LOOK_AHEAD",
     "Absence",
     "Appointment",
+    "Break",
     "Clearance",
     "Clinic",
     "ClosedDays",
@@ -43,6 +44,7 @@ __all__ = [
     "Session",
     "Span",
     "Step",
+    "Usual",
     "Wait",
     "WeeklyHours",
     "closed_to",

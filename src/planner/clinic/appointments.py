@@ -9,7 +9,9 @@ from functools import cached_property
 from planner.clinic.spans import Span
 
 ATTENDED, BOOKED, CANCELLED, NO_SHOW, PLANNED = "attended", "booked", "cancelled", "no-show", "planned"
-IN_THE_BOOK = (ATTENDED, BOOKED, CANCELLED, NO_SHOW)
+WITHDRAWN = "withdrawn"
+"""By the clinic, as publishing takes back what it booked before; CANCELLED is by the patient."""
+IN_THE_BOOK = (ATTENDED, BOOKED, CANCELLED, WITHDRAWN, NO_SHOW)
 
 Key = tuple[str, int]
 """A session: its plan and number."""

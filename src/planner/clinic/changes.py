@@ -134,7 +134,8 @@ class ClinicChange:
         health = {each.patient for each in _differing(before.events, after.events)}
         health |= {each.patient for each in _differing(before.clearances, after.clearances)}
         health |= {event.patient for event in after.events if event.kind in self._kinds}
-        return own | plans | health
+        away = {absence.of for absence in _differing(before.away, after.away)}
+        return own | plans | health | away
 
     @cached_property
     def people(self) -> Stretches:

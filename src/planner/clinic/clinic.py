@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache, cached_property
@@ -18,7 +18,7 @@ from planner.clinic.policy import Clearance, Event, Policy, default_policy
 from planner.clinic.prices import Prices, RepairPrices
 from planner.clinic.protocols import Protocol
 from planner.clinic.services import FollowUp, Service, Wait
-from planner.clinic.spans import DAY, MIDNIGHT, Span, WeeklyHours
+from planner.clinic.spans import DAY, MIDNIGHT, Span, WeeklyHours, union
 from planner.errors import Nonsense, UnknownName
 
 UTC = ZoneInfo("UTC")
@@ -52,6 +52,8 @@ class Clinic:
     holidays: str | None = None
     closed: frozenset[date] = frozenset()
     open: frozenset[date] = frozenset()
+    away: tuple[Absence, ...] = ()
+    """When patients are away."""
 
     def __post_init__(self) -> None:
         minutes = self.start_every / timedelta(minutes=1)
@@ -89,13 +91,23 @@ class Clinic:
     def whole_day(self, day: date) -> Span:
         return Span(self.moment(day), self.moment(day + DAY))
 
-    def hours_on(self, day: date, rows: tuple[WeeklyHours, ...]) -> list[Span]:
-        """The spans of the day that these weekly rows give, in order."""
-        return sorted(
+    def hours_on(self, day: date, rows: Iterable[WeeklyHours]) -> list[Span]:
+        """The spans of the day that these weekly rows give, in order; rows that touch or overlap are one."""
+        return union(
             Span(self.moment(day, row.start), self.moment(day if row.end != MIDNIGHT else day + DAY, row.end))
             for row in rows
             if row.applies(day)
         )
+
+    def shifts_on(self, day: date, practitioner: Practitioner) -> list[tuple[Span, str | None]]:
+        """The practitioner's shifts of the day with their sites, in order; those of one site that touch are one."""
+        sites = dict.fromkeys(row.site for row in practitioner.shifts if row.applies(day))
+        found = [
+            (span, site)
+            for site in sites
+            for span in self.hours_on(day, [row for row in practitioner.shifts if row.site == site])
+        ]
+        return sorted(found, key=lambda each: (each[0], each[1] or ""))
 
     def grid(self, day: date) -> list[datetime]:
         """The moments of the day at which a session may start, each once, in order."""
@@ -138,6 +150,10 @@ class Clinic:
     @cached_property
     def absences_of(self) -> Mapping[str, list[Absence]]:
         return _grouped(self.practitioners, ((absence.of, absence) for absence in self.absences))
+
+    @cached_property
+    def away_of(self) -> Mapping[str, list[Absence]]:
+        return _grouped(self.patients, ((absence.of, absence) for absence in self.away))
 
     @cached_property
     def closures_of(self) -> Mapping[str, list[Absence]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from planner.errors import Nonsense
 
@@ -24,16 +24,22 @@ class Prices:
     stretch: float = 30
     """For two neighbouring sessions of a plan more than the later one's `most` days apart."""
     preferred: float = 8
-    """For a session not with the patient's preferred practitioner."""
+    """For a session not with one of the patient's preferred practitioners."""
     continuity: float = 12
     """For each practitioner after the first within one plan."""
     time_of_day: float = 3
     """For a session outside the patient's preferred time of day."""
     moved: float = 25
     """For each booked appointment whose start or practitioner changed."""
+    moved_hour: float = 1
+    """For each hour begun between its old and its new clock time, beside `moved`."""
+    rhythm: float = 4
+    """For two neighbouring sessions of a plan, whole weeks apart by their ideal, on different weekdays."""
+    usual: float = 3
+    """For a session of a plan with a usual time that is on another weekday or over an hour from it."""
 
     def __post_init__(self) -> None:
-        others = (self.day, self.late, self.stretch, self.preferred, self.continuity, self.time_of_day, self.moved)
+        others = (getattr(self, each.name) for each in fields(self) if each.name != "place")
         _refuse_nonsense(*self.place.values(), *others)
 
 

@@ -53,6 +53,17 @@ def outside(span: Span, rows: Iterable[Span]) -> list[Span]:
     return sorted(cut(span, ordered) + seams)
 
 
+def union(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, those that overlap or touch joined."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return joined
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class Days:
     """Whole days from `first` to `last`, both included; `last` None is for good."""
@@ -86,7 +97,8 @@ class Days:
 class WeeklyHours:
     """One row of weekly hours on the wall clock, `weekday` 0 = Monday; an `end` of 00:00 is the day's end.
 
-    In force from `first` to `last`, both included, None without limit.
+    In force from `first` to `last`, both included, None without limit; with `every` n only in the week (Monday to
+    Sunday) of `first` and each n-th one after it. `site` is where a practitioner works then, None anywhere.
     """
 
     weekday: int
@@ -94,30 +106,31 @@ class WeeklyHours:
     end: time
     first: date | None = None
     last: date | None = None
+    every: int = 1
+    site: str | None = None
 
     def __post_init__(self) -> None:
         if self.end != MIDNIGHT and self.start >= self.end:
             raise Nonsense(f"the hours end at {self.end:%H:%M}, not after their start {self.start:%H:%M}")
         if self.first and self.last and self.first > self.last:
             raise Nonsense(f"the hours end on {self.last}, before their first day {self.first}")
+        if self.every < 1:
+            raise Nonsense(f"the hours come every {self.every} weeks; use 1 or more")
+        if self.every > 1 and self.first is None:
+            raise Nonsense(f"the hours come every {self.every} weeks from no day on; say the first day")
 
     def applies(self, day: date) -> bool:
         return (
             day.weekday() == self.weekday
             and (self.first is None or self.first <= day)
             and (self.last is None or day <= self.last)
+            and (self.first is None or (monday(day) - monday(self.first)).days // 7 % self.every == 0)
         )
 
-    def clashes(self, other: WeeklyHours) -> bool:
-        """Whether there is a day on which both apply and their hours overlap."""
-        if self.weekday != other.weekday:
-            return False
-        late = max(self.first or date.min, other.first or date.min)
-        soon = min(self.last or date.max, other.last or date.max)
-        days_to_weekday = (self.weekday - late.weekday()) % 7
-        if late > soon or (soon - late).days < days_to_weekday:
-            return False
-        return (other.end == MIDNIGHT or self.start < other.end) and (self.end == MIDNIGHT or other.start < self.end)
+
+def monday(day: date) -> date:
+    """The Monday of a day's week."""
+    return day - day.weekday() * DAY
 
 
 def add_months(day: date, months: int) -> date:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 
-from planner.clinic import Problem, Session
+from planner.clinic import Patient, Problem, Session
 from planner.model import Model
 from planner.model.clock import Ints, Mask
 from planner.rules.rule import Answer, Goal
@@ -94,28 +94,22 @@ class Stretch(Goal):
 
 
 class Preferred(Goal):
-    """A session not with the patient's preferred practitioner costs."""
+    """A session not with one of the patient's preferred practitioners costs."""
 
     name = "preferred"
 
     def cost(self, model: Model) -> None:
         p, price = model.placements, model.problem.clinic.prices.preferred
-        number = {practitioner: index for index, practitioner in enumerate(p.practitioners)}
         patients = model.problem.clinic.patients
-        anyone, stranger = -1, -2
-        wanted = {
-            id: number.get(patient.preferred_practitioner, stranger) if patient.preferred_practitioner else anyone
-            for id, patient in patients.items()
-        }
-        theirs = p.of_part(lambda part: wanted[p.sessions[part.session].patient])
-        model.charge(model.assigned[(theirs != anyone) & (theirs != p.assignments.practitioner)], price)
+        suits = np.array([[who in _preferred(each, who) for who in p.practitioners] for each in patients.values()])
+        number = {id: index for index, id in enumerate(patients)}
+        theirs = p.of_part(lambda part: number[p.sessions[part.session].patient])
+        model.charge(model.assigned[~suits[theirs, p.assignments.practitioner]], price)
         model.constant += self.measure(fixed_rows(model))
 
     def measure(self, answer: Answer) -> float:
-        other = [
-            row for row in answer.known if answer.patient(row).preferred_practitioner not in (None, row.practitioner)
-        ]
-        return answer.problem.clinic.prices.preferred * len(other)
+        others = (row.practitioner not in _preferred(answer.patient(row), row.practitioner) for row in answer.known)
+        return answer.problem.clinic.prices.preferred * sum(others)
 
 
 class Continuity(Goal):
@@ -261,3 +255,8 @@ def _first_starts(model: Model, session: Session, off: Mask) -> Iterator[tuple[I
 def fixed_rows(model: Model) -> Answer:
     """The fixed rows alone: what they cost, every roster pays."""
     return Answer(model.problem, model.problem.fixed)
+
+
+def _preferred(patient: Patient, practitioner: str | None) -> Collection[str | None]:
+    """The patient's preferred practitioners; one who is asked about is as good, where there are none."""
+    return patient.preferred_practitioners or (practitioner,)

@@ -127,7 +127,7 @@ def test_a_price_is_not_rounded_away(price: float, said: str) -> None:
 
 def test_a_dearer_place_is_not_called_impossible() -> None:
     """To leave Ann out costs nothing here, and Noa, whom she prefers, does not work."""
-    ann, free = patient("ann", preferred_practitioner="noa"), planner.Prices({3: 0, 2: 0, 1: 0})
+    ann, free = patient("ann", preferred_practitioners=("noa",)), planner.Prices({3: 0, 2: 0, 1: 0})
     text = flat(shown(show_why, ask(world(patients=[ann], prices=free))))
     assert "It costs 8 more than leaving it out: preferred +8." in text
     assert "So it is not impossible, only dearer; no open place costs less (proved)." in text

@@ -36,7 +36,7 @@ def lasered() -> Clinic:
         ([service(equipment=("laser",), needs=frozenset({"laser licence"}))], {}, "nobody has the qualifications"),
         ([service(equipment=("laser",), room=frozenset({"dark"}))], {}, "no room has the features"),
         ([room("laser")], {}, "'laser' is a room and an equipment"),
-        ([patient("ann", preferred_practitioner="mai ")], {}, "'mai ' has blanks around it"),
+        ([patient("ann", preferred_practitioners=("mai ",))], {}, "'mai ' has blanks around it"),
         ([plan("a", "course", sessions=2)], {}, r"a, session 3 \(needling\) is booked"),
         ([], {"policy": replace(POLICY, rules={**POLICY.rules, "fever": FEVER})}, "'fever' says no reason"),
         ([], {"policy": replace(POLICY, rules={}, off={"peel": " "})}, "'peel' is turned off without a reason"),

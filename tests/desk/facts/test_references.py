@@ -29,7 +29,11 @@ def left(before: Clinic, changed: Mapping[Name, Any]) -> set[str]:
         ("plans", plan("z", patient="zoe"), "the plan 'z' names the patient 'zoe'"),
         ("plans", plan("z", "massage"), "the plan 'z' names the protocol 'massage'"),
         ("plans", plan("z", practitioner="tom"), "the plan 'z' names the practitioner 'tom'"),
-        ("patients", patient("ben", preferred_practitioner="tom"), "the patient 'ben' names the practitioner 'tom'"),
+        (
+            "patients",
+            patient("ben", not_with=("tom",)),
+            "the patient 'ben' names the practitioner 'tom'",
+        ),
         ("absences", absence("tom", 0), "the absence from 2026-06-01 on names the practitioner 'tom'"),
         ("closures", absence("two", 0), "the closure from 2026-06-01 on names the room or equipment 'two'"),
         ("protocols", protocol("p", phase("cupping")), "the protocol 'p' names the service 'cupping'"),
@@ -54,7 +58,7 @@ def test_what_a_new_fact_names_and_nobody_has(kind: str, fact: Any, said: str) -
 
 
 def test_what_is_gone_and_others_still_name() -> None:
-    before = world(events=(event("peel", 0),), patients=[patient("ben", preferred_practitioner="mai")])
+    before = world(events=(event("peel", 0),), patients=[patient("ben", preferred_practitioners=("mai",))])
     assert left(before, {("practitioners", "mai"): None}) == {
         f"the patient 'ben' names the practitioner 'mai', {LACKING}"
     }

@@ -75,7 +75,7 @@ def test_they_differ_in_time_of_day_and_practitioner() -> None:
 
 
 def test_words_say_what_a_place_costs() -> None:
-    ann = patient("ann", preferred_practitioner="mai", prefers=("morning",))
+    ann = patient("ann", preferred_practitioners=("mai",), prefers=("morning",))
     given = clinic(entry("a1", 0), patients=[ann], practitioners=[practitioner(), practitioner("tom", "13:00-15:00")])
     found = offers(diary_of(given), "a", k=50, now=NOW)
     said = {((given.day(o.rows[0].start) - TODAY).days, o.rows[0].practitioner): o.words for o in found}

@@ -69,7 +69,7 @@ def test_a_closed_appointment_gets_another_place_and_nothing_else_moves() -> Non
 
 def test_the_best_place_is_the_one_the_goals_like_best() -> None:
     """Tom is free at the hour, but Ann prefers Mai, who is free half an hour later."""
-    ann = patient(preferred_practitioner="mai")
+    ann = patient(preferred_practitioners=("mai",))
     people = [practitioner(), practitioner("tom")]
     clinic = world(practitioners=people, patients=[ann], book=(entry("a1", 0),))
     found = healed(clinic, absences=(absence("mai", 0, "9:00-9:30"),))
@@ -222,7 +222,7 @@ def drawn(rng: Random) -> tuple[Clinic, Clinic]:
     patients = [
         patient(
             id,
-            preferred_practitioner=rng.choice(["mai", None]),
+            preferred_practitioners=rng.choice([("mai",), ()]),
             prefers=rng.choice([(), ("morning",)]),
             times=rng.choice([(), (), hours("9:00-9:30"), hours("9:30-10:00")]),
         )

@@ -102,7 +102,7 @@ def test_nobody_placed_is_left_out_for_what_else_that_saves() -> None:
 def test_a_visit_of_several_services_moves_once() -> None:
     visit = protocol("visit", phase("peel", "talk", gap=None, sessions=1))
     services = [service("peel"), service("talk", room=None)]
-    ann = patient("ann", preferred_practitioner="tom")
+    ann = patient("ann", preferred_practitioners=("tom",))
     people = [practitioner("mai"), practitioner("tom")]
     problem = asked(world(services, [visit], people, [ann], [plan("a", "visit")]), days=1)
     rows = [row(problem, "a1", 0, "9:00"), row(problem, "a1", 0, "9:30", service="talk", room=None)]

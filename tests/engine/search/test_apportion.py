@@ -27,7 +27,7 @@ EFFORT = Limits(None, 50.0, 1, 1, 0.0)
 def visits(*starts: int, prefer: str | None = None, rooms: int = 2, steps: tuple[int, ...] = (30,)) -> Model:
     """A visit a patient, wanted on these days, with Mai or Tom; who all prefer somebody or nobody."""
     once = protocol("once", phase("needling", gap=None, sessions=1))
-    people = [patient(f"p{n}", preferred_practitioner=prefer) for n in range(len(starts))]
+    people = [patient(f"p{n}", preferred_practitioners=(prefer,) if prefer else ()) for n in range(len(starts))]
     plans = [plan(f"p{n}", "once", f"p{n}", start=start) for n, start in enumerate(starts)]
     staff = [practitioner("mai"), practitioner("tom")]
     places = [room(f"room{n}") for n in range(rooms)]

@@ -59,7 +59,7 @@ def _of_plan(plan: Plan) -> Iterable[Reference]:
 
 
 def _of_patient(patient: Patient) -> Iterable[Reference]:
-    return (("practitioner", patient.preferred_practitioner),)
+    return (("practitioner", id) for id in (*patient.preferred_practitioners, *patient.not_with))
 
 
 def _of_protocol(protocol: Protocol) -> Iterable[Reference]:
@@ -82,6 +82,7 @@ _REFERENCES: Mapping[str, Callable[[Any], Iterable[Reference]]] = {
     "plans": _of_plan,
     "patients": _of_patient,
     "absences": lambda absence: (("practitioner", absence.of),),
+    "away": lambda absence: (("patient", absence.of),),
     "closures": lambda closure: (("room or equipment", closure.of),),
     "protocols": _of_protocol,
     "services": _of_service,
@@ -99,6 +100,8 @@ def _called(kind: str, fact: Any) -> str:
         return f"what follows {fact.after!r}"
     if isinstance(fact, Event | Clearance):
         return f"the {kind.removesuffix('s')} {fact.kind!r} on {fact.on}"
+    if kind == "away":
+        return f"the time away from {fact.span.start:%Y-%m-%d} on"
     if kind in ("absences", "closures"):
         return f"the {kind.removesuffix('s')} from {fact.span.start:%Y-%m-%d} on"
     return f"the {kind.removesuffix('s')} {fact.id!r}"

@@ -58,8 +58,8 @@ class Pricing:
 
     def preferred(self, practitioners: Sequence[str]) -> Points:
         """For each practitioner: what a row with somebody else than the patient's preferred one costs."""
-        liked = self.clinic.patients[self.session.patient].preferred_practitioner
-        others = np.array([liked not in (None, who) for who in practitioners], dtype=np.float64)
+        liked = self.clinic.patients[self.session.patient].preferred_practitioners
+        others = np.array([bool(liked) and who not in liked for who in practitioners], dtype=np.float64)
         return np.asarray(self.clinic.prices.preferred * others)
 
     def continuity(self, candidates: Candidates, practitioners: Sequence[str]) -> Points:

@@ -20,7 +20,7 @@ BY_ID = ("services", "protocols", "practitioners", "patients", "plans", "rooms",
 """The clinic's facts that have an id."""
 WISHES = "wishes"
 """What patients would rather have: a fact of the desk's own, by plan and number, that is no part of the clinic."""
-LISTED = ("absences", "closures", "events", "clearances", "waits", "follow_ups")
+LISTED = ("absences", "away", "closures", "events", "clearances", "waits", "follow_ups")
 """Those that have none."""
 SETTINGS = ("name", "timezone", "policy", "prices", "repair_prices", "start_every", "holidays", "closed", "open")
 """What a clinic has one of."""

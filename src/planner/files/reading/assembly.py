@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from planner.clinic import Clinic, WeeklyHours
+from planner.clinic import Clinic
 from planner.errors import Fault, FaultyClinic
 from planner.files.reading import book, crosschecks, rows, settings
 from planner.files.reading.findings import Findings
@@ -36,8 +36,6 @@ def assemble(source: Source, findings: Findings) -> Reading:
 
     crosschecks.services(given, listings, findings)
     crosschecks.places(listings, findings)
-    crosschecks.hours(listings["shifts"], "end one where the other begins", findings)
-    crosschecks.hours(listings["times"], "join the two into one row", findings)
     crosschecks.plans(given, listings, findings)
     crosschecks.health(given.policy, listings, findings)
     book.check(listings["appointments"], listings["plans"], given, findings)
@@ -73,9 +71,13 @@ def _known(given: Settings, listings: dict[str, Listing]) -> dict[str, Collectio
 
 def _clinic(given: Settings, listings: dict[str, Listing]) -> Clinic:
     facts = {name: [fact for _, fact in listing.made()] for name, listing in listings.items()}
-    shifts, times = _hours(listings["shifts"]), _hours(listings["times"])
-    practitioners = [replace(person, shifts=shifts[person.id]) for person in facts["practitioners"]]
-    patients = [replace(person, times=times[person.id]) for person in facts["patients"]]
+    rows = {name: _by_owner(listings[name]) for name in ("shifts", "breaks", "times", "room_hours")}
+    practitioners = [
+        replace(person, shifts=rows["shifts"][person.id], breaks=rows["breaks"][person.id])
+        for person in facts["practitioners"]
+    ]
+    patients = [replace(person, times=rows["times"][person.id]) for person in facts["patients"]]
+    rooms = [replace(room, hours=rows["room_hours"][room.id]) for room in facts["rooms"]]
     return Clinic(
         name=given.name,
         timezone=given.timezone,
@@ -84,7 +86,7 @@ def _clinic(given: Settings, listings: dict[str, Listing]) -> Clinic:
         practitioners=_by_id(practitioners),
         patients=_by_id(patients),
         plans=_by_id(facts["plans"]),
-        rooms=_by_id(facts["rooms"]),
+        rooms=_by_id(rooms),
         equipment=_by_id(facts["equipment"]),
         absences=tuple(facts["absences"]),
         closures=tuple(facts["closures"]),
@@ -100,6 +102,7 @@ def _clinic(given: Settings, listings: dict[str, Listing]) -> Clinic:
         holidays=given.holidays,
         closed=given.closed,
         open=given.open,
+        away=tuple(facts["away"]),
     )
 
 
@@ -107,9 +110,9 @@ def _by_id(things: list[Any]) -> dict[str, Any]:
     return {thing.id: thing for thing in things}
 
 
-def _hours(listing: Listing) -> defaultdict[str, tuple[WeeklyHours, ...]]:
-    """Weekly hours by whose they are."""
-    whose: defaultdict[str, tuple[WeeklyHours, ...]] = defaultdict(tuple)
-    for record, hours in listing.made():
-        whose[record.values[listing.table.key]] += (hours,)
+def _by_owner(listing: Listing) -> defaultdict[str, tuple[Any, ...]]:
+    """Facts that are a part of another, such as weekly hours, by whose they are."""
+    whose: defaultdict[str, tuple[Any, ...]] = defaultdict(tuple)
+    for record, fact in listing.made():
+        whose[record.values[listing.table.key]] += (fact,)
     return whose

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
-from itertools import combinations
 
-from planner.clinic import Clearance, Event, Plan, Policy, Practitioner, Service, WeeklyHours
+from planner.clinic import Clearance, Event, Plan, Policy, Practitioner, Service
 from planner.clinic.policy import matches
 from planner.files.reading.findings import Findings, nearest
 from planner.files.reading.rows import Listing
@@ -81,22 +79,10 @@ def places(listings: Listings, findings: Findings) -> None:
             findings.fault(listings["equipment"].file, record.row, "equipment", wrong, "give one of them another id")
 
 
-def hours(listing: Listing, mend: str, findings: Findings) -> None:
-    """No two rows of weekly hours of one owner overlap."""
-    rows: dict[tuple[str, int], list[tuple[int, WeeklyHours]]] = defaultdict(list)
-    owner = listing.table.key
-    for record, hours in listing.made():
-        rows[record.values[owner], hours.weekday].append((record.row, hours))
-    for (whose, _), each in rows.items():
-        for (first, one), (second, other) in combinations(each, 2):
-            if one.clashes(other):
-                wrong = f"these hours of {whose!r} overlap those of row {first}"
-                findings.fault(listing.file, second, "start", wrong, mend)
-
-
 def plans(settings: Settings, listings: Listings, findings: Findings) -> None:
     """Points out plans that say what has no effect, or ask somebody who may not."""
     practitioners = {person.id: person for _, person in listings["practitioners"].made()}
+    not_with = {patient.id: patient.not_with for _, patient in listings["patients"].made()}
     listing = listings["plans"]
     for record, plan in listing.made():
         protocol = settings.protocols.get(plan.protocol)
@@ -105,6 +91,9 @@ def plans(settings: Settings, listings: Listings, findings: Findings) -> None:
         if plan.sessions is not None and protocol.course is None:
             wrong = f"the protocol {protocol.id!r} has no course, so the number is not used"
             findings.warn(listing.file, record.row, "sessions", wrong, "leave it empty")
+        if plan.practitioner is not None and plan.practitioner in not_with.get(plan.patient, ()):
+            wrong = f"{plan.patient!r} is not to be with {plan.practitioner!r}"
+            findings.fault(listing.file, record.row, "practitioner", wrong, "name another one, or mend `not_with`")
         if plan.practitioner in practitioners:
             lacking = _lacking(plan, practitioners[plan.practitioner], settings)
             if lacking:

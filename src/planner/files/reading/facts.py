@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from planner.clinic import (
     Absence,
+    Break,
     Clearance,
     Entry,
     Equipment,
@@ -35,22 +36,31 @@ def practitioner(row: Values, zone: ZoneInfo) -> Practitioner:
         qualifications=frozenset(row["qualifications"]),
         licensed_until=row["licensed_until"],
         max_sessions_per_day=row["max_sessions_per_day"],
+        max_sessions_per_week=row["max_sessions_per_week"],
     )
 
 
 def hours(row: Values, zone: ZoneInfo) -> WeeklyHours:
     if row["from"] and row["until"] and row["from"] > row["until"]:
         raise Unreadable(f"this is before `from`, {row['from']}", "give a later day, or none", "until")
-    return WeeklyHours(row["weekday"], row["start"], row["end"], row["from"], row["until"])
+    if row["every"] > 1 and not row["from"]:
+        raise Unreadable(f"every {row['every']} weeks, counted from no day", "give the first day", "from")
+    hours = (row["weekday"], row["start"], row["end"], row["from"], row["until"], row["every"])
+    return WeeklyHours(*hours, row.get("site"))
+
+
+def rest(row: Values, zone: ZoneInfo) -> Break:
+    return Break(row["weekday"], row["start"], row["end"], timedelta(minutes=row["minutes"]))
 
 
 def absence(row: Values, zone: ZoneInfo) -> Absence:
-    """Of a practitioner, or as a closure of a place."""
+    """Of a practitioner or a patient, or as a closure of a place."""
     start, end = row["start"], row["end"]
     span = Span(utc(_from(start), zone), utc(_until(start, end), zone))
     if span.start >= span.end:
         raise Unreadable("this is not after the start", "give a later end; of whole days, the last one is included")
-    return Absence(row.get("practitioner") or row["what"], span, row["reason"])
+    whose = next(row[column] for column in ("practitioner", "patient", "what") if column in row)
+    return Absence(whose, span, row["reason"])
 
 
 def _from(start: When) -> datetime:
@@ -64,7 +74,7 @@ def _until(start: When, end: When) -> datetime:
 
 
 def room(row: Values, zone: ZoneInfo) -> Room:
-    return Room(row["room"], row["name"] or row["room"], frozenset(row["features"]))
+    return Room(row["room"], row["name"] or row["room"], frozenset(row["features"]), row["places"], row["site"])
 
 
 def equipment(row: Values, zone: ZoneInfo) -> Equipment:
@@ -72,7 +82,19 @@ def equipment(row: Values, zone: ZoneInfo) -> Equipment:
 
 
 def patient(row: Values, zone: ZoneInfo) -> Patient:
-    return Patient(row["patient"], row["name"] or row["patient"], row["preferred_practitioner"], row["prefers"])
+    both = [id for id in row["preferred_practitioner"] if id in row["not_with"]]
+    if both:
+        raise Unreadable(f"{both[0]!r} is a preferred practitioner too", "keep one of the two", "not_with")
+    return Patient(
+        id=row["patient"],
+        name=row["name"] or row["patient"],
+        preferred_practitioners=row["preferred_practitioner"],
+        prefers=row["prefers"],
+        not_with=row["not_with"],
+        phone=row["phone"],
+        email=row["email"],
+        note=row["note"],
+    )
 
 
 def plan(row: Values, zone: ZoneInfo) -> Plan:
@@ -85,6 +107,9 @@ def plan(row: Values, zone: ZoneInfo) -> Plan:
         sessions=row["sessions"],
         practitioner=row["practitioner"],
         finish_by=row["finish_by"],
+        usual=row["usual"],
+        attended=row["attended"],
+        last_attended=row["last_attended"],
     )
 
 

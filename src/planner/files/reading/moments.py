@@ -11,9 +11,10 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from planner.clinic import Usual
 from planner.clinic.clinic import UTC
 from planner.clinic.spans import DAY, MIDNIGHT
-from planner.files.reading.cells import Unreadable, said
+from planner.files.reading.cells import Unreadable, said, weekday
 
 YEARS = range(1900, 3000)
 
@@ -65,6 +66,14 @@ def end_clock(cell: str) -> time:
     """A time that ends something: 24:00, and 00:00 likewise, is the day's end."""
     hour, minute = _hour_and_minute(cell)
     return time(hour % 24, minute)
+
+
+def usual(cell: str) -> Usual:
+    """A weekday and a time of day."""
+    name, _, at = cell.partition(" ")
+    if not at.strip():
+        raise Unreadable(f"{said(cell)} is no weekday with a time of day", "write both, like tue 11:00")
+    return Usual(weekday(name), clock(at.strip()))
 
 
 def moment(cell: str) -> datetime:

@@ -133,8 +133,10 @@ def follow(listing: Listing, known: Mapping[str, Collection[str] | None], findin
             continue
         mends: dict[str, str] = {}
         for record in listing.records:
-            id = record.values.get(column.name)
-            if id is not None and id not in ids:
+            said = record.values.get(column.name)
+            for id in said if isinstance(said, tuple) else (said,):
+                if id is None or id in ids:
+                    continue
                 if id not in mends:  # looking for near names takes long where there are many
                     mends[id] = nearest(id, ids if len(mends) < SUGGESTIONS else (), "add it there, or mend it here")
                 wrong = f"there is no {ONE.get(column.refers) or column.refers.removesuffix('s')} {id!r}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from typing import Any
@@ -120,7 +121,13 @@ def _prices(top: Section) -> Prices:
     if (timely := goals.part("timely")) is not None:
         changed |= {key: timely.get(key, price, getattr(default, key)) for key in ("day", "late")}
         timely.close()
-    for key in ("stretch", "preferred", "continuity", "time_of_day", "moved"):
+    if isinstance(goals.table.get("moved"), Mapping) and (moved := goals.part("moved")) is not None:
+        changed |= {"moved": moved.get("change", price, default.moved)}
+        changed |= {"moved_hour": moved.get("hour", price, default.moved_hour)}
+        moved.close()
+    else:
+        changed["moved"] = goals.get("moved", price, default.moved)
+    for key in ("stretch", "preferred", "continuity", "time_of_day", "rhythm", "usual"):
         changed[key] = goals.get(key, price, getattr(default, key))
     goals.close()
     return Prices(**changed)

@@ -21,7 +21,9 @@ KEYS = {
 GOALS = {
     **{f"place {level}": ("place", str(level)) for level in (3, 2, 1)},
     **{f"timely {key}": ("timely", key) for key in ("day", "late")},
-    **{key: (key,) for key in ("stretch", "preferred", "continuity", "time_of_day", "moved")},
+    **{key: (key,) for key in ("stretch", "preferred", "continuity", "time_of_day")},
+    **{f"moved {key}": ("moved", key) for key in ("change", "hour")},
+    **{key: (key,) for key in ("rhythm", "usual")},
 }
 """The rows of the sheet `goals`, and where clinic.toml has them."""
 REPAIRS = [each.name for each in fields(RepairPrices)]

@@ -11,7 +11,7 @@ from planner.clinic.appointments import IN_THE_BOOK
 from planner.clinic.people import PARTS_OF_DAY
 from planner.files.reading import facts
 from planner.files.reading.cells import OneOf, items, some_of, text, weekday, whole, yes_no
-from planner.files.reading.moments import clock, day, end_clock, last_day, moment, when
+from planner.files.reading.moments import clock, day, end_clock, last_day, moment, usual, when
 
 NEEDED = object()
 """Stands for the default of a column that has none."""
@@ -65,7 +65,9 @@ WEEKLY = (
     Column("end", end_clock, about="until this time of day; 24:00 is the day's end"),
     Column("from", day, NOTHING, about="the first day the row holds"),
     Column("until", last_day, NOTHING, about="the last day the row holds"),
+    Column("every", whole(1, 520), 1, about="2: the week of from and every second one after it; 3: every third …"),
 )
+SITE = Column("site", text, NOTHING, about="where, if the clinic has several sites; empty fits any")
 AWAY = (
     Column("start", when, about="a date, or a date with a time of day"),
     Column("end", when, about="a date, or a date with a time of day; of whole days the last one is included"),
@@ -81,6 +83,7 @@ TABLES = (
             Column("qualifications", items, (), about="what services ask for in needs; several by ;"),
             Column("licensed_until", last_day, NOTHING, about="the last licensed day"),
             Column("max_sessions_per_day", whole(), NOTHING, about="the most sessions a day, planned and booked"),
+            Column("max_sessions_per_week", whole(), NOTHING, about="the most sessions a week, Monday to Sunday"),
         ),
         make=facts.practitioner,
         blame="practitioner",
@@ -90,12 +93,26 @@ TABLES = (
     ),
     Table(
         "shifts",
-        (Column("practitioner", refers="practitioners", about="an id of practitioners"), *WEEKLY),
+        (Column("practitioner", refers="practitioners", about="an id of practitioners"), *WEEKLY, SITE),
         make=facts.hours,
         blame="end",
         mend="give a later end; 24:00 is the day's",
         needed=True,
-        about="Weekly hours; several rows a day make breaks.",
+        about="Weekly hours; several rows a day make breaks, rows that touch or overlap are one.",
+    ),
+    Table(
+        "breaks",
+        (
+            Column("practitioner", refers="practitioners", about="an id of practitioners"),
+            Column("weekday", weekday, about="mon to sun, or the full English name"),
+            Column("start", clock, about="the break lies somewhere from this time of day"),
+            Column("end", end_clock, about="until this one; 24:00 is the day's end"),
+            Column("minutes", whole(1, 24 * 60), about="so many minutes in a row without an attended step"),
+        ),
+        make=facts.rest,
+        blame="minutes",
+        mend="give fewer minutes, or a longer span",
+        about="Breaks that move with the day's sessions: lunch somewhere between 11:00 and 14:00.",
     ),
     Table(
         "absences",
@@ -110,11 +127,21 @@ TABLES = (
             Column("room", about="the id"),
             Column("name", text, "", about="a name for people"),
             Column("features", items, (), about="what services ask for in room; several by ;"),
+            Column("places", whole(1), 1, about="how many sessions it takes at a time"),
+            SITE,
         ),
         make=facts.room,
         blame="room",
         identified=True,
         about="Where: one row a room.",
+    ),
+    Table(
+        "room_hours",
+        (Column("room", refers="rooms", about="an id of rooms"), *WEEKLY),
+        make=facts.hours,
+        blame="end",
+        mend="give a later end; 24:00 is the day's",
+        about="When a room is open; without a row, at any time.",
     ),
     Table(
         "equipment",
@@ -140,13 +167,23 @@ TABLES = (
         (
             Column("patient", about="the id"),
             Column("name", text, "", about="a name for people"),
-            Column("preferred_practitioner", text, NOTHING, refers="practitioners", about="an id of practitioners"),
+            Column(
+                "preferred_practitioner",
+                items,
+                (),
+                refers="practitioners",
+                about="ids of practitioners, each as good as the others; several by ;",
+            ),
             Column(
                 "prefers",
                 some_of(*PARTS_OF_DAY),
                 (),
                 about="morning (before 12:00), afternoon, evening (from 17:00), by the start; several by ;",
             ),
+            Column("not_with", items, (), refers="practitioners", about="ids of practitioners never chosen"),
+            Column("phone", text, "", about="for the clinic's own people; never in others' calendars"),
+            Column("email", text, "", about="for the clinic's own people; never in others' calendars"),
+            Column("note", text, "", about="for the clinic's own people, on day sheets and at the desk"),
         ),
         make=facts.patient,
         blame="patient",
@@ -161,6 +198,13 @@ TABLES = (
         blame="end",
         mend="give a later end; 24:00 is the day's",
         about="When a patient can come; without a row, any time.",
+    ),
+    Table(
+        "away",
+        (Column("patient", refers="patients", about="an id of patients"), *AWAY),
+        make=facts.absence,
+        blame="end",
+        about="When a patient is away: whole days, or from one moment to another.",
     ),
     Table(
         "plans",
@@ -184,6 +228,9 @@ TABLES = (
                 about="the only practitioner who may treat under this plan",
             ),
             Column("finish_by", last_day, NOTHING, about="the last day for sessions of counted phases"),
+            Column("usual", usual, NOTHING, about="the patient's usual weekday and time of day, such as tue 11:00"),
+            Column("attended", whole(), 0, about="how many sessions took place before the book begins"),
+            Column("last_attended", day, NOTHING, about="the day of the last of these"),
         ),
         make=facts.plan,
         blame="finish_by",
@@ -241,7 +288,11 @@ TABLES = (
             ),
             Column("room", text, NOTHING, refers="rooms", about="an id of rooms"),
             Column("start", moment, about="a moment"),
-            Column("status", OneOf(*IN_THE_BOOK), about="attended, booked, cancelled or no-show"),
+            Column(
+                "status",
+                OneOf(*IN_THE_BOOK),
+                about="attended, booked, cancelled, withdrawn (by the clinic) or no-show",
+            ),
             Column("fixed", yes_no, False, about="yes: the booked appointment may not be moved"),
             Column(
                 "service",

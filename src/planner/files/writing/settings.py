@@ -68,7 +68,8 @@ def _goals(prices: Prices) -> dict[str, Any]:
     said, usual = _differing(prices), Prices().place
     place = {str(level): price for level, price in prices.place.items() if price != usual.get(level)}
     timely = {key: said.pop(key) for key in ("day", "late") if key in said}
-    goals = said | {"place": place, "timely": timely}
+    moved = {key: said.pop(field) for key, field in (("change", "moved"), ("hour", "moved_hour")) if field in said}
+    goals = said | {"place": place, "timely": timely, "moved": moved}
     return {goal: price for goal, price in goals.items() if price != {}}
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
-from planner.clinic import Absence, Clearance, Clinic, Event, Patient, Plan, Practitioner, WeeklyHours
+from planner.clinic import Absence, Break, Clearance, Clinic, Event, Patient, Plan, Practitioner, Room, WeeklyHours
 from planner.clinic.spans import DAY, MIDNIGHT, WEEKDAYS
 from planner.files.book.csv import cells_of, wall_clock
 from planner.files.reading.frames import written
@@ -45,16 +45,22 @@ def _csv(table: Table, rows: Iterable[Values]) -> str:
 def _rows(clinic: Clinic) -> dict[str, list[Values]]:
     practitioners, patients = clinic.practitioners.values(), clinic.patients.values()
     return {
-        "practitioners": [_practitioner(one) for one in practitioners],
+        "practitioners": [_fields(one, practitioner=one.id, name=_name(one)) for one in practitioners],
         "shifts": [{"practitioner": one.id} | _hours(row) for one in practitioners for row in one.shifts],
+        "breaks": [{"practitioner": one.id} | _rest(rest) for one in practitioners for rest in one.breaks],
         "absences": [{"practitioner": one.of} | _away(one, clinic) for one in clinic.absences],
-        "rooms": [{"room": one.id, "name": _name(one), "features": one.features} for one in clinic.rooms.values()],
+        "rooms": [_fields(one, room=one.id, name=_name(one)) for one in clinic.rooms.values()],
+        "room_hours": [{"room": one.id} | _hours(row) for one in clinic.rooms.values() for row in one.hours],
         "equipment": [
             {"equipment": one.id, "name": _name(one), "units": one.units} for one in clinic.equipment.values()
         ],
         "closures": [{"what": one.of} | _away(one, clinic) for one in clinic.closures],
-        "patients": [_patient(one) for one in patients],
+        "patients": [
+            _fields(one, patient=one.id, name=_name(one), preferred_practitioner=one.preferred_practitioners)
+            for one in patients
+        ],
         "times": [{"patient": one.id} | _hours(row) for one in patients for row in one.times],
+        "away": [{"patient": one.of} | _away(one, clinic) for one in clinic.away],
         "plans": [_fields(one, plan=one.id) for one in clinic.plans.values()],
         "events": [_fields(one) for one in clinic.events],
         "clearances": [_fields(one) for one in clinic.clearances],
@@ -62,7 +68,7 @@ def _rows(clinic: Clinic) -> dict[str, list[Values]]:
     }
 
 
-def _fields(fact: Plan | Event | Clearance, **more: str) -> Values:
+def _fields(fact: Plan | Event | Clearance | Room | Patient | Practitioner, **more: object) -> Values:
     """The fields of a fact whose columns are named as they are."""
     return vars(fact) | more
 
@@ -72,22 +78,12 @@ def _name(one: Any) -> str:
     return "" if one.name == one.id else str(one.name)
 
 
-def _practitioner(one: Practitioner) -> Values:
+def _rest(rest: Break) -> dict[str, Any]:
     return {
-        "practitioner": one.id,
-        "name": _name(one),
-        "qualifications": one.qualifications,
-        "licensed_until": one.licensed_until,
-        "max_sessions_per_day": one.max_sessions_per_day,
-    }
-
-
-def _patient(one: Patient) -> Values:
-    return {
-        "patient": one.id,
-        "name": _name(one),
-        "preferred_practitioner": one.preferred_practitioner,
-        "prefers": one.prefers,
+        "weekday": WEEKDAYS[rest.weekday],
+        "start": _clock(rest.start),
+        "end": "24:00" if rest.end == MIDNIGHT else _clock(rest.end),
+        "minutes": rest.length // timedelta(minutes=1),
     }
 
 
@@ -98,6 +94,8 @@ def _hours(row: WeeklyHours) -> dict[str, Any]:
         "end": "24:00" if row.end == MIDNIGHT else _clock(row.end),
         "from": row.first,
         "until": row.last,
+        "every": row.every,
+        "site": row.site,
     }
 
 

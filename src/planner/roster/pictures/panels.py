@@ -9,9 +9,9 @@ from math import ceil, floor
 from typing import Any
 
 from planner.clinic import Appointment, Problem, Span
-from planner.clinic.spans import cut
+from planner.clinic.spans import cut, union
 from planner.roster.pictures.paper import named
-from planner.roster.tables.use import shift_spans, union
+from planner.roster.tables.use import shift_spans
 
 LANE, HEAD, GAP = 5.4, 5.5, 2.0
 """Millimetres: a lane's height, a bar's with the white around it; above a panel for its day; between panels."""

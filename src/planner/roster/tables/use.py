@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from planner.clinic import Appointment, Clinic, Practitioner, Problem, Span
-from planner.clinic.spans import cut
+from planner.clinic.spans import cut, union
 from planner.roster.tables.columns import days, lengths, names, numbers
 from planner.roster.tables.identity import once
 
@@ -126,17 +126,6 @@ def attended_spans(clinic: Clinic, row: Appointment) -> list[Span]:
 def _with_reset(clinic: Clinic, row: Appointment) -> Span:
     service = clinic.services.get(row.service)
     return Span(row.start, row.end + (service.reset if service else NONE))
-
-
-def union(spans: Iterable[Span]) -> list[Span]:
-    """The spans in order, those that overlap or touch joined."""
-    joined: list[Span] = []
-    for span in sorted(spans):
-        if joined and span.start <= joined[-1].end:
-            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
-        else:
-            joined.append(span)
-    return joined
 
 
 def _length(spans: Sequence[Span]) -> timedelta:
