@@ -81,7 +81,7 @@ def _varied_services(rng: Random, resting: bool) -> dict[str, Table]:
         "light": {"steps": _steps(rng, resting, 30), "acts": ["light:face"], "equipment": ["light-panel"]},
         "cupping": {"steps": [step("cupping", 20)], "acts": ["cupping:body"], "needs": [], "room": []},
         "peel": {"steps": [step("peel", 30)], "acts": ["peel:face"], "counts_as": "chemical-peel", "room": ["sink"]},
-        "call": {"steps": [step("call", rng.choice([10, 15]))], "room": False, "needs": []},
+        "call": {"steps": [step("call", rng.choice([10, 15]))], "room": False, "needs": [], "acts": []},
     }
     common = {"needs": ["facial"], "room": ["table"], "reset": rng.choice([0, 5, 10])}
     return {

@@ -116,7 +116,7 @@ class TestRandomClinics:
         tables, toml = clinic_tables(1 + seed % 4, 0.8, seed, resting=seed % 4 > 0, month=month, variety=seed % 5 > 0)
         write(tmp_path, tables, toml)
         reading = load(tmp_path)
-        assert reading.warnings == ()
+        assert {warning.column for warning in reading.warnings} <= {"services.peel.acts"}  # which no rule names
         assert any(session.due for session in Problem.of(reading.clinic, Horizon.month(month)).sessions)
 
     def test_ask_for_more_with_more_load(self):

@@ -20,6 +20,8 @@ UNSOUND = {
     "a plan of nobody": world(plans=[replace(plan(), patient="zoe")], patients=[patient("ann")]),
     "a plan on no protocol": world(plans=[plan(protocol="massage")]),
     "a plan with nobody": world(plans=[plan(practitioner="tom")]),
+    "a patient who is never to be with nobody": world(patients=[patient("ann", not_with=("tom",))]),
+    "a journey of nobody": world(away=(absence("cleo", 0),)),
     "a patient who likes nobody": world(patients=[patient("ann", preferred_practitioners=("tom",))]),
     "an absence of nobody": world(absences=(absence("tom", 0),)),
     "a closure of nothing": world(closures=(absence("two", 0),)),
@@ -62,7 +64,9 @@ def test_each_table_with_a_column_that_names_a_fact_is_looked_at() -> None:
     naming = {table.name for table in TABLES if any(column.refers for column in table.columns)}
     fields = {
         "shifts": "practitioners",
+        "breaks": "practitioners",
+        "room_hours": "rooms",
         "times": "patients",
         "appointments": "book",
     }
-    assert {fields.get(name, name) for name in naming} - {"practitioners", "book"} <= REFERENCES.keys()
+    assert {fields.get(name, name) for name in naming} - {"practitioners", "rooms", "book"} <= REFERENCES.keys()

@@ -40,6 +40,12 @@ def lists(path: Path, sheet: str) -> dict[str, str]:
     }
 
 
+def strict(path: Path, sheet: str) -> dict[str, bool]:
+    """Whether a spreadsheet says an error of what is in none of its lists."""
+    rules = part(path, sheet).iter(f"{MAIN}dataValidation")
+    return {rule.get("sqref"): rule.get("showErrorMessage") == "1" for rule in rules}
+
+
 def test_the_workbook_says_what_the_folder_says(made: Path, tmp_path: Path) -> None:
     new_folder(tmp_path / "clinic", TODAY)
     assert reading.load(made) == reading.load(tmp_path / "clinic")
@@ -62,6 +68,9 @@ def test_the_guide_says_what_to_fill_first(made: Path) -> None:
 
 def test_lists_drop_down(made: Path) -> None:
     plans, shifts, book, events = (lists(made, name) for name in ("plans", "shifts", "appointments", "events"))
+    for column in ("C2:C2001", "E2:E2001"):  # preferred_practitioner, not_with: several in one cell are no error
+        assert lists(made, "patients")[column] == "'practitioners'!$A$2:$A$2001"
+        assert not strict(made, "patients")[column]
     assert plans["B2:B2001"] == "'patients'!$A$2:$A$2001"
     assert plans["C2:C2001"] == "'protocols'!$A$2:$A$2001"
     assert shifts["B2:B2001"] == '"mon,tue,wed,thu,fri,sat,sun"'

@@ -18,7 +18,7 @@ from planner.clinic.spans import WEEKDAYS
 from planner.errors import Fault, FaultyClinic, Nonsense
 from planner.files.atomic import put_in_place
 from planner.files.reading import NAMES, load
-from planner.files.reading.cells import OneOf, number, weekday, yes_no
+from planner.files.reading.cells import OneOf, items, number, weekday, yes_no
 from planner.files.reading.findings import Findings
 from planner.files.reading.moments import When, clock, day, end_clock, last_day, moment, when
 from planner.files.reading.settings_tables import SETTINGS
@@ -183,6 +183,8 @@ def _rule(column: Column) -> dict[str, Any] | None:
         return title | {"validate": "list", "source": list(WEEKDAYS)}
     if isinstance(column.parse, OneOf):
         return title | {"validate": "list", "source": list(column.parse.names)}
+    if column.refers in EVERY and column.parse is items:  # a list would refuse several ids in one cell
+        return {"validate": "list", "source": _ids(column.refers), "show_error": False}
     if column.refers in EVERY:
         message = f"There is no such {column.refers.removesuffix('s')} in the sheet {column.refers} yet."
         listed = {"validate": "list", "source": _ids(column.refers)}

@@ -17,22 +17,30 @@ MOVED = "planner roster finds another place for what is not fixed"
 
 @dataclass(frozen=True)
 class Booking:
-    """A booked row with the shortest service it may be of, so that nothing is called too long that is not."""
+    """A booked row, and when it is where."""
 
     row: int
     entry: Entry
     clinic: Clinic
 
     @cached_property
-    def service(self) -> Service:
+    def services(self) -> list[Service]:
+        """Those it may be of: one, unless the book leaves open which of a visit it is, or of which phase."""
         clinic, entry = self.clinic, self.entry
-        if entry.service:
-            return clinic.services[entry.service]
         protocol = clinic.protocol_of(clinic.plan(entry.plan))
         phases = [phase for phase in protocol.phases if phase.name == entry.phase] or list(protocol.phases)
-        if entry.number == 1 and protocol.phases[0].first:
-            return clinic.services[protocol.phases[0].first]
-        return min((clinic.services[id] for phase in phases for id in phase.services), key=lambda each: each.length)
+        if entry.service:
+            ids: Iterable[str] = [entry.service]
+        elif entry.number == 1 and protocol.phases[0].first:
+            ids = [protocol.phases[0].first]
+        else:
+            ids = {id for phase in phases for id in phase.services}
+        return [clinic.services[id] for id in ids]
+
+    @cached_property
+    def service(self) -> Service:
+        """The shortest of these, so that nothing is called too long that is not."""
+        return min(self.services, key=lambda each: (each.length, each.id))
 
     @cached_property
     def span(self) -> Span:
@@ -44,6 +52,9 @@ class Booking:
 
     @property
     def attended(self) -> list[Span]:
+        """When the practitioner is with the patient, as far as that is sure."""
+        if len(self.services) > 1:
+            return []
         return [Span(self.entry.start + start, self.entry.start + end) for start, end in self.service.attended]
 
     @property
