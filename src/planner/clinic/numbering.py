@@ -2,49 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from planner.clinic import Clinic, Phase, Plan
-from planner.clinic.sessions import phase_size
+from planner.clinic.clinic import Clinic
+from planner.clinic.people import Plan
+from planner.clinic.protocols import Phase, Protocol
 from planner.errors import Nonsense
 
 
-def phase_of(clinic: Clinic, plan: str, number: int) -> str | None:
-    """The phase of a session; None where reviews still to come leave it open. Raises Nonsense beyond the plan's end."""
-    treated = clinic.plan(plan)
-    found = [phase for phase, _ in _places(clinic, treated, number)] if number > 0 else []
-    if not found:
-        raise Nonsense(f"the plan {plan!r} has {sessions_of(clinic, treated)} sessions, there is no session {number}")
-    return found[0].name if len(found) == 1 else None
+def phase_size(plan: Plan, protocol: Protocol, phase: Phase) -> int | None:
+    """How many sessions a counted phase has in this plan; None for one that is not counted."""
+    return plan.sessions if plan.sessions is not None and phase is protocol.course else phase.sessions
 
 
-def has_number(clinic: Clinic, plan: Plan, number: int) -> bool:
-    return number > 0 and any(_places(clinic, plan, number))
+def phase_of(clinic: Clinic, plan: Plan, number: int) -> str | None:
+    """The phase of a session; None where lapsed sessions or reviews leave it open, and beyond the plan's end."""
+    found = {phase.name for phase, _ in places(plan, clinic.protocol_of(plan), number)}
+    return found.pop() if len(found) == 1 else None
+
+
+def has_number(plan: Plan, protocol: Protocol, number: int, standing: Collection[int]) -> bool:
+    """Whether a plan can have a session of this number; `standing` are its numbers that were attended or are booked.
+
+    What lapses is made up at the end, so numbers beyond the sessions of the plan are possible as far as numbers before
+    them do not stand.
+    """
+    if number < 1:
+        return False
+    if number <= sessions_of(plan, protocol) or any(phase.sessions is None for phase in protocol.phases):
+        return True
+    there = {*standing, *range(1, plan.attended + 1), number}
+    return any(phase.every is None for phase in protocol.phases) and (
+        sum(1 for each in there if each <= number) <= sessions_of(plan, protocol)
+    )
+
+
+def refuse_no_number(plan: Plan, protocol: Protocol, number: int, standing: Collection[int]) -> None:
+    """Raises Nonsense for a number that a plan cannot have."""
+    if not has_number(plan, protocol, number, standing):
+        raise Nonsense(no_number(plan, protocol, number))
+
+
+def no_number(plan: Plan, protocol: Protocol, number: int) -> str:
+    return f"the plan {plan.id!r} has {sessions_of(plan, protocol)} sessions, there is no session {number}"
 
 
 def most_services(clinic: Clinic, plan: Plan, number: int) -> int:
     """How many services a session has, at most where it is open which phase it belongs to."""
-    found = _places(clinic, plan, number)
+    found = places(plan, clinic.protocol_of(plan), number)
     return max((len(phase.services_of(place) if place else phase.services) for phase, place in found), default=0)
 
 
-def sessions_of(clinic: Clinic, plan: Plan) -> int:
+def sessions_of(plan: Plan, protocol: Protocol) -> int:
     """All counted sessions of a plan."""
-    protocol = clinic.protocol_of(plan)
     return sum(phase_size(plan, protocol, phase) or 0 for phase in protocol.phases)
 
 
-def _places(clinic: Clinic, plan: Plan, number: int) -> Iterator[tuple[Phase, int | None]]:
-    """The phases that a number may belong to, and its place there: after one that is not counted, all, and any."""
-    protocol = clinic.protocol_of(plan)
-    before, counted = 0, True
+def course_end(plan: Plan, protocol: Protocol) -> int | None:
+    """The number of a course's last session, while none has lapsed; None where that is open."""
+    total = 0
     for phase in protocol.phases:
         size = phase_size(plan, protocol, phase)
-        if not counted or size is None:
-            yield phase, number - before if counted else None
-            counted = False
-        elif number <= before + size:
-            yield phase, number - before
+        if size is None:
+            return None
+        total += size
+        if phase is protocol.course:
+            break
+    return total
+
+
+def places(plan: Plan, protocol: Protocol, number: int) -> list[tuple[Phase, int | None]]:
+    """The phases that a number may belong to, with its place there, None where that is open; none beyond the end."""
+    return list(_places(plan, protocol, number)) if number > 0 else []
+
+
+def _places(plan: Plan, protocol: Protocol, number: int) -> Iterator[tuple[Phase, int | None]]:
+    before, known = 0, True  # how many numbers earlier phases have at least, and whether they have just as many
+    for phase in protocol.phases:
+        if number <= before:
             return
-        else:
-            before += size
+        size = phase_size(plan, protocol, phase)
+        beyond = size is not None and number > before + size
+        if not (beyond and known and phase.every is not None):
+            yield phase, number - before if known else None
+        known = known and size is not None and (phase.every is not None or not beyond)
+        before += size or 0

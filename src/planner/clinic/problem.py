@@ -11,7 +11,8 @@ from itertools import chain, count
 from planner.clinic.appointments import Appointment, Key
 from planner.clinic.clinic import Clinic
 from planner.clinic.horizon import Horizon
-from planner.clinic.sessions import Session, unroll
+from planner.clinic.sessions import Session
+from planner.clinic.unrolling import unroll
 
 
 @dataclass(frozen=True)

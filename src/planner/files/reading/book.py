@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from planner.clinic import Entry, Phase, Plan, Protocol
 from planner.clinic.appointments import ATTENDED, BOOKED
-from planner.clinic.sessions import phase_size
+from planner.clinic.numbering import phase_size
 from planner.files.reading.findings import Findings, nearest
 from planner.files.reading.rows import Listing
 from planner.files.reading.settings import Settings
