@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from planner.clinic.appointments import Key
 from planner.clinic.clinic import Clinic
 from planner.clinic.people import Plan
 from planner.clinic.protocols import Phase, Protocol
@@ -35,6 +37,14 @@ def has_number(plan: Plan, protocol: Protocol, number: int, standing: Collection
     return any(phase.every is None for phase in protocol.phases) and (
         sum(1 for each in there if each <= number) <= sessions_of(plan, protocol)
     )
+
+
+def numbers_by_plan(keys: Iterable[Key]) -> Mapping[str, set[int]]:
+    """The numbers of some sessions by plan; none for a plan without any."""
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for plan, number in keys:
+        found[plan].add(number)
+    return found
 
 
 def refuse_no_number(plan: Plan, protocol: Protocol, number: int, standing: Collection[int]) -> None:

@@ -11,7 +11,7 @@ from planner.clinic.day_starts import ALL
 from planner.clinic.people import Plan
 from planner.clinic.policy import ClosedDays
 from planner.clinic.services import Service
-from planner.clinic.spans import DAY, Days, cut
+from planner.clinic.spans import DAY, cut
 
 
 def closed_to(clinic: Clinic, patient: str, services: tuple[str, ...]) -> list[ClosedDays]:

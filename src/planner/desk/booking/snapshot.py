@@ -9,13 +9,13 @@ from secrets import token_hex
 
 from sqlalchemy import Connection
 
-from planner.clinic import Appointment, Clinic, Entry, Span
-from planner.clinic.appointments import BOOKED, CANCELLED
+from planner.clinic import Appointment, Clinic, Entry, Horizon, Span, unroll
+from planner.clinic.appointments import BOOKED, CANCELLED, WITHDRAWN
 from planner.clinic.clinic import UTC
-from planner.clinic.numbering import phase_of
+from planner.clinic.numbering import phase_of, refuse_no_number
 from planner.clinic.sessions import MOVE_DAYS
 from planner.clinic.spans import DAY
-from planner.desk.check import broken
+from planner.desk.check import broken, reaches_back
 from planner.desk.store import appointments
 from planner.desk.store.appointments import HELD, STANDING, StoredAppointment
 from planner.desk.store.databases import FACTS, Given
@@ -24,7 +24,9 @@ from planner.desk.store.versions import names_of
 from planner.errors import Conflict, Forbidden, Nonsense, UnknownName
 
 GIVEN_UP = "other"
-"""The reason of what is cancelled as part of a greater change, whose `why` says more."""
+"""The reason of what is withdrawn as part of a greater change, whose `why` says more."""
+ENDED = (CANCELLED, WITHDRAWN)
+"""The status of a row that ends the appointment of its id."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def refuse_no_place(clinic: Clinic, row: Appointment | Entry) -> None:
 
 
 def new_lines(seen: Snapshot, rows: Sequence[Appointment], again: bool) -> list[StoredAppointment]:
-    """Rows as held lines; one whose status is booked moves the appointment of its id, one cancelled ends it.
+    """Rows as held lines; one whose status is booked moves the appointment of its id, another ends it.
 
     `again`: other ids are tried.
     """
@@ -124,7 +126,7 @@ def new_lines(seen: Snapshot, rows: Sequence[Appointment], again: bool) -> list[
 
 def _line(seen: Snapshot, row: Appointment, id: str) -> StoredAppointment:
     patient = seen.clinic.plan(row.plan).patient
-    old = _booked(seen, row) if row.status in (BOOKED, CANCELLED) else None
+    old = _booked(seen, row) if row.status in (BOOKED, *ENDED) else None
     line = StoredAppointment(
         id,
         patient,
@@ -140,9 +142,25 @@ def _line(seen: Snapshot, row: Appointment, id: str) -> StoredAppointment:
         row.fixed,
         moves=old.id if old else None,
     )
-    if old and row.status == CANCELLED:
+    if old and row.status in ENDED:
         return replace(line, number=-old.number, practitioner=None, room=None, reason=GIVEN_UP)
-    return replace(line, phase=phase_of(seen.clinic, row.plan, row.number))
+    return replace(line, phase=_phase(seen, row))
+
+
+def _phase(seen: Snapshot, row: Appointment) -> str | None:
+    """The phase of a row's number: where lapsed sessions leave it open, that of the session its plan asks for.
+
+    Raises Nonsense for a number that the plan cannot have.
+    """
+    clinic, plan = seen.clinic, seen.clinic.plan(row.plan)
+    book = [line.entry() for line in seen.standing if line.plan == row.plan and line.status != HELD]
+    refuse_no_number(plan, clinic.protocol_of(plan), row.number, {entry.number for entry in book})
+    if known := phase_of(clinic, plan, row.number):
+        return known
+    first, last = sorted([clinic.day(seen.now), clinic.day(row.start)])
+    days = Horizon.between(first, last, reaches_back(clinic, plan))
+    asked = unroll(replace(clinic, book=tuple(book)), plan, days)
+    return next((session.phase for session in asked.sessions if session.number == row.number), None)
 
 
 def _booked(seen: Snapshot, row: Appointment) -> StoredAppointment:

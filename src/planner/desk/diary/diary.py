@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from planner.clinic import Appointment, Clinic, Entry
-from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, NO_SHOW
+from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, NO_SHOW, WITHDRAWN
 from planner.desk.check import Rows
 from planner.desk.diary.occupancy import Taken
 from planner.desk.diary.timetable import Timetable
@@ -44,7 +44,7 @@ class Diary:
 
     def put(self, row: Appointment) -> None:
         """Let a row stand, in place of one of its id. Raises Nonsense for a cancelled or missed one, which does not."""
-        if row.status in (CANCELLED, NO_SHOW):
+        if row.status in (CANCELLED, WITHDRAWN, NO_SHOW):
             raise Nonsense(f"the appointment {row.id!r} is {row.status} and does not stand: remove it from the diary")
         self.clinic.service(row.service)
         plan = self.clinic.plan(row.plan)

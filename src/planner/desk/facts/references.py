@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from typing import Any
 
 from planner.clinic import Clearance, Clinic, Event, FollowUp, Patient, Plan, Protocol, Service, Wait
+from planner.clinic.numbering import course_end
 from planner.desk.store.facts import Name
 
 
@@ -22,7 +23,7 @@ def dangling(before: Clinic, after: Clinic, changed: Mapping[Name, Any]) -> set[
 
 def unreadable(before: Clinic, clinic: Clinic) -> set[str]:
     """Each fact of a clinic that its tables could not say, in a sentence; `before` is what was there already."""
-    return {*_lacking(clinic), *_no_reason(before, clinic)}
+    return {*_lacking(clinic), *_no_reason(before, clinic), *_beyond_the_course(clinic)}
 
 
 def _lacking(clinic: Clinic) -> Iterator[str]:
@@ -37,6 +38,16 @@ def _lacking(clinic: Clinic) -> Iterator[str]:
                 yield f"the clinic has 0 units of {id!r}, which the service {service.id!r} needs; leave it one"
     for id in sorted(clinic.rooms.keys() & clinic.equipment.keys()):
         yield f"{id!r} is a room and an equipment; give one of them another id"
+
+
+def _beyond_the_course(clinic: Clinic) -> Iterator[str]:
+    """Plans of which more sessions were attended before the book than their course has."""
+    for plan in clinic.plans.values():
+        end = (
+            course_end(plan, clinic.protocol_of(plan)) if plan.attended and plan.protocol in clinic.protocols else None
+        )
+        if end is not None and plan.attended > end:
+            yield f"the course of plan {plan.id!r} has {end} sessions, so {plan.attended} cannot have been attended"
 
 
 def _no_reason(before: Clinic, clinic: Clinic) -> Iterator[str]:

@@ -128,8 +128,8 @@ def why_no_day(session: Session, first: date) -> str:
     """Why a session has no day at all from a day on."""
     if session.fixed:
         return f"{session.name} is fixed: it stays where it is"
-    if session.closed_by and session.reach is None:
-        return f"{session.name} has no day: {'; '.join(map(str, session.closed_by))}"
+    if session.barred:
+        return f"{session.name} has no day: {session.barred}"
     if session.reach is None or session.reach.last is None:
         return f"{session.name} has no day on which it may be"
     return f"{session.name} may be on {between(session.reach.first, session.reach.last)}, and not from {first} on"

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from planner.clinic import Appointment, Clinic, Key
-from planner.clinic.appointments import CANCELLED
+from planner.clinic.appointments import WITHDRAWN
 from planner.clinic.spans import DAY
 from planner.clinic.subproblem import booked_of
 from planner.desk.answers import ClosedAppointment
@@ -75,10 +75,10 @@ class BookRepair:
 
     @property
     def rows(self) -> Rows:
-        """What to hold or book: the appointments changed, and as cancelled those that are left without a place."""
+        """What to hold or book: the appointments changed, and as withdrawn those that are left without a place."""
         kept = {(row.id, row.service) for row in self.after}
         gone = (row for row in self.before if (row.id, row.service) not in kept)
-        return (*self.after, *(replace(row, status=CANCELLED) for row in gone))
+        return (*self.after, *(replace(row, status=WITHDRAWN) for row in gone))
 
     @property
     def proof(self) -> str:
