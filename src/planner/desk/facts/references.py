@@ -43,9 +43,9 @@ def _lacking(clinic: Clinic) -> Iterator[str]:
 def _beyond_the_course(clinic: Clinic) -> Iterator[str]:
     """Plans of which more sessions were attended before the book than their course has."""
     for plan in clinic.plans.values():
-        end = (
-            course_end(plan, clinic.protocol_of(plan)) if plan.attended and plan.protocol in clinic.protocols else None
-        )
+        if not plan.attended or plan.protocol not in clinic.protocols:
+            continue
+        end = course_end(plan, clinic.protocol_of(plan))
         if end is not None and plan.attended > end:
             yield f"the course of plan {plan.id!r} has {end} sessions, so {plan.attended} cannot have been attended"
 

@@ -33,10 +33,9 @@ def _in_order(came: Rows, plans: Mapping[str, Plan], timezone: ZoneInfo) -> Iter
             if day < plan.start:
                 wrong = f"session {number} was attended on {day}, before the plan {id!r} began on {plan.start}"
                 yield row, "start", wrong, "mend the day, or the plan's `start`"
-        known = [(plan.attended, plan.last_attended, None)] if plan.last_attended else []
-        in_turn = [*known, *((number, day, row) for number, (day, row) in sorted(numbers.items()))]
-        for (before, earlier, _), (number, day, row) in pairwise(in_turn):
-            if row is not None and day <= earlier:
+        known = {plan.attended: (plan.last_attended, 0)} if plan.last_attended else {}
+        for (before, (earlier, _)), (number, (day, row)) in pairwise(sorted((known | numbers).items())):
+            if day <= earlier:
                 how = "on the same day as" if day == earlier else "before"
                 yield row, "start", f"session {number} was attended {how} session {before}, on {day}", MEND
 
