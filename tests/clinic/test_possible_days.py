@@ -18,7 +18,7 @@ def possible(*services: str, asks: Any = None, **more: Any) -> list[int]:
     """The days from 0 to 6 that are possible for Ann's plan."""
     asks = asks or plan()
     clinic = world(more.pop("given", [service(), service("talk", needs=frozenset({"talks"}))]), plans=[asks], **more)
-    days = PossibleDays(clinic, asks, services or ("needling",), day(LAST))
+    days = PossibleDays(clinic, asks, services or ("needling",), day(LAST), clinic.day_starts)
     return [number for number in range(7) if day(number) in days]
 
 
@@ -74,11 +74,12 @@ def test_of_several_services_each_has_a_start() -> None:
 
 def test_days_after_the_horizon_are_possible() -> None:
     asks = plan()
-    days = PossibleDays(world(plans=[asks], practitioners=[]), asks, ("needling",), day(LAST))
+    clinic = world(plans=[asks], practitioners=[])
+    days = PossibleDays(clinic, asks, ("needling",), day(LAST), clinic.day_starts)
     assert [number for number in range(20) if day(number) in days] == list(range(LAST + 1, 20))
     assert days.first_from(day(0)) == day(LAST + 1)
     assert days.any_of(day(0), day(LAST + 1))
-    assert not days.any_of(day(0), day(LAST))
+    assert not days.any_of(day(0), day(LAST), clinic.day_starts)
 
 
 def test_what_stands_in_the_way_is_counted() -> None:
@@ -92,7 +93,7 @@ def test_what_stands_in_the_way_is_counted() -> None:
         away=away,
         closed=frozenset({day(0)}),
     )
-    days = PossibleDays(clinic, asks, ("needling",), day(LAST))
+    days = PossibleDays(clinic, asks, ("needling",), day(LAST), clinic.day_starts)
     said = "clinic closed 1, nobody at work who may give needling 1, patient away 1, outside the patient's times 1"
     assert days.why_none(day(number) for number in range(4)) == said
 
@@ -102,6 +103,6 @@ def test_a_day_of_a_clock_change_has_the_starts_that_it_has() -> None:
     short = practitioner(shifts=(WeeklyHours(6, *[row.start for row in hours("2:00-3:00", "3:00-4:00")[:2]]),))
     asks = plan()
     clinic = world(plans=[asks], practitioners=[short])
-    days = PossibleDays(clinic, asks, ("needling",), day(400))
+    days = PossibleDays(clinic, asks, ("needling",), day(400), clinic.day_starts)
     assert day(-85) not in days
     assert day(153) in days

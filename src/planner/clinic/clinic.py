@@ -129,7 +129,9 @@ class Clinic:
     @cached_property
     def day_starts(self) -> DayStarts:
         """At which starts of a day practitioners are at work."""
-        return DayStarts(self.grid, self.shifts_on, self.absences_of)
+        return DayStarts(
+            self.start_every, self.whole_day, self.grid, self.shifts_on, self.practitioners, self.absences_of
+        )
 
     def why_closed(self, day: date) -> str | None:
         """Why the whole clinic is closed that day; None when it is open."""

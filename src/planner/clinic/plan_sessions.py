@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from planner.clinic.appointments import ATTENDED, Appointment, Key
 from planner.clinic.clinic import Clinic
+from planner.clinic.day_starts import DayStarts
 from planner.clinic.horizon import Horizon
 from planner.clinic.people import Plan
 from planner.clinic.plan_book import PlanBook
@@ -41,8 +42,8 @@ class Counted:
 class PlanSessions:
     """One plan's sessions, as its numbers are taken in their order."""
 
-    def __init__(self, clinic: Clinic, plan: Plan, horizon: Horizon) -> None:
-        self.clinic, self.plan, self.horizon = clinic, plan, horizon
+    def __init__(self, clinic: Clinic, plan: Plan, horizon: Horizon, starts: DayStarts) -> None:
+        self.clinic, self.plan, self.horizon, self.starts = clinic, plan, horizon, starts
         self.protocol, self.book = clinic.protocol_of(plan), PlanBook(clinic, plan)
         self.windows = Windows(plan.start, self.protocol.start_within, horizon)
         self.settled = self.book.settled(horizon.first)
@@ -56,7 +57,7 @@ class PlanSessions:
 
     def possible(self, services: tuple[str, ...]) -> PossibleDays:
         if services not in self._possible:
-            self._possible[services] = PossibleDays(self.clinic, self.plan, services, self.horizon.end)
+            self._possible[services] = PossibleDays(self.clinic, self.plan, services, self.horizon.end, self.starts)
         return self._possible[services]
 
     def stand(self, this: Counted) -> None:

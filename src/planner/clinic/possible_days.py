@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from planner.clinic.clinic import Clinic
-from planner.clinic.day_starts import ALL
+from planner.clinic.day_starts import ALL, DayStarts
 from planner.clinic.people import Plan
 from planner.clinic.policy import ClosedDays
 from planner.clinic.services import Service
@@ -28,8 +28,8 @@ class PossibleDays:
     limits, waits and what else stands are not.
     """
 
-    def __init__(self, clinic: Clinic, plan: Plan, services: tuple[str, ...], last: date) -> None:
-        self.clinic, self.last = clinic, last
+    def __init__(self, clinic: Clinic, plan: Plan, services: tuple[str, ...], last: date, starts: DayStarts) -> None:
+        self.clinic, self.last, self._starts = clinic, last, starts
         self.closed = closed_to(clinic, plan.patient, services)
         self._patient = clinic.patients[plan.patient]
         self._away = [absence.span for absence in clinic.away_of.get(plan.patient, ())]
@@ -39,7 +39,7 @@ class PossibleDays:
             if plan.practitioner in (None, id) and id not in self._patient.not_with
         ]
         self._given = [
-            (service, [person for person in people if service.needs <= person.qualifications])
+            (service, tuple(person.id for person in people if service.needs <= person.qualifications))
             for service in (clinic.services[id] for id in services)
         ]
         self._known: dict[date, str] = {}
@@ -74,27 +74,28 @@ class PossibleDays:
         if self.clinic.why_closed(day) is not None:
             return "clinic closed"
         for service, people in self._given:
-            able, starts, free = False, self.clinic.day_starts, self._patient_free(service, day)
-            for person in people:
-                at_work = starts.at_work(person, service.length, day)
-                if at_work & free:
-                    break
-                able = able or at_work != 0
-            else:
-                return self._why_apart(day) if able else f"nobody at work who may give {service.id}"
+            at_work = self._starts.at_work(people, service.length, day)
+            if not at_work:
+                return f"nobody at work who may give {service.id}"
+            if not at_work & self._patient_free(service, day):
+                whole = self.clinic.whole_day(day)
+                return (
+                    "patient away"
+                    if any(span.overlaps(whole) for span in self._away)
+                    else "outside the patient's times"
+                )
         return ""
 
     def _patient_free(self, service: Service, day: date) -> int:
         """At which starts the patient can come for a service and is not away."""
-        if not self._patient.times and not self._away:
-            return ALL
-        spans = self.clinic.hours_on(day, self._patient.times) if self._patient.times else [self.clinic.whole_day(day)]
-        left = [piece for span in spans for piece in cut(span, self._away)]
-        return self.clinic.day_starts.inside(left, service.length, day)
-
-    def _why_apart(self, day: date) -> str:
-        whole = self.clinic.whole_day(day)
-        return "patient away" if any(span.overlaps(whole) for span in self._away) else "outside the patient's times"
+        times = self._patient.times
+        if not self._away:
+            if not times:
+                return ALL
+            if (found := self._starts.in_hours(times, service.length, day)) is not None:
+                return found
+        spans = self.clinic.hours_on(day, times) if times else [self.clinic.whole_day(day)]
+        return self._starts.inside([left for span in spans for left in cut(span, self._away)], service.length, day)
 
 
 def _days(first: date, last: date) -> Iterable[date]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from planner.clinic.clinic import Clinic
+from planner.clinic.day_starts import DayStarts
 from planner.clinic.horizon import Horizon
 from planner.clinic.numbering import phase_size
 from planner.clinic.people import Plan
@@ -18,9 +19,9 @@ ASKED, LAPSED, OVER = "asked", "lapsed", "over"
 """What becomes of a number: it stands or is asked for, it lapses, or its phase has ended before it."""
 
 
-def unroll(clinic: Clinic, plan: Plan, horizon: Horizon) -> Unrolled:
-    """The sessions of a plan inside the horizon, by number."""
-    found, number = PlanSessions(clinic, plan, horizon), 0
+def unroll(clinic: Clinic, plan: Plan, horizon: Horizon, starts: DayStarts | None = None) -> Unrolled:
+    """The sessions of a plan inside the horizon, by number; `starts` are those of a clinic of the same hours."""
+    found, number = PlanSessions(clinic, plan, horizon, starts or clinic.day_starts), 0
     for index, phase in enumerate(found.protocol.phases):
         number = _PhaseUnrolling(found, index, phase, number).run()
     for beyond in sorted(n for n in found.book.days if n > number):  # in the book, though the protocol is over

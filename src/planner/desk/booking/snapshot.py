@@ -159,7 +159,7 @@ def _phase(seen: Snapshot, row: Appointment) -> str | None:
         return known
     first, last = sorted([clinic.day(seen.now), clinic.day(row.start)])
     days = Horizon.between(first, last, reaches_back(clinic, plan))
-    asked = unroll(replace(clinic, book=tuple(book)), plan, days)
+    asked = unroll(replace(clinic, book=tuple(book)), plan, days, clinic.day_starts)
     return next((session.phase for session in asked.sessions if session.number == row.number), None)
 
 
