@@ -79,7 +79,7 @@ def test_days_after_the_horizon_are_possible() -> None:
     assert [number for number in range(20) if day(number) in days] == list(range(LAST + 1, 20))
     assert days.first_from(day(0)) == day(LAST + 1)
     assert days.any_of(day(0), day(LAST + 1))
-    assert not days.any_of(day(0), day(LAST), clinic.day_starts)
+    assert not days.any_of(day(0), day(LAST))
 
 
 def test_what_stands_in_the_way_is_counted() -> None:

@@ -9,7 +9,6 @@ from planner.clinic.appointments import Key
 from planner.clinic.clinic import Clinic
 from planner.clinic.people import Plan
 from planner.clinic.protocols import Phase, Protocol
-from planner.errors import Nonsense
 
 
 def phase_size(plan: Plan, protocol: Protocol, phase: Phase) -> int | None:
@@ -31,7 +30,7 @@ def has_number(plan: Plan, protocol: Protocol, number: int, standing: Collection
     """
     if number < 1:
         return False
-    if number <= sessions_of(plan, protocol) or any(phase.sessions is None for phase in protocol.phases):
+    if is_nominal(plan, protocol, number):
         return True
     there = {*standing, *range(1, plan.attended + 1), number}
     return any(phase.every is None for phase in protocol.phases) and (
@@ -47,14 +46,15 @@ def numbers_by_plan(keys: Iterable[Key]) -> Mapping[str, set[int]]:
     return found
 
 
-def refuse_no_number(plan: Plan, protocol: Protocol, number: int, standing: Collection[int]) -> None:
-    """Raises Nonsense for a number that a plan cannot have."""
-    if not has_number(plan, protocol, number, standing):
-        raise Nonsense(no_number(plan, protocol, number))
-
-
 def no_number(plan: Plan, protocol: Protocol, number: int) -> str:
     return f"the plan {plan.id!r} has {sessions_of(plan, protocol)} sessions, there is no session {number}"
+
+
+def is_nominal(plan: Plan, protocol: Protocol, number: int) -> bool:
+    """Whether a plan has a session of this number even when none lapses."""
+    return 0 < number <= sessions_of(plan, protocol) or (
+        number > 0 and any(phase.sessions is None for phase in protocol.phases)
+    )
 
 
 def most_services(clinic: Clinic, plan: Plan, number: int) -> int:

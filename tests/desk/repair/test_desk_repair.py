@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from planner.clinic import Clinic
-from planner.clinic.appointments import BOOKED, CANCELLED
+from planner.clinic.appointments import BOOKED, CANCELLED, WITHDRAWN
 from planner.desk.desk import Desk
 from planner.errors import Conflict, Nonsense
 from tests.desk.facts.test_record import FAR, far
@@ -66,7 +66,7 @@ def test_numbers_rotate_in_one_change(desk: Desk, opened: Callable[[], Desk]) ->
     assert [row.number for row in other.diary().of_plan("a")] == [1, 3, 2]
 
 
-def test_what_cannot_be_healed_is_cancelled_with_the_rest(desk: Desk) -> None:
+def test_what_cannot_be_healed_is_withdrawn_with_the_rest(desk: Desk) -> None:
     """One appointment takes the place of another, which is given up, and both at once or not at all."""
     desk.load(far())
     a1, b1 = (next(row for row in desk.appointments() if row.key == key) for key in (("a", 1), ("b", 1)))
@@ -76,8 +76,8 @@ def test_what_cannot_be_healed_is_cancelled_with_the_rest(desk: Desk) -> None:
     assert [row.status for row in desk.clinic().book] == [BOOKED] * 6
     with pytest.raises(Conflict):
         desk.hold([replace(a1, status=CANCELLED)])
-    assert {row.id: row.status for row in desk.book(hold).rows} == {b1.id: BOOKED, a1.id: CANCELLED}
-    assert desk.clinic().book[0].status == CANCELLED
+    assert {row.id: row.status for row in desk.book(hold).rows} == {b1.id: BOOKED, a1.id: WITHDRAWN}
+    assert desk.clinic().book[0].status == WITHDRAWN
     assert next(row for row in desk.appointments() if row.id == b1.id).start == a1.start
     assert_whole(desk)
 

@@ -94,6 +94,11 @@ class Disruption:
         return part_of(self.left, Horizon.between(self.first, self.first + FAR, 0), self.patients, days=())
 
     @cached_property
+    def as_booked(self) -> Problem:
+        """The same with the closed visits where they are booked."""
+        return part_of(self.clinic, Horizon.between(self.first, self.first + FAR, 0), self.patients, days=())
+
+    @cached_property
     def wanted(self) -> tuple[Session, ...]:
         """The sessions to be placed that have days on which they may be had again."""
         sessions = [self.ahead.by_key[key] for key in sorted(self.free) if key in self.ahead.by_key]
@@ -168,10 +173,11 @@ class Disruption:
         session, end = problem.by_key.get(key), problem.horizon.end
         if session is not None:
             return f"its ideal day is now after {end}: {session.barred}" if session.barred else ""
-        later = [row for row in problem.history if row.plan == key[0] and row.number > key[1]]
+        standing = (*problem.history, *booked_of(problem))
+        later = [row for row in standing if row.plan == key[0] and row.number > key[1]]
         if later:
             row = min(later, key=lambda row: row.number)
-            return f"session {row.number} of its plan stands before it, on {problem.day(row)}"
+            return f"no day is left for it before session {row.number} of its plan, which stands on {problem.day(row)}"
         return f"its turn comes after {end}"
 
 

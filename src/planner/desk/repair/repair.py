@@ -14,7 +14,7 @@ from planner.clinic.spans import DAY
 from planner.clinic.subproblem import booked_of
 from planner.desk.answers import ClosedAppointment
 from planner.desk.repair.disruption import Disruption
-from planner.desk.repair.renumber import passed_on
+from planner.desk.repair.renumber import made_up, passed_on
 from planner.engine.local.fix import with_follow_ups
 from planner.engine.local.reoptimise import around
 from planner.errors import BrokenRoster, Nonsense
@@ -111,6 +111,8 @@ def repair(
         raise Nonsense(f"seconds is {seconds}; use more than 0")
     until = time.monotonic() + seconds
     disruption = Disruption.of(clinic, closed, frozen_until + DAY)
+    if disruption.alone:
+        disruption = made_up(disruption)
     stay = tuple(Unrepaired(each.row, why) for each in closed if (why := disruption.why_it_stays(each)))
     tried: list[_Attempt] = []
     for attempt in _attempts(disruption, until) if disruption.free else ():
