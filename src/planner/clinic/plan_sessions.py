@@ -27,6 +27,8 @@ class Unrolled:
     history: tuple[Appointment, ...]
     leasts: Mapping[Key, int]
     """The fewest whole days before each of these, by plan and number."""
+    lost: int = 0
+    """The sessions of its courses that lapsed and are not made up, since a later phase has begun."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class PlanSessions:
         self.history: list[Appointment] = []
         self.leasts: dict[Key, int] = {}
         self.stopped = False
+        self.lost = 0
         self.previous: date | None = None
         """The day of the session before: attended, booked, or its ideal one."""
         self._possible: dict[tuple[str, ...], PossibleDays] = {}
@@ -126,4 +129,4 @@ class PlanSessions:
 
     @property
     def unrolled(self) -> Unrolled:
-        return Unrolled(tuple(self.sessions), tuple(self.history), self.leasts)
+        return Unrolled(tuple(self.sessions), tuple(self.history), self.leasts, self.lost)

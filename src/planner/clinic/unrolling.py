@@ -56,6 +56,8 @@ class _PhaseUnrolling:
                 break
             lapsed += outcome == LAPSED
             number += 1
+        if self.size is not None and self.phase.every is None:
+            self.plan.lost += max(0, self.size - (number - self.before - lapsed))
         return number
 
     def _complete(self, number: int, lapsed: int) -> bool:
