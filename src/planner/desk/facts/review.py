@@ -33,7 +33,8 @@ def finish(store: Store, plan: str, reason: str, call: Call, request: str | None
         last = max(attended, default=0)
         done = min(len(mine), phase_size(treated, writing.clinic.protocol_of(treated), course) or 0)
         if done < (least := max(1, course.at_least or 0)):
-            raise Nonsense(f"the course of {plan!r} may end after {least} sessions, and {done} took place")
+            sessions = "1 session" if least == 1 else f"{least} sessions"
+            raise Nonsense(f"the course of {plan!r} may end after {sessions}, and {done} took place")
         writing.end_holds(lambda line: line.plan == plan and line.number > last)
         booked = [line for line in there if line.status == BOOKED and line.number > last]
         after = become(writing, booked, lambda line: replace(line, status=WITHDRAWN, fixed=False, reason=reason))
