@@ -22,20 +22,19 @@ def phase_of(clinic: Clinic, plan: Plan, number: int) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def has_number(plan: Plan, protocol: Protocol, number: int, standing: Collection[int]) -> bool:
-    """Whether a plan can have a session of this number; `standing` are its numbers that were attended or are booked.
+def has_number(plan: Plan, protocol: Protocol, number: int, standing: Collection[int], book: Collection[int]) -> bool:
+    """Whether a plan can have a session of this number, by those of its book and those of them that stand.
 
-    What lapses is made up at the end, so numbers beyond the sessions of the plan are possible as far as numbers before
-    them do not stand.
+    What lapses is made up at the end: there may be as many numbers more as do not stand below the last of the others.
     """
-    if number < 1:
-        return False
     if is_nominal(plan, protocol, number):
         return True
-    there = {*standing, *range(1, plan.attended + 1), number}
-    return any(phase.every is None for phase in protocol.phases) and (
-        sum(1 for each in there if each <= number) <= sessions_of(plan, protocol)
-    )
+    if number < 1 or all(phase.every is not None for phase in protocol.phases):
+        return False
+    there, total = {*standing, *range(1, plan.attended + 1)}, sessions_of(plan, protocol)
+    last = max((each for each in {*book, *there} if each != number), default=0)
+    lapsed = sum(1 for each in range(1, last) if each not in there)
+    return number <= total + lapsed and sum(1 for each in {*there, number} if each <= number) <= total
 
 
 def numbers_by_plan(keys: Iterable[Key]) -> Mapping[str, set[int]]:

@@ -74,6 +74,8 @@ class PossibleDays:
         if self.clinic.why_closed(day) is not None:
             return "clinic closed"
         for service, people in self._given:
+            if not people:
+                return f"nobody may give {service.id}"
             at_work = self._starts.at_work(people, service.length, day)
             if not at_work:
                 return f"nobody at work who may give {service.id}"

@@ -112,7 +112,8 @@ class _PhaseUnrolling:
         """Whether a later standing number belongs to the phase."""
         named = self.book.phase_of(number)
         nominal = self.size is not None and number <= self.before + self.size
-        return number <= self.last_standing or (named is None and nominal)
+        final = self.index + 1 == len(self.protocol.phases)
+        return number <= self.last_standing or (named is None and (nominal or final))
 
     def _lapses(self, this: Counted, target: Target) -> bool:
         """Whether a number has no day left: before those booked after it, or of a fixed schedule before the horizon."""

@@ -72,6 +72,7 @@ def _refuse_unfit(there: Mapping[str, StoredAppointment], book: Sequence[Entry])
 def _refuse_unknown(clinic: Clinic, told: Sequence[Entry], book: Sequence[Entry]) -> None:
     """Raises UnknownName and Nonsense for entries of a book that cannot be."""
     standing = numbers_by_plan((entry.plan, entry.number) for entry in book if entry.status in (ATTENDED, BOOKED))
+    numbers = numbers_by_plan((entry.plan, entry.number) for entry in book)
     for entry in told:
         if entry.status not in IN_THE_BOOK:
             raise UnknownName("status", str(entry.status), IN_THE_BOOK)
@@ -82,8 +83,8 @@ def _refuse_unknown(clinic: Clinic, told: Sequence[Entry], book: Sequence[Entry]
             raise UnknownName(f"phase of the plan {entry.plan!r}", entry.phase, phases)
         refuse_no_place(clinic, entry)
         plan = clinic.plan(entry.plan)
-        there = standing[plan.id]
-        if entry.status == BOOKED and not has_number(plan, clinic.protocol_of(plan), entry.number, there):
+        there = standing[plan.id], numbers[plan.id]
+        if entry.status == BOOKED and not has_number(plan, clinic.protocol_of(plan), entry.number, *there):
             raise Nonsense(f"the plan {entry.plan!r} asks for no session {entry.number}, as {entry.id!r} has it")
 
 

@@ -130,6 +130,7 @@ def _phase(clinic: Clinic, line: StoredAppointment) -> str | None:
 def _refuse_orphans(clinic: Clinic, book: Sequence[StoredAppointment]) -> None:
     visits = Counter((line.visit, line.status) for line in book if line.stands)
     standing = numbers_by_plan(line.visit for line in book if line.stands)
+    numbers = numbers_by_plan(line.visit for line in book)
     for line in book:
         who, where = line.practitioner, line.room
         if line.plan not in clinic.plans or line.given not in clinic.services:
@@ -142,7 +143,8 @@ def _refuse_orphans(clinic: Clinic, book: Sequence[StoredAppointment]) -> None:
         if 0 < line.number <= plan.attended:
             wrong = f"{line.name} stands in the book as {line.id!r}"
             raise Nonsense(f"{wrong}, so it cannot be one of {plan.attended} that were attended before the book")
-        if line.stands and not has_number(plan, clinic.protocol_of(plan), line.number, standing[plan.id]):
+        there = standing[plan.id], numbers[plan.id]
+        if line.stands and not has_number(plan, clinic.protocol_of(plan), line.number, *there):
             raise Nonsense(f"{line.name} is {line.status} as {line.id!r}, so its plan must have that many sessions")
         if line.stands and visits[line.visit, line.status] > most_services(clinic, plan, line.number):
             raise Nonsense(f"{line.name} is {line.status} as {line.id!r}, one of several services, which must stay")

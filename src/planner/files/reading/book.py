@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from planner.clinic import Entry, Phase, Plan, Protocol
 from planner.clinic.appointments import ATTENDED, BOOKED
-from planner.clinic.numbering import has_number, no_number, places
+from planner.clinic.numbering import has_number, no_number, numbers_by_plan, places
 from planner.files.reading import history
 from planner.files.reading.findings import Findings, nearest
 from planner.files.reading.rows import Listing
@@ -25,6 +25,7 @@ def check(listing: Listing, plans: Listing, settings: Settings, findings: Findin
     }
     rows = [(record.row, entry) for record, entry in listing.made()]
     standing: dict[str, dict[int, list[tuple[int, Entry]]]] = defaultdict(lambda: defaultdict(list))
+    numbers = numbers_by_plan((entry.plan, entry.number) for _, entry in rows)
     for row, entry in rows:
         if entry.status in (ATTENDED, BOOKED):
             standing[entry.plan][entry.number].append((row, entry))
@@ -32,7 +33,7 @@ def check(listing: Listing, plans: Listing, settings: Settings, findings: Findin
         this = _Row(entry, row, listing.file, findings)
         this.alone()
         if entry.plan in treated:
-            this.beside(*treated[entry.plan], standing[entry.plan], settings)
+            this.beside(*treated[entry.plan], standing[entry.plan], numbers[entry.plan], settings)
     for plan in standing.keys() & treated.keys():
         for visit in standing[plan].values():
             _once(visit, *treated[plan], listing.file, findings)
@@ -53,9 +54,11 @@ class _Row:
             wrong = f"this is {entry.status}; only what is booked can be fixed, it is not used"
             self.findings.warn(self.file, self.row, "fixed", wrong, "leave it empty")
 
-    def beside(self, plan: Plan, protocol: Protocol, standing: Collection[int], settings: Settings) -> None:
+    def beside(
+        self, plan: Plan, protocol: Protocol, standing: Collection[int], book: Collection[int], settings: Settings
+    ) -> None:
         self._phase(plan, protocol)
-        self._number(plan, protocol, standing)
+        self._number(plan, protocol, standing, book)
         self._services(protocol, settings)
 
     def _phase(self, plan: Plan, protocol: Protocol) -> None:
@@ -70,14 +73,14 @@ class _Row:
             mend = f"mend one of the two; as it stands, {named} begins here" if _later(named, may, names) else MEND
             self.findings.warn(self.file, self.row, "phase", wrong, mend)
 
-    def _number(self, plan: Plan, protocol: Protocol, standing: Collection[int]) -> None:
+    def _number(self, plan: Plan, protocol: Protocol, standing: Collection[int], book: Collection[int]) -> None:
         number = self.entry.number
         if number <= plan.attended:
             wrong = (
                 f"the sessions 1 to {plan.attended} of plan {plan.id!r} took place before the book, by its `attended`"
             )
             self.findings.fault(self.file, self.row, "number", wrong, "leave this row out, or lower `attended`")
-        elif self.entry.status in (ATTENDED, BOOKED) and not has_number(plan, protocol, number, standing):
+        elif self.entry.status in (ATTENDED, BOOKED) and not has_number(plan, protocol, number, standing, book):
             wrong = no_number(plan, protocol, number)
             self.findings.fault(self.file, self.row, "number", wrong, "mend the number, or the plan's `sessions`")
 
