@@ -103,3 +103,21 @@ def test_a_number_must_be_free_and_of_the_plan(desk: Desk) -> None:
         desk.book([replace(second, number=5)])
     with pytest.raises(Nonsense, match="there is no session 9"):
         desk.hold([place("a9", FAR + 14)])
+
+
+def test_a_session_that_lapses_is_booked_at_the_end(desk: Desk) -> None:
+    """No day before the third is left for the second: it is the fifth in number, and the fourth to be had."""
+    desk.load(weeks(1, 2, 3, 4))
+    closed = [absence("mai", FAR + number) for number in range(4, 12)]
+    healing = desk.repair(desk.change(*closed).closed, day(FAR - 1))
+    assert [row.number for row in healing.after] == [5]
+    desk.book(desk.hold(healing))
+    assert [(number, on) for _, number, status, on in book(desk) if status == BOOKED] == [
+        (1, 0),
+        (5, 28),
+        (3, 14),
+        (4, 21),
+    ]
+    assert {row.phase for row in desk.clinic().book if row.number == 5} == {"course"}
+    assert desk.offers("a").why == "every session of plan 'a' has a place"
+    assert_whole(desk)
