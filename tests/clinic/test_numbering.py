@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from planner.clinic.numbering import course_end, has_number, places
+from planner.clinic.numbering import course_end, has_number, places_of
 from tests.worlds import phase, plan, protocol
 
 COURSE = phase(sessions=3)
@@ -28,7 +28,7 @@ ALONE, ON, SCHEDULED = protocol("alone", COURSE), protocol("on", COURSE, UPKEEP)
     ],
 )
 def test_phases_that_a_number_may_belong_to(of: Any, number: int, found: list[Any]) -> None:
-    assert [(each.name, place) for each, place in places(plan(), of, number)] == found
+    assert [(each.name, place) for each, place in places_of(plan(), of, number)] == found
 
 
 @pytest.mark.parametrize(

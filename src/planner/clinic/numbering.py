@@ -18,7 +18,7 @@ def phase_size(plan: Plan, protocol: Protocol, phase: Phase) -> int | None:
 
 def phase_of(clinic: Clinic, plan: Plan, number: int) -> str | None:
     """The phase of a session; None where lapsed sessions or reviews leave it open, and beyond the plan's end."""
-    found = {phase.name for phase, _ in places(plan, clinic.protocol_of(plan), number)}
+    found = {phase.name for phase, _ in places_of(plan, clinic.protocol_of(plan), number)}
     return found.pop() if len(found) == 1 else None
 
 
@@ -56,9 +56,9 @@ def is_nominal(plan: Plan, protocol: Protocol, number: int) -> bool:
     )
 
 
-def most_services(clinic: Clinic, plan: Plan, number: int) -> int:
+def most_services(plan: Plan, protocol: Protocol, number: int) -> int:
     """How many services a session has, at most where it is open which phase it belongs to."""
-    found = places(plan, clinic.protocol_of(plan), number)
+    found = places_of(plan, protocol, number)
     return max((len(phase.services_of(place) if place else phase.services) for phase, place in found), default=0)
 
 
@@ -80,7 +80,7 @@ def course_end(plan: Plan, protocol: Protocol) -> int | None:
     return total
 
 
-def places(plan: Plan, protocol: Protocol, number: int) -> list[tuple[Phase, int | None]]:
+def places_of(plan: Plan, protocol: Protocol, number: int) -> list[tuple[Phase, int | None]]:
     """The phases that a number may belong to, with its place there, None where that is open; none beyond the end."""
     return list(_places(plan, protocol, number)) if number > 0 else []
 

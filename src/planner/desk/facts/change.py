@@ -146,5 +146,5 @@ def _refuse_orphans(clinic: Clinic, book: Sequence[StoredAppointment]) -> None:
         there = standing[plan.id], numbers[plan.id]
         if line.stands and not has_number(plan, clinic.protocol_of(plan), line.number, *there):
             raise Nonsense(f"{line.name} is {line.status} as {line.id!r}, so its plan must have that many sessions")
-        if line.stands and visits[line.visit, line.status] > most_services(clinic, plan, line.number):
+        if line.stands and visits[line.visit, line.status] > most_services(plan, clinic.protocol_of(plan), line.number):
             raise Nonsense(f"{line.name} is {line.status} as {line.id!r}, one of several services, which must stay")

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from planner.clinic import Entry, Phase, Plan, Protocol
 from planner.clinic.appointments import ATTENDED, BOOKED
-from planner.clinic.numbering import has_number, no_number, numbers_by_plan, places
+from planner.clinic.numbering import has_number, no_number, numbers_by_plan, places_of
 from planner.files.reading import history
 from planner.files.reading.findings import Findings, nearest
 from planner.files.reading.rows import Listing
@@ -68,7 +68,7 @@ class _Row:
         if named not in names:
             wrong = f"the protocol {protocol.id!r} has no phase {named!r}"
             self.findings.fault(self.file, self.row, "phase", wrong, nearest(named, names, f"use {', '.join(names)}"))
-        elif (may := [phase.name for phase, _ in places(plan, protocol, self.entry.number)]) and named not in may:
+        elif (may := [phase.name for phase, _ in places_of(plan, protocol, self.entry.number)]) and named not in may:
             wrong = f"session {self.entry.number} of this plan belongs to {' or '.join(may)}, not to {named}"
             mend = f"mend one of the two; as it stands, {named} begins here" if _later(named, may, names) else MEND
             self.findings.warn(self.file, self.row, "phase", wrong, mend)
@@ -127,5 +127,5 @@ def _once(rows: list[tuple[int, Entry]], plan: Plan, protocol: Protocol, file: s
 
 
 def _rows_allowed(number: int, plan: Plan, protocol: Protocol) -> int:
-    found = places(plan, protocol, number) or [(phase, None) for phase in protocol.phases]
+    found = places_of(plan, protocol, number) or [(phase, None) for phase in protocol.phases]
     return max(len(phase.services_of(place) if place else phase.services) for phase, place in found)
