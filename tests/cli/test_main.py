@@ -311,7 +311,7 @@ def test_a_published_month_reads_plans_and_checks(clinic: Path, made: Path, tmp_
     said = Said("publish", clinic, made)
     assert said.status == 0
     assert said.out.startswith("Published: 10 booked, ")
-    assert ", 0 cancelled, 0 attended." in said.out
+    assert ", 0 withdrawn, 0 attended." in said.out
     assert Said("validate", clinic).out.endswith("no faults.")
     assert Said("check", clinic, made).status == 0
     booked = {entry.id: entry for entry in load(clinic).clinic.book if entry.status == "booked"}
@@ -332,12 +332,12 @@ def test_publishing_twice_says_that_nothing_changed(clinic: Path, made: Path) ->
     assert (clinic / "appointments.csv").read_bytes() == before
 
 
-def test_who_is_moved_or_cancelled_is_named(clinic: Path, made: Path) -> None:
+def test_who_is_moved_or_withdrawn_is_named(clinic: Path, made: Path) -> None:
     content = (made / "appointments.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     (made / "appointments.csv").write_text("".join(x for x in content if not x.startswith("a2,")), encoding="utf-8")
     (made / "unplaced.csv").write_text("plan,number\nc2,2\n", encoding="utf-8")
     said = Said("publish", clinic, made)
-    assert "Cancelled Noa (c2, session 2): Tue 2026-12-01 09:00 with ana" in said.out
+    assert "Withdrawn Noa (c2, session 2): Tue 2026-12-01 09:00 with ana" in said.out
 
 
 def test_a_broken_roster_is_not_published(clinic: Path, made: Path) -> None:
@@ -351,7 +351,7 @@ def test_a_broken_roster_is_not_published(clinic: Path, made: Path) -> None:
 
 
 def test_attended_days_are_marked_alone_or_with_a_month(clinic: Path, made: Path) -> None:
-    assert "0 booked, 0 moved, 0 cancelled, 1 attended" in Said("publish", clinic, "--attended", "2026-12-01").out
+    assert "0 booked, 0 moved, 0 withdrawn, 1 attended" in Said("publish", clinic, "--attended", "2026-12-01").out
     assert Said("publish", clinic).status == 2
     assert Said("publish", clinic, "--attended", "yesterday").status == 2
     assert Said("publish", clinic, clinic).status == 2

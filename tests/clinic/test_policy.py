@@ -28,9 +28,9 @@ def closed(event: Event, *clearances: Clearance, acts: tuple[str, ...] = ("skin:
         ("waits", JUNE, None, date(2026, 7, 1)),
         ("waits", date(2026, 1, 31), None, date(2026, 3, 2)),
         ("waits", JUNE, date(2026, 6, 5), date(2026, 7, 1)),  # the end of what waits by days lifts nothing
-        ("months", date(2026, 8, 31), None, date(2027, 2, 28)),
+        ("months", date(2026, 8, 31), None, date(2027, 3, 1)),
         ("months", date(2026, 8, 28), None, date(2027, 2, 28)),
-        ("months", date(2027, 8, 31), None, date(2028, 2, 29)),
+        ("months", date(2027, 8, 31), None, date(2028, 3, 1)),
         ("lasts", JUNE, date(2026, 6, 5), date(2026, 6, 5)),
     ],
 )

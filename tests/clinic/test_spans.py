@@ -136,10 +136,11 @@ def test_rows_that_touch_or_overlap_are_one(rows: list[WeeklyHours]) -> None:
 @pytest.mark.parametrize(
     ("start", "months", "end"),
     [
-        (date(2026, 8, 31), 6, date(2027, 2, 28)),
-        (date(2027, 8, 31), 6, date(2028, 2, 29)),
+        (date(2026, 8, 31), 6, date(2027, 3, 1)),
+        (date(2027, 8, 31), 6, date(2028, 3, 1)),
+        (date(2027, 8, 29), 6, date(2028, 2, 29)),
         (date(2026, 1, 15), 1, date(2026, 2, 15)),
-        (date(2026, 11, 30), 3, date(2027, 2, 28)),
+        (date(2026, 11, 30), 3, date(2027, 3, 1)),
         (date(2026, 12, 31), 12, date(2027, 12, 31)),
         (date(2026, 6, 30), 1, date(2026, 7, 30)),
     ],

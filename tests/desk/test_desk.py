@@ -116,14 +116,14 @@ def test_an_appointment_that_is_not_in_the_book_is_named_with_the_mend(desk: Des
         WHAT_BECAME[call](desk, held)
 
 
-def test_no_service_of_a_visit_is_cancelled_by_itself(desk: Desk) -> None:
+def test_no_service_of_a_visit_is_withdrawn_by_itself(desk: Desk) -> None:
     both = protocol("both", phase("needling", "lights", sessions=2))
     desk.load(world([service(), service("lights")], [both], plans=[plan("v", "both")]))
     visit = desk.book([place("v1", 0), place("v1", 0, "9:30", service="lights")]).rows
     one, other = (replace(row, status="cancelled") for row in visit)
     with pytest.raises(Nonsense, match=f"one of several services; cancel {other.id} with it"):
         desk.book([one])
-    assert {row.status for row in desk.book([one, other]).rows} == {"cancelled"}
+    assert {row.status for row in desk.book([one, other]).rows} == {"withdrawn"}
 
 
 def test_an_attended_visit_is_history(desk: Desk) -> None:

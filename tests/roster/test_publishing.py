@@ -77,7 +77,7 @@ def test_the_month_is_booked_and_the_draft_is_not(desk: Desk) -> None:
     assert len(published.booked) == 10
     assert [book[entry.id].status for entry in published.booked] == ["booked"] * 10
     assert "c1-6" not in book
-    assert published.moved == published.cancelled == published.attended == []
+    assert published.moved == published.withdrawn == published.attended == []
 
 
 def test_a_visit_of_two_services_is_booked_as_two_rows(desk: Desk) -> None:
@@ -126,12 +126,12 @@ def test_a_booked_draft_follows_the_roster_too(desk: Desk) -> None:
     assert b"a9,c1,6,course,ben,two,2027-01-06T09:00,booked,\n" in desk.book
 
 
-def test_what_the_roster_left_out_is_cancelled(desk: Desk) -> None:
+def test_what_the_roster_left_out_is_withdrawn(desk: Desk) -> None:
     desk.plan(MONTH.replace("a2,c2,2,facial,ana,one,2026-12-01T09:00,no\n", ""))
     (desk.roster / "unplaced.csv").write_text("plan,number\nc2,2\n", encoding="utf-8")
     published = publish(desk.clinic, desk.roster)
-    assert [entry.id for entry in published.cancelled] == ["a2"]
-    assert b"a2,c2,2,course,ana,one,2026-12-01T09:00,cancelled,\n" in desk.book
+    assert [entry.id for entry in published.withdrawn] == ["a2"]
+    assert b"a2,c2,2,course,ana,one,2026-12-01T09:00,withdrawn,\n" in desk.book
     once = desk.book
     publish(desk.clinic, desk.roster)
     assert desk.book == once

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import holidays
 
 from planner.clinic.appointments import Entry
+from planner.clinic.day_starts import DayStarts
 from planner.clinic.people import Absence, Patient, Plan, Practitioner
 from planner.clinic.places import Equipment, Room
 from planner.clinic.policy import Clearance, Event, Policy, default_policy
@@ -130,6 +131,13 @@ class Clinic:
         local = self.local(moment)
         every = self.start_every // timedelta(minutes=1)
         return (local.hour * 60 + local.minute) % every == 0 and local.second == local.microsecond == 0
+
+    @cached_property
+    def day_starts(self) -> DayStarts:
+        """At which starts of a day practitioners are at work."""
+        return DayStarts(
+            self.start_every, self.whole_day, self.grid, self.shifts_on, self.practitioners, self.absences_of
+        )
 
     def why_closed(self, day: date) -> str | None:
         """Why the whole clinic is closed that day; None when it is open."""

@@ -12,7 +12,8 @@ from planner.clinic.appointments import BOOKED, PLANNED, Appointment, Key
 from planner.clinic.clinic import Clinic
 from planner.clinic.horizon import Horizon
 from planner.clinic.services import Service
-from planner.clinic.sessions import Session, unroll
+from planner.clinic.sessions import Session
+from planner.clinic.unrolling import unroll
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from planner.errors import Nonsense
 
 DAY = timedelta(days=1)
+NO_TIME = timedelta(0)
 MIDNIGHT = time(0, 0)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -145,9 +146,10 @@ def monday(day: date) -> date:
 
 
 def add_months(day: date, months: int) -> date:
-    """Calendar months on: the same day of the month, or the month's last (31 August + 6 = 28 February)."""
+    """Calendar months on: the same day, or where that month is shorter the first of the next (31 Aug + 6 = 1 Mar)."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, days_in_month(year, month + 1)))
+    length = days_in_month(year, month + 1)
+    return date(year, month + 1, min(day.day, length)) + (DAY if day.day > length else NO_TIME)
 
 
 def days_in_month(year: int, month: int) -> int:

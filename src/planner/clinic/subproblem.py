@@ -8,7 +8,7 @@ from datetime import date
 
 from planner.clinic import Appointment, Clinic, Entry, Horizon, Problem, unroll
 from planner.clinic.appointments import BOOKED
-from planner.clinic.sessions import Unrolled
+from planner.clinic.plan_sessions import Unrolled
 from planner.clinic.spans import DAY
 
 
@@ -25,7 +25,7 @@ def part_of(
 
 def small(clinic: Clinic, alone: Clinic, horizon: Horizon, others: Iterable[Appointment]) -> Problem:
     """The problem of a clinic in which only the plans of `alone` are unrolled, and others' rows stand as history."""
-    unrolled = [unroll(alone, plan, horizon) for plan in alone.plans.values()]
+    unrolled = [unroll(alone, plan, horizon, clinic.day_starts) for plan in alone.plans.values()]
     return Problem(
         clinic=clinic,  # not the other: this one has its groups by owner at hand
         horizon=horizon,

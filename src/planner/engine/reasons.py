@@ -48,8 +48,7 @@ class Reasons:
     def of(self, session: Session) -> Unplaced:
         """The reason in a sentence: the days it could have had, counted by what stood in the way."""
         if session.reach is None:
-            closed = "; ".join(dict.fromkeys(str(closed) for closed in session.closed_by))
-            return Unplaced(session, closed or "no day of the horizon is in its reach")
+            return Unplaced(session, session.barred or "no day of the horizon is in its reach")
         days = [day for day in self.model.problem.horizon.days if day in session.reach]
         found = [self._of_day(session, day) for day in days]
         counts = Counter(each.obstacle for each in found)

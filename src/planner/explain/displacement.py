@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from planner.clinic import Appointment, Clinic, ClosedDays, Key, Problem
-from planner.clinic.appointments import BOOKED, CANCELLED
+from planner.clinic.appointments import BOOKED, WITHDRAWN
 from planner.engine.local.reoptimise import Around, around
 from planner.errors import BrokenRoster
 from planner.explain.baseline import refuse_broken
@@ -56,9 +56,9 @@ def displace(
 
 
 def _with(clinic: Clinic, asks: Procedure, on: date, closed: set[Key]) -> Clinic:
-    """The clinic with the procedure, and with the bookings that it closes cancelled."""
+    """The clinic with the procedure, and with the bookings that it closes withdrawn."""
     book = [
-        replace(entry, status=CANCELLED) if entry.status == BOOKED and (entry.plan, entry.number) in closed else entry
+        replace(entry, status=WITHDRAWN) if entry.status == BOOKED and (entry.plan, entry.number) in closed else entry
         for entry in clinic.book
     ]
     return replace(clinic, events=(*clinic.events, asks.event(on)), book=tuple(book))
@@ -68,6 +68,6 @@ def _why(found: Around, after: Problem, row: Appointment) -> str:
     session, end = after.by_key.get(row.key), after.horizon.end
     if session is None:
         return f"its turn comes after {end}"
-    if session.reach is None and session.ideal:
-        return f"its ideal day is now {session.ideal}, after {end}"
+    if session.barred:
+        return f"its ideal day is now after {end}: {session.barred}"
     return found.why(session)

@@ -7,13 +7,13 @@ from dataclasses import replace
 from itertools import chain, count
 
 from planner.clinic import Appointment, Entry, Problem
-from planner.clinic.appointments import BOOKED, CANCELLED
+from planner.clinic.appointments import BOOKED, WITHDRAWN
 
 Book = tuple[Entry, ...]
 
 
 def booked(problem: Problem, rows: Iterable[Appointment]) -> Book:
-    """The book with the roster's month booked, its booked entries moved with the roster, those left out cancelled."""
+    """The book with the roster's month booked, its booked entries moved with the roster, those left out withdrawn."""
     there, added, kept = {entry.id: entry for entry in problem.clinic.book}, list[Entry](), set[str]()
     taken = set(there)
     for row in rows:
@@ -35,5 +35,5 @@ def booked(problem: Problem, rows: Iterable[Appointment]) -> Book:
     for session in problem.sessions:
         for row in session.booked:
             if row.id not in kept:
-                there[row.id] = replace(there[row.id], status=CANCELLED, fixed=False)
+                there[row.id] = replace(there[row.id], status=WITHDRAWN, fixed=False)
     return (*there.values(), *added)

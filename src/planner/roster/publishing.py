@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from planner.clinic import Appointment, Clinic, Entry, Problem
-from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, PLANNED
+from planner.clinic.appointments import ATTENDED, BOOKED, PLANNED, WITHDRAWN
 from planner.errors import Nonsense
 from planner.files.book import csv, workbook
 from planner.files.reading import load
@@ -54,8 +54,8 @@ class Published:
         return [(a, b) for a, b in self.changed if a.room != b.room and (a, b) not in self.moved]
 
     @property
-    def cancelled(self) -> list[Entry]:
-        return [new for old, new in self.changed if new.status == CANCELLED]
+    def withdrawn(self) -> list[Entry]:
+        return [new for old, new in self.changed if new.status == WITHDRAWN]
 
     @property
     def attended(self) -> list[Entry]:

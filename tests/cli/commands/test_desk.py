@@ -190,7 +190,7 @@ def test_a_course_ends_or_goes_on_after_the_review(store: Path) -> None:
     assert "has 8 sessions" in desk("extend", store, "--plan", "c1", "--sessions", "8").out
     said = desk("finish", store, "--plan", "c2")
     assert said.out.startswith("The course of c2 is over; entry 4")
-    assert said.out.count("cancelled") == 2
+    assert said.out.count("withdrawn") == 2
 
 
 # --- what happens meanwhile -------------------------------------------------------------------------------------------
@@ -263,7 +263,7 @@ def test_no_entry_is_shown_where_there_is_none(store: Path) -> None:
         (("record", "--patient", "p9", "--kind", "botox", "--on", "2026-12-01"), "'p9'"),
         (("absent", "--practitioner", "anna", "--from", "2026-12-02", "--until", "2026-12-02"), "did you mean 'ana'?"),
         (("absent", "--practitioner", "ana", "--from", "2026-12-02", "--until", "2026-12-01"), "is before the first"),
-        (("finish", "--plan", "c1"), "may end after session 1, and 0 was the last"),
+        (("finish", "--plan", "c1"), "may end after 1 session, and 0 took place"),
     ],
 )
 def test_what_cannot_be_is_refused_with_the_mend(store: Path, words: tuple[str, ...], message: str) -> None:

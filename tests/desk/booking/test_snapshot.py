@@ -120,7 +120,7 @@ def test_what_is_to_come_may_be_booked_beside_what_is_entered_late(desk: Desk) -
 
 def test_what_is_entered_late_and_what_is_to_come_keep_their_gap(desk: Desk) -> None:
     desk.load(late(14))
-    with pytest.raises(Forbidden, match="gap: c, session 2"):
+    with pytest.raises(Forbidden, match="asked: c, session 1"):
         desk.book([place("c1", TODAY - 2), place("c2", TODAY + 2)])
     assert desk.book([place("c1", TODAY - 3), place("c2", TODAY + 5)]).rows[1].start == at(TODAY + 5, "9:00")
 

@@ -22,7 +22,7 @@ def test_a_booking_that_looked_before_a_roster_was_published_keeps_its_gap(opene
     one, other = opened(), opened()
     one.load(clinic())
     meanwhile(one, lambda: published(other, entry("a2", 1)))
-    with pytest.raises(Forbidden, match="gap"):
+    with pytest.raises(Forbidden, match="asked: a, session 1"):  # no day before the second is left for it
         one.book([place("a1", 1, "9:30")])
     assert_whole(one)
 
@@ -65,7 +65,9 @@ def test_what_becomes_history_is_a_change_of_its_plan(opened: Callable[[], Desk]
 
 
 @pytest.mark.parametrize(
-    ("row", "why"), [(entry("a2", 1), "gap"), (entry("b1", 1), "over the limit of 1")], ids=["plan", "day"]
+    ("row", "why"),
+    [(entry("a2", 1), "asked: a"), (entry("b1", 1), "over the limit of 1")],
+    ids=["plan", "day"],
 )
 def test_a_roster_that_would_forbid_what_is_held_waits(desk: Desk, row: Entry, why: str) -> None:
     desk.load(clinic(practitioners=[practitioner(max_sessions_per_day=1 if row.plan == "b" else None)]))

@@ -171,11 +171,11 @@ def test_a_course_ends_at_its_review(desk: Desk) -> None:
     desk.load(clinic())
     desk.book([place("a1", 0), place("a2", 2), place("a3", 4)])
     desk.attended("a-1")
-    with pytest.raises(Nonsense, match="may end after session 2, and 1 was the last"):
+    with pytest.raises(Nonsense, match="may end after 2 sessions, and 1 took place"):
         desk.finish("a")
     desk.attended("a-2")
     ended = desk.finish("a", "improved", why="free of pain")
-    assert [(row.id, row.status) for row in ended.rows] == [("a-3", "cancelled")]
+    assert [(row.id, row.status) for row in ended.rows] == [("a-3", "withdrawn")]
     assert desk.clinic().plans["a"].sessions == 2
     assert desk.book([place("b1", 4)])
     desk.extend("a", 6)

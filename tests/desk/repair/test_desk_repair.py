@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from planner.clinic import Clinic
-from planner.clinic.appointments import BOOKED, CANCELLED
+from planner.clinic.appointments import BOOKED, CANCELLED, WITHDRAWN
 from planner.desk.desk import Desk
 from planner.errors import Conflict, Nonsense
 from tests.desk.racing import assert_whole
@@ -65,7 +65,7 @@ def test_numbers_rotate_in_one_change(desk: Desk, opened: Callable[[], Desk]) ->
     assert [row.number for row in other.diary().of_plan("a")] == [1, 3, 2]
 
 
-def test_what_cannot_be_healed_is_cancelled_with_the_rest(desk: Desk) -> None:
+def test_what_cannot_be_healed_is_withdrawn_with_the_rest(desk: Desk) -> None:
     """One appointment takes the place of another, which is given up, and both at once or not at all."""
     desk.load(far())
     a1, b1 = (next(row for row in desk.appointments() if row.key == key) for key in (("a", 1), ("b", 1)))
@@ -75,8 +75,8 @@ def test_what_cannot_be_healed_is_cancelled_with_the_rest(desk: Desk) -> None:
     assert [row.status for row in desk.clinic().book] == [BOOKED] * 6
     with pytest.raises(Conflict):
         desk.hold([replace(a1, status=CANCELLED)])
-    assert {row.id: row.status for row in desk.book(hold).rows} == {b1.id: BOOKED, a1.id: CANCELLED}
-    assert desk.clinic().book[0].status == CANCELLED
+    assert {row.id: row.status for row in desk.book(hold).rows} == {b1.id: BOOKED, a1.id: WITHDRAWN}
+    assert desk.clinic().book[0].status == WITHDRAWN
     assert next(row for row in desk.appointments() if row.id == b1.id).start == a1.start
     assert_whole(desk)
 
@@ -102,3 +102,21 @@ def test_a_number_must_be_free_and_of_the_plan(desk: Desk) -> None:
         desk.book([replace(second, number=5)])
     with pytest.raises(Nonsense, match="there is no session 9"):
         desk.hold([place("a9", FAR + 14)])
+
+
+def test_a_session_that_lapses_is_booked_at_the_end(desk: Desk) -> None:
+    """No day before the third is left for the second: it is the fifth in number, and the fourth to be had."""
+    desk.load(weeks(1, 2, 3, 4))
+    closed = [absence("mai", FAR + number) for number in range(4, 12)]
+    healing = desk.repair(desk.change(*closed).closed, day(FAR - 1))
+    assert [row.number for row in healing.after] == [5]
+    desk.book(desk.hold(healing))
+    assert [(number, on) for _, number, status, on in book(desk) if status == BOOKED] == [
+        (1, 0),
+        (5, 28),
+        (3, 14),
+        (4, 21),
+    ]
+    assert {row.phase for row in desk.clinic().book if row.number == 5} == {"course"}
+    assert desk.offers("a").why == "every session of plan 'a' has a place"
+    assert_whole(desk)

@@ -136,20 +136,19 @@ def test_what_never_opens_again_has_no_place_and_says_why() -> None:
 
 
 def test_a_course_that_misses_a_week_goes_on_as_booked_and_ends_later() -> None:
-    """No day of the weeks to come is left for two sessions more; the last two are had after them."""
+    """No day before the third is left for the second, so that it comes last; the first still has one."""
     book = tuple(entry(f"a{number}", 7 * number - 7) for number in range(1, 5))
     clinic = world([FACE], [WEEKLY], plans=[plan("a", "weekly")], book=book)
     found = healed(clinic, events=(event("peel", 0), event("peel", 7)))
-    assert places(clinic, found.before) == [(f"a{n}", 7 * n - 7, "09:00", "mai") for n in range(1, 5)]
-    assert places(clinic, found.after) == [(f"a{n}", 7 * n + 7, "09:00", "mai") for n in range(1, 5)]
-    same = {row.id: row.start for row in found.before}
-    assert [row.id for row in found.after if same[row.id] != row.start] == ["a1--0", "a2--7"]
+    assert places(clinic, found.before) == [("a1", 0, "09:00", "mai"), ("a2", 7, "09:00", "mai")]
+    assert places(clinic, found.after) == [("a1", 3, "09:00", "mai"), ("a5", 28, "09:00", "mai")]
+    assert [row.id for row in found.after] == ["a1--0", "a2--7"]
     assert (found.moved, found.left) == ((), ())
     assert found.proof.startswith("no change heals them with fewer appointments changed")
 
 
 def test_a_turn_is_passed_on_only_among_sessions_of_one_kind() -> None:
-    """The first is a consultation, which no later session can take over."""
+    """The first is a consultation, which no later session can take over; it lapses, and is made up by a session."""
     course = protocol("course", phase(sessions=3, gap=(5, 7, 9), first="talk"))
     book = (entry("a1", 0), entry("a2", 7), entry("a3", 17))
     talk = service("talk", acts=("skin:face",))
@@ -157,9 +156,12 @@ def test_a_turn_is_passed_on_only_among_sessions_of_one_kind() -> None:
     found = healed(clinic, events=(event("fever", 0, until=7),))
     assert [each.words for each in found.alternatives] == [
         "only the closed appointments change",
-        "the closed ones change and the 2 nearest others may move",
+        "the closed ones change and the 1 nearest others may move",
     ]
-    assert [(what, on) for what, on, _, _ in places(clinic, found.after)] == [("a1", 7), ("a2", 12)]
+    assert found.after == ()
+    assert [each.reason for each in found.left] == [
+        "no day is left for it before session 2 of its plan, which stands on 2026-06-08"
+    ]
 
 
 def test_a_visit_of_several_services_is_healed_whole() -> None:

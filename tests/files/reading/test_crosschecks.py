@@ -56,12 +56,18 @@ def counted(folder: Folder) -> None:
 
 def test_a_number_beyond_the_last(folder: Folder) -> None:
     counted(folder)
+    folder.add("appointments.csv", "a4,r1,7,,ana,one,2026-12-27T09:00,booked,")
+    fault = folder.fault()
+    assert (fault.file, fault.row, fault.column) == ("appointments.csv", 4, "number")
+    assert "has 6 sessions" in fault.wrong  # the plan's own, not the protocol's 8
+
+
+def test_a_number_beyond_the_last_makes_up_for_one_that_lapsed(folder: Folder) -> None:
+    counted(folder)
     folder.add(
         "appointments.csv", "a3,r1,6,,ana,one,2026-12-20T09:00,booked,", "a4,r1,7,,ana,one,2026-12-27T09:00,booked,"
     )
-    fault = folder.fault()
-    assert (fault.file, fault.row, fault.column) == ("appointments.csv", 5, "number")
-    assert "has 6 sessions" in fault.wrong  # the plan's own, not the protocol's 8
+    assert len(folder.clinic().book) == 4
 
 
 def test_a_cancelled_number_beyond_the_last_is_history(folder: Folder) -> None:

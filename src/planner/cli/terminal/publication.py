@@ -15,12 +15,12 @@ from planner.rules import Violation
 
 
 def show_published(console: Console, published: Published) -> None:
-    """How many appointments were booked, moved, cancelled and attended; those a patient must hear of by name."""
+    """How many appointments were booked, moved, withdrawn and attended; those a patient must hear of by name."""
     counts = [
         (len(published.booked), "booked"),
         (len(published.moved), "moved"),
         (len(published.other_rooms), "in another room"),
-        (len(published.cancelled), "cancelled"),
+        (len(published.withdrawn), "withdrawn"),
         (len(published.attended), "attended"),
     ]
     if published.before == published.after:
@@ -34,9 +34,9 @@ def show_published(console: Console, published: Published) -> None:
         console.print(heading("Moved"))
     for old, new in published.moved:
         console.print(item(f"{_who(clinic, new)}: {_when(clinic, old)} → {_when(clinic, new)}"))
-    if published.cancelled:
-        console.print(heading("Cancelled"))
-    for entry in published.cancelled:
+    if published.withdrawn:
+        console.print(heading("Withdrawn"))
+    for entry in published.withdrawn:
         console.print(item(f"{_who(clinic, entry)}: {_when(clinic, entry)}", "yellow"))
     show_overtaken(console, published.overtaken)
 

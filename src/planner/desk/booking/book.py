@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 
 from planner.clinic import Appointment
-from planner.clinic.appointments import BOOKED, CANCELLED
+from planner.clinic.appointments import BOOKED, WITHDRAWN
 from planner.desk.answers import Call, Receipt
 from planner.desk.booking.snapshot import Snapshot, look, new_lines, refuse_broken, refuse_standing
 from planner.desk.store import appointments, claims, one_message
@@ -106,7 +106,7 @@ def move(
 
 def _moved(before: StoredAppointment, line: StoredAppointment) -> StoredAppointment:
     if line.leaving:
-        return replace(before, status=CANCELLED, reason=line.reason)
+        return replace(before, status=WITHDRAWN, reason=line.reason)
     turn = {} if line.number == before.number else {"number": line.number, "phase": line.phase}
     place = {"practitioner": line.practitioner, "room": line.room, "start": line.start, "checked": line.checked}
     return replace(before, **turn, **place)  # type: ignore[arg-type]

@@ -10,8 +10,8 @@ from datetime import date
 from itertools import chain
 
 from planner.clinic import Clinic, Entry
-from planner.clinic.appointments import BOOKED, IN_THE_BOOK
-from planner.clinic.numbering import has_number
+from planner.clinic.appointments import ATTENDED, BOOKED, IN_THE_BOOK
+from planner.clinic.numbering import has_number, numbers_by_plan
 from planner.desk.answers import Call, Receipt
 from planner.desk.booking import lines
 from planner.desk.booking.publish_check import broken_by
@@ -39,7 +39,7 @@ def publish(
         there = {line.id: line for line in everything if line.status != HELD}
         _refuse_unfit(there, book)
         told = [entry for entry in book if entry.id not in there or there[entry.id].entry() != entry]
-        _refuse_unknown(writing.clinic, told)
+        _refuse_unknown(writing.clinic, told, book)
         clinic = replace(writing.clinic, book=tuple(book))
         new = [replace(line, checked=writing.facts.version) for line in lines.lines_of(clinic, told)]
         changed = [(old, replace(line, reason=old.reason)) for line in new if (old := there.get(line.id))]
@@ -62,15 +62,17 @@ def _refuse_unfit(there: Mapping[str, StoredAppointment], book: Sequence[Entry])
     given = {entry.id for entry in book}
     lacking = [id for id in there if id not in given]
     if lacking:
-        raise Nonsense(f"the book lacks {', '.join(lacking)}; an entry is cancelled, never left out")
+        raise Nonsense(f"the book lacks {', '.join(lacking)}; an entry is withdrawn, never left out")
     past = [entry.id for entry in book if entry.status == BOOKED and there.get(entry.id, entry).status != BOOKED]
     if past:
         raise StaleVersion(f"{', '.join(past)} became history since this book was read; read it again", taken=past)
 
 
-def _refuse_unknown(clinic: Clinic, book: Sequence[Entry]) -> None:
-    """Raises UnknownName and Nonsense for entries that cannot be."""
-    for entry in book:
+def _refuse_unknown(clinic: Clinic, told: Sequence[Entry], book: Sequence[Entry]) -> None:
+    """Raises UnknownName and Nonsense for entries of a book that cannot be."""
+    standing = numbers_by_plan((entry.plan, entry.number) for entry in book if entry.status in (ATTENDED, BOOKED))
+    numbers = numbers_by_plan((entry.plan, entry.number) for entry in book)
+    for entry in told:
         if entry.status not in IN_THE_BOOK:
             raise UnknownName("status", str(entry.status), IN_THE_BOOK)
         if not entry.id.strip() or entry.id != entry.id.strip():
@@ -79,7 +81,9 @@ def _refuse_unknown(clinic: Clinic, book: Sequence[Entry]) -> None:
         if entry.phase is not None and entry.phase not in phases:
             raise UnknownName(f"phase of the plan {entry.plan!r}", entry.phase, phases)
         refuse_no_place(clinic, entry)
-        if entry.status == BOOKED and not has_number(clinic, clinic.plan(entry.plan), entry.number):
+        plan = clinic.plan(entry.plan)
+        there = standing[plan.id], numbers[plan.id]
+        if entry.status == BOOKED and not has_number(plan, clinic.protocol_of(plan), entry.number, *there):
             raise Nonsense(f"the plan {entry.plan!r} asks for no session {entry.number}, as {entry.id!r} has it")
 
 

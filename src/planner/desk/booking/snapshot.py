@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from secrets import token_hex
 
-from planner.clinic import Appointment, Clinic, Entry, Span
-from planner.clinic.appointments import BOOKED, CANCELLED
+from planner.clinic import Appointment, Clinic, Entry, Horizon, Span, unroll
+from planner.clinic.appointments import BOOKED, CANCELLED, WITHDRAWN
 from planner.clinic.clinic import UTC
-from planner.clinic.numbering import phase_of
+from planner.clinic.numbering import is_nominal, no_number, phase_of
 from planner.clinic.sessions import MOVE_DAYS
 from planner.clinic.spans import DAY
-from planner.desk.check import broken, limited_week
+from planner.desk.check import broken, limited_week, reaches_back
 from planner.desk.store import appointments
 from planner.desk.store.appointments import HELD, STANDING, StoredAppointment
 from planner.desk.store.databases import FACTS, Given
@@ -24,7 +24,9 @@ from planner.errors import Conflict, Forbidden, Nonsense, PlaceTaken, UnknownNam
 from planner.rules import Violation
 
 GIVEN_UP = "other"
-"""The reason of what is cancelled as part of a greater change, whose `why` says more."""
+"""The reason of what is withdrawn as part of a greater change, whose `why` says more."""
+ENDED = (CANCELLED, WITHDRAWN)
+"""The status of a row that ends the appointment of its id."""
 
 
 @dataclass(frozen=True)
@@ -107,24 +109,25 @@ def refuse_no_place(clinic: Clinic, row: Appointment | Entry) -> None:
 
 
 def new_lines(seen: Snapshot, rows: Sequence[Appointment], again: bool) -> list[StoredAppointment]:
-    """Rows as held lines; one whose status is booked moves the appointment of its id, one cancelled ends it.
+    """Rows as held lines; one whose status is booked moves the appointment of its id, another ends it.
 
     `again`: other ids are tried.
     """
     made: dict[str, StoredAppointment] = {}
+    moving = {row.id: row for row in rows if row.status == BOOKED}
     for row in rows:
         id = f"{row.plan}-{row.number}"
         if id in made:
             id = f"{id}-{row.service}"
         if again or id in seen.lines or id in made:  # it may be the id of another plan's line, too
             id = f"{id}-{token_hex(3)}"
-        made[id] = _line(seen, row, id)
+        made[id] = _line(seen, row, id, moving)
     return list(made.values())
 
 
-def _line(seen: Snapshot, row: Appointment, id: str) -> StoredAppointment:
+def _line(seen: Snapshot, row: Appointment, id: str, moving: Mapping[str, Appointment]) -> StoredAppointment:
     patient = seen.clinic.plan(row.plan).patient
-    old = _booked(seen, row) if row.status in (BOOKED, CANCELLED) else None
+    old = _booked(seen, row) if row.status in (BOOKED, *ENDED) else None
     line = StoredAppointment(
         id,
         patient,
@@ -140,9 +143,38 @@ def _line(seen: Snapshot, row: Appointment, id: str) -> StoredAppointment:
         row.fixed,
         moves=old.id if old else None,
     )
-    if old and row.status == CANCELLED:
+    if old and row.status in ENDED:
         return replace(line, number=-old.number, practitioner=None, room=None, reason=GIVEN_UP)
-    return replace(line, phase=phase_of(seen.clinic, row.plan, row.number))
+    return replace(line, phase=_phase(seen, row, moving))
+
+
+def _phase(seen: Snapshot, row: Appointment, moving: Mapping[str, Appointment]) -> str | None:
+    """The phase of a row's number: where lapsed sessions leave it open, that of the session its plan asks for.
+
+    `moving` are the appointments that move with it. Raises Nonsense for a number that the plan does not have.
+    """
+    clinic, plan = seen.clinic, seen.clinic.plan(row.plan)
+    if (known := phase_of(clinic, plan, row.number)) and is_nominal(plan, clinic.protocol_of(plan), row.number):
+        return known
+    book = tuple(_beside(seen, row, moving))
+    first, last = sorted([clinic.day(seen.now), clinic.day(row.start)])
+    days = Horizon.between(first, last, reaches_back(clinic, plan))
+    asked = unroll(replace(clinic, book=book), plan, days, clinic.day_starts).sessions
+    found = next((session.phase for session in asked if session.number == row.number), None)
+    if found is None and not is_nominal(plan, clinic.protocol_of(plan), row.number):
+        raise Nonsense(no_number(plan, clinic.protocol_of(plan), row.number))
+    return found
+
+
+def _beside(seen: Snapshot, row: Appointment, moving: Mapping[str, Appointment]) -> Iterator[Entry]:
+    """The book of a row's plan beside it, without places given up; what only changes its turn has its new one."""
+    for line in seen.standing:
+        if line.plan == row.plan and line.status != HELD and line.id != row.id:
+            after = moving.get(line.id)
+            if after is None:
+                yield line.entry()
+            elif (after.start, after.practitioner) == (line.start, line.practitioner):
+                yield replace(line.entry(), number=after.number, phase=None)
 
 
 def _booked(seen: Snapshot, row: Appointment) -> StoredAppointment:

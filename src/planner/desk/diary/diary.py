@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from planner.clinic import Appointment, Clinic, Entry
-from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, NO_SHOW
+from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, NO_SHOW, WITHDRAWN
 from planner.desk.check import Rows, limited_week
 from planner.desk.diary.occupancy import Taken
 from planner.desk.diary.timetable import Timetable
@@ -30,6 +30,7 @@ class Diary:
     def __init__(self, clinic: Clinic, rows: Iterable[Appointment] = ()) -> None:
         self.clinic = clinic
         self._rows: Group = {}
+        self._phases: dict[str, str | None] = {}
         self._of_patient: dict[str, Group] = {}
         self._of_plan: dict[str, Group] = {}
         self._on: dict[date, Group] = {}
@@ -42,15 +43,18 @@ class Diary:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def put(self, row: Appointment) -> None:
-        """Let a row stand, in place of one of its id. Raises Nonsense for a cancelled or missed one, which does not."""
-        if row.status in (CANCELLED, NO_SHOW):
+    def put(self, row: Appointment, phase: str | None = None) -> None:
+        """Let a row stand, in place of one of its id; `phase` is the one that its line of the book names.
+
+        Raises Nonsense for a cancelled, withdrawn or missed one, which does not stand.
+        """
+        if row.status in (CANCELLED, WITHDRAWN, NO_SHOW):
             raise Nonsense(f"the appointment {row.id!r} is {row.status} and does not stand: remove it from the diary")
         self.clinic.service(row.service)
         plan = self.clinic.plan(row.plan)
         if row.id in self._rows:
             self.remove(row.id)
-        self._rows[row.id] = row
+        self._rows[row.id], self._phases[row.id] = row, phase
         self._of_patient.setdefault(plan.patient, {})[row.id] = row
         self._of_plan.setdefault(row.plan, {})[row.id] = row
         for day in self._days_of(row):
@@ -65,6 +69,7 @@ class Diary:
             raise UnknownName("appointment", id, ())
         del self._of_patient[self.clinic.plan(row.plan).patient][id]
         del self._of_plan[row.plan][id]
+        del self._phases[id]
         for day in self._days_of(row):
             del self._on[day][id]
         if self._taken:
@@ -104,6 +109,7 @@ class Diary:
                 start=row.start,
                 practitioner=row.practitioner,
                 room=row.room,
+                phase=self._phases[row.id],
                 service=row.service,
                 fixed=row.fixed,
             )

@@ -78,7 +78,7 @@ class Follower:
     def _put(self, diary: Diary, line: StoredAppointment) -> None:
         if not line.stands:
             return
-        diary.put(line.appointment(diary.clinic))
+        diary.put(line.appointment(diary.clinic), line.phase)
         if line.status == HELD:
             self._held[line.id] = line
         if line.status != HELD or line.moves is None:

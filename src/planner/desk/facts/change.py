@@ -6,12 +6,12 @@ What a change closes stays booked until somebody moves or cancels it. No booking
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from planner.clinic import Clearance, Clinic
-from planner.clinic.numbering import has_number, most_services, phase_of
+from planner.clinic.numbering import has_number, most_services, numbers_by_plan, phase_of
 from planner.desk.answers import Call, Receipt
 from planner.desk.booking import lines
 from planner.desk.facts.impact_query import closed_since
@@ -123,11 +123,13 @@ def _phase(clinic: Clinic, line: StoredAppointment) -> str | None:
     plan = clinic.plans[line.plan]
     if line.phase is None or line.phase in {phase.name for phase in clinic.protocol_of(plan).phases}:
         return line.phase
-    return phase_of(clinic, line.plan, line.number) if has_number(clinic, plan, line.number) else None
+    return phase_of(clinic, plan, line.number)
 
 
-def _refuse_orphans(clinic: Clinic, book: Iterable[StoredAppointment]) -> None:
+def _refuse_orphans(clinic: Clinic, book: Sequence[StoredAppointment]) -> None:
     visits = Counter((line.visit, line.status) for line in book if line.stands)
+    standing = numbers_by_plan(line.visit for line in book if line.stands)
+    numbers = numbers_by_plan(line.visit for line in book)
     for line in book:
         who, where = line.practitioner, line.room
         if line.plan not in clinic.plans or line.given not in clinic.services:
@@ -137,7 +139,11 @@ def _refuse_orphans(clinic: Clinic, book: Iterable[StoredAppointment]) -> None:
         plan = clinic.plans[line.plan]
         if plan.patient != line.patient:
             raise Nonsense(f"{line.name} stands in the book, so its plan must stay that of {line.patient}")
-        if line.stands and not has_number(clinic, plan, line.number):
+        if 0 < line.number <= plan.attended:
+            wrong = f"{line.name} stands in the book as {line.id!r}"
+            raise Nonsense(f"{wrong}, so it cannot be one of {plan.attended} that were attended before the book")
+        there = standing[plan.id], numbers[plan.id]
+        if line.stands and not has_number(plan, clinic.protocol_of(plan), line.number, *there):
             raise Nonsense(f"{line.name} is {line.status} as {line.id!r}, so its plan must have that many sessions")
         if line.stands and visits[line.visit, line.status] > most_services(plan, clinic.protocol_of(plan), line.number):
             raise Nonsense(f"{line.name} is {line.status} as {line.id!r}, one of several services, which must stay")

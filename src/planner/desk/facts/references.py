@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from planner.clinic import Clinic, soundness
+from planner.clinic.numbering import course_end
 from planner.desk.store.facts import Name
 
 
 def newly_unsound(before: Clinic, after: Clinic, changed: Mapping[Name, Any]) -> set[str]:
     """What a change leaves unsound, each in a sentence: facts that name nothing, services that nobody can give."""
     new = dangling(before, after, changed) | set(_no_reason(before, after))
-    return new | (set(soundness.unusable(after)) - set(soundness.unusable(before)))
+    return new | (_unusable(after) - _unusable(before))
 
 
 def dangling(before: Clinic, after: Clinic, changed: Mapping[Name, Any]) -> set[str]:
@@ -25,6 +26,20 @@ def dangling(before: Clinic, after: Clinic, changed: Mapping[Name, Any]) -> set[
     facts = soundness.facts_of(after) if gone else ((kind, fact) for (kind, _), fact in changed.items())
     found = set(soundness.dangling(known, facts))
     return found.difference(soundness.dangling(old, soundness.facts_of(before))) if found else found
+
+
+def _unusable(clinic: Clinic) -> set[str]:
+    return {*soundness.unusable(clinic), *_beyond_the_course(clinic)}
+
+
+def _beyond_the_course(clinic: Clinic) -> Iterator[str]:
+    """Plans of which more sessions were attended before the book than their course has."""
+    for plan in clinic.plans.values():
+        if not plan.attended or plan.protocol not in clinic.protocols:
+            continue
+        end = course_end(plan, clinic.protocol_of(plan))
+        if end is not None and plan.attended > end:
+            yield f"the course of plan {plan.id!r} has {end} sessions, so {plan.attended} cannot have been attended"
 
 
 def _no_reason(before: Clinic, clinic: Clinic) -> Iterator[str]:

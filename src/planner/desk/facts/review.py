@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from planner.clinic import Clinic, Phase, Plan
-from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED
-from planner.clinic.sessions import phase_size
+from planner.clinic.appointments import ATTENDED, BOOKED, WITHDRAWN
+from planner.clinic.numbering import phase_size
 from planner.desk.answers import Call, Receipt
 from planner.desk.booking.status import become
 from planner.desk.facts.change import apply
@@ -18,21 +18,26 @@ from planner.errors import Nonsense
 
 
 def finish(store: Store, plan: str, reason: str, call: Call, request: str | None) -> Receipt:
-    """The course ends with its last attended session; what is booked after it is cancelled, what is held ends.
+    """The course ends with its last attended session; what is booked after it is withdrawn, what is held ends.
+
+    What counts are sessions, not numbers: one that lapsed is none.
 
     Raises Nonsense where the protocol lets no course end yet.
     """
     with store.writing([of_plan(plan)], alone=True) as writing:
         treated, course, before = _course(writing, plan, call)
         there = appointments.of_plan(writing.connection, plan)
-        last = max((line.number for line in there if line.status == ATTENDED), default=0)
-        done = min(last - before, phase_size(treated, writing.clinic.protocol_of(treated), course) or 0)
-        if done < max(1, course.at_least or 0):
-            least = max(1, course.at_least or 0)
-            raise Nonsense(f"the course of {plan!r} may end after session {before + least}, and {last} was the last")
+        attended = {line.number: line.phase for line in there if line.status == ATTENDED}
+        attended |= dict.fromkeys(range(1, treated.attended + 1), course.name)
+        mine = [number for number, phase in attended.items() if number > before and phase in (None, course.name)]
+        last = max(attended, default=0)
+        done = min(len(mine), phase_size(treated, writing.clinic.protocol_of(treated), course) or 0)
+        if done < (least := max(1, course.at_least or 0)):
+            sessions = "1 session" if least == 1 else f"{least} sessions"
+            raise Nonsense(f"the course of {plan!r} may end after {sessions}, and {done} took place")
         writing.end_holds(lambda line: line.plan == plan and line.number > last)
         booked = [line for line in there if line.status == BOOKED and line.number > last]
-        after = become(writing, booked, lambda line: replace(line, status=CANCELLED, fixed=False, reason=reason))
+        after = become(writing, booked, lambda line: replace(line, status=WITHDRAWN, fixed=False, reason=reason))
         apply(writing, {("plans", plan): replace(treated, sessions=done)}, call)
         return writing.done("finish", call, request, after)
 
@@ -45,7 +50,7 @@ def extend(store: Store, plan: str, sessions: int, call: Call, request: str | No
         if sessions <= now:
             raise Nonsense(f"the course of {plan!r} has {now} sessions; extend it to more, or finish it")
         later = [line for line in appointments.of_plan(writing.connection, plan) if line.number > before + now]
-        standing = [line.name for line in later if line.stands]
+        standing = [line.name for line in later if line.stands and line.phase != course.name]
         if standing:
             raise Nonsense(f"what follows the course stands in the book: {', '.join(standing)}; cancel it first")
         apply(writing, {("plans", plan): replace(treated, sessions=sessions)}, call)

@@ -31,7 +31,7 @@ def course_offers(
     asked = OfferRequest.of(diary, plan, now, until)
     sessions = _unplaced(asked, until or asked.today + COURSE)
     if not sessions:
-        return Offers(why=f"every session of plan {plan!r} has a place")
+        return Offers(why=asked.why_none)
     shut = next((each for each in sessions if each.reach is None or each.reach.last is None), None)
     if shut:
         return Offers(why=why_no_day(shut, asked.today))

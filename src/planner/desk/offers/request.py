@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import combinations, product
 from typing import TypeVar
 
-from planner.clinic import Appointment, Horizon, Problem, Service, Session
+from planner.clinic import Appointment, Horizon, Problem, Service, Session, unroll
 from planner.clinic.appointments import BOOKED, PLANNED
-from planner.desk.check import around, beside, breaks, standing
+from planner.desk.check import around, beside, breaks, reaches_back, standing
 from planner.desk.diary.diary import Diary
 from planner.desk.offers.starts import Places
 from planner.errors import Nonsense
@@ -46,7 +46,9 @@ class OfferRequest:
         now = now or datetime.now(UTC)
         patient, first = clinic.plan(plan).patient, clinic.day(now)
         diary.days(first, first)  # laid out from now on, so that it is not again for a plan that begins sooner
-        days = Horizon.between(first, max(first, until or first, clinic.plan(plan).start) + AHEAD, 0)
+        booked = [clinic.day(row.start) for row in diary.of_plan(plan)]
+        ahead = max(AHEAD, timedelta(days=reaches_back(clinic, clinic.plan(plan))))
+        days = Horizon.between(first, max(first, until or first, clinic.plan(plan).start, *booked) + ahead, 0)
         return cls(diary, plan, now, beside(clinic, patient, diary.book_of(patient), (), days))
 
     @property
@@ -67,6 +69,17 @@ class OfferRequest:
         if found is None:
             raise Nonsense(f"plan {self.plan!r} asks for no session {number} from {self.today} on")
         return found
+
+    @property
+    def why_none(self) -> str:
+        """Why no session of the plan is without a place."""
+        clinic, plan = self.diary.clinic, self.diary.clinic.plan(self.plan)
+        clinic = replace(clinic, book=tuple(self.diary.book_of(plan.patient)))
+        lost = unroll(clinic, plan, self.problem.horizon).lost
+        if lost:
+            lapsed = "1 session" if lost == 1 else f"{lost} sessions"
+            return f"{lapsed} of plan {self.plan!r} lapsed, and what followed has begun; no other is without a place"
+        return f"every session of plan {self.plan!r} has a place"
 
     def breaks(self, rows: Sequence[Appointment]) -> list[Violation]:
         """What these rows would break, others' rows considered."""
@@ -143,8 +156,8 @@ def why_no_day(session: Session, first: date) -> str:
     """Why a session has no day at all from a day on."""
     if session.fixed:
         return f"{session.name} is fixed: it stays where it is"
-    if session.closed_by and session.reach is None:
-        return f"{session.name} has no day: {'; '.join(map(str, session.closed_by))}"
+    if session.barred:
+        return f"{session.name} has no day: {session.barred}"
     if session.reach is None or session.reach.last is None:
         return f"{session.name} has no day on which it may be"
     return f"{session.name} may be on {between(session.reach.first, session.reach.last)}, and not from {first} on"

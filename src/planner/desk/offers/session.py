@@ -65,7 +65,7 @@ def offers(
     wishes = _Wishes.of(diary, prefer)
     session = asked.session(number)
     if session is None:
-        return Offers(why=f"every session of plan {plan!r} has a place")
+        return Offers(why=asked.why_none)
     first = max(asked.today, not_before or asked.today)
     days = session.reach.clipped(first, session.reach.last or first) if session.reach and not session.fixed else None
     if days is None or days.last is None:

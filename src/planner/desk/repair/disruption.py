@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from planner.clinic import Appointment, Clinic, Entry, Horizon, Key, Problem, Session
-from planner.clinic.appointments import BOOKED, CANCELLED
+from planner.clinic.appointments import BOOKED, WITHDRAWN
 from planner.clinic.sessions import MOVE_DAYS
 from planner.clinic.spans import DAY
 from planner.clinic.subproblem import appointments_of, booked_of, booked_on, part_of
@@ -71,14 +71,14 @@ class Disruption:
 
     @cached_property
     def left(self) -> Clinic:
-        """The clinic with the closed visits cancelled, and with the numbers that the others go on by."""
+        """The clinic with the closed visits withdrawn, and with the numbers that the others go on by."""
         return replace(self.clinic, book=tuple(map(self._going_on, self.clinic.book)))
 
     def _going_on(self, entry: Entry) -> Entry:
         key = entry.plan, entry.number
         if entry.status != BOOKED or (key not in self._gone and key not in self.numbers):
             return entry
-        return replace(entry, status=CANCELLED) if key in self._gone else replace(entry, number=self.numbers[key])
+        return replace(entry, status=WITHDRAWN) if key in self._gone else replace(entry, number=self.numbers[key])
 
     @cached_property
     def _gone(self) -> frozenset[Key]:
@@ -92,6 +92,11 @@ class Disruption:
     def ahead(self) -> Problem:
         """Their patients' plans over all the days that are looked at."""
         return part_of(self.left, Horizon.between(self.first, self.first + FAR, 0), self.patients, days=())
+
+    @cached_property
+    def as_booked(self) -> Problem:
+        """The same with the closed visits where they are booked."""
+        return part_of(self.clinic, Horizon.between(self.first, self.first + FAR, 0), self.patients, days=())
 
     @cached_property
     def wanted(self) -> tuple[Session, ...]:
@@ -167,12 +172,12 @@ class Disruption:
         """Why a session has no day to be placed on; empty where it has some."""
         session, end = problem.by_key.get(key), problem.horizon.end
         if session is not None:
-            outside = session.reach is None and session.ideal is not None
-            return f"its ideal day is now {session.ideal}, after {end}" if outside else ""
-        later = [row for row in problem.history if row.plan == key[0] and row.number > key[1]]
+            return f"its ideal day is now after {end}: {session.barred}" if session.barred else ""
+        standing = (*problem.history, *booked_of(problem))
+        later = [row for row in standing if row.plan == key[0] and row.number > key[1]]
         if later:
             row = min(later, key=lambda row: row.number)
-            return f"session {row.number} of its plan stands before it, on {problem.day(row)}"
+            return f"no day is left for it before session {row.number} of its plan, which stands on {problem.day(row)}"
         return f"its turn comes after {end}"
 
 

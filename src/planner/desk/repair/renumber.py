@@ -8,21 +8,40 @@ from planner.clinic import Key
 from planner.desk.repair.disruption import Disruption
 
 
+def made_up(disruption: Disruption) -> Disruption:
+    """The same with closed visits that lapse, as no day is left before the next booked one, had at the end.
+
+    They go on as the sessions of their kind that make up for them, one for one.
+    """
+    before, after = disruption.as_booked.by_key, disruption.ahead.by_key
+    spare = [session for key, session in sorted(after.items()) if key not in before and session.reach]
+    numbers: dict[Key, int] = {}
+    for key in disruption.alone:
+        was = before.get(key) if key not in after else None
+        found = was and next(
+            (s for s in spare if (s.plan, s.phase, s.services) == (was.plan, was.phase, was.services)), None
+        )
+        if found:
+            numbers[key] = found.number
+            spare.remove(found)
+    return replace(disruption, numbers=numbers) if numbers else disruption
+
+
 def passed_on(disruption: Disruption) -> Disruption | None:
     """The same with the turns of closed visits passed on to the last booked ones of their phase; None without any.
 
     The visits after a closed one go on by lower numbers, each in its place, and the closed ones take the last.
     """
     numbers: dict[Key, int] = {}
-    for plan in dict.fromkeys(plan for plan, _ in disruption.alone):
+    for plan in dict.fromkeys(plan for plan, number in disruption.alone if (plan, number) not in disruption.numbers):
         numbers |= _turns(disruption, plan)
-    return replace(disruption, numbers=numbers) if numbers else None
+    return replace(disruption, numbers={**disruption.numbers, **numbers}) if numbers else None
 
 
 def _turns(disruption: Disruption, plan: str) -> dict[Key, int]:
     """The new numbers of a plan's visits; none where its closed ones are not all of one kind, or no later one is."""
     sessions = {number: session for (of, number), session in disruption.ahead.by_key.items() if of == plan}
-    closed = [number for of, number in disruption.alone if of == plan]
+    closed = [number for of, number in disruption.alone if of == plan and (of, number) not in disruption.numbers]
     kinds = {(sessions[n].phase, sessions[n].services) if n in sessions else None for n in closed}
     later = [
         number

@@ -9,12 +9,12 @@ from datetime import date
 from functools import cached_property
 
 from planner.clinic import Appointment, Clinic, Key
-from planner.clinic.appointments import CANCELLED
+from planner.clinic.appointments import WITHDRAWN
 from planner.clinic.spans import DAY
 from planner.clinic.subproblem import booked_of
 from planner.desk.answers import ClosedAppointment
 from planner.desk.repair.disruption import Disruption
-from planner.desk.repair.renumber import passed_on
+from planner.desk.repair.renumber import made_up, passed_on
 from planner.engine.local.fix import with_follow_ups
 from planner.engine.local.reoptimise import around
 from planner.errors import BrokenRoster, Nonsense
@@ -75,10 +75,10 @@ class BookRepair:
 
     @property
     def rows(self) -> Rows:
-        """What to hold or book: the appointments changed, and as cancelled those that are left without a place."""
+        """What to hold or book: the appointments changed, and as withdrawn those that are left without a place."""
         kept = {(row.id, row.service) for row in self.after}
         gone = (row for row in self.before if (row.id, row.service) not in kept)
-        return (*self.after, *(replace(row, status=CANCELLED) for row in gone))
+        return (*self.after, *(replace(row, status=WITHDRAWN) for row in gone))
 
     @property
     def proof(self) -> str:
@@ -111,6 +111,8 @@ def repair(
         raise Nonsense(f"seconds is {seconds}; use more than 0")
     until = time.monotonic() + seconds
     disruption = Disruption.of(clinic, closed, frozen_until + DAY)
+    if disruption.alone:
+        disruption = made_up(disruption)
     stay = tuple(Unrepaired(each.row, why) for each in closed if (why := disruption.why_it_stays(each)))
     tried: list[_Attempt] = []
     for attempt in _attempts(disruption, until) if disruption.free else ():

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import permutations
 
 from planner.clinic import LOOK_AHEAD, Appointment, Clinic, Entry, Horizon, Key, Session, unroll
-from planner.clinic.appointments import BOOKED, CANCELLED
+from planner.clinic.appointments import BOOKED, WITHDRAWN
 from planner.clinic.spans import DAY
 from planner.clinic.subproblem import appointments_of, booked_of, booked_on
 from planner.desk.answers import Wish
@@ -111,7 +111,7 @@ class _Freed:
         offered = replace(before, start=self.freed.start, practitioner=self.freed.practitioner)
         if not may_move or patient == self.giver or not wish.met(self.clinic, before, offered):
             return None
-        anew = [replace(entry, status=CANCELLED) if entry in lines else entry for entry in book]
+        anew = [replace(entry, status=WITHDRAWN) if entry in lines else entry for entry in book]
         days = Horizon.between(self.today, max(self.day, self.clinic.day(before.start)), self.look_ahead)
         found = self._best(wish.key, anew, days, visit)
         if found is None or found.gain + self.clinic.prices.moved <= 0:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from planner.clinic import Entry, Plan, Protocol
 from planner.clinic.appointments import ATTENDED, BOOKED
-from planner.clinic.numbering import most_services, places_of, sessions_of
+from planner.clinic.numbering import has_number, most_services, no_number, numbers_by_plan, places_of
+from planner.files.reading import history
 from planner.files.reading.findings import Findings, nearest
 from planner.files.reading.rows import Listing
 from planner.files.reading.settings import Settings
+
+MEND = "mend one of the two"
 
 
 def check(listing: Listing, plans: Listing, settings: Settings, findings: Findings) -> None:
@@ -20,17 +23,21 @@ def check(listing: Listing, plans: Listing, settings: Settings, findings: Findin
         for _, plan in plans.made()
         if plan.protocol in settings.protocols
     }
-    standing: dict[tuple[str, int], list[tuple[int, Entry]]] = defaultdict(list)
-    for record, entry in listing.made():
-        row = _Row(entry, record.row, listing.file, findings)
-        row.alone()
-        if entry.plan in treated:
-            row.beside(*treated[entry.plan], settings)
+    rows = [(record.row, entry) for record, entry in listing.made()]
+    standing: dict[str, dict[int, list[tuple[int, Entry]]]] = defaultdict(lambda: defaultdict(list))
+    numbers = numbers_by_plan((entry.plan, entry.number) for _, entry in rows)
+    for row, entry in rows:
         if entry.status in (ATTENDED, BOOKED):
-            standing[entry.plan, entry.number].append((record.row, entry))
-    for (plan, _), rows in standing.items():
-        if plan in treated:
-            _once(rows, *treated[plan], listing.file, findings)
+            standing[entry.plan][entry.number].append((row, entry))
+    for row, entry in rows:
+        this = _Row(entry, row, listing.file, findings)
+        this.alone()
+        if entry.plan in treated:
+            this.beside(*treated[entry.plan], standing[entry.plan], numbers[entry.plan], settings)
+    for plan in standing.keys() & treated.keys():
+        for visit in standing[plan].values():
+            _once(visit, *treated[plan], listing.file, findings)
+    history.check(rows, {id: plan for id, (plan, _) in treated.items()}, settings.timezone, listing.file, findings)
 
 
 class _Row:
@@ -47,9 +54,11 @@ class _Row:
             wrong = f"this is {entry.status}; only what is booked can be fixed, it is not used"
             self.findings.warn(self.file, self.row, "fixed", wrong, "leave it empty")
 
-    def beside(self, plan: Plan, protocol: Protocol, settings: Settings) -> None:
+    def beside(
+        self, plan: Plan, protocol: Protocol, standing: Collection[int], book: Collection[int], settings: Settings
+    ) -> None:
         self._phase(plan, protocol)
-        self._number(plan, protocol)
+        self._number(plan, protocol, standing, book)
         self._services(protocol, settings)
 
     def _phase(self, plan: Plan, protocol: Protocol) -> None:
@@ -61,12 +70,18 @@ class _Row:
             self.findings.fault(self.file, self.row, "phase", wrong, nearest(named, names, f"use {', '.join(names)}"))
         elif (may := [phase.name for phase, _ in places_of(plan, protocol, self.entry.number)]) and named not in may:
             wrong = f"session {self.entry.number} of this plan belongs to {' or '.join(may)}, not to {named}"
-            self.findings.warn(self.file, self.row, "phase", wrong, "the number counts; mend one of the two")
+            mend = f"mend one of the two; as it stands, {named} begins here" if _later(named, may, names) else MEND
+            self.findings.warn(self.file, self.row, "phase", wrong, mend)
 
-    def _number(self, plan: Plan, protocol: Protocol) -> None:
-        if self.entry.status in (ATTENDED, BOOKED) and not any(places_of(plan, protocol, self.entry.number)):
-            total = sessions_of(plan, protocol)
-            wrong = f"the plan {plan.id!r} has {total} sessions, there is no session {self.entry.number}"
+    def _number(self, plan: Plan, protocol: Protocol, standing: Collection[int], book: Collection[int]) -> None:
+        number = self.entry.number
+        if number <= plan.attended:
+            wrong = (
+                f"the sessions 1 to {plan.attended} of plan {plan.id!r} took place before the book, by its `attended`"
+            )
+            self.findings.fault(self.file, self.row, "number", wrong, "leave this row out, or lower `attended`")
+        elif self.entry.status in (ATTENDED, BOOKED) and not has_number(plan, protocol, number, standing, book):
+            wrong = no_number(plan, protocol, number)
             self.findings.fault(self.file, self.row, "number", wrong, "mend the number, or the plan's `sessions`")
 
     def _services(self, protocol: Protocol, settings: Settings) -> None:
@@ -78,6 +93,11 @@ class _Row:
         if entry.fixed and entry.status == BOOKED and not entry.room and all(s and s.room is not None for s in given):
             wrong = "the cell is empty, so another session may get the room that this one will take"
             self.findings.warn(self.file, self.row, "room", wrong, "say which room this is booked in")
+
+
+def _later(named: str, may: Collection[str], names: Sequence[str]) -> bool:
+    """Whether the phase named comes after all that the number may belong to."""
+    return names.index(named) > max(names.index(name) for name in may)
 
 
 def _once(rows: list[tuple[int, Entry]], plan: Plan, protocol: Protocol, file: str, findings: Findings) -> None:

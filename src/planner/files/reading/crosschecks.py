@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from planner.clinic import Clearance, Event, Plan, Policy, Practitioner, Service, soundness
+from planner.clinic.numbering import course_end
 from planner.clinic.policy import matches
 from planner.files.reading.findings import Findings, nearest
 from planner.files.reading.rows import Listing
@@ -71,6 +72,10 @@ def plans(settings: Settings, listings: Listings, findings: Findings) -> None:
         if plan.sessions is not None and protocol.course is None:
             wrong = f"the protocol {protocol.id!r} has no course, so the number is not used"
             findings.warn(listing.file, record.row, "sessions", wrong, "leave it empty")
+        end = course_end(plan, protocol)
+        if end is not None and plan.attended > end:
+            wrong = f"the course of plan {plan.id!r} has {end} sessions, so {plan.attended} cannot have been attended"
+            findings.fault(listing.file, record.row, "attended", wrong, f"use at most {end}, or raise `sessions`")
         if plan.practitioner is not None and plan.practitioner in not_with.get(plan.patient, ()):
             wrong = f"{plan.patient!r} is not to be with {plan.practitioner!r}"
             findings.fault(listing.file, record.row, "practitioner", wrong, "name another one, or mend `not_with`")

@@ -72,7 +72,7 @@ class Opening:
         opened = f"{' and '.join(map(str, self.days))} would open"
         if self.ideal_before != self.session.ideal:
             today = f"not {self.ideal_before}" if self.ideal_before else "today it has none"
-            opened += f"; its ideal day would be {self.session.ideal}, {today}"
+            opened += f"; its ideal day would be {self.session.ideal or 'after these days'}, {today}"
         return f"{what}: {opened}"
 
 

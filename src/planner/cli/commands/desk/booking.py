@@ -189,7 +189,7 @@ def no_show(
 def finish(
     database: Database, plan: PlanId, who: Who = SOMEBODY, why: Why = "", key: Key = None, as_json: AsJson = False
 ) -> None:
-    """End a plan's course with its last attended session; what is booked after it is cancelled."""
+    """End a plan's course with its last attended session; what is booked after it is withdrawn."""
     with at_desk(database, as_json=as_json) as desk:
         show_receipt(desk, f"The course of {plan} is over", desk.finish(plan, **call(who, why, key)), as_json)
 
