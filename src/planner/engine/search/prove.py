@@ -1,4 +1,5 @@
-"""The bound: from days chosen first where that pays, from the linear relaxation, and from CP-SAT once few are left."""
+"""The bound: from days chosen first where that pays, from the linear relaxation, from it with the hull of every day,
+and from CP-SAT once few placements are left."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from planner.engine.search.incumbent import Incumbent
 from planner.engine.search.parts import Parts
 from planner.engine.search.polish import Polish
 from planner.engine.search.relaxation import Relaxation
+from planner.engine.search.tighten import Tighten
 from planner.model.clock import Ints, Mask
 
 FIRST = 500
@@ -21,6 +23,8 @@ SHARE = 0.5
 """The part of what is left of the limits that the relaxation may take."""
 FEW = 30_000
 """So many placements CP-SAT can search as a whole; with more left, polishing helps more than proving."""
+FEWEST = 3_000
+"""So many it searches in a moment; with more left, the relaxation is tightened first."""
 UNIT = 4e-9
 """Deterministic units for one entry of the matrix in one iteration, about a second's worth to the unit."""
 
@@ -33,13 +37,15 @@ class Prove:
         self.choosing = pays(best.model)
         self.days: Benders | None = None
         self.relaxation: Relaxation | None = None
+        self.tightening = True
+        self.tighten: Tighten | None = None
         self.polish: Polish | None = None
         self.relaxing, self.iterations, self.stale, self.until = True, FIRST, 0, 0.0
         self.slice = 4.0
 
     def step(self) -> float:
-        """Days chosen, a stretch of the relaxation, a roster by its prices, CP-SAT on what is left, or a part polished;
-        returns its work."""
+        """Days chosen, a stretch of the relaxation, of the tighter one, a roster by its prices, CP-SAT on what is left,
+        or a part polished; returns its work."""
         best = self.best
         if self.choosing:
             self.days = self.days or Benders(best, self.parts, self.seed)
@@ -48,16 +54,25 @@ class Prove:
             self.until = self.until or best.gone + SHARE * (1 - best.gone)
             self.relaxation = self.relaxation or Relaxation(best.model, best.whole)
             return self._relax(self.relaxation)
+        left = int(self._left(best.score).sum())
+        if self.tightening and left > FEWEST:
+            self.tighten = self.tighten or Tighten(best)
+            return self._tighten(self.tighten)
         if self.polish is None:
             first = Apportion(best, self.parts, self.seed)
             self.polish = Polish(best, self.parts, self.seed + 1_000_003, first)
-        few = self._left(best.score).sum() <= FEW
-        return self._search() if few and self.polish.begun else self.polish.step()
+        return self._search() if left <= FEW and self.polish.begun else self.polish.step()
 
     def _choose(self, days: Benders) -> float:
         work = days.step()
         if days.over:
             self.choosing, self.days = False, None
+        return work
+
+    def _tighten(self, tighten: Tighten) -> float:
+        work = tighten.step()
+        if tighten.over:
+            self.tightening, self.tighten = False, None
         return work
 
     def _left(self, score: float) -> Mask:

@@ -1,0 +1,138 @@
+"""The bound raised by the hull of every practitioner's day, and by rounding cuts on top of it."""
+
+from __future__ import annotations
+
+import math
+import warnings
+
+import numpy as np
+
+from planner.engine.hull.cells import hull
+from planner.engine.hull.flows import Flows, Rows
+from planner.engine.hull.highs import Gone, Highs
+from planner.engine.hull.rounding import cuts
+from planner.engine.search.incumbent import Incumbent
+from planner.engine.search.linear import unbounded
+from planner.engine.search.relaxation import Prices
+from planner.model.model import Floats
+
+SHARE = 0.7
+"""The part of what is left of the limits that it may take."""
+INTERIOR, SIMPLEX = 1e-6, 1e-8
+"""Deterministic units for one entry of the matrix in one iteration, about a second's worth to the unit."""
+ITERATIONS = 60
+"""The interior point method takes about so many, whatever the size; there is nothing to gain from fewer."""
+TRIED, TAKEN = 200, 100
+"""Rows of the basis's inverse that are tried in a round, and cuts taken, at most."""
+LITTLE, TIMES = 0.0005, 2
+"""So many rounds in a row that lift the bound by less than this part of the score end the cuts."""
+
+
+class Tighten:
+    """First the relaxation with every day's hull, by the interior point method; then a vertex of it, and cuts of that
+    vertex, round by round."""
+
+    def __init__(self, best: Incumbent) -> None:
+        self.best, self.until = best, best.gone + SHARE * (1 - best.gone)
+        self.highs: Highs | None = None
+        self.cuts: Rows | None = None
+        self.solution: Floats | None = None
+        self.stale, self.over = 0, False
+
+    def step(self) -> float:
+        """The hull's relaxation solved, or a round of cuts; returns its work."""
+        try:
+            if self.highs is None:
+                return self._begin()
+            if self.solution is None:
+                return self._vertex(self.highs)
+            return self._round(self.highs, self.solution)
+        except Gone as gone:
+            if not self.best.over:
+                warnings.warn(f"The bound stays as it is: {gone}", stacklevel=2)
+            self._end()
+            return 0.1
+
+    def _end(self) -> None:
+        self.over = True
+        if self.highs:
+            self.highs.close()
+
+    def _begin(self) -> float:
+        """The hull, and its relaxation by the interior point method, if the limits let it end."""
+        best = self.best
+        days = hull(best.model)
+        if not days.cells:
+            self.over = True
+            return 0.1
+        self.flows = Flows(best.model, days)
+        self.rows = self.flows.rows
+        if ITERATIONS * self._entries * INTERIOR > self._left:
+            self.over = True
+            return 0.1
+        self.highs = Highs(best.halt)
+        self._load(self.highs)
+        dual, solution, done, (interior, _) = self.highs.ask("interior", self._seconds, self._iterations(INTERIOR))
+        self._take(dual, solution)
+        if not done:
+            self._end()
+        return float(interior * self._entries * INTERIOR + 0.1)
+
+    def _load(self, highs: Highs) -> None:
+        flows, rows = self.flows, self.rows
+        low, high = unbounded(rows.low, rows.high)
+        upper, values = flows.upper.astype(float), rows.values.astype(float)
+        highs.ask("load", flows.price, upper, low, high, rows.first, rows.columns, values)
+
+    def _vertex(self, highs: Highs) -> float:
+        """A vertex of the relaxation with its cuts, and the prices there."""
+        dual, self.solution, done, (_, pivots) = highs.ask("vertex", self._seconds, self._iterations(SIMPLEX))
+        self._take(dual, self.solution)
+        if not done or self._left <= 0:
+            self._end()
+        return float(pivots * self._entries * SIMPLEX + 0.1)
+
+    def _round(self, highs: Highs, solution: Floats) -> float:
+        """Cuts of a vertex, and the vertex after them."""
+        before = self.best.bound
+        found = cuts(self.rows, self.flows.upper, solution, highs.ask("multipliers", TRIED), TAKEN)
+        if not len(found):
+            self._end()
+            return 0.1
+        self.rows, self.cuts = self.rows + found, self.cuts + found if self.cuts else found
+        highs.ask("add", found.high.astype(float), found.first, found.columns, found.values.astype(float))
+        work = self._vertex(highs)
+        self.stale = self.stale + 1 if self.best.bound - before < LITTLE * abs(self.best.score) else 0
+        if self.stale >= TIMES:
+            self._end()
+        return work
+
+    def _take(self, dual: Floats, solution: Floats) -> None:
+        """The bound that prices prove, with what the solution chooses."""
+        best = self.best
+        bound, reduced = self.flows.bound(dual, best.whole, self.cuts)
+        best.take_prices(Prices(bound, reduced, solution[best.model.assigned]))
+
+    # --- limits ---------------------------------------------------------------------------------------------------
+
+    @property
+    def _entries(self) -> int:
+        return len(self.rows.columns)
+
+    @property
+    def _left(self) -> float:
+        """Seconds, or units of work, that are left to it."""
+        limits = self.best.limits
+        most = limits.effort if limits.effort is not None else limits.seconds
+        return math.inf if most is None else (self.until - self.best.gone) * most
+
+    @property
+    def _seconds(self) -> float:
+        """The most seconds a solve may take; where work is counted, as many as it likes."""
+        return max(self._left, 0.1) if self.best.limits.effort is None else math.inf
+
+    def _iterations(self, unit: float) -> int:
+        """The most iterations a solve may take; where seconds are counted, as many as it likes."""
+        if self.best.limits.effort is None:
+            return np.iinfo(np.int32).max
+        return max(1, int(self._left / (self._entries * unit)))
