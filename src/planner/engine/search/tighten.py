@@ -33,11 +33,27 @@ class Tighten:
     vertex, round by round."""
 
     def __init__(self, best: Incumbent) -> None:
-        self.best, self.until = best, best.gone + SHARE * (1 - best.gone)
+        self.best, self.until = best, 0.0
+        self.flows: Flows | None = None
         self.highs: Highs | None = None
         self.cuts: Rows | None = None
         self.solution: Floats | None = None
-        self.stale, self.over = 0, False
+        self.stale, self.solved, self.over = 0, False, False
+
+    def fits(self, later: float = 0.0) -> bool:
+        """Whether the interior point method would end in time, if it began after such a part of the limits.
+
+        The model's own rows are counted first: if they are too many, the diagrams need not be drawn.
+        """
+        best, limits = self.best, self.best.limits
+        most = limits.effort if limits.effort is not None else limits.seconds
+        room = math.inf if most is None else SHARE * (1 - best.gone - later) * most
+        if self.flows is None:
+            if len(best.model.matrix.columns) * ITERATIONS * INTERIOR > room:
+                return False
+            self.flows = Flows(best.model, hull(best.model))
+            self.rows = self.flows.rows
+        return bool(self.flows.hull.cells) and self._entries * ITERATIONS * INTERIOR <= room
 
     def step(self) -> float:
         """The hull's relaxation solved, or a round of cuts; returns its work."""
@@ -59,27 +75,22 @@ class Tighten:
             self.highs.close()
 
     def _begin(self) -> float:
-        """The hull, and its relaxation by the interior point method, if the limits let it end."""
+        """The hull's relaxation by the interior point method, if the limits let it end."""
         best = self.best
-        days = hull(best.model)
-        if not days.cells:
-            self.over = True
-            return 0.1
-        self.flows = Flows(best.model, days)
-        self.rows = self.flows.rows
-        if ITERATIONS * self._entries * INTERIOR > self._left:
+        self.until = best.gone + SHARE * (1 - best.gone)
+        if not self.fits():
             self.over = True
             return 0.1
         self.highs = Highs(best.halt)
         self._load(self.highs)
-        dual, solution, done, (interior, _) = self.highs.ask("interior", self._seconds, self._iterations(INTERIOR))
+        dual, solution, self.solved, took = self.highs.ask("interior", self._seconds, self._iterations(INTERIOR))
         self._take(dual, solution)
-        if not done:
+        if not self.solved:
             self._end()
-        return float(interior * self._entries * INTERIOR + 0.1)
+        return float(took[0] * self._entries * INTERIOR + 0.1)
 
     def _load(self, highs: Highs) -> None:
-        flows, rows = self.flows, self.rows
+        flows, rows = self._flows, self.rows
         low, high = unbounded(rows.low, rows.high)
         upper, values = flows.upper.astype(float), rows.values.astype(float)
         highs.ask("load", flows.price, upper, low, high, rows.first, rows.columns, values)
@@ -95,7 +106,7 @@ class Tighten:
     def _round(self, highs: Highs, solution: Floats) -> float:
         """Cuts of a vertex, and the vertex after them."""
         before = self.best.bound
-        found = cuts(self.rows, self.flows.upper, solution, highs.ask("multipliers", TRIED), TAKEN)
+        found = cuts(self.rows, self._flows.upper, solution, highs.ask("multipliers", TRIED), TAKEN)
         if not len(found):
             self._end()
             return 0.1
@@ -110,8 +121,13 @@ class Tighten:
     def _take(self, dual: Floats, solution: Floats) -> None:
         """The bound that prices prove, with what the solution chooses."""
         best = self.best
-        bound, reduced = self.flows.bound(dual, best.whole, self.cuts)
+        bound, reduced = self._flows.bound(dual, best.whole, self.cuts)
         best.take_prices(Prices(bound, reduced, solution[best.model.assigned]))
+
+    @property
+    def _flows(self) -> Flows:
+        assert self.flows
+        return self.flows
 
     # --- limits ---------------------------------------------------------------------------------------------------
 
