@@ -93,3 +93,10 @@ def test_a_solver_that_fails_is_reported_and_survived(monkeypatch: pytest.Monkey
     with pytest.warns(UserWarning, match="The bound stays as it is"):
         assert tightened(best) == easy_bound(best.model)
     assert best.score == best.model.score(best.vector) >= best.model.score(greedy(best.model))
+
+
+def test_a_solve_that_is_cut_short_proves_what_its_prices_prove(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Tighten, "_iterations", lambda self, unit: 1)
+    best = incumbent(model_of(resting(4)))
+    assert tightened(best) <= 6000
+    assert best.bound >= easy_bound(best.model)

@@ -85,9 +85,10 @@ class Tighten:
         self._load(self.highs)
         dual, solution, self.solved, took = self.highs.ask("interior", self._seconds, self._iterations(INTERIOR))
         self._take(dual, solution)
-        if not self.solved:
+        work = float(took[0] * self._entries * INTERIOR + 0.1)
+        if not self.solved or work > self._left:  # a vertex and its cuts take as long again
             self._end()
-        return float(took[0] * self._entries * INTERIOR + 0.1)
+        return work
 
     def _load(self, highs: Highs) -> None:
         flows, rows = self._flows, self.rows
@@ -119,8 +120,10 @@ class Tighten:
         return work
 
     def _take(self, dual: Floats, solution: Floats) -> None:
-        """The bound that prices prove, with what the solution chooses."""
+        """The bound that prices prove, with what the solution chooses; a solve cut short may have neither."""
         best = self.best
+        if len(dual) != len(self.rows) or not np.isfinite(solution).all():
+            return
         bound, reduced = self._flows.bound(dual, best.whole, self.cuts)
         best.take_prices(Prices(bound, reduced, solution[best.model.assigned]))
 
