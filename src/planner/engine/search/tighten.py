@@ -17,7 +17,7 @@ from planner.engine.search.relaxation import Prices
 from planner.model.model import Floats
 
 SHARE = 0.7
-"""The part of what is left of the limits that it may take."""
+"""The part of what is left of the limits that it may take; half of it where one worker does everything."""
 INTERIOR, SIMPLEX = 1e-6, 1e-8
 """Deterministic units for one entry of the matrix in one iteration, about a second's worth to the unit."""
 ITERATIONS = 60
@@ -34,6 +34,7 @@ class Tighten:
 
     def __init__(self, best: Incumbent) -> None:
         self.best, self.until = best, 0.0
+        self.share = SHARE if best.limits.workers > 1 else SHARE / 2
         self.flows: Flows | None = None
         self.highs: Highs | None = None
         self.cuts: Rows | None = None
@@ -47,7 +48,7 @@ class Tighten:
         """
         best, limits = self.best, self.best.limits
         most = limits.effort if limits.effort is not None else limits.seconds
-        room = math.inf if most is None else SHARE * (1 - best.gone - later) * most
+        room = math.inf if most is None else self.share * (1 - best.gone - later) * most
         if self.flows is None:
             if len(best.model.matrix.columns) * ITERATIONS * INTERIOR > room:
                 return False
@@ -77,7 +78,7 @@ class Tighten:
     def _begin(self) -> float:
         """The hull's relaxation by the interior point method, if the limits let it end."""
         best = self.best
-        self.until = best.gone + SHARE * (1 - best.gone)
+        self.until = best.gone + self.share * (1 - best.gone)
         if not self.fits():
             self.over = True
             return 0.1
