@@ -21,6 +21,8 @@ SHARE = 0.7
 INTERIOR, SIMPLEX = 2e-9, 1e-8
 """Deterministic units for an iteration of the interior point method by its entries to the power of one and a half, as
 measured from 0.1 to 1.3 million, and for one entry in one of the simplex method; about a second's worth to the unit."""
+OVERHEAD = 0.1
+"""Deterministic units to begin."""
 ITERATIONS = 60
 """The interior point method takes about so many, whatever the size; there is nothing to gain from fewer."""
 TRIED, TAKEN = 200, 100
@@ -51,11 +53,11 @@ class Tighten:
         most = limits.effort if limits.effort is not None else limits.seconds
         room = math.inf if most is None else self.share * (1 - best.gone - later) * most
         if self.flows is None:
-            if ITERATIONS * _interior(len(best.model.matrix.columns)) > room:
+            if OVERHEAD + ITERATIONS * _interior(len(best.model.matrix.columns)) > room:
                 return False
             self.flows = Flows(best.model, hull(best.model))
             self.rows = self.flows.rows
-        return bool(self.flows.hull.cells) and ITERATIONS * _interior(self._entries) <= room
+        return bool(self.flows.hull.cells) and OVERHEAD + ITERATIONS * _interior(self._entries) <= room
 
     def step(self) -> float:
         """The hull's relaxation solved, or a round of cuts; returns its work."""
@@ -69,7 +71,7 @@ class Tighten:
             if not self.best.over:
                 warnings.warn(f"The bound stays as it is: {gone}", stacklevel=2)
             self._end()
-            return 0.1
+            return OVERHEAD
 
     def _end(self) -> None:
         self.over = True
@@ -82,14 +84,14 @@ class Tighten:
         self.until = best.gone + self.share * (1 - best.gone)
         if not self.fits():
             self.over = True
-            return 0.1
+            return OVERHEAD
         self.highs = Highs(best.halt)
         self._load(self.highs)
         dual, solution, self.solved, took = self.highs.ask(
             "interior", self._seconds, self._iterations(_interior(self._entries))
         )
         self._take(dual, solution)
-        work = float(took[0] * _interior(self._entries) + 0.1)
+        work = float(took[0] * _interior(self._entries) + OVERHEAD)
         if not self.solved or work > self._left:  # a vertex and its cuts take as long again
             self._end()
         return work
@@ -108,7 +110,7 @@ class Tighten:
         self._take(dual, self.solution)
         if not done or self._left <= 0:
             self._end()
-        return float(pivots * self._entries * SIMPLEX + 0.1)
+        return float(pivots * self._entries * SIMPLEX + OVERHEAD)
 
     def _round(self, highs: Highs, solution: Floats) -> float:
         """Cuts of a vertex, and the vertex after them."""
@@ -116,7 +118,7 @@ class Tighten:
         found = cuts(self.rows, self._flows.upper, solution, highs.ask("multipliers", TRIED), TAKEN)
         if not len(found):
             self._end()
-            return 0.1
+            return OVERHEAD
         self.rows, self.cuts = self.rows + found, self.cuts + found if self.cuts else found
         highs.ask("add", found.high.astype(float), found.first, found.columns, found.values.astype(float))
         work = self._vertex(highs)
@@ -165,4 +167,4 @@ class Tighten:
 
 def _interior(entries: int) -> float:
     """The work of one iteration of the interior point method."""
-    return INTERIOR * float(entries) ** 1.5
+    return float(INTERIOR * entries**1.5)
