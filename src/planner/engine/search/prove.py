@@ -1,4 +1,5 @@
-"""The bound: from days chosen first where that pays, from the linear relaxation, and from CP-SAT once few are left."""
+"""The bound: from days chosen first where that pays, from the linear relaxation, from it with the hull of every day,
+and from CP-SAT once few placements are left."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from planner.engine.search.incumbent import Incumbent
 from planner.engine.search.parts import Parts
 from planner.engine.search.polish import Polish
 from planner.engine.search.relaxation import Relaxation
+from planner.engine.search.tighten import Tighten
 from planner.model.clock import Ints, Mask
 
 FIRST = 500
@@ -21,6 +23,10 @@ SHARE = 0.5
 """The part of what is left of the limits that the relaxation may take."""
 FEW = 30_000
 """So many placements CP-SAT can search as a whole; with more left, polishing helps more than proving."""
+FEWEST = 3_000
+"""So many it searches in a moment; with more left, the relaxation is tightened first,"""
+CLOSE = 0.01
+"""as long as the bound is farther than this part of the score below it."""
 UNIT = 4e-9
 """Deterministic units for one entry of the matrix in one iteration, about a second's worth to the unit."""
 
@@ -33,21 +39,24 @@ class Prove:
         self.choosing = pays(best.model)
         self.days: Benders | None = None
         self.relaxation: Relaxation | None = None
+        self.tighten, self.tightening, self.hurried = Tighten(best), True, False
         self.polish: Polish | None = None
         self.relaxing, self.iterations, self.stale, self.until = True, FIRST, 0, 0.0
         self.slice = 4.0
 
     def step(self) -> float:
-        """Days chosen, a stretch of the relaxation, a roster by its prices, CP-SAT on what is left, or a part polished;
-        returns its work."""
+        """Days chosen, a stretch of the relaxation, of the tighter one, a roster by its prices, CP-SAT on what is left,
+        or a part polished; returns its work."""
         best = self.best
         if self.choosing:
             self.days = self.days or Benders(best, self.parts, self.seed)
             return self._choose(self.days)
-        if self.relaxing:
+        if self.relaxing and not (self.hurried and self._loose()):
             self.until = self.until or best.gone + SHARE * (1 - best.gone)
             self.relaxation = self.relaxation or Relaxation(best.model, best.whole)
             return self._relax(self.relaxation)
+        if self._loose():
+            return self._tighten()
         if self.polish is None:
             first = Apportion(best, self.parts, self.seed)
             self.polish = Polish(best, self.parts, self.seed + 1_000_003, first)
@@ -60,22 +69,39 @@ class Prove:
             self.choosing, self.days = False, None
         return work
 
+    def _loose(self) -> bool:
+        """Whether there is a tighter relaxation to solve, and reason to."""
+        best = self.best
+        far = best.score - best.bound > CLOSE * abs(best.score)
+        return self.tightening and far and int(self._left(best.score).sum()) > FEWEST
+
+    def _tighten(self) -> float:
+        work = self.tighten.step()
+        if self.tighten.over:
+            self.tightening, self.hurried = False, False
+            self.relaxing = self.relaxing and not self.tighten.solved
+        return work
+
     def _left(self, score: float) -> Mask:
         """The placements that a roster below this score may use."""
         best, count = self.best, self.best.model.choices
         return best.prices.worth(score)[:count] if best.prices else np.ones(count, dtype=bool)
 
     def _relax(self, relaxation: Relaxation) -> float:
-        best = self.best
+        best, begun = self.best, self.best.gone
         before = best.prices.bound if best.prices else best.floor
         iterations, self.iterations = self.iterations, 2 * self.iterations
-        prices, done = relaxation.improve(iterations, (self.until - best.gone) * best.seconds)
+        prices, done = relaxation.improve(iterations, (self.until - best.gone) * best.seconds, best.halt)
         best.take_prices(prices)
         little = prices.bound - before < LITTLE * abs(best.score)
         self.stale = self.stale + 1 if little and prices.bound > best.floor else 0
         if done or self.stale >= TIMES or best.gone > self.until:
             self.relaxing, self.relaxation = False, None
-        return iterations * relaxation.work * UNIT
+        work = iterations * relaxation.work * UNIT
+        took = best.gone - begun if best.limits.effort is None else work / best.limits.effort
+        # the next reading takes twice as long; the tighter relaxation goes first if it had no time left after that
+        self.hurried = self.tightening and self.tighten.fits() and not self.tighten.fits(2 * took)
+        return work
 
     def _search(self) -> float:
         """CP-SAT over every session, on the placements a better roster could use; each slice is longer than the last.

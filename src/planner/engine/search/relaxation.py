@@ -14,7 +14,9 @@ from datetime import timedelta
 
 import numpy as np
 from ortools.math_opt.python import mathopt
+from ortools.util.python.solve_interrupter import SolveInterrupter
 
+from planner.engine.search.cpsat import Halt
 from planner.engine.search.fold import folded
 from planner.engine.search.linear import program
 from planner.model import Model
@@ -68,8 +70,10 @@ class Relaxation:
         """The size of one iteration: the entries of the matrix, folded."""
         return len(self.folded.entry)
 
-    def improve(self, iterations: int, seconds: float) -> tuple[Prices, bool]:
+    def improve(self, iterations: int, seconds: float, halt: Halt = lambda stop: lambda: None) -> tuple[Prices, bool]:
         """Better prices after at most so many more iterations or seconds, and whether there is no more to gain."""
+        interrupter = SolveInterrupter()
+        forget = halt(interrupter.interrupt)
         limits = mathopt.SolveParameters(threads=1, iteration_limit=iterations)
         if math.isfinite(seconds):
             limits.time_limit = timedelta(seconds=max(seconds, 0.1))
@@ -79,7 +83,9 @@ class Relaxation:
             mathopt.SolverType.PDLP,
             params=limits,
             model_params=mathopt.ModelSolveParameters(solution_hints=self._from),
+            interrupter=interrupter,
         )
+        forget()
         dual, primal = np.zeros(len(self.folded.upper_rows)), np.zeros(len(self.folded.price))
         for solution in result.solutions[:1]:
             if solution.primal_solution and solution.dual_solution:
