@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class _Floor:
+class Floor:
     """Variables that are as small as their rows let them: at least 0 and at least Σ coefficient · variable − minus."""
 
     variables: Ints
@@ -59,7 +59,7 @@ class Model:
         self._wanted: list[Ints] = []
         self._price: list[Floats] = []
         self._size = 0
-        self._floors: list[_Floor] = []
+        self.floors: list[Floor] = []
         p = placements
         self.assigned = self.variables(len(p.assignments))
         of_group = np.bincount(p.assignments.group, minlength=len(p.example))
@@ -109,8 +109,9 @@ class Model:
         coefficients: Sequence[Ints],
         upper: int = 0,
         subject: Callable[[int], str] = lambda row: "",
+        follows: bool = False,
     ) -> None:
-        """Rows Σ coefficient · column ≤ `upper`."""
+        """Rows Σ coefficient · column ≤ `upper`; `follows` as in Block."""
         none = np.zeros(0, dtype=np.int64)
         self.add(
             Block(
@@ -121,6 +122,7 @@ class Model:
                 np.full(len(columns), -FREE),
                 np.full(len(columns), upper),
                 subject,
+                follows=follows,
             )
         )
 
@@ -136,7 +138,7 @@ class Model:
         column = np.concatenate([columns for _, columns, _, _ in terms])
         coefficient = np.concatenate([np.broadcast_to(c, len(columns)) for _, columns, c, _ in terms]).astype(np.int64)
         minus = np.array([m for *_, m in terms], dtype=np.int64)
-        self._floors.append(_Floor(of, row, column, coefficient, minus))
+        self.floors.append(Floor(of, row, column, coefficient, minus))
         count = len(terms)
         self.add(
             Block(
@@ -146,6 +148,7 @@ class Model:
                 np.concatenate([coefficient, np.full(count, -1)]),
                 np.full(count, -FREE),
                 minus,
+                follows=True,
             )
         )
 
@@ -181,6 +184,7 @@ class Model:
                 np.concatenate([np.ones(len(row), np.int64), np.full(len(other_row), -1)]),
                 np.zeros(count, dtype=np.int64),
                 np.zeros(count, dtype=np.int64),
+                follows=True,
             )
         )
 
@@ -260,7 +264,7 @@ class Model:
         alone = lodged[:, 0] < self.choices
         np.add.at(vector, lodged[alone, 1], 1)
         np.add.at(vector, np.unique(lodged[~alone], axis=0)[:, 1], 1)
-        for floor in self._floors:
+        for floor in self.floors:
             needs = np.bincount(
                 floor.row, weights=floor.coefficient * vector[floor.column], minlength=len(floor.minus)
             ).astype(np.int64)

@@ -1,0 +1,75 @@
+"""A model being annealed: its board, and the way between the model's vectors and the seats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.engine.anneal.board import BEST, BETTER, NONE, Board
+from planner.engine.anneal.clashes import Pairs, pairs
+from planner.engine.anneal.compiled import machine_code, table_of
+from planner.engine.anneal.ground import taken
+from planner.engine.anneal.keys import Keys, keys_of
+from planner.engine.anneal.meters import Meters, meters_of
+from planner.engine.anneal.state import empty_board
+from planner.engine.anneal.walk import walk
+from planner.model import Model
+from planner.model.clock import Ints
+
+
+@dataclass(frozen=True)
+class Machine:
+    """The two functions that are called from outside, compiled."""
+
+    pairs: Callable[..., int]
+    walk: Callable[..., int]
+
+    @classmethod
+    def made(cls) -> Machine:
+        return cls(machine_code(pairs, Pairs, int, int), machine_code(walk, Board, int, int, float, float))
+
+
+class Annealing:
+    """Moves a roster of a model about; `keys` and `meters` are as nothing placed leaves them."""
+
+    def __init__(self, machine: Machine, model: Model, keys: Keys, meters: Meters, seed: int) -> None:
+        self.machine, self.model, self.keys, self.meters = machine, model, keys, meters
+        self.board = empty_board(model, keys, meters, seed)
+        self._table = table_of(self.board)
+        self._adopting = False
+
+    @classmethod
+    def of(cls, machine: Machine, model: Model, seed: int) -> Annealing | None:
+        """The annealing of a model; None when the model says something that it could not keep."""
+        meters = meters_of(model)
+        if meters is None or not len(model.assigned):
+            return None
+        keys = keys_of(machine.pairs, model.matrix, meters.apart, taken(model), len(model))
+        return cls(machine, model, keys, meters, seed)
+
+    def run(self, steps: int, heat: float, cooling: float) -> bool:
+        """So many moves, the heat falling by a factor with each; whether the best was bettered."""
+        self.board.count[BETTER] = 0
+        self.machine.walk(self._table, int(self._adopting), steps, heat, cooling)
+        self._adopting = False
+        return bool(self.board.count[BETTER])
+
+    def adopt(self, vector: Ints) -> None:
+        """Go on from a roster's variables."""
+        b, p = self.board, self.model.placements
+        for seats in (b.best_assignment, b.best_at, b.best_room):
+            seats[:] = NONE
+        assignment, start, room = self.model.chosen(vector).T
+        part = p.assignments.part[assignment]
+        b.best_assignment[part], b.best_at[part], b.best_room[part] = assignment, start, room
+        b.cost[BEST] = self.model.score(vector)
+        self._adopting = True
+
+    @property
+    def best(self) -> Ints:
+        """The variables of the best roster."""
+        b = self.board
+        seats = np.stack([b.best_assignment, b.best_at, b.best_room], axis=1)
+        return self.model.complete(seats[seats[:, 0] != NONE])
