@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import numpy as np
 
-from planner.engine.anneal.board import BEST, BETTER, NONE, Board
-from planner.engine.anneal.clashes import Pairs, pairs
-from planner.engine.anneal.compiled import machine_code, table_of
+from planner.engine.anneal.board import BEST, BETTER, NONE, WORK
+from planner.engine.anneal.compiled import table_of
 from planner.engine.anneal.ground import taken
+from planner.engine.anneal.heat import heats
 from planner.engine.anneal.keys import Keys, keys_of
+from planner.engine.anneal.machine import Machine
 from planner.engine.anneal.meters import Meters, meters_of
 from planner.engine.anneal.state import empty_board
-from planner.engine.anneal.walk import walk
 from planner.model import Model
 from planner.model.clock import Ints
-
-
-@dataclass(frozen=True)
-class Machine:
-    """The two functions that are called from outside, compiled."""
-
-    pairs: Callable[..., int]
-    walk: Callable[..., int]
-
-    @classmethod
-    def made(cls) -> Machine:
-        return cls(machine_code(pairs, Pairs, int, int), machine_code(walk, Board, int, int, float, float))
 
 
 class Annealing:
@@ -37,6 +22,7 @@ class Annealing:
     def __init__(self, machine: Machine, model: Model, keys: Keys, meters: Meters, seed: int) -> None:
         self.machine, self.model, self.keys, self.meters = machine, model, keys, meters
         self.board = empty_board(model, keys, meters, seed)
+        self.hot, self.cold = heats(self.board)
         self._table = table_of(self.board)
         self._adopting = False
 
@@ -49,10 +35,10 @@ class Annealing:
         keys = keys_of(machine.pairs, model.matrix, meters.apart, taken(model), len(model))
         return cls(machine, model, keys, meters, seed)
 
-    def run(self, steps: int, heat: float, cooling: float) -> bool:
-        """So many moves, the heat falling by a factor with each; whether the best was bettered."""
+    def run(self, moves: int, heat: float) -> bool:
+        """So many moves at a heat; whether the best was bettered."""
         self.board.count[BETTER] = 0
-        self.machine.walk(self._table, int(self._adopting), steps, heat, cooling)
+        self.machine.walk(self._table, int(self._adopting), moves, heat)
         self._adopting = False
         return bool(self.board.count[BETTER])
 
@@ -66,6 +52,11 @@ class Annealing:
         b.best_assignment[part], b.best_at[part], b.best_room[part] = assignment, start, room
         b.cost[BEST] = self.model.score(vector)
         self._adopting = True
+
+    @property
+    def work(self) -> int:
+        """How much was read so far: the same for the same moves."""
+        return int(self.board.count[WORK])
 
     @property
     def best(self) -> Ints:

@@ -20,9 +20,9 @@ Int32 = NDArray[np.int32]
 Seeds = NDArray[np.uint64]
 
 NONE = -1
-PLACED, LEFT_OUT, TOUCHED, DAYS, BROKEN, BETTER = range(6)
+PLACED, LEFT_OUT, TOUCHED, DAYS, BROKEN, BETTER, WORK = range(7)
 """What is counted: sessions placed and left out, sessions and days that a move touched, how far signed rows are broken,
-and how often the best was bettered."""
+how often the best was bettered, and what was read."""
 NOW, BEST = range(2)
 """Which costs are kept: the present one, and the least with every row kept."""
 MOST_DAYS = 8

@@ -8,7 +8,9 @@ through ctypes, which lets other threads run meanwhile.
 from __future__ import annotations
 
 import ctypes
+import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar, get_args, get_type_hints
 
 import numpy as np
@@ -26,6 +28,11 @@ Tuple = TypeVar("Tuple", bound=type[tuple[Any, ...]])
 OPTIONS = {"error_model": "numpy"}
 WORD = 8
 """Bytes to an address, or to a number that stands in its place."""
+
+
+def available() -> bool:
+    """Whether anything can be compiled here."""
+    return numba is not None
 
 
 def compiled(function: Function) -> Function:
@@ -81,9 +88,15 @@ if numba:
         """A named tuple as numba sees it: the address of its table."""
 
         def __init__(self, tuple_: type) -> None:
-            super().__init__(name=f"{tuple_.__module__}.{tuple_.__qualname__}")
+            super().__init__(name=f"{tuple_.__module__}.{tuple_.__qualname__} of {_sources()}")
             kinds = elements_of(tuple_).items()
             self.fields = {name: (at, _field(kind)) for at, (name, kind) in enumerate(kinds)}
+
+    def _sources() -> str:
+        """A name for these sources as they are: numba's cache looks at the file of the first function alone, and at
+        the names of the types it takes."""
+        files = sorted(Path(__file__).parent.glob("*.py"))
+        return hashlib.blake2b(b"".join(file.read_bytes() for file in files), digest_size=8).hexdigest()
 
     def _field(kind: type | None) -> Any:
         types = numba.types

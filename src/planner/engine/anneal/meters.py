@@ -112,7 +112,9 @@ def _floors(model: Model) -> _Terms | None:
     empty = np.zeros(0, dtype=np.int64)
     found = [_Terms(f.variables, f.minus, f.row, f.column, f.coefficient) for f in model.floors]
     for number, floor in enumerate(model.floors):
-        if any(raised.get(int(column), -1) >= number for column in np.unique(floor.column[floor.column >= model.plain])):
+        if any(
+            raised.get(int(column), -1) >= number for column in np.unique(floor.column[floor.column >= model.plain])
+        ):
             return None
     whole = _Terms(empty, empty, empty, empty, empty)
     for terms in found:

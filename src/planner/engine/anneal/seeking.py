@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.engine.anneal.board import NONE, Board
+from planner.engine.anneal.board import NONE, WORK, Board
 from planner.engine.anneal.chance import below, unit
 from planner.engine.anneal.compiled import compiled
 from planner.engine.anneal.taking import FULL, enter, glance, lodging, sit, touch
@@ -97,7 +97,8 @@ def _seek_parts(b: Board, count: int, cell: int, cost: float, limit: float, firs
     if done < count or cost >= limit - NEAR:
         return MUCH
     for part in range(first, first + count):
-        b.try_assignment[part], b.try_at[part], b.try_room[part] = b.way_assignment[part], b.way_at[part], b.way_room[part]
+        b.try_assignment[part], b.try_at[part] = b.way_assignment[part], b.way_at[part]
+        b.try_room[part] = b.way_room[part]
     return cost
 
 
@@ -124,6 +125,7 @@ def _seek(b: Board, cell: int, limit: float) -> float:
         base = b.price[assignment] + glance(b, assignment)
         for place in range(b.start_first[group], b.start_first[group + 1]):
             start = b.start[place]
+            b.count[WORK] += 1
             variable = b.started + start
             cost = base + b.price[variable]
             if cost > best + NEAR:
@@ -148,6 +150,7 @@ def _seek(b: Board, cell: int, limit: float) -> float:
 def _shutting(b: Board, key: int) -> int:
     """How many starts that are free a key would shut."""
     total = 0
+    b.count[WORK] += b.clash_first[key + 1] - b.clash_first[key]
     for at in range(b.clash_first[key], b.clash_first[key + 1]):
         other = b.clash[at]
         if b.blocked[other] == 0:

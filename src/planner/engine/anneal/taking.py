@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.engine.anneal.board import BROKEN, LEFT_OUT, NONE, NOW, PLACED, TOUCHED, Board
+from planner.engine.anneal.board import BROKEN, LEFT_OUT, NONE, NOW, PLACED, TOUCHED, WORK, Board
 from planner.engine.anneal.compiled import compiled
 
 FULL = -2
@@ -12,6 +12,7 @@ FULL = -2
 @compiled
 def shut(b: Board, key: int, sign: int) -> None:
     """A key is taken (1) or given back (−1): what it shuts is blocked once more, or once less."""
+    b.count[WORK] += b.clash_first[key + 1] - b.clash_first[key]
     for at in range(b.clash_first[key], b.clash_first[key + 1]):
         b.blocked[b.clash[at]] += sign
     for at in range(b.row_first[key], b.row_first[key + 1]):

@@ -18,13 +18,14 @@ LOOKS, EXTRA = 8, 4
 """Of so many sessions left out at most so many are tried too, if they can come on a day that was touched."""
 
 
-def walk(b: Board, adopting: int, steps: int, heat: float, cooling: float) -> int:
-    """So many moves at a heat that falls by a factor with each, from the best known roster if one is to be adopted."""
+def walk(b: Board, adopting: int, moves: int, heat: float) -> int:
+    """So many moves at a heat, from the seats of the best roster if these are to be adopted; compiled."""
     if adopting > 0:
         _adopt(b)
-    for _ in range(steps):
+    if b.count[PLACED] + b.count[LEFT_OUT] == 0:  # no session pays
+        return 0
+    for _ in range(moves):
         _move(b, heat)
-        heat *= cooling
     return b.count[BETTER]
 
 

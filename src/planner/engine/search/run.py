@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.engine.greedy import PartialRoster
 from planner.engine.limits import Limits, OnProgress
-from planner.engine.search.apportion import Apportion
+from planner.engine.search.anneal import Anneal
 from planner.engine.search.cpsat import whole_factor
 from planner.engine.search.incumbent import Incumbent
 from planner.engine.search.parts import Parts
@@ -20,6 +20,8 @@ from planner.model import Model
 from planner.model.clock import Ints
 
 Searcher = Polish | Prove
+COOL = 0.7
+"""The part of the limits after which the roster is cold, and is polished."""
 
 
 def search(model: Model, start: Ints, limits: Limits, started: float, tell: OnProgress) -> Incumbent:
@@ -28,9 +30,8 @@ def search(model: Model, start: Ints, limits: Limits, started: float, tell: OnPr
     if not best.over and len(model.assigned):
         parts = Parts(model)
         prove = Prove(best, parts, limits.seed)
-        first = Apportion(best, parts, limits.seed)
-        others = [Polish(best, parts, limits.seed + number) for number in range(1, limits.workers - 1)]
-        polishers = [Polish(best, parts, limits.seed, first), *others]
+        seeds = range(limits.seed, limits.seed + max(1, limits.workers - 1))
+        polishers = [Polish(best, parts, seed, Anneal(best, seed, COOL)) for seed in seeds]
         searchers: list[Searcher] = [prove, *polishers]
         _run(best, [[each] for each in searchers] if limits.workers > 1 else [searchers])
     _fill(best)
