@@ -58,16 +58,19 @@ class Board(NamedTuple):
     day: Ints
     start_first: Ints
     start: Ints
+    start_price: Floats
+    start_key: Ints
     minute: Ints
     taker: Ints
     room_first: Ints
     room_count: Ints
-    # variables: prices, keys, and entries in the terms of floors
+    # variables: prices, keys, entries in the terms of floors, and whether one more may lower a floor or raise several
     price: Floats
     key: Ints
     entry_first: Ints
     entry_row: Ints
     entry_size: Ints
+    tangled: Ints
     # keys: what they shut, their counted rows, how many starts have them, and the visits that hold them
     clash_first: Ints
     clash: Int32

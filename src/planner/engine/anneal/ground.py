@@ -48,6 +48,7 @@ def ground_of(model: Model, keys: Keys, meters: Meters) -> dict[str, Any]:
     least = low[visit_variable] + np.bincount(visit_of_cell, least_of_cell[:-1], len(visit_variable))
     shuts = np.diff(keys.clash_first)[keys.of[visit_variable]]
     by_key = np.argsort(keys.of[visit_variable], kind="stable")
+    start = np.lexsort((p.start, price[model.started], p.starts.group))
     return {
         "sessions": len(p.sessions),
         "days": days,
@@ -69,7 +70,9 @@ def ground_of(model: Model, keys: Keys, meters: Meters) -> dict[str, Any]:
         "shift": a.practitioner * days + a.day,
         "day": a.day,
         "start_first": p.starts.first,
-        "start": np.lexsort((p.start, price[model.started], p.starts.group)),
+        "start": start,
+        "start_price": price[model.started[start]],
+        "start_key": keys.of[model.started[start]],
         "minute": p.start,
         "taker": model.taker,
         "room_first": model.rooms.first,
@@ -90,6 +93,7 @@ def ground_of(model: Model, keys: Keys, meters: Meters) -> dict[str, Any]:
         "entry_first": meters.entry_first,
         "entry_row": meters.entry_row,
         "entry_size": meters.entry_size,
+        "tangled": meters.tangled,
         "floor_of": meters.floor_of,
         "term_first": meters.term_first,
         "floor_variable": meters.variable,

@@ -55,7 +55,8 @@ class Meters:
     """Floors with their terms, and the entries of each variable in terms.
 
     `apart` are the model's rows that are kept so. `value` and `level` are how terms and floors stand with nothing
-    placed; `relief` is what one more of a variable can lower the floors' costs by.
+    placed. One more of a `tangled` variable can lower a floor, or raise one that others lean on; `relief` is what it can
+    lower the cost by.
     """
 
     apart: Mask
@@ -68,6 +69,7 @@ class Meters:
     price: Floats
     value: Ints
     level: Ints
+    tangled: Mask
     relief: Floats
 
 
@@ -85,12 +87,13 @@ def meters_of(model: Model) -> Meters | None:
     first = np.flatnonzero(np.diff(name[order[counts[order]]], prepend=-1))
     variable = terms.raised[first]
     floor_of = np.repeat(np.arange(len(first)), np.diff(first, append=len(terms.raised)))
-    by_column = np.argsort(terms.column, kind="stable")
+    by_column = np.lexsort((terms.term, terms.column))
     column, row, size = terms.column[by_column], terms.term[by_column], terms.size[by_column]
     level = np.zeros(len(first), dtype=np.int64)
     np.maximum.at(level, floor_of, -terms.minus)
     dearest = DEAR * float(np.abs(model.price).max(initial=1.0))
     price = np.where(variable < 0, dearest, model.price[variable])
+    leant_on = (variable >= 0) & np.isin(variable, column)
     return Meters(
         apart=apart,
         entry_first=np.searchsorted(column, np.arange(len(model) + 1)),
@@ -102,6 +105,7 @@ def meters_of(model: Model) -> Meters | None:
         price=price,
         value=-terms.minus,
         level=level,
+        tangled=np.bincount(column, (size < 0) | leant_on[floor_of[row]], len(model)) > 0,
         relief=_relief(column, floor_of[row], size, variable, price, len(model)),
     )
 

@@ -14,6 +14,7 @@ ORDERS = 6
 NEAR = 1e-7
 """Costs that differ by less are equal."""
 MUCH = 1e18
+MOST = 1 << 60
 
 
 @compiled
@@ -124,14 +125,14 @@ def _seek(b: Board, cell: int, limit: float) -> float:
         group = b.group[assignment]
         base = b.price[assignment] + glance(b, assignment)
         for place in range(b.start_first[group], b.start_first[group + 1]):
-            start = b.start[place]
-            b.count[WORK] += 1
-            variable = b.started + start
-            cost = base + b.price[variable]
+            cost = base + b.start_price[place]
             if cost > best + NEAR:
                 break
-            if b.blocked[b.key[variable]] > 0:
+            b.count[WORK] += 1
+            if b.blocked[b.start_key[place]] > 0:
                 continue
+            start = b.start[place]
+            variable = b.started + start
             room = lodging(b, start)
             if room == FULL:
                 continue
@@ -139,7 +140,7 @@ def _seek(b: Board, cell: int, limit: float) -> float:
             if room >= 0:
                 cost += b.price[room]
             if cost < best - NEAR or (any_found and cost <= best + NEAR):
-                shutting = _shutting(b, b.key[variable])
+                shutting = _shutting(b, b.start_key[place], MOST if cost < best - NEAR else shuts)
                 if cost < best - NEAR or shutting < shuts:
                     best, shuts, any_found = cost, shutting, True
                     b.found[0], b.found[1], b.found[2] = assignment, start, room
@@ -147,12 +148,13 @@ def _seek(b: Board, cell: int, limit: float) -> float:
 
 
 @compiled
-def _shutting(b: Board, key: int) -> int:
-    """How many starts that are free a key would shut."""
-    total = 0
-    b.count[WORK] += b.clash_first[key + 1] - b.clash_first[key]
-    for at in range(b.clash_first[key], b.clash_first[key + 1]):
+def _shutting(b: Board, key: int, limit: int) -> int:
+    """How many starts that are free a key would shut; no more are counted than the limit."""
+    total, at = 0, b.clash_first[key]
+    while at < b.clash_first[key + 1] and total < limit:
         other = b.clash[at]
         if b.blocked[other] == 0:
             total += b.weight[other]
+        at += 1
+    b.count[WORK] += at - b.clash_first[key]
     return total

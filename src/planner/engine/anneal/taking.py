@@ -37,36 +37,62 @@ def meter(b: Board, variable: int, change: int) -> float:
     while waiting > 0:
         waiting -= 1
         now, by = b.stack[2 * waiting], b.stack[2 * waiting + 1]
-        for at in range(b.entry_first[now], b.entry_first[now + 1]):
-            row = b.entry_row[at]
-            floor = b.floor_of[row]
-            was, level = b.value[row], b.level[floor]
-            b.value[row] = was + b.entry_size[at] * by
-            risen = max(level, b.value[row])
-            if was == level and b.value[row] < was:
-                risen = 0
-                for other in range(b.term_first[floor], b.term_first[floor + 1]):
-                    risen = max(risen, b.value[other])
-            if risen != level:
-                b.level[floor] = risen
-                total += (risen - level) * b.floor_price[floor]
-                raised = b.floor_variable[floor]
-                if raised == NONE:
-                    b.count[BROKEN] += risen - level
-                elif b.entry_first[raised] < b.entry_first[raised + 1]:
-                    b.stack[2 * waiting], b.stack[2 * waiting + 1] = raised, risen - level
-                    waiting += 1
+        at, last = b.entry_first[now], b.entry_first[now + 1]
+        while at < last:
+            floor = b.floor_of[b.entry_row[at]]
+            level = b.level[floor]
+            at, risen = _terms(b, at, last, by)
+            if risen == level:
+                continue
+            b.level[floor] = risen
+            total += (risen - level) * b.floor_price[floor]
+            raised = b.floor_variable[floor]
+            if raised == NONE:
+                b.count[BROKEN] += risen - level
+            elif b.entry_first[raised] < b.entry_first[raised + 1]:
+                b.stack[2 * waiting], b.stack[2 * waiting + 1] = raised, risen - level
+                waiting += 1
     return total
 
 
 @compiled
+def _terms(b: Board, at: int, last: int, by: int) -> tuple[int, int]:
+    """One floor's terms follow a variable, whose entries begin here; where they end, and what the floor comes to."""
+    floor = b.floor_of[b.entry_row[at]]
+    level = b.level[floor]
+    risen, fell = level, False
+    while at < last and b.floor_of[b.entry_row[at]] == floor:
+        row = b.entry_row[at]
+        was = b.value[row]
+        b.value[row] = was + b.entry_size[at] * by
+        risen = max(risen, b.value[row])
+        fell = fell or (was == level and b.value[row] < was)
+        at += 1
+    if fell and risen == level:  # perhaps nothing else holds the floor where it was
+        risen = 0
+        for term in range(b.term_first[floor], b.term_first[floor + 1]):
+            risen = max(risen, b.value[term])
+    return at, risen
+
+
+@compiled
 def glance(b: Board, variable: int) -> float:
-    """What the floors would cost with one more of a variable."""
+    """What the floors would cost more with one more of a variable."""
     if b.entry_first[variable] == b.entry_first[variable + 1]:
         return 0.0
-    cost = meter(b, variable, 1)
-    meter(b, variable, -1)
-    return cost
+    if b.tangled[variable]:
+        cost = meter(b, variable, 1)
+        meter(b, variable, -1)
+        return cost
+    total, at, last = 0.0, b.entry_first[variable], b.entry_first[variable + 1]
+    while at < last:
+        floor = b.floor_of[b.entry_row[at]]
+        risen = b.level[floor]
+        while at < last and b.floor_of[b.entry_row[at]] == floor:
+            risen = max(risen, b.value[b.entry_row[at]] + b.entry_size[at])
+            at += 1
+        total += (risen - b.level[floor]) * b.floor_price[floor]
+    return total
 
 
 @compiled
