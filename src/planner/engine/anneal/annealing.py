@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from planner.engine.anneal.board import BEST, BETTER, NONE, WORK
-from planner.engine.anneal.compiled import table_of
 from planner.engine.anneal.ground import taken
 from planner.engine.anneal.heat import heats
 from planner.engine.anneal.keys import Keys, keys_of
 from planner.engine.anneal.machine import Machine
 from planner.engine.anneal.meters import Meters, meters_of
 from planner.engine.anneal.state import empty_board
+from planner.engine.anneal.tuples import table_of
 from planner.model import Model
 from planner.model.clock import Ints
 
@@ -24,7 +24,7 @@ class Annealing:
         self.board = empty_board(model, keys, meters, seed)
         self.hot, self.cold = heats(self.board)
         self._table = table_of(self.board)
-        self._adopting = False
+        self.adopting = False
 
     @classmethod
     def of(cls, machine: Machine, model: Model, seed: int) -> Annealing | None:
@@ -37,10 +37,10 @@ class Annealing:
 
     def run(self, moves: int, heat: float) -> bool:
         """So many moves at a heat; whether the best was bettered."""
-        self.board.count[BETTER] = 0
-        self.machine.walk(self._table, int(self._adopting), moves, heat)
-        self._adopting = False
-        return bool(self.board.count[BETTER])
+        self.board.counted[BETTER] = 0
+        self.machine.walk(self._table, int(self.adopting), moves, heat)
+        self.adopting = False
+        return bool(self.board.counted[BETTER])
 
     def adopt(self, vector: Ints) -> None:
         """Go on from a roster's variables."""
@@ -51,12 +51,12 @@ class Annealing:
         part = p.assignments.part[assignment]
         b.best_assignment[part], b.best_at[part], b.best_room[part] = assignment, start, room
         b.cost[BEST] = self.model.score(vector)
-        self._adopting = True
+        self.adopting = True
 
     @property
     def work(self) -> int:
         """How much was read so far: the same for the same moves."""
-        return int(self.board.count[WORK])
+        return int(self.board.counted[WORK])
 
     @property
     def best(self) -> Ints:

@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.engine.anneal.compiled import known_to_numba
 from planner.model.clock import Ints
 from planner.model.model import Floats
 
@@ -28,7 +27,6 @@ NOW, BEST = range(2)
 MOST_DAYS = 8
 
 
-@known_to_numba
 class Board(NamedTuple):
     """What never changes, and then what does."""
 
@@ -90,7 +88,7 @@ class Board(NamedTuple):
     floor_price: Floats
     floor_variable: Ints
     # counts and costs, and the state of chance
-    count: Ints
+    counted: Ints
     cost: Floats
     seed: Seeds
     # the sessions placed and then those left out; and those that this move took out or placed

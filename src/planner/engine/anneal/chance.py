@@ -14,7 +14,8 @@ STEP = 2.0**-53
 
 @compiled
 def unit(b: Board) -> float:
-    """A number from 0 up to 1 (xorshift64*: Vigna, "An experimental exploration of Marsaglia's xorshift generators")."""
+    """A number from 0 up to 1, by xorshift64*: Vigna, "An experimental exploration of Marsaglia's xorshift generators",
+    2016."""
     x = b.seed[0]
     x ^= x >> SHIFTS[0]
     x ^= x << SHIFTS[1]

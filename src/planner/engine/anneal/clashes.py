@@ -8,13 +8,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.engine.anneal.compiled import known_to_numba, table_of
+from planner.engine.anneal.tuples import table_of
 from planner.model.clock import Ints
 
 Int32 = NDArray[np.int32]
 
 
-@known_to_numba
 class Pairs(NamedTuple):
     """The rows of each key, the keys of each row, marks of keys seen, and the clashes of each key."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -108,7 +109,7 @@ def _neighbours(model: Model, step: int) -> Ints:
     """The next session of each one's plan, before (−1) or after it (1); −1 where there is none."""
     found = np.full(len(model.sessions), -1, dtype=np.int64)
     order = sorted(range(len(model.sessions)), key=lambda n: (model.sessions[n].plan, step * model.sessions[n].number))
-    for one, other in zip(order, order[1:], strict=False):
+    for one, other in pairwise(order):
         if model.sessions[one].plan == model.sessions[other].plan:
             found[one] = other
     return found

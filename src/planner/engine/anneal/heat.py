@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from planner.engine.anneal.board import NONE, Board
+from planner.model.clock import Ints
+from planner.model.model import Floats
 
 HOT = 0.1
-"""The heat at which a cooling begins, in the price of leaving out a session, of those that cost the least to leave out."""
+"""The heat at which a cooling begins, as a part of what leaving out a session costs at least."""
 FEW = 0.1
 """The part of the smallest steps between prices that count for less than chance."""
 
@@ -21,7 +23,7 @@ def heats(b: Board) -> tuple[float, float]:
     return max(hot, cold), min(hot, cold)
 
 
-def _steps(prices: np.ndarray, first: np.ndarray) -> np.ndarray:
+def _steps(prices: Floats, first: Ints) -> Floats:
     """The steps between neighbouring prices, those of one thing together."""
     of = np.repeat(np.arange(len(first) - 1), np.diff(first))
     order = np.lexsort((prices, of))

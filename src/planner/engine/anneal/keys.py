@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.engine.anneal.clashes import clashes
+from planner.engine.anneal.clashes import Int32, clashes
 from planner.model.clock import Ints, Mask
 from planner.model.rows import FREE, Matrix
 
@@ -31,7 +31,7 @@ class Keys:
     of: Ints
     count: int
     clash_first: Ints
-    clash: Ints
+    clash: Int32
     row_first: Ints
     row: Ints
     row_size: Ints

@@ -55,8 +55,8 @@ class Meters:
     """Floors with their terms, and the entries of each variable in terms.
 
     `apart` are the model's rows that are kept so. `value` and `level` are how terms and floors stand with nothing
-    placed. One more of a `tangled` variable can lower a floor, or raise one that others lean on; `relief` is what it can
-    lower the cost by.
+    placed. One more of a `tangled` variable can lower a floor, or raise one that others lean on; `relief` is what that
+    can lower the cost by.
     """
 
     apart: Mask
@@ -155,4 +155,4 @@ def _relief(column: Ints, floor: Ints, size: Ints, variable: Ints, price: Floats
         above = np.bincount(column, np.abs(size) * weight[floor], count)
         weight = np.abs(price) + np.where(variable < 0, 0.0, above[variable])
     lowers = (size < 0) | (price[floor] < 0)
-    return np.bincount(column[lowers], (np.abs(size) * weight[floor])[lowers], count)
+    return np.asarray(np.bincount(column[lowers], (np.abs(size) * weight[floor])[lowers], count), dtype=np.float64)

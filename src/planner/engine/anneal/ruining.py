@@ -20,8 +20,8 @@ CAREFUL = 4
 @compiled
 def ruin(b: Board) -> int:
     """Take out some sessions, around one that was left out or one that is placed; returns the one left out, or NONE."""
-    placed = b.count[PLACED]
-    left_out = b.count[LEFT_OUT]
+    placed = b.counted[PLACED]
+    left_out = b.counted[LEFT_OUT]
     if left_out > 0 and (placed == 0 or unit(b) < 0.5):
         lead = b.roll[placed + below(b, left_out)]
         _aim(b, lead)
@@ -37,7 +37,7 @@ def ruin(b: Board) -> int:
     _string(b, shift, minute, 1 + below(b, LENGTH))
     for _ in range(below(b, STRINGS + 1)):
         _string(b, _another(b, shift), minute, 1 + below(b, LENGTH))
-    for at in range(b.count[TOUCHED]):
+    for at in range(b.counted[TOUCHED]):
         if unit(b) < 0.3:
             session = b.touched[at]
             other = b.plan_before[session] if unit(b) < 0.5 else b.plan_after[session]
@@ -101,8 +101,8 @@ def _widen(b: Board, first: int) -> None:
                 _string(b, shift + by, minute, 1 + below(b, 2))
     elif kind < 0.55:
         for _ in range(1 + below(b, LENGTH)):
-            if b.count[PLACED] > 0:
-                take_out(b, b.roll[below(b, b.count[PLACED])])
+            if b.counted[PLACED] > 0:
+                take_out(b, b.roll[below(b, b.counted[PLACED])])
 
 
 @compiled
@@ -118,9 +118,9 @@ def _another(b: Board, shift: int) -> int:
 @compiled
 def _string(b: Board, shift: int, minute: int, length: int) -> None:
     """Take out so many sessions of a shift, the nearest in time first."""
-    if b.count[DAYS] < MOST_DAYS:
-        b.touched_day[b.count[DAYS]] = shift % b.days
-        b.count[DAYS] += 1
+    if b.counted[DAYS] < MOST_DAYS:
+        b.touched_day[b.counted[DAYS]] = shift % b.days
+        b.counted[DAYS] += 1
     for _ in range(length):
         nearest, distance = NONE, 1 << 30
         part = b.head[shift]

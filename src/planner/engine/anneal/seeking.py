@@ -1,4 +1,8 @@
-"""Recreating, compiled: a session goes where it costs least, and there to where it shuts least."""
+"""Recreating, compiled: a session goes where it costs least, and there to where it shuts least.
+
+With blinks, as Christiaens and Vanden Berghe have them in "Slack induction by string removals for vehicle routing
+problems", 2020.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from planner.engine.anneal.compiled import compiled
 from planner.engine.anneal.taking import FULL, enter, glance, lodging, sit, touch
 
 BLINK = 0.02
-"""How often an assignment is not seen, so that the cheapest is not always taken (Christiaens and Vanden Berghe 2020)."""
+"""How often an assignment is not seen, so that it is not always the cheapest that is taken."""
 ORDERS = 6
 """So many orders of a visit's parts are tried on a day, at most."""
 NEAR = 1e-7
@@ -116,7 +120,7 @@ def _shuffle(b: Board, count: int, turn: int) -> None:
 
 @compiled
 def _seek(b: Board, cell: int, limit: float) -> float:
-    """The cost of the cheapest free seat of a part on a day, the seat in `found`; MUCH if none costs less than limit."""
+    """The cost of the cheapest free seat of a part on a day, that seat in `found`; MUCH if none is below the limit."""
     best, shuts, any_found = limit, 0, False
     for at in range(b.offer_first[cell], b.offer_first[cell + 1]):
         assignment = b.offer[at]
@@ -128,7 +132,7 @@ def _seek(b: Board, cell: int, limit: float) -> float:
             cost = base + b.start_price[place]
             if cost > best + NEAR:
                 break
-            b.count[WORK] += 1
+            b.counted[WORK] += 1
             if b.blocked[b.start_key[place]] > 0:
                 continue
             start = b.start[place]
@@ -156,5 +160,5 @@ def _shutting(b: Board, key: int, limit: int) -> int:
         if b.blocked[other] == 0:
             total += b.weight[other]
         at += 1
-    b.count[WORK] += at - b.clash_first[key]
+    b.counted[WORK] += at - b.clash_first[key]
     return total

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from planner.engine.anneal.board import BROKEN, LEFT_OUT, MOST_DAYS, NONE, Board
-from planner.engine.anneal.compiled import elements_of
 from planner.engine.anneal.ground import ground_of
 from planner.engine.anneal.keys import Keys
 from planner.engine.anneal.meters import Meters
+from planner.engine.anneal.tuples import elements_of
 from planner.model import Model
 from planner.model.clock import Ints
 
@@ -29,12 +29,12 @@ def empty_board(model: Model, keys: Keys, meters: Meters, seed: int) -> Board:
     roll = np.flatnonzero(pays)
     roll_at = _ints(sessions)
     roll_at[roll] = np.arange(len(roll))
-    count = _ints(8, 0)
-    count[LEFT_OUT], count[BROKEN] = len(roll), meters.level[meters.variable < 0].sum()
+    counted = _ints(8, 0)
+    counted[LEFT_OUT], counted[BROKEN] = len(roll), meters.level[meters.variable < 0].sum()
     most = int(max(np.diff(ground["visit_first"]).max(initial=1), np.diff(ground["part_first"]).max(initial=1)))
     state: dict[str, Any] = {f"{kind}{what}": _ints(parts) for kind in KINDS for what in ("assignment", "at", "room")}
     state |= {
-        "count": count,
+        "counted": counted,
         "cost": np.array([model.constant + float(meters.level @ meters.price), np.inf]),
         "seed": np.array([SEED ^ (seed + 1)], dtype=np.uint64),
         "roll": roll,

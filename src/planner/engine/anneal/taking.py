@@ -12,7 +12,7 @@ FULL = -2
 @compiled
 def shut(b: Board, key: int, sign: int) -> None:
     """A key is taken (1) or given back (−1): what it shuts is blocked once more, or once less."""
-    b.count[WORK] += b.clash_first[key + 1] - b.clash_first[key]
+    b.counted[WORK] += b.clash_first[key + 1] - b.clash_first[key]
     for at in range(b.clash_first[key], b.clash_first[key + 1]):
         b.blocked[b.clash[at]] += sign
     for at in range(b.row_first[key], b.row_first[key + 1]):
@@ -48,7 +48,7 @@ def meter(b: Board, variable: int, change: int) -> float:
             total += (risen - level) * b.floor_price[floor]
             raised = b.floor_variable[floor]
             if raised == NONE:
-                b.count[BROKEN] += risen - level
+                b.counted[BROKEN] += risen - level
             elif b.entry_first[raised] < b.entry_first[raised + 1]:
                 b.stack[2 * waiting], b.stack[2 * waiting + 1] = raised, risen - level
                 waiting += 1
@@ -175,9 +175,9 @@ def enter(b: Board, session: int, visit: int) -> bool:
         )
         _line_up(b, part)
     b.cost[NOW] += cost
-    _trade(b, session, b.count[PLACED])
-    b.count[PLACED] += 1
-    b.count[LEFT_OUT] -= 1
+    _trade(b, session, b.counted[PLACED])
+    b.counted[PLACED] += 1
+    b.counted[LEFT_OUT] -= 1
     return True
 
 
@@ -192,18 +192,18 @@ def leave(b: Board, session: int) -> None:
         _step_out(b, part)
         b.assignment[part] = NONE
     b.cost[NOW] += cost
-    b.count[PLACED] -= 1
-    b.count[LEFT_OUT] += 1
-    _trade(b, session, b.count[PLACED])
+    b.counted[PLACED] -= 1
+    b.counted[LEFT_OUT] += 1
+    _trade(b, session, b.counted[PLACED])
 
 
 @compiled
 def touch(b: Board, session: int) -> None:
     """Remember where a session is, so that what comes now can be undone."""
     if b.touched_at[session] == NONE:
-        b.touched_at[session] = b.count[TOUCHED]
-        b.touched[b.count[TOUCHED]] = session
-        b.count[TOUCHED] += 1
+        b.touched_at[session] = b.counted[TOUCHED]
+        b.touched[b.counted[TOUCHED]] = session
+        b.counted[TOUCHED] += 1
         for part in range(b.part_first[session], b.part_first[session + 1]):
             b.old_assignment[part], b.old_at[part], b.old_room[part] = b.assignment[part], b.at[part], b.room[part]
 

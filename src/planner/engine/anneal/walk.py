@@ -22,17 +22,17 @@ def walk(b: Board, adopting: int, moves: int, heat: float) -> int:
     """So many moves at a heat, from the seats of the best roster if these are to be adopted; compiled."""
     if adopting > 0:
         _adopt(b)
-    if b.count[PLACED] + b.count[LEFT_OUT] == 0:  # no session pays
+    if b.counted[PLACED] + b.counted[LEFT_OUT] == 0:  # no session pays
         return 0
     for _ in range(moves):
         _move(b, heat)
-    return b.count[BETTER]
+    return b.counted[BETTER]
 
 
 @compiled
 def _adopt(b: Board) -> None:
     """Take the seats of the best roster, as far as they are free."""
-    while b.count[PLACED] > 0:
+    while b.counted[PLACED] > 0:
         leave(b, b.roll[0])
     for session in range(b.sessions):
         first = b.part_first[session]
@@ -53,22 +53,22 @@ def _move(b: Board, heat: float) -> None:
     if b.cost[NOW] > before - heat * log(1.0 - unit(b)) + NEAR:
         _undo(b)
         b.cost[NOW] = before
-    elif b.cost[NOW] < b.cost[BEST] - NEAR and b.count[BROKEN] == 0:
+    elif b.cost[NOW] < b.cost[BEST] - NEAR and b.counted[BROKEN] == 0:
         b.cost[BEST] = b.cost[NOW]
-        b.count[BETTER] += 1
+        b.counted[BETTER] += 1
         for part in range(b.part_first[b.sessions]):
             b.best_assignment[part], b.best_at[part] = b.assignment[part], b.at[part]
             b.best_room[part] = b.room[part]
-    for at in range(b.count[TOUCHED]):
+    for at in range(b.counted[TOUCHED]):
         b.touched_at[b.touched[at]] = NONE
-    b.count[TOUCHED], b.count[DAYS] = 0, 0
+    b.counted[TOUCHED], b.counted[DAYS] = 0, 0
 
 
 @compiled
 def _recreate(b: Board, lead: int) -> None:
     """Try to place what was taken out, the one left out, and a few others left out, in one order of several."""
     count = 0
-    for at in range(b.count[TOUCHED]):
+    for at in range(b.counted[TOUCHED]):
         b.line[count] = b.touched[at]
         count += 1
     if lead != NONE and b.touched_at[lead] == NONE:
@@ -84,16 +84,16 @@ def _recreate(b: Board, lead: int) -> None:
 @compiled
 def _others(b: Board, lead: int, count: int) -> int:
     """Add a few sessions that were left out before, and can come on a day that was touched."""
-    if b.count[LEFT_OUT] == 0:
+    if b.counted[LEFT_OUT] == 0:
         return count
     own = count
     for _ in range(LOOKS):
-        session = b.roll[b.count[PLACED] + below(b, b.count[LEFT_OUT])]
+        session = b.roll[b.counted[PLACED] + below(b, b.counted[LEFT_OUT])]
         known = session == lead or b.touched_at[session] != NONE
         for at in range(own, count):
             known = known or b.line[at] == session
         comes = False
-        for at in range(b.count[DAYS]):
+        for at in range(b.counted[DAYS]):
             comes = comes or b.visit_on[session * b.days + b.touched_day[at]] != NONE
         if comes and not known:
             b.line[count] = session
@@ -124,7 +124,7 @@ def _sort(b: Board, lead: int, count: int) -> None:
 @compiled
 def _undo(b: Board) -> None:
     """Put every session touched back to where it was."""
-    for at in range(b.count[TOUCHED]):
+    for at in range(b.counted[TOUCHED]):
         session = b.touched[at]
         first, last = b.part_first[session], b.part_first[session + 1]
         same = True
@@ -133,7 +133,7 @@ def _undo(b: Board) -> None:
             same = same and b.room[part] == b.old_room[part]
         if b.assignment[first] != NONE and not same:
             leave(b, session)
-    for at in range(b.count[TOUCHED]):
+    for at in range(b.counted[TOUCHED]):
         session = b.touched[at]
         first, last = b.part_first[session], b.part_first[session + 1]
         if b.assignment[first] == NONE and b.old_assignment[first] != NONE:

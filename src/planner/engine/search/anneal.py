@@ -1,4 +1,4 @@
-"""The searcher that anneals: the best roster is warmed up and cooled once, from hot to cold over a part of the limits."""
+"""The searcher that anneals: the best roster is heated and cooled once, over a part of the limits."""
 
 from __future__ import annotations
 
