@@ -13,6 +13,9 @@ from planner.model import Model
 from planner.model.clock import Ints
 from planner.model.model import Floats
 
+OF_KEYS = ["clash_first", "clash", "row_first", "row", "row_size", "member_first", "member", "member_size", "largest"]
+OF_METERS = ["entry_first", "entry_row", "entry_size", "tangled", "floor_of", "term_first"]
+
 
 def taken(model: Model) -> Ints:
     """The variables that placements take."""
@@ -22,86 +25,98 @@ def taken(model: Model) -> Ints:
 
 
 def ground_of(model: Model, keys: Keys, meters: Meters) -> dict[str, Any]:
-    """The fields of a board that never change."""
-    p, price = model.placements, model.price
-    a, days = p.assignments, model.day.shape[1]
-    part_of = np.array([part.session for part in p.parts], dtype=np.int64)
-    group_size = np.bincount(a.group, minlength=len(p.example))
-    visit_session, visit_day = np.nonzero(model.day >= 0)
-    visit_variable = model.day[visit_session, visit_day]
-    visit_first = np.searchsorted(visit_session, np.arange(len(p.sessions) + 1))
-    visit_on = np.full(model.day.shape, -1, dtype=np.int64)
-    visit_on[visit_session, visit_day] = np.arange(len(visit_session))
-    cells = np.diff(visit_first)[part_of]
-    cell_first = np.cumsum(cells) - cells
-    cell = cell_first[a.part] + visit_on[p.session, a.day] - visit_first[p.session]
-    cell[visit_on[p.session, a.day] < 0] = cells.sum()
-    offer = np.argsort(cell, kind="stable")
-    offer_first = np.searchsorted(cell[offer], np.arange(cells.sum() + 1))
-    of_cell = np.repeat(np.arange(len(part_of)), cells)
-    visit_of_cell = visit_first[part_of[of_cell]] + np.arange(cells.sum()) - cell_first[of_cell]
-    # the least that each visit can cost, whatever else is placed
-    low = price - meters.relief
-    earliest = np.full(len(p.example), np.inf)
-    np.minimum.at(earliest, p.starts.group, low[model.started])
-    least_of_cell = np.full(int(cells.sum()) + 1, np.inf)
-    np.minimum.at(least_of_cell, cell, low[model.assigned] + earliest[a.group])
-    least = low[visit_variable] + np.bincount(visit_of_cell, least_of_cell[:-1], len(visit_variable))
-    shuts = np.diff(keys.clash_first)[keys.of[visit_variable]]
-    by_key = np.argsort(keys.of[visit_variable], kind="stable")
-    start = np.lexsort((p.start, price[model.started], p.starts.group))
+    """The fields of a board that never change, but for those of keys and floors, which are theirs."""
+    visits = Visits(model)
+    return {
+        **_sessions(model, keys, meters, visits),
+        **_starts(model, keys),
+        **{name: getattr(keys, name) for name in OF_KEYS},
+        **{name: getattr(meters, name) for name in OF_METERS},
+        "price": model.price,
+        "key": keys.of,
+        "floor_price": meters.price,
+        "floor_variable": meters.variable,
+    }
+
+
+class Visits:
+    """Sessions on the days they can be placed on, and what may be given of each part there, a *cell* each."""
+
+    def __init__(self, model: Model) -> None:
+        p, a = model.placements, model.placements.assignments
+        self.part_of = np.array([part.session for part in p.parts], dtype=np.int64)
+        self.session, self.day = np.nonzero(model.day >= 0)
+        self.variable = model.day[self.session, self.day]
+        self.first = np.searchsorted(self.session, np.arange(len(p.sessions) + 1))
+        self.on = np.full(model.day.shape, -1, dtype=np.int64)
+        self.on[self.session, self.day] = np.arange(len(self.session))
+        counts = np.diff(self.first)[self.part_of]
+        self.cell_first, self.cells = np.cumsum(counts) - counts, int(counts.sum())
+        visit = self.on[p.session, a.day]
+        self.cell = np.where(visit < 0, self.cells, self.cell_first[a.part] + visit - self.first[p.session])
+        """The cell of each assignment; of one whose visit lacks another part that day, none."""
+        part = np.repeat(np.arange(len(self.part_of)), counts)
+        self.of_cell = self.first[self.part_of[part]] + np.arange(self.cells) - self.cell_first[part]
+        """The visit of each cell."""
+
+    def least(self, model: Model, relief: Floats) -> Floats:
+        """What each visit costs at least, whatever else is placed."""
+        p, low = model.placements, model.price - relief
+        earliest = np.full(len(p.example), np.inf)
+        np.minimum.at(earliest, p.starts.group, low[model.started])
+        of_cell = np.full(self.cells + 1, np.inf)
+        np.minimum.at(of_cell, self.cell, low[model.assigned] + earliest[p.assignments.group])
+        return np.asarray(low[self.variable] + np.bincount(self.of_cell, of_cell[:-1], len(self.variable)))
+
+
+def _sessions(model: Model, keys: Keys, meters: Meters, visits: Visits) -> dict[str, Any]:
+    """Sessions, their parts, the days they can be placed on, and by whom."""
+    p, days = model.placements, model.day.shape[1]
+    held, least = keys.of[visits.variable], visits.least(model, meters.relief)
+    offer, holder = np.argsort(visits.cell, kind="stable"), np.argsort(held, kind="stable")
     return {
         "sessions": len(p.sessions),
         "days": days,
         "shifts": days * len(p.practitioners),
-        "started": int(model.started[0]),
-        "choices": model.choices,
-        "part_first": np.searchsorted(part_of, np.arange(len(p.sessions) + 1)),
-        "session": part_of,
-        "visit_first": visit_first,
-        "visit_variable": visit_variable,
-        "visit_session": visit_session,
-        "visit_on": visit_on.ravel(),
+        "part_first": np.searchsorted(visits.part_of, np.arange(len(p.sessions) + 1)),
+        "session": visits.part_of,
+        "visit_first": visits.first,
+        "visit_variable": visits.variable,
+        "visit_session": visits.session,
+        "visit_on": visits.on.ravel(),
+        "visit_least": least,
         "plan_before": _neighbours(model, -1),
         "plan_after": _neighbours(model, 1),
-        "cell_first": cell_first,
-        "offer_first": offer_first,
+        "turn": _turns(len(p.sessions), visits.session, visits.day, least, np.diff(keys.clash_first)[held]),
+        "cell_first": visits.cell_first,
+        "offer_first": np.searchsorted(visits.cell[offer], np.arange(visits.cells + 1)),
         "offer": offer,
+        "holder_first": np.searchsorted(held[holder], np.arange(keys.count + 1)),
+        "holder": holder,
+    }
+
+
+def _starts(model: Model, keys: Keys) -> dict[str, Any]:
+    """Assignments and starts; the starts of a group by their prices."""
+    p = model.placements
+    a, price, key = p.assignments, model.price[model.started], keys.of[model.started]
+    start = np.lexsort((p.start, price, p.starts.group))
+    size = np.bincount(a.group, minlength=len(p.example))
+    return {
+        "started": int(model.started[0]),
+        "choices": model.choices,
         "group": a.group,
-        "shift": a.practitioner * days + a.day,
+        "shift": a.practitioner * model.day.shape[1] + a.day,
         "day": a.day,
         "start_first": p.starts.first,
         "start": start,
-        "start_price": price[model.started[start]],
-        "start_key": keys.of[model.started[start]],
+        "start_price": price[start],
+        "start_key": key[start],
         "minute": p.start,
         "taker": model.taker,
         "room_first": model.rooms.first,
         "room_count": model.rooms.count,
-        "key": keys.of,
-        "clash_first": keys.clash_first,
-        "clash": keys.clash,
-        "row_first": keys.row_first,
-        "row": keys.row,
-        "row_size": keys.row_size,
-        "member_first": keys.member_first,
-        "member": keys.member,
-        "member_size": keys.member_size,
-        "largest": keys.largest,
-        "weight": np.bincount(keys.of[model.started], group_size[p.starts.group], keys.count),
-        "holder_first": np.searchsorted(keys.of[visit_variable][by_key], np.arange(keys.count + 1)),
-        "holder": by_key,
-        "entry_first": meters.entry_first,
-        "entry_row": meters.entry_row,
-        "entry_size": meters.entry_size,
-        "tangled": meters.tangled,
-        "floor_of": meters.floor_of,
-        "term_first": meters.term_first,
-        "floor_variable": meters.variable,
-        "price": price,
-        "floor_price": meters.price,
-        "visit_least": least,
-        "turn": _turns(len(p.sessions), visit_session, visit_day, least, shuts),
+        "weight": np.bincount(key, size[p.starts.group], keys.count),
     }
 
 
