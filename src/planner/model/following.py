@@ -45,6 +45,7 @@ class Floor:
             np.concatenate([self.coefficient, np.full(count, -1)]),
             np.full(count, -FREE),
             self.minus,
+            follows=True,
         )
 
     def settle(self, vector: Ints) -> None:

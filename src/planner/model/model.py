@@ -49,7 +49,7 @@ class Model:
         self._wanted: list[Ints] = []
         self._price: list[Floats] = []
         self._size = 0
-        self._floors: list[Floor] = []
+        self.floors: list[Floor] = []
         self.reserves: list[Reserves] = []
         p = placements
         self.assigned = self.variables(len(p.assignments))
@@ -100,8 +100,9 @@ class Model:
         coefficients: Sequence[Ints],
         upper: int = 0,
         subject: Callable[[int], str] = lambda row: "",
+        follows: bool = False,
     ) -> None:
-        """Rows Σ coefficient · column ≤ `upper`."""
+        """Rows Σ coefficient · column ≤ `upper`; `follows` as in Block."""
         none = np.zeros(0, dtype=np.int64)
         self.add(
             Block(
@@ -112,6 +113,7 @@ class Model:
                 np.full(len(columns), -FREE),
                 np.full(len(columns), upper),
                 subject,
+                follows=follows,
             )
         )
 
@@ -121,8 +123,8 @@ class Model:
         The variable is at least Σ coefficient · column − minus; with a price it will be no more.
         """
         if terms:
-            self._floors.append(Floor.of(variables, terms))
-            self.add(self._floors[-1].rows(rule))
+            self.floors.append(Floor.of(variables, terms))
+            self.add(self.floors[-1].rows(rule))
 
     def reserve(self, rule: str, group: Ints, start: Ints, end: Ints, uses: Uses, names: Sequence[str]) -> None:
         """Of each group of stretches of time, sorted by group and start, keep one free of what variables use of it.
@@ -169,6 +171,7 @@ class Model:
                 np.concatenate([np.ones(len(row), np.int64), np.full(len(other_row), -1)]),
                 np.zeros(count, dtype=np.int64),
                 np.zeros(count, dtype=np.int64),
+                follows=True,
             )
         )
 
@@ -248,7 +251,7 @@ class Model:
         alone = lodged[:, 0] < self.choices
         np.add.at(vector, lodged[alone, 1], 1)
         np.add.at(vector, np.unique(lodged[~alone], axis=0)[:, 1], 1)
-        for floor in self._floors:
+        for floor in self.floors:
             floor.settle(vector)
         for reserves in self.reserves:
             reserves.settle(vector)

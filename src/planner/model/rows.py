@@ -32,6 +32,7 @@ class Block:
     subject: Callable[[int], str] = lambda row: ""
     resource: Ints | None = None
     minutes: Ints | None = None
+    follows: bool = False
 
     def __len__(self) -> int:
         return len(self.upper)

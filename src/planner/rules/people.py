@@ -137,10 +137,10 @@ class Shared(Rule):
             own = model.started[mine]
             names = partial(_shared_name, service, patient)
             leaning = [np.array([x, d]) for x, d in zip(own, shared[place], strict=True)]
-            model.signed(self.name, leaning, [np.array([1, -1])] * len(leaning), 0, names)
+            model.signed(self.name, leaning, [np.array([1, -1])] * len(leaning), 0, names, follows=True)
             used = [np.concatenate([[d], own[place == number]]) for number, d in enumerate(shared)]
             signs = [np.concatenate([[1], np.full(len(row) - 1, -1)]) for row in used]
-            model.signed(self.name, used, signs, 0, names)
+            model.signed(self.name, used, signs, 0, names, follows=True)
             day = p.clock.day_of_start[places[:, 1]]
             once = [shared[day == number] for number in range(days) if (day == number).any()]
             model.at_most(self.name, once, 1, names)

@@ -39,6 +39,8 @@ class Apportion:
     It gives up where a month is too hard to be solved at once.
     """
 
+    ready = True
+
     def __init__(self, best: Incumbent, parts: Parts, seed: int) -> None:
         """The work of the days is the relaxation's, once there is one, and till then as the ideal days have it."""
         model, p = best.model, best.model.placements

@@ -13,6 +13,7 @@ from collections.abc import Callable
 import numpy as np
 
 from planner.engine.search import cpsat, linear
+from planner.engine.search.anneal import Anneal
 from planner.engine.search.apportion import Apportion
 from planner.engine.search.cpsat import Solved
 from planner.engine.search.incumbent import Incumbent
@@ -69,9 +70,9 @@ class _Kind:
 class Polish:
     """Improves the best roster part by part."""
 
-    def __init__(self, best: Incumbent, parts: Parts, seed: int, apportion: Apportion | None = None) -> None:
-        """`apportion` is a first roster to make before any part of the best is polished."""
-        self.best, self.parts, self.apportion = best, parts, apportion
+    def __init__(self, best: Incumbent, parts: Parts, seed: int, first: Anneal | Apportion | None = None) -> None:
+        """`first` is a searcher that makes a first roster, as soon as it is ready and till it is over."""
+        self.best, self.parts, self.first = best, parts, first
         self.random = random.Random(seed)
         model = best.model
         self.placements = model.placements
@@ -89,12 +90,12 @@ class Polish:
     @property
     def begun(self) -> bool:
         """Whether the first roster is made, if one was to be."""
-        return self.apportion is None or self.apportion.over
+        return self.first is None or self.first.over
 
     def step(self) -> float:
         """One part; returns the work it took."""
-        if self.apportion and not self.begun:
-            return self.apportion.step()
+        if self.first and not self.begun and self.first.ready:
+            return self.first.step()
         best, vector = self.best, self.best.vector
         self._look(vector)
         kind = self._choose()

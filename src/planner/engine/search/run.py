@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.engine.greedy import PartialRoster
 from planner.engine.limits import Limits, OnProgress
-from planner.engine.search.apportion import Apportion
+from planner.engine.search.anneal import Anneal
 from planner.engine.search.cpsat import whole_factor
 from planner.engine.search.incumbent import Incumbent
 from planner.engine.search.parts import Parts
@@ -20,6 +20,10 @@ from planner.model import Model
 from planner.model.clock import Ints
 
 Searcher = Polish | Prove
+COOL = 0.7
+"""The part of the limits after which the roster is cold, and is polished."""
+HEAD, PER_ENTRY = 0.1, 5e-6
+"""Where one worker does all in turn: the part of the limits, and units for an entry of the matrix, before it proves."""
 
 
 def search(model: Model, start: Ints, limits: Limits, started: float, tell: OnProgress) -> Incumbent:
@@ -28,9 +32,8 @@ def search(model: Model, start: Ints, limits: Limits, started: float, tell: OnPr
     if not best.over and len(model.assigned):
         parts = Parts(model)
         prove = Prove(best, parts, limits.seed)
-        first = Apportion(best, parts, limits.seed)
-        others = [Polish(best, parts, limits.seed + number) for number in range(1, limits.workers - 1)]
-        polishers = [Polish(best, parts, limits.seed, first), *others]
+        seeds = range(limits.seed, limits.seed + max(1, limits.workers - 1))
+        polishers = [Polish(best, parts, seed, Anneal(best, seed, COOL)) for seed in seeds]
         searchers: list[Searcher] = [prove, *polishers]
         _run(best, [[each] for each in searchers] if limits.workers > 1 else [searchers])
     _fill(best)
@@ -62,7 +65,7 @@ def _run(best: Incumbent, teams: Sequence[Sequence[Searcher]]) -> None:
 
 def _work(best: Incumbent, team: Sequence[Searcher], failures: list[BaseException], over: threading.Semaphore) -> None:
     """The team's searchers in turn, the one with the least work behind it first."""
-    spent = [0.0 for _ in team]
+    spent = [_handicap(best, each) for each in team] if len(team) > 1 else [0.0]
     try:
         while not best.over:
             turn = spent.index(min(spent))
@@ -74,6 +77,14 @@ def _work(best: Incumbent, team: Sequence[Searcher], failures: list[BaseExceptio
         best.stop()
     finally:
         over.release()
+
+
+def _handicap(best: Incumbent, searcher: Searcher) -> float:
+    """The work that counts as behind a searcher before it begins: who proves lets the others find a roster first, for
+    one step of it may take all there is."""
+    if not isinstance(searcher, Prove):
+        return 0.0
+    return min(HEAD * best.limits.size, PER_ENTRY * len(best.model.matrix.columns))
 
 
 def _fill(best: Incumbent) -> None:

@@ -1,0 +1,66 @@
+"""The searcher that anneals: the best roster is heated and cooled once, over a part of the limits."""
+
+from __future__ import annotations
+
+import time
+
+from planner.engine.anneal.annealing import Annealing
+from planner.engine.anneal.machine import machine
+from planner.engine.search.incumbent import Incumbent
+
+UNIT = 1.2e8
+"""Entries read to a deterministic unit, about a second's worth."""
+FIRST, COUNTED = 200, 1000
+"""Moves before the first look at what else goes on; and before each where work is counted."""
+CHUNK, LONGEST = 0.1, 0.4
+"""Seconds from one look to the next: more where it takes long to hand a roster over, but no more than this."""
+
+
+class Anneal:
+    """Cools until a part `until` of the limits is gone; `over` then."""
+
+    def __init__(self, best: Incumbent, seed: int, until: float) -> None:
+        self.best, self.seed, self.until, self.began = best, seed, until, 0.0
+        self.annealing: Annealing | None = None
+        self.over = False
+        self.moves, self.chunk = COUNTED if self._counts else FIRST, CHUNK
+
+    @property
+    def _counts(self) -> bool:
+        return self.best.limits.effort is not None
+
+    @property
+    def ready(self) -> bool:
+        """Whether what is compiled is at hand; where work is counted it is waited for."""
+        return machine(wait=self._counts) is not None
+
+    def step(self) -> float:
+        """Some moves; returns their work."""
+        began = time.thread_time()
+        work = self._step()
+        return work if self._counts else time.thread_time() - began
+
+    def _step(self) -> float:
+        best, made = self.best, machine()
+        if self.annealing is None and made:
+            self.annealing, self.began = Annealing.of(made, best.model, self.seed), best.gone
+            if self.annealing:
+                self.annealing.adopt(best.vector)
+        annealing = self.annealing
+        gone = (best.gone - self.began) / (self.until - self.began) if self.until > self.began else 1.0
+        if annealing is None or gone >= 1:
+            self.over = True
+            return 0.01
+        before, began = annealing.work, time.thread_time()
+        better = annealing.run(self.moves, annealing.hot * (annealing.cold / annealing.hot) ** gone)
+        walked = time.thread_time() - began
+        if better:
+            best.offer(annealing.best)
+        if not self._counts:
+            self._pace(walked, time.thread_time() - began - walked)
+        return (annealing.work - before) / UNIT
+
+    def _pace(self, walked: float, offered: float) -> None:
+        """As many moves as take a chunk of time, in which handing over a roster is the lesser part."""
+        self.chunk = min(max(CHUNK, 2 * offered, self.chunk / 2), LONGEST)
+        self.moves = max(1, int(self.moves * min(2.0, self.chunk / max(walked, 1e-4))))

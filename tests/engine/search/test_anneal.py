@@ -1,0 +1,115 @@
+"""The searcher that anneals: the same again, over with its part of the limits, and done without where it cannot be."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from planner.engine.anneal import compiled, machine, tuples
+from planner.engine.greedy import greedy
+from planner.engine.limits import Limits, silent
+from planner.engine.search.anneal import Anneal
+from planner.engine.search.cpsat import whole_factor
+from planner.engine.search.incumbent import Incumbent
+from planner.engine.search.run import easy_bound, search
+from planner.model import Model
+from tests.engine.test_planning import model_of
+from tests.worlds import asked, patient, phase, plan, practitioner, protocol, room, service, world
+
+
+def crowd(count: int = 24) -> Model:
+    """More courses of two practitioners than two rooms hold, who rest between two attended steps."""
+    course = protocol("course", phase("rest", gap=(2, 3, 5), sessions=3))
+    plans = [plan(f"p{n}", "course", f"p{n}", start=n % 4, priority=n % 3 + 1) for n in range(count)]
+    people = [patient(f"p{n}", preferred_practitioner=("mai", "tom")[n % 2]) for n in range(count)]
+    staff = [practitioner("mai"), practitioner("tom")]
+    clinic = world([service("rest", 30, -30, 30)], [course], staff, people, plans, [room("one"), room("two")])
+    return model_of(asked(clinic, 10))
+
+
+def incumbent(model: Model, effort: float = 0.4) -> Incumbent:
+    limits = Limits(None, effort, 1, 1, 0.0)
+    return Incumbent(model, greedy(model), easy_bound(model), whole_factor(model.price), limits, 0.0, silent)
+
+
+def annealed(model: Model, seed: int, effort: float = 0.4) -> Incumbent:
+    best = incumbent(model, effort)
+    searcher = Anneal(best, seed, 0.7)
+    while searcher.ready and not searcher.over:
+        best.spend(searcher.step())
+    return best
+
+
+def test_it_betters_the_front_desk_s_roster_and_breaks_nothing():
+    pytest.importorskip("numba")
+    model = crowd()
+    best = annealed(model, 1)
+    assert best.score < model.score(greedy(model))
+    assert not len(model.matrix.broken(best.vector))
+    assert best.gone == pytest.approx(0.7, abs=0.1)
+
+
+def test_the_same_effort_and_seed_give_the_same_roster():
+    pytest.importorskip("numba")
+    model = crowd()
+    rosters = [annealed(model, seed).vector for seed in (5, 5, 6)]
+    assert np.array_equal(rosters[0], rosters[1])
+    assert not np.array_equal(rosters[0], rosters[2])
+
+
+def test_without_numba_rosters_are_searched_as_if_there_were_no_annealing(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(compiled, "numba", None)
+    model = crowd(6)
+    assert machine.machine(wait=True) is None
+    assert not Anneal(incumbent(model), 1, 0.7).ready
+    found = search(model, greedy(model), Limits(None, 3.0, 1, 1, 0.0), 0.0, silent)
+    assert found.bound <= found.score <= model.score(greedy(model))
+
+
+def test_while_it_compiles_the_others_search(monkeypatch: pytest.MonkeyPatch):
+    """Here it never ends."""
+    monkeypatch.setattr("planner.engine.search.anneal.machine", lambda wait=False: None)
+    model = crowd(6)
+    found = search(model, greedy(model), Limits(None, 3.0, 1, 1, 0.0), 0.0, silent)
+    assert found.bound <= found.score <= model.score(greedy(model))
+
+
+def test_a_compiler_that_fails_is_told_of_and_done_without(monkeypatch: pytest.MonkeyPatch):
+    pytest.importorskip("numba")
+
+    def broken(*asked: object) -> None:
+        raise TypeError("this version of numba knows no pointers")
+
+    monkeypatch.setattr(compiled, "machine_code", broken)
+    workshop = machine._Workshop()
+    with pytest.warns(UserWarning, match="knows no pointers"):
+        workshop.begin().join()
+    assert workshop.machine is None
+
+
+def test_a_model_that_it_cannot_keep_is_left_to_the_others(monkeypatch: pytest.MonkeyPatch):
+    pytest.importorskip("numba")
+    monkeypatch.setattr("planner.engine.anneal.annealing.meters_of", lambda model: None)
+    best = incumbent(crowd(6))
+    searcher = Anneal(best, 1, 0.7)
+    before = best.vector
+    assert searcher.ready
+    searcher.step()
+    assert searcher.over
+    assert best.vector is before
+
+
+def test_a_folder_that_cannot_be_written_costs_only_the_time_to_compile(monkeypatch: pytest.MonkeyPatch):
+    numba = pytest.importorskip("numba")
+    plain = numba.cfunc
+
+    def without_cache(signature: object, cache: bool = False, **options: object) -> object:
+        if cache:
+            raise RuntimeError("cannot cache function: no locator available")
+        return plain(signature, **options)
+
+    monkeypatch.setattr(numba, "cfunc", without_cache)
+    run = compiled.machine_code(machine.pairs, machine.Pairs, int, int)
+    empty = np.zeros(1, dtype=np.int64)
+    table = tuples.table_of(machine.Pairs(*[empty] * 6, empty.astype(np.int32)))
+    assert run(table, 0, 0) == 0
