@@ -110,6 +110,15 @@ class Reserves:
         """The same with its variables from `begin` on."""
         return replace(self, begin=begin)
 
+    def floor(self) -> Floor:
+        """What raises each stretch's variable: whatever takes that stretch. It says what `clear` says, one by one."""
+        counts = self.high - self.low
+        use = np.repeat(np.arange(len(counts)), counts)
+        stretch = np.arange(len(use)) - np.repeat(np.cumsum(counts) - counts, counts) + self.low[use]
+        rows = np.arange(len(use))
+        ones = np.ones(len(use), dtype=np.int64)
+        return Floor(self.begin + stretch, rows, self.variable[use], ones, np.zeros(len(use), dtype=np.int64))
+
     def kept(self, rule: str, subject: Callable[[int], str]) -> Block:
         """A row a group: one of its stretches is kept free."""
         sizes = np.diff(self.first)
@@ -146,6 +155,7 @@ class Reserves:
             coefficient=np.where(ours[mine], -1, block.coefficient[mine]),
             lower=block.lower[chosen],
             upper=block.upper[chosen] - many[chosen],
+            follows=True,
             subject=lambda row: block.subject(int(chosen[row])),
             resource=None if block.resource is None else block.resource[chosen],
             minutes=None if block.minutes is None else block.minutes[chosen],

@@ -139,6 +139,11 @@ class Model:
             self.add(reserves.kept(rule, lambda row: names[reserves.of[row]]))
             self.add(reserves.clear(rule, uses, self.wanted, names))
 
+    @property
+    def raised(self) -> list[Floor]:
+        """Everything that is raised by what is chosen, in the order of its raising: floors, and stretches taken."""
+        return [*self.floors, *(reserves.floor() for reserves in self.reserves)]
+
     def _link_days(self) -> None:
         """A variable for each session and day it can be placed on; each of its services is placed on just that day."""
         p, days = self.placements, len(self.problem.horizon.days)

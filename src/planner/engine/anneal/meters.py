@@ -112,10 +112,11 @@ def meters_of(model: Model) -> Meters | None:
 
 def _floors(model: Model) -> _Terms | None:
     """The goals' floors; None where one leans on a floor that is raised after it, or with it."""
-    raised = {int(v): number for number, floor in enumerate(model.floors) for v in floor.variables}
+    floors = model.raised
+    raised = {int(v): number for number, floor in enumerate(floors) for v in floor.variables}
     empty = np.zeros(0, dtype=np.int64)
-    found = [_Terms(f.variables, f.minus, f.row, f.column, f.coefficient) for f in model.floors]
-    for number, floor in enumerate(model.floors):
+    found = [_Terms(f.variables, f.minus, f.row, f.column, f.coefficient) for f in floors]
+    for number, floor in enumerate(floors):
         if any(
             raised.get(int(column), -1) >= number for column in np.unique(floor.column[floor.column >= model.plain])
         ):
@@ -134,7 +135,7 @@ def _signed(model: Model) -> tuple[Mask, _Terms]:
     matrix = model.matrix
     follows = np.array([block.follows for block in model.blocks], dtype=bool)[matrix.block]
     raised = np.zeros(len(model), dtype=bool)
-    for floor in model.floors:
+    for floor in model.raised:
         raised[floor.variables] = True
     apart = ~packing_rows(matrix)
     apart[matrix.row_of[raised[matrix.columns]]] = True
