@@ -1,4 +1,4 @@
-"""What the desk says after something happened: what is closed, how that is healed, who gains from a freed place."""
+"""What the desk says after something happened: what is closed, how that is repaired, who gains from a freed place."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from planner.desk.store.urls import shown
 
 
 def show_closed(console: Console, clinic: Clinic, database: str, done: Receipt) -> None:
-    """Each appointment closed, with the rule, the reason and the source, and the command that heals them."""
+    """Each appointment closed, with the rule, the reason and the source, and the command that repairs them."""
     console.print(Text(f"Recorded; entry {done.seq} of the journal.", "green"))
     if not done.closed:
         console.print(Text("It closes no booked appointment.", "green"))

@@ -28,7 +28,7 @@ from planner.errors import Nonsense, UnknownName
 from planner.rules import Violation
 
 
-class Asked(TypedDict, total=False):
+class Wishes(TypedDict, total=False):
     """What may be asked of offers."""
 
     k: Count
@@ -55,7 +55,7 @@ class Proposals:
     def __init__(self, queries: Queries) -> None:
         self.queries, self.store, self.follower = queries, queries.store, queries.follower
 
-    def offers(self, plan: str, number: int | None = None, **asked: Unpack[Asked]) -> Offers[Offer]:
+    def offers(self, plan: str, number: int | None = None, **asked: Unpack[Wishes]) -> Offers[Offer]:
         """The best places for one session that differ in day, time and practitioner; see `offers.session`."""
         with self.follower.lock:
             diary = self.follower.diary()

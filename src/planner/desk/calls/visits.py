@@ -14,7 +14,7 @@ from planner.desk.answers import Call, Hold, Placed, Receipt, Rows, rows_of
 from planner.desk.arguments import Count
 from planner.desk.booking import book as placing
 from planner.desk.booking import holds, status
-from planner.desk.calls.proposals import Asked, Proposals
+from planner.desk.calls.proposals import Wishes, Proposals
 from planner.desk.idempotency import Doing, Idempotency
 from planner.desk.store.appointments import StoredAppointment
 from planner.errors import Conflict, Nonsense, UnknownName
@@ -25,7 +25,7 @@ MOST_MINUTES = 7 * 24 * 60
 Thing = TypeVar("Thing", bound=Placed)
 
 
-class AskedCall(Call, Asked, total=False):
+class WishesCall(Call, Wishes, total=False):
     """The keywords of a call that asks for offers and takes one of them."""
 
 
@@ -54,11 +54,11 @@ class Visits:
         offer: Count = 1,
         number: int | None = None,
         minutes: float = MINUTES,
-        **asked: Unpack[AskedCall],
+        **asked: Unpack[WishesCall],
     ) -> Hold:
         """Hold the offer of a number, counted from 1, among those that `offers` gives when it is asked the same.
 
-        Asked again under its key it answers the hold that was made, whatever is offered by now. Raises Conflict, with
+        Wishes again under its key it answers the hold that was made, whatever is offered by now. Raises Conflict, with
         the offers that there are, where there are not so many.
         """
         call, ask = _parted(asked)
@@ -113,7 +113,7 @@ class Visits:
 
         return self._placed("move", rows, do, call, appointment)
 
-    def move_to_offer(self, appointment: str, offer: Count = 1, **asked: Unpack[AskedCall]) -> Receipt:
+    def move_to_offer(self, appointment: str, offer: Count = 1, **asked: Unpack[WishesCall]) -> Receipt:
         """Move a booked visit to the offer of a number, counted from 1, of those that `offers` gives for its session.
 
         As `hold_offer`: asked again under its key it answers the move that was made.
@@ -195,10 +195,10 @@ def refuse_unknown_reason(reason: str) -> None:
         raise UnknownName("cancellation reason", reason, status.CANCELLATION_REASONS)
 
 
-def _parted(asked: AskedCall) -> tuple[Call, Asked]:
+def _parted(asked: WishesCall) -> tuple[Call, Wishes]:
     """The keywords of the call, and those of the question."""
-    ask = {name: value for name, value in asked.items() if name in Asked.__annotations__}
-    return cast(Call, {name: value for name, value in asked.items() if name not in ask}), cast(Asked, ask)
+    ask = {name: value for name, value in asked.items() if name in Wishes.__annotations__}
+    return cast(Call, {name: value for name, value in asked.items() if name not in ask}), cast(Wishes, ask)
 
 
 def _as_hold(done: Receipt, call: Call) -> Hold:

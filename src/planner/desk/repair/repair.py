@@ -1,4 +1,4 @@
-"""The least change that heals a book: closed appointments get other places, and as few others as can be move."""
+"""The least change that repairs a book: closed appointments get other places, and as few others as can be move."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SECONDS = 2.0
 LEAST = 0.05
 """Seconds for an attempt that has begun."""
 OTHERS = (10, 30)
-"""So many of the nearest other appointments may move too, where the closed ones alone cannot be healed."""
+"""So many of the nearest other appointments may move too, where the closed ones alone cannot be repaired."""
 
 Rows = tuple[Appointment, ...]
 
@@ -87,7 +87,7 @@ class BookRepair:
             return "nothing is closed that may move"
         if self.chosen.proved and not self.chosen.left and not self.chosen.moved:
             return (
-                f"no change heals them with fewer appointments changed; least of all ways in which {self.chosen.words}"
+                f"no change repairs them with fewer appointments changed; least of all ways in which {self.chosen.words}"
             )
         if self.chosen.proved:
             return f"least of all ways in which {self.chosen.words}"
@@ -97,7 +97,7 @@ class BookRepair:
 def repair(
     clinic: Clinic, closed: Sequence[ClosedAppointment], frozen_until: date, *, seconds: float = SECONDS
 ) -> BookRepair:
-    """The least change of the book that heals what is closed: fewest without a place, fewest moved, then the score.
+    """The least change of the book that repairs what is closed: fewest without a place, fewest moved, then the score.
 
     New places lie after `frozen_until`; what else is booked up to that day stays, as do fixed appointments. In this
     order and while something is without a place, considered are: other places for the closed ones alone; their turns
@@ -123,7 +123,7 @@ def repair(
     if not tried:
         return BookRepair((), (), stay, (), None, ())
     best = min(tried, key=lambda each: (len(each.left), len(each.moved)))
-    return best.healing(stay, tried)
+    return best.repaired(stay, tried)
 
 
 def _attempts(disruption: Disruption, until: float) -> Iterator[_Attempt]:
@@ -194,7 +194,7 @@ class _Attempt:
         price = sum(measured(self.problem, self.found.rows).values())
         return Alternative(self.words, len(self.left), len(self.moved), price, self.found.proved)
 
-    def healing(self, stay: tuple[Unrepaired, ...], tried: Sequence[_Attempt]) -> BookRepair:
+    def repaired(self, stay: tuple[Unrepaired, ...], tried: Sequence[_Attempt]) -> BookRepair:
         before = self.disruption.book(self.problem)
         after = self.disruption.into_book(self.found.rows, before)
         changed = [part for part, row in before.items() if after.get(part) != row]

@@ -50,7 +50,7 @@ def repair(
     key: Key = None,
     as_json: AsJson = False,
 ) -> None:
-    """Propose the least change of the book that heals what is closed; --hold keeps its places."""
+    """Propose the least change of the book that repairs what is closed; --hold keeps its places."""
     said = call(who, why, key, "repair", since, minutes)
     with at_desk(database, as_json=as_json) as desk:
         if hold and (held := done_before(desk, "hold", said)):
