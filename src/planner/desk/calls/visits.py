@@ -14,7 +14,7 @@ from planner.desk.answers import Call, Hold, Placed, Receipt, Rows, rows_of
 from planner.desk.arguments import Count
 from planner.desk.booking import book as placing
 from planner.desk.booking import holds, status
-from planner.desk.calls.proposals import Wishes, Proposals
+from planner.desk.calls.proposals import Proposals, Wishes
 from planner.desk.idempotency import Doing, Idempotency
 from planner.desk.store.appointments import StoredAppointment
 from planner.errors import Conflict, Nonsense, UnknownName

@@ -87,7 +87,7 @@ class BookRepair:
             return "nothing is closed that may move"
         if self.chosen.proved and not self.chosen.left and not self.chosen.moved:
             return (
-                f"no change repairs them with fewer appointments changed; least of all ways in which {self.chosen.words}"
+                f"no repair changes fewer appointments; least of all ways in which {self.chosen.words}"
             )
         if self.chosen.proved:
             return f"least of all ways in which {self.chosen.words}"
