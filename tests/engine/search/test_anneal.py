@@ -99,6 +99,17 @@ def test_a_model_that_it_cannot_keep_is_left_to_the_others(monkeypatch: pytest.M
     assert best.vector is before
 
 
+def test_where_no_session_pays_it_is_over_at_once():
+    pytest.importorskip("numba")
+    model = crowd(2)
+    model.charge(model.day[model.day >= 0], 1e6)
+    best = incumbent(model)
+    searcher = Anneal(best, 1, 0.7)
+    assert searcher.ready
+    searcher.step()
+    assert searcher.over
+
+
 def test_a_folder_that_cannot_be_written_costs_only_the_time_to_compile(monkeypatch: pytest.MonkeyPatch):
     numba = pytest.importorskip("numba")
     plain = numba.cfunc

@@ -8,8 +8,8 @@ from planner.engine.anneal.annealing import Annealing
 from planner.engine.anneal.machine import machine
 from planner.engine.search.incumbent import Incumbent
 
-UNIT = 1.2e8
-"""Entries read to a deterministic unit, about a second's worth."""
+UNIT, PER_MOVE = 1.2e8, 100
+"""Entries read to a deterministic unit, about a second's worth; and how many a move counts for beside its own."""
 FIRST, COUNTED = 200, 1000
 """Moves before the first look at what else goes on; and before each where work is counted."""
 CHUNK, LONGEST = 0.1, 0.4
@@ -48,17 +48,18 @@ class Anneal:
                 self.annealing.adopt(best.vector)
         annealing = self.annealing
         gone = (best.gone - self.began) / (self.until - self.began) if self.until > self.began else 1.0
-        if annealing is None or gone >= 1:
+        if annealing is None or gone >= 1 or not len(annealing.board.roll):
             self.over = True
             return 0.01
         before, began = annealing.work, time.thread_time()
-        better = annealing.run(self.moves, annealing.hot * (annealing.cold / annealing.hot) ** gone)
+        moves = self.moves
+        better = annealing.run(moves, annealing.hot * (annealing.cold / annealing.hot) ** gone)
         walked = time.thread_time() - began
         if better:
             best.offer(annealing.best)
         if not self._counts:
             self._pace(walked, time.thread_time() - began - walked)
-        return (annealing.work - before) / UNIT
+        return (annealing.work - before + PER_MOVE * moves) / UNIT
 
     def _pace(self, walked: float, offered: float) -> None:
         """As many moves as take a chunk of time, in which handing over a roster is the lesser part."""
