@@ -264,7 +264,7 @@ CLOCKS = ("9:00", "9:30")
 
 def least(after: Clinic, closed: set[str]) -> tuple[int, int, float]:
     """The fewest without a place, then the fewest moved, then the lowest price, of all rosters that keep every rule."""
-    book = tuple(replace(line, status="cancelled") if line.plan in closed else line for line in after.book)
+    book = tuple(replace(line, status="withdrawn") if line.plan in closed else line for line in after.book)
     problem = asked(replace(after, book=book), 2, look_ahead=40)
     there = {row.plan: row for row in booked_of(problem)}
     ways: list[list[Appointment | None]] = []
@@ -301,7 +301,7 @@ def test_nothing_is_less_than_the_least_change(seed: int) -> None:
     gone = {each.row.plan for each in closed if not each.row.fixed}
     found = repair(after, closed, day(-1), seconds=20)
     left = {each.row.plan for each in found.left} & gone
-    book = tuple(replace(line, status="cancelled") if line.plan in gone else line for line in after.book)
+    book = tuple(replace(line, status="withdrawn") if line.plan in gone else line for line in after.book)
     problem = asked(replace(after, book=book), 2, look_ahead=40)
     kept = [each for each in booked_of(problem) if each.id not in {one.id for one in found.before}]
     rows = [*kept, *found.after]

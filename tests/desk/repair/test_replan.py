@@ -29,7 +29,7 @@ def clinic(moved: float = 0.5, **more: Any) -> Clinic:
         "plans": [plan(id) for id in "abc"],
         "book": (entry("a1", 0), entry("b1", 1), entry("c1", 2)),
     }
-    return world(**{**given, "prices": Prices(moved=moved), **more})
+    return world(**{**given, "prices": Prices(moved=moved, moved_hour=0), **more})
 
 
 def replanning(given: Clinic, **more: Any) -> Replanning:

@@ -186,8 +186,10 @@ def test_a_wish_is_granted_at_what_a_move_unasked_for_costs() -> None:
     clinic = course(attended("a1", -7), entry("a2", 3), entry("a3", 8))
     (found,) = asked(clinic, freed(), Wish("a", 2, earlier=True))
     assert (found.places[0].key, [row.id for row in found.before]) == (("a", 2), ["a2--3"])
-    assert found.gain == 25 + (3 * 2 + 2 * 10) - 2  # three days off Monday and two of them late, or one day off
-    assert found.words == "wished for in place of 2026-06-04 09:00; one day after the ideal day"
+    # Three days off Monday and two of them late, or one day off, on the weekday of the third.
+    assert found.gain == 25 + (3 * 2 + 2 * 10) - 2 + 4
+    said = "wished for in place of 2026-06-04 09:00; one day after the ideal day, back on the weekday of the others"
+    assert found.words == said
     assert (found.places[0].id, found.days_left) == ("a2--3", None)
 
 
