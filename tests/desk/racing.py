@@ -93,18 +93,21 @@ def _any_place(desk: Desk, n: int) -> str:
 
 
 def work(url: str, seed: int, answers: Path, begun: Event) -> None:
-    """Hold, book and cancel whole courses until killed; a line of `answers` for each booking that was answered."""
+    """Hold, book and cancel whole courses until killed; a line of `answers` for each booking that was answered.
+
+    `begun` is set once one was: how soon depends on the machine.
+    """
     rng = random.Random(seed)
     desk = Desk.open(url)
     patients = len(desk.clinic().plans)
     out = os.open(answers, os.O_CREAT | os.O_APPEND | os.O_WRONLY)
-    begun.set()
     while True:
         n, first, clock, who = rng.randrange(patients), rng.randrange(40), rng.choice(CLOCKS), rng.choice(list(ROOMS))
         course = [wanted(n, number, first + number, clock, who) for number in range(1, SESSIONS + 1)]
         with suppress(Conflict, Forbidden):
             booked = desk.book(desk.hold(course))
             os.write(out, f"{booked.seq}\n".encode())
+            begun.set()
             for row in reversed(booked.rows if rng.random() < 0.5 else ()):
                 desk.cancel(row.id, "other")
 

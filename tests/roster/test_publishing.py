@@ -126,6 +126,20 @@ def test_a_booked_draft_follows_the_roster_too(desk: Desk) -> None:
     assert b"a9,c1,6,course,ben,two,2027-01-06T09:00,booked,\n" in desk.book
 
 
+def test_a_visit_booked_in_part_is_booked_whole_where_it_is_drafted(desk: Desk) -> None:
+    desk.book = desk.book.replace(b"status,fixed\n", b"status,fixed,service\n")
+    desk.book += b"a9,v1,1,visit,ana,,2026-12-31T10:00,booked,,talk\n"
+    month = MONTH.replace("v1-1-talk,v1,1,talk,ana,,2026-12-03T10:00,no", "a9,v1,1,talk,ana,,2027-01-04T10:00,yes")
+    desk.plan(month.replace("1,facial,ana,one,2026-12-03T09:00,no", "1,facial,ana,one,2027-01-04T09:00,yes"))
+    published = publish(desk.clinic, desk.roster)
+    assert published.violations == ()
+    visit = [entry for entry in desk.entries().values() if entry.plan == "v1"]
+    assert [(entry.id, entry.service, entry.start.day) for entry in visit] == [
+        ("a9", "talk", 4),
+        ("v1-1-facial", "facial", 4),
+    ]
+
+
 def test_what_the_roster_left_out_is_withdrawn(desk: Desk) -> None:
     desk.plan(MONTH.replace("a2,c2,2,facial,ana,one,2026-12-01T09:00,no\n", ""))
     (desk.roster / "unplaced.csv").write_text("plan,number\nc2,2\n", encoding="utf-8")

@@ -13,7 +13,10 @@ Book = tuple[Entry, ...]
 
 
 def booked(problem: Problem, rows: Iterable[Appointment]) -> Book:
-    """The book with the roster's month booked, its booked entries moved with the roster, those left out withdrawn."""
+    """The book with the roster's month booked, its booked entries moved with the roster, those left out withdrawn.
+
+    Of a visit with a booked entry all is booked, beyond the month too: it moves whole or not at all.
+    """
     there, added, kept = {entry.id: entry for entry in problem.clinic.book}, list[Entry](), set[str]()
     taken = set(there)
     for row in rows:
@@ -22,7 +25,7 @@ def booked(problem: Problem, rows: Iterable[Appointment]) -> Book:
         if session and old:
             there[old.id] = replace(there[old.id], practitioner=row.practitioner, room=row.room, start=row.start)
             kept.add(old.id)
-        elif session and problem.day(row) <= problem.horizon.last:
+        elif session and (session.booked or problem.day(row) <= problem.horizon.last):
             made = problem.appointment_id(session, row.service)
             again = (f"{made}-{number}" for number in count(2))
             id = next(id for id in chain([row.id, made], again) if id not in taken)

@@ -95,11 +95,14 @@ class Store:
             if isinstance(then, int) and then > last:
                 raise Nonsense(f"the journal has no entry {then}; its last is {last}")
             past = journal.fold(journal.until(connection, then))
-            now, _ = self.known(connection)
-        if not past.facts:
-            asked = f"at entry {then}" if isinstance(then, int) else f"on {now.clinic.local(then):%Y-%m-%d %H:%M}"
-            raise Nonsense(f"the store had no clinic yet {asked}; the journal says when one was loaded")
+            if not past.facts:
+                asked = f"at entry {then}" if isinstance(then, int) else f"on {self._clock_time(connection, then)}"
+                raise Nonsense(f"the store had no clinic yet {asked}; the journal says when one was loaded")
         return _with_book(past.facts_then, past.lines_then)
+
+    def _clock_time(self, connection: Connection, then: datetime) -> str:
+        facts, _ = self.known(connection)
+        return f"{facts.clinic.local(then):%Y-%m-%d %H:%M}"
 
     def settled(self) -> int:
         """The number of the journal's last entry while nobody writes: a book read from now on has all up to it."""
