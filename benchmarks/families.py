@@ -6,6 +6,9 @@ Five practitioners, resting patients, fully loaded. Every practitioner works the
 person in every clinic, so that figures can be laid beside each other. Weekly courses and maintenance, patients anywhere
 in theirs, health events that let windows slide. The first patients are admitted whose due sessions, as `planner
 sessions` counts them, add up to so many a practitioner; at full load a few percent more than the week has room for.
+
+The goals that no peer knows (UNKNOWN_GOALS of `benchmarks.peers.question`) cost nothing here: planner and the peers are
+asked the same.
 """
 
 from __future__ import annotations
@@ -39,6 +42,11 @@ TOML = """\
 name = "Family {name}"
 timezone = "America/Edmonton"
 start_every = 15
+
+[goals]
+rhythm = 0
+usual = 0
+moved = {{ hour = 0 }}
 
 [services.first]
 title = "Consultation and facial acupuncture"

@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.suite import Line, read_lines
 from benchmarks.timetable import LIMITS, PLANNER, SHORT, clinic
 
-GOALS = ("place", "timely", "stretch", "preferred", "continuity", "time_of_day", "moved")
+GOALS = ("place", "timely", "stretch", "preferred", "continuity", "time_of_day", "moved", "rhythm", "usual")
 KINDS = {True: "patients rest", False: "sessions of one block"}
 
 

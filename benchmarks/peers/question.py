@@ -2,6 +2,9 @@
 
 Times are whole minutes from the horizon's first midnight, days count from 0. An open start is one that no rule closes
 and that takes nothing which stands already: what is left to a peer is how the sessions bear on each other.
+
+No peer knows the goals of UNKNOWN_GOALS, practitioners' breaks and weekly limits, rooms of several places or at a site:
+the clinics that are measured price the first at 0 and have none of the others.
 """
 
 from __future__ import annotations
@@ -28,6 +31,8 @@ from planner.rules.health import waits_between
 MINUTE = timedelta(minutes=1)
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+UNKNOWN_GOALS = ("rhythm", "usual", "moved_hour")
+"""Prices of what no peer counts."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ import pytest
 
 import planner
 from benchmarks.families import DUE, FAMILIES, Family, main, tables_of
+from benchmarks.peers.question import UNKNOWN_GOALS
 from benchmarks.timetable import MONTH
 
 
@@ -31,6 +32,7 @@ def test_a_clinic_has_no_faults_and_asks_for_what_it_says(
     assert any(session.closed_by for session in problem.sessions)  # health events let windows slide
     assert {plan.priority for plan in clinic.plans.values()} == {1, 2, 3}
     assert any(patient.preferred_practitioners for patient in clinic.patients.values())
+    assert not any(getattr(clinic.prices, goal) for goal in UNKNOWN_GOALS)
 
 
 def test_the_same_clinic_comes_out_each_time() -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import chain, pairwise, product
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from planner.clinic import Horizon, Prices
 from planner.engine import front_desk, plan
-from planner.engine.greedy import Seat, greedy
+from planner.engine.greedy import greedy
 from planner.engine.limits import Limits, Progress, silent
 from planner.engine.planning import finish
 from planner.engine.search import cpsat
@@ -17,49 +17,16 @@ from planner.engine.search.incumbent import Incumbent
 from planner.engine.search.relaxation import Relaxation
 from planner.engine.search.run import easy_bound, search
 from planner.errors import BrokenRoster, Nonsense
-from planner.model import Model
 from planner.model.clock import Ints
 from planner.roster.roster import OPTIMAL
 from planner.rules import RuleClosures
+from tests.engine.brute import best_by_hand, seats
 from tests.engine.worlds import crowded, model_of
 from tests.rules.random_worlds import Draw
 from tests.worlds import absence, day, hours, minutes, patient, phase, protocol, service, world
 from tests.worlds import plan as a_plan
 
 EFFORT = Limits(None, 5.0, 1, 1, 0.0)
-MOST_ROSTERS = 4000
-
-
-def seats(model: Model, part: int) -> list[Seat]:
-    """Every placement of a part, in each pool open to it."""
-    p, rooms = model.placements, model.rooms
-    found = np.stack(p.starts_of(np.flatnonzero(p.assignments.part == part)), axis=1).tolist()
-    return [
-        (assignment, start, room)
-        for assignment, start in found
-        for room in (range(rooms.first[start], rooms.first[start] + rooms.count[start]) if rooms.count[start] else [-1])
-    ]
-
-
-def choices(model: Model) -> list[list[tuple[Seat, ...]]]:
-    """For each session nothing, or a placement for each of its parts."""
-    parts: list[list[list[Seat]]] = [[] for _ in model.sessions]
-    for number, part in enumerate(model.placements.parts):
-        parts[part.session].append(seats(model, number))
-    return [[(), *product(*of_session)] for of_session in parts]
-
-
-def best_by_hand(model: Model) -> float | None:
-    """The lowest score of all rosters, tried one by one; None when there are too many to try."""
-    options = choices(model)
-    if np.prod([len(each) for each in options], dtype=float) > MOST_ROSTERS:
-        return None
-    scores = []
-    for picked in product(*options):
-        vector = model.complete(np.array(list(chain(*picked)), dtype=np.int64))
-        if not len(model.matrix.broken(vector)) and (vector <= model.upper).all():
-            scores.append(model.score(vector))
-    return min(scores)
 
 
 def test_the_bound_lies_under_the_best_of_all_rosters_and_the_roster_found_is_one_of_them():

@@ -2,18 +2,18 @@
 
 from planner.clinic.appointments import Appointment, Entry, Key
 from planner.clinic.clinic import Clinic
+from planner.clinic.courses.possible_days import closed_to
+from planner.clinic.courses.unroll import unroll
 from planner.clinic.horizon import LOOK_AHEAD, Horizon
 from planner.clinic.people import Absence, Break, Patient, Plan, Practitioner, Usual
 from planner.clinic.places import Equipment, Room
 from planner.clinic.policy import Clearance, ClosedDays, Event, Policy, PolicyRule, default_policy
-from planner.clinic.possible_days import closed_to
 from planner.clinic.prices import Prices, RepairPrices
 from planner.clinic.problem import Problem
 from planner.clinic.protocols import Gap, Phase, Protocol
 from planner.clinic.services import FollowUp, Service, Step, Wait
 from planner.clinic.sessions import Session
 from planner.clinic.spans import Days, Span, WeeklyHours
-from planner.clinic.unrolling import unroll
 
 __all__ = [
     "LOOK_AHEAD",

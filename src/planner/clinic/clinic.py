@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import holidays
 
 from planner.clinic.appointments import Entry
-from planner.clinic.day_starts import DayStarts
+from planner.clinic.courses.day_starts import DayStarts
 from planner.clinic.people import Absence, Patient, Plan, Practitioner
 from planner.clinic.places import Equipment, Room
 from planner.clinic.policy import Clearance, Event, Policy, default_policy

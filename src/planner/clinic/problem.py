@@ -10,10 +10,10 @@ from itertools import chain, count
 
 from planner.clinic.appointments import BOOKED, PLANNED, Appointment, Key
 from planner.clinic.clinic import Clinic
+from planner.clinic.courses.unroll import unroll
 from planner.clinic.horizon import Horizon
 from planner.clinic.services import Service
 from planner.clinic.sessions import Session
-from planner.clinic.unrolling import unroll
 
 
 @dataclass(frozen=True)

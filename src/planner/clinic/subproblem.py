@@ -8,7 +8,7 @@ from datetime import date
 
 from planner.clinic import Appointment, Clinic, Entry, Horizon, Problem, unroll
 from planner.clinic.appointments import BOOKED
-from planner.clinic.plan_sessions import Unrolled
+from planner.clinic.courses.plan_sessions import Unrolled
 from planner.clinic.spans import DAY
 
 

@@ -13,7 +13,8 @@ from planner.engine.anneal.machine import Machine, machine
 from planner.engine.greedy import greedy
 from planner.model import Model
 from planner.model.clock import Ints
-from tests.engine.test_planning import best_by_hand, model_of
+from tests.engine.brute import best_by_hand
+from tests.engine.worlds import model_of
 from tests.rules.random_worlds import Draw
 
 pytest.importorskip("numba")

@@ -9,8 +9,7 @@ from random import Random
 import pytest
 
 from planner.engine.hull.diagrams import Kind, diagram
-
-MANY = 10**6
+from tests.engine.hull.kinds import MANY, working
 
 
 def admitted(kinds: Sequence[Kind], upper: Sequence[int]) -> set[tuple[int, ...]]:
@@ -46,15 +45,6 @@ def test_paths_are_what_the_rows_admit_each_once(first: int) -> None:
         counts = [tuple(path.count(kind) for kind in range(len(kinds))) for path in found.paths()]
         assert set(counts) == admitted(kinds, upper), seed
         assert len(counts) == len(set(counts)), seed
-
-
-def working(starts: int, steps: Sequence[tuple[int, int]]) -> tuple[list[Kind], list[int]]:
-    """One kind a moment that is attended during these stretches after its start; one practitioner."""
-    kinds = [
-        Kind(start, tuple((start + minute, 1) for low, high in steps for minute in range(low, high)))
-        for start in range(starts)
-    ]
-    return kinds, [1] * (starts + steps[-1][1])
 
 
 def test_a_patient_rests_while_another_is_attended() -> None:

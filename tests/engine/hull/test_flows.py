@@ -11,8 +11,9 @@ from planner.engine.hull.cells import hull
 from planner.engine.hull.flows import Flows
 from planner.engine.search.cpsat import whole_factor
 from planner.engine.search.relaxation import Relaxation
+from tests.engine.brute import best_by_hand
 from tests.engine.hull.rosters import rosters
-from tests.engine.test_planning import best_by_hand, model_of
+from tests.engine.worlds import model_of
 from tests.rules.random_worlds import Draw
 
 A_TEST = 10

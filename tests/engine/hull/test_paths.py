@@ -8,7 +8,7 @@ import numpy as np
 
 from planner.engine.hull.diagrams import WAIT, diagram
 from planner.engine.hull.paths import Paths
-from tests.engine.hull.test_diagrams import MANY, working
+from tests.engine.hull.kinds import MANY, working
 
 
 def test_the_cheapest_paths_of_several_days_are_found_at_once() -> None:

@@ -13,7 +13,7 @@ from planner.engine.search.cpsat import whole_factor
 from planner.engine.search.incumbent import Incumbent
 from planner.engine.search.run import easy_bound, search
 from planner.model import Model
-from tests.engine.test_planning import model_of
+from tests.engine.worlds import model_of
 from tests.worlds import asked, patient, phase, plan, practitioner, protocol, room, service, world
 
 

@@ -17,7 +17,8 @@ from planner.engine.search.relaxation import Relaxation
 from planner.engine.search.run import easy_bound
 from planner.engine.search.tighten import Tighten
 from planner.model import Model
-from tests.engine.test_planning import best_by_hand, model_of
+from tests.engine.brute import best_by_hand
+from tests.engine.worlds import model_of
 from tests.rules.random_worlds import Draw
 from tests.worlds import asked, day, hours, minutes, plan, practitioner, room, service, world
 

@@ -11,7 +11,7 @@ from itertools import chain
 
 from planner.clinic import Clinic, Entry
 from planner.clinic.appointments import ATTENDED, BOOKED, IN_THE_BOOK
-from planner.clinic.numbering import has_number, numbers_by_plan
+from planner.clinic.courses.numbering import has_number, numbers_by_plan
 from planner.desk.answers import Call, Receipt
 from planner.desk.booking import lines
 from planner.desk.booking.publish_check import broken_by

@@ -10,7 +10,7 @@ from secrets import token_hex
 from planner.clinic import Appointment, Clinic, Entry, Horizon, Span, unroll
 from planner.clinic.appointments import BOOKED, CANCELLED, WITHDRAWN
 from planner.clinic.clinic import UTC
-from planner.clinic.numbering import is_nominal, no_number, phase_of
+from planner.clinic.courses.numbering import is_nominal, no_number, phase_of
 from planner.clinic.sessions import MOVE_DAYS
 from planner.clinic.spans import DAY
 from planner.desk.check import broken, limited_week, reaches_back

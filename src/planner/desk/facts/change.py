@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from planner.clinic import Clearance, Clinic
-from planner.clinic.numbering import has_number, most_services, numbers_by_plan, phase_of
+from planner.clinic.courses.numbering import has_number, most_services, numbers_by_plan, phase_of
 from planner.desk.answers import Call, Receipt
 from planner.desk.booking import lines
 from planner.desk.facts.impact_query import closed_since

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from planner.clinic import Clinic, soundness
-from planner.clinic.numbering import course_end
+from planner.clinic.courses.numbering import course_end
 from planner.desk.store.facts import Name
 
 

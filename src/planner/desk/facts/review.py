@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from planner.clinic import Clinic, Phase, Plan
 from planner.clinic.appointments import ATTENDED, BOOKED, WITHDRAWN
-from planner.clinic.numbering import phase_size
+from planner.clinic.courses.numbering import phase_size
 from planner.desk.answers import Call, Receipt
 from planner.desk.booking.status import become
 from planner.desk.facts.change import apply

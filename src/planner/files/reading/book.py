@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from planner.clinic import Entry, Plan, Protocol
 from planner.clinic.appointments import ATTENDED, BOOKED
-from planner.clinic.numbering import has_number, most_services, no_number, numbers_by_plan, places_of
+from planner.clinic.courses.numbering import has_number, most_services, no_number, numbers_by_plan, places_of
 from planner.files.reading import history
 from planner.files.reading.findings import Findings, nearest
 from planner.files.reading.rows import Listing

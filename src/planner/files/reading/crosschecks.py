@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from planner.clinic import Clearance, Event, Plan, Policy, Practitioner, Service, soundness
-from planner.clinic.numbering import course_end
+from planner.clinic.courses.numbering import course_end
 from planner.clinic.policy import matches
 from planner.files.reading.findings import Findings, nearest
 from planner.files.reading.rows import Listing

@@ -8,15 +8,15 @@ from datetime import date, timedelta
 
 from planner.clinic.appointments import ATTENDED, Appointment, Key
 from planner.clinic.clinic import Clinic
-from planner.clinic.day_starts import DayStarts
+from planner.clinic.courses.day_starts import DayStarts
+from planner.clinic.courses.plan_book import PlanBook
+from planner.clinic.courses.possible_days import PossibleDays
+from planner.clinic.courses.windows import Target, Windows
 from planner.clinic.horizon import Horizon
 from planner.clinic.people import Plan
-from planner.clinic.plan_book import PlanBook
-from planner.clinic.possible_days import PossibleDays
 from planner.clinic.protocols import Phase
 from planner.clinic.sessions import LATE_DAYS, MOVE_DAYS, Session
 from planner.clinic.spans import Days
-from planner.clinic.windows import Target, Windows
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from planner.clinic.courses.possible_days import PossibleDays
 from planner.clinic.horizon import Horizon
 from planner.clinic.policy import ClosedDays
-from planner.clinic.possible_days import PossibleDays
 from planner.clinic.protocols import Phase
 from planner.clinic.spans import DAY, Days
 

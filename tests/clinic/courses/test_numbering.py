@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from planner.clinic.numbering import course_end, has_number, places_of
+from planner.clinic.courses.numbering import course_end, has_number, places_of
 from tests.worlds import phase, plan, protocol
 
 COURSE = phase(sessions=3)

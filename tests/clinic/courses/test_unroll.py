@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from planner.clinic import Absence, Days, Entry, Problem, Span
 from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, NO_SHOW, WITHDRAWN
 from planner.clinic.sessions import LATE_DAYS
-from tests.clinic.test_sessions import UPKEEP, WEEKLY, Unrolls, course, due, ideals, tentative, windows
+from tests.clinic.unrolls import UPKEEP, WEEKLY, Unrolls, course, due, ideals, tentative, windows
 from tests.worlds import asked, at, attended, day, entry, event, phase, plan, protocol, service, world
 
 FOUR = phase(gap=(5, 7, 9), sessions=4)

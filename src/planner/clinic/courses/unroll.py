@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from planner.clinic.clinic import Clinic
-from planner.clinic.day_starts import DayStarts
+from planner.clinic.courses.day_starts import DayStarts
+from planner.clinic.courses.numbering import phase_size
+from planner.clinic.courses.plan_sessions import Counted, PlanSessions, Unrolled
+from planner.clinic.courses.windows import Target
 from planner.clinic.horizon import Horizon
-from planner.clinic.numbering import phase_size
 from planner.clinic.people import Plan
-from planner.clinic.plan_sessions import Counted, PlanSessions, Unrolled
 from planner.clinic.protocols import Phase
 from planner.clinic.sessions import LATE_DAYS
 from planner.clinic.spans import DAY
-from planner.clinic.windows import Target
 
 ASKED, LAPSED, OVER = "asked", "lapsed", "over"
 """What becomes of a number: it stands or is asked for, it lapses, or its phase has ended before it."""

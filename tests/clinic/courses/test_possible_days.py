@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from planner.clinic import Absence, Span, WeeklyHours
-from planner.clinic.possible_days import PossibleDays
+from planner.clinic.courses.possible_days import PossibleDays
 from tests.worlds import absence, at, day, event, hours, patient, plan, practitioner, service, world
 
 LAST = 13

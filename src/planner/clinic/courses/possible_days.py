@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from planner.clinic.clinic import Clinic
-from planner.clinic.day_starts import ALL, DayStarts
+from planner.clinic.courses.day_starts import ALL, DayStarts
 from planner.clinic.people import Plan
 from planner.clinic.policy import ClosedDays
 from planner.clinic.services import Service
