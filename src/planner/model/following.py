@@ -157,8 +157,8 @@ class Reserves:
             upper=block.upper[chosen] - many[chosen],
             follows=True,
             subject=lambda row: block.subject(int(chosen[row])),
-            resource=None if block.resource is None else block.resource[chosen],
-            minutes=None if block.minutes is None else block.minutes[chosen],
+            resource=None,  # a stretch kept free is none of the starts that a resource's rows are about
+            minutes=None,
         )
 
     def taken(self, vector: Ints) -> Mask:

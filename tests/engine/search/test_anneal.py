@@ -21,7 +21,7 @@ def crowd(count: int = 24) -> Model:
     """More courses of two practitioners than two rooms hold, who rest between two attended steps."""
     course = protocol("course", phase("rest", gap=(2, 3, 5), sessions=3))
     plans = [plan(f"p{n}", "course", f"p{n}", start=n % 4, priority=n % 3 + 1) for n in range(count)]
-    people = [patient(f"p{n}", preferred_practitioner=("mai", "tom")[n % 2]) for n in range(count)]
+    people = [patient(f"p{n}", preferred_practitioners=(("mai", "tom")[n % 2],)) for n in range(count)]
     staff = [practitioner("mai"), practitioner("tom")]
     clinic = world([service("rest", 30, -30, 30)], [course], staff, people, plans, [room("one"), room("two")])
     return model_of(asked(clinic, 10))

@@ -86,9 +86,7 @@ class BookRepair:
         if self.chosen is None:
             return "nothing is closed that may move"
         if self.chosen.proved and not self.chosen.left and not self.chosen.moved:
-            return (
-                f"no repair changes fewer appointments; least of all ways in which {self.chosen.words}"
-            )
+            return f"no repair changes fewer appointments; least of all ways in which {self.chosen.words}"
         if self.chosen.proved:
             return f"least of all ways in which {self.chosen.words}"
         return f"the best found in the time of ways in which {self.chosen.words}"
