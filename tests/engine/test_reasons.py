@@ -8,7 +8,21 @@ import pytest
 
 from planner.clinic import Clinic, Equipment
 from planner.engine import plan
-from tests.worlds import absence, day, event, fixed, hours, patient, phase, practitioner, protocol, room, service, world
+from tests.worlds import (
+    absence,
+    day,
+    entry,
+    event,
+    fixed,
+    hours,
+    patient,
+    phase,
+    practitioner,
+    protocol,
+    room,
+    service,
+    world,
+)
 from tests.worlds import plan as a_plan
 
 WEEKEND = patient("ann", times=hours("9:00-12:00", days=[5, 6]))
@@ -101,6 +115,7 @@ def test_a_session_behind_a_contraindication_names_its_event():
 
 
 def test_a_gap_names_the_session_it_is_too_near():
-    course = protocol("course", phase(gap=(2, 2, 3), sessions=2))
-    clinic = world(protocols=[course], plans=[a_plan(protocol="course")], book=[fixed("a2", 1)])
-    assert reason(clinic, 3) == "3 days in reach: gap 3 (too near session 2 on 2026-06-02)"
+    """A booked session keeps its days, though the one before it was put too near; without one it would lapse."""
+    course = protocol("course", phase(gap=(4, 4, 5), sessions=2))
+    clinic = world(protocols=[course], plans=[a_plan(protocol="course")], book=[fixed("a1", 0), entry("a2", 1)])
+    assert reason(clinic, 3, ("a", 2)) == "3 days in reach: gap 3 (too near session 1 on 2026-06-01)"

@@ -22,6 +22,7 @@ from tests.rules.random_worlds import Draw
 from tests.worlds import (
     asked,
     day,
+    entry,
     event,
     hours,
     minutes,
@@ -93,10 +94,12 @@ def test_a_swap() -> None:
 
 
 def test_other_times() -> None:
+    """The one hour that suits both, Ann declined."""
     problem = today(
-        practitioners=[practitioner("mai", "9:00-9:30")],
+        practitioners=[practitioner(shifts=hours("9:00-9:30", "15:00-15:30"))],
         plans=ANN_AND_BEN[:1],
-        patients=[patient("ann", times=hours("15:00-16:00"))],
+        patients=[patient("ann", times=hours("15:00-15:30"))],
+        book=(entry("a1", 0, "15:00", status="cancelled"),),
     )
     assert words(problem) == ["Ask Ann to come Mon 2026-06-01 09:00–09:30: 1 more session"]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from planner.clinic import Appointment, Clinic, Entry, Horizon, Problem, unroll
-from planner.clinic.appointments import BOOKED
+from planner.clinic.appointments import ATTENDED, BOOKED
 from planner.clinic.courses.plan_sessions import Unrolled
 from planner.clinic.spans import DAY
 
@@ -49,7 +49,7 @@ def of_patients(clinic: Clinic, patients: Collection[str]) -> Clinic:
 
 
 def booked_on(clinic: Clinic, days: Collection[date], without: Collection[str] = ()) -> list[Appointment]:
-    """What is booked on some days, less the appointments of some patients."""
+    """What is booked or was attended on some days, less the appointments of some patients: limits count both."""
     if not days:
         return []
     first, end = clinic.moment(min(days)), clinic.moment(max(days) + DAY)
@@ -58,7 +58,7 @@ def booked_on(clinic: Clinic, days: Collection[date], without: Collection[str] =
         entry
         for entry in clinic.book
         if first <= entry.start < end
-        and entry.status == BOOKED
+        and entry.status in (ATTENDED, BOOKED)
         and clinic.day(entry.start) in days
         and clinic.plans[entry.plan].patient not in without
     ]

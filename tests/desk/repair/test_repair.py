@@ -21,6 +21,7 @@ from planner.rules import measured, violations
 from tests.worlds import (
     absence,
     asked,
+    attended,
     day,
     entry,
     event,
@@ -133,6 +134,18 @@ def test_what_never_opens_again_has_no_place_and_says_why() -> None:
     found = healed(world([FACE], book=(entry("a1", 1),)), events=(event("fever", 0),))
     (left,) = found.left
     assert "fever on 2026-06-01" in left.reason
+
+
+def test_a_week_that_is_full_already_is_passed_over() -> None:
+    """Ann can come on Wednesdays; Mai has one session a week, and Ben had it on Monday."""
+    clinic = world(
+        practitioners=[practitioner(max_sessions_per_week=1), practitioner("tom", shifts=())],
+        patients=[patient(times=hours("9:00-9:30", days=[2]))],
+        plans=[plan("a"), plan("b", patient="ben")],
+        book=(entry("a1", 2, practitioner="tom"), attended("b1", 0)),
+    )
+    found = healed(clinic, frozen=1, absences=(absence("tom", 2),))
+    assert places(clinic, found.after) == [("a1", 9, "09:00", "mai")]
 
 
 def test_a_course_that_misses_a_week_goes_on_as_booked_and_ends_later() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from planner.clinic import Appointment, Clinic, Days, Horizon, Prices, Problem
+from planner.clinic import Appointment, Clinic, Days, Entry, Horizon, Prices, Problem
 from planner.clinic.appointments import BOOKED
 from planner.clinic.subproblem import booked_of
 from planner.desk.answers import Wish
@@ -122,6 +122,14 @@ def test_what_follows_in_the_room_is_not_run_into() -> None:
     clinic = waiting(plan("a", "single"), plan("b", "single", "ben"), services=[longer], book=(entry("b1", 1, "9:30"),))
     assert asked(clinic) == []
     assert len(asked(replace(clinic, book=()))) == 2
+
+
+@pytest.mark.parametrize("line", [entry("b1", 4), attended("b1", 0)])
+def test_a_week_that_is_full_has_no_place_whatever_day_the_others_are_on(line: Entry) -> None:
+    mai = practitioner(max_sessions_per_week=1)
+    clinic = waiting(plan("a", "single"), plan("b", "single", "ben"), practitioners=[mai], book=(line,))
+    assert asked(clinic, freed(2)) == []
+    assert len(asked(replace(clinic, practitioners={"mai": practitioner()}), freed(2))) == 1
 
 
 # --- visits of several services ---------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from functools import cached_property
 from planner.clinic import Appointment, Clinic, Entry, Horizon, Key, Problem, Session
 from planner.clinic.appointments import BOOKED, WITHDRAWN
 from planner.clinic.sessions import MOVE_DAYS
-from planner.clinic.spans import DAY
+from planner.clinic.spans import DAY, monday
 from planner.clinic.subproblem import appointments_of, booked_of, booked_on, part_of
 from planner.desk.answers import ClosedAppointment
 
@@ -118,6 +118,8 @@ class Disruption:
         reaches = [each.reach for each in sessions if each.reach and each.key in {*self.free, *near}]
         days = {day for day in self.horizon.days if any(day in reach for reach in reaches)}
         days |= {day - DAY for day in days}  # what began the day before may last past midnight
+        if any(person.max_sessions_per_week is not None for person in self.left.practitioners.values()):
+            days = {monday(day) + number * DAY for day in days for number in range(7)}
         others = booked_on(self.left, days, without=patients)
         return replace(bare, sessions=sessions, history=(*bare.history, *others))
 

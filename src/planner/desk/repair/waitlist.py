@@ -12,7 +12,7 @@ from planner.clinic.appointments import BOOKED, WITHDRAWN
 from planner.clinic.spans import DAY
 from planner.clinic.subproblem import appointments_of, booked_of, booked_on
 from planner.desk.answers import Wish
-from planner.desk.check import beside, broken
+from planner.desk.check import beside, broken, limited_week
 from planner.desk.offers import wording
 from planner.errors import Nonsense, UnknownName
 from planner.rules import measured
@@ -80,7 +80,8 @@ class _Freed:
         self.day = clinic.day(freed.start)
         if self.day < today:
             raise Nonsense(f"the place on {self.day} is past; today is {today}")
-        self.standing = booked_on(clinic, {self.day - DAY, self.day})  # what began the day before may pass midnight
+        days = {self.day - DAY, self.day, *limited_week(clinic, freed)}  # what began the day before may pass midnight
+        self.standing = booked_on(clinic, days)
         if any((row.id, row.start) == (freed.id, freed.start) for row in self.standing):
             raise Nonsense(f"the appointment {freed.id!r} is still booked on {self.day}; cancel it first")
         self.giver = clinic.plans[freed.plan].patient if freed.plan in clinic.plans else None
