@@ -41,7 +41,7 @@ def weeks(given: Clinic, rows: Iterable[Appointment]) -> list[int]:
 
 
 def test_the_copy_has_both() -> None:
-    assert (RULE.name, GOAL.name) == ("weekly limit", "mondays")
+    assert (RULE.name, GOAL.name) == ("weekly visits", "mondays")
 
 
 # --- plan, check, why -------------------------------------------------------------------------------------------------
@@ -61,10 +61,10 @@ def test_a_roster_made_by_hand_is_checked_and_a_session_left_out_is_explained() 
     given = clinic(plans=[plan("b"), plan("c"), plan("d")])
     problem = asked(given)
     by_hand = [row(problem, "b1", 0), row(problem, "c1", 1), row(problem, "d1", 2)]
-    assert [each.rule for each in violations(problem, by_hand)] == ["weekly limit"]
+    assert [each.rule for each in violations(problem, by_hand)] == ["weekly visits"]
     full = clinic(entry("b1", 0, fixed=True), entry("c1", 1, fixed=True), plans=[plan("b"), plan("c"), plan("d")])
     roster = planner.plan(full, first=day(0), last=day(6), look_ahead=0)
-    assert "weekly limit" in {each.rule for each in planner.why(full, roster, "d", 1).obstacles}
+    assert "weekly visits" in {each.rule for each in planner.why(full, roster, "d", 1).obstacles}
 
 
 # --- offers -----------------------------------------------------------------------------------------------------------
@@ -111,7 +111,7 @@ def test_offers_are_what_a_try_of_every_place_finds_at_its_price() -> None:
 
 def test_a_full_week_is_the_reason_why_there_is_no_place() -> None:
     given = clinic(entry("b1", 0), entry("c1", 1), closed=frozenset(map(day, range(7, 60))))
-    assert "weekly limit" in offers(diary_of(given), "a", now=NOW).why
+    assert "weekly visits" in offers(diary_of(given), "a", now=NOW).why
 
 
 # --- offers of courses ------------------------------------------------------------------------------------------------
@@ -175,7 +175,7 @@ def test_a_course_without_weeks_enough_names_the_rule_that_is_to_blame() -> None
     given = clinic(plans=[plan("a", "course")], closed=frozenset(map(day, range(7, 60))))
     found = course_offers(diary_of(given), "a", now=NOW)
     assert found == []
-    assert "not all together: weekly limit: ann on 2026-06-01: " in found.why
+    assert "not all together: weekly visits: ann on 2026-06-01: " in found.why
     assert "over the limit of 2" in found.why
 
 
@@ -189,7 +189,7 @@ def test_the_desk_books_what_it_offers_and_refuses_what_the_rule_forbids(tmp_pat
     offer = with_desk.offers("a")[0]
     assert given.day(offer.rows[0].start) >= day(7)
     start = at(2, "9:00")
-    with pytest.raises(Forbidden, match="weekly limit"):
+    with pytest.raises(Forbidden, match="weekly visits"):
         with_desk.book(replace(offer, rows=(replace(offer.rows[0], start=start, end=start + timedelta(minutes=30)),)))
     with_desk.book(with_desk.course_offers("a")[0])
     booked = [each for each in with_desk.appointments() if each.plan == "a"]
