@@ -432,14 +432,16 @@ class _Making:
             days.insert(0, days[0] - self.rng.randint(max(spread["least"], 1), spread["most"]) * DAY)
         rows: list[Row] = []
         earlier = None
+        fixed = "every" in case.numbers[0][0]  # then the plan starts on the first day, whatever came of it
         for number, day in enumerate(days[: case.done], 1):
-            slots = self._place(case, number, day, earlier, self.first - DAY)
+            after = day - DAY if fixed and number == 1 else earlier
+            slots = self._place(case, number, day, after, self.first - DAY)
             if slots is None:
                 return None
             earlier = slots[0].day
             rows += self._entries(case, number, slots, "attended")
             if number == 1:
-                case.start = min(earlier, day) if "every" not in case.numbers[0][0] else day
+                case.start = day if fixed else min(earlier, day)
             if self.variety and self.rng.random() < 0.04:
                 missed = self.rng.choice(["cancelled", "no-show"])
                 rows += self._entries(case, number, [_earlier(slot) for slot in slots], missed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -10,6 +11,8 @@ import typer
 
 from planner.cli.main import Commands
 
+NAMED_SHELL = {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
+"""Typer takes the shell that is named, and looks for none among the processes above, where a runner may have none."""
 HEAVY = ("pandas", "numpy", "ortools", "sqlalchemy", "jinja2", "xlsxwriter", "holidays")
 
 
@@ -24,7 +27,8 @@ except SystemExit as ended:
     assert not ended.code, ended.code
 print([name for name in {HEAVY!r} if name in sys.modules])
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    environment = os.environ | NAMED_SHELL
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
     return set(eval(done.stdout.splitlines()[-1]))
 
 

@@ -284,7 +284,12 @@ TABLES = (
             Column("appointment", about="the id"),
             Column("plan", refers="plans", about="an id of plans"),
             Column("number", whole(1), about="which session of the plan, counted from 1 through all phases"),
-            Column("phase", text, NOTHING, about="for people; the number counts"),
+            Column(
+                "phase",
+                text,
+                NOTHING,
+                about="which phase the session belongs to; after lapsed sessions the number alone does not say",
+            ),
             Column(
                 "practitioner",
                 text,
