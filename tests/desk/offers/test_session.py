@@ -239,6 +239,16 @@ def test_a_visit_leaves_its_practitioner_a_break_between_its_services() -> None:
     assert [(row.service, row.start) for row in offer.rows] == [("x", at(0, "9:00")), ("y", at(0, "10:00"))]
 
 
+def test_a_visit_takes_another_place_of_a_room_that_is_not_yet_reset() -> None:
+    visit = protocol("visit", phase("x", "y", gap=None, sessions=1))
+    services = [service("x", reset=30), service("y", reset=30)]
+    mai = practitioner(shifts=hours("9:00-10:00", days=[0]))
+    given = world(services, [visit], [mai], plans=[plan("v", "visit")], rooms=[replace(room("one"), places=2)])
+    [offer, *_] = offers(diary_of(given), "v", now=NOW)
+    assert [(row.start, row.room) for row in offer.rows] == [(at(0, "9:00"), "one"), (at(0, "9:30"), "one")]
+    assert offers(diary_of(replace(given, rooms={"one": room("one")})), "v", now=NOW) == []
+
+
 def test_a_call_takes_no_room() -> None:
     given = world([service("call", room=None)], rooms=[])
     [first, *_] = offers(diary_of(given), "a", now=NOW)
@@ -303,6 +313,7 @@ def test_every_kind_of_place_that_breaks_no_rule_is_found(seed: int) -> None:
 @settings(max_examples=12, deadline=None)
 @given(st.integers(0, 3000))
 @example(244)
+@example(979)
 def test_every_kind_of_visit_that_breaks_no_rule_is_found(seed: int) -> None:
     """On tiny random clinics, a visit of two services on two days: who could give them is found by every try."""
     draw = Draw(seed)
