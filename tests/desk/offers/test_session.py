@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time
 from math import isclose
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from planner.clinic import Appointment, Clinic, Equipment, FollowUp, Horizon, Problem, Session, Wait
+from planner.clinic import Appointment, Break, Clinic, Equipment, FollowUp, Horizon, Problem, Session, Wait
 from planner.clinic.people import PARTS_OF_DAY
 from planner.desk import Diary, course_offers, offers
 from planner.desk.offers.request import AHEAD, OfferRequest
@@ -26,6 +27,7 @@ from tests.worlds import (
     entry,
     event,
     fixed,
+    hours,
     minutes,
     patient,
     phase,
@@ -220,6 +222,33 @@ def test_a_visit_has_its_services_one_after_another() -> None:
     assert offer.rows[0].end == offer.rows[1].start
 
 
+def test_a_visit_leaves_its_practitioner_a_break_between_its_services() -> None:
+    """Its first service has a room at nine alone, and either hour of the second leaves a break by itself."""
+    visit = protocol("visit", phase("x", "y", gap=None, sessions=1))
+    rest = Break(0, time(9), time(10, 15), minutes(30))
+    mai = practitioner(shifts=hours("9:00-10:30", days=[0]), breaks=(rest,))
+    given = world(
+        [service("x", room=frozenset({"bright"})), service("y")],
+        [visit],
+        [mai],
+        plans=[plan("v", "visit")],
+        rooms=[room("one"), room("two", "bright")],
+        closures=(absence("two", 0, "9:30-24:00"),),
+    )
+    [offer, *_] = offers(diary_of(given), "v", now=NOW)
+    assert [(row.service, row.start) for row in offer.rows] == [("x", at(0, "9:00")), ("y", at(0, "10:00"))]
+
+
+def test_a_visit_takes_another_place_of_a_room_that_is_not_yet_reset() -> None:
+    visit = protocol("visit", phase("x", "y", gap=None, sessions=1))
+    services = [service("x", reset=30), service("y", reset=30)]
+    mai = practitioner(shifts=hours("9:00-10:00", days=[0]))
+    given = world(services, [visit], [mai], plans=[plan("v", "visit")], rooms=[replace(room("one"), places=2)])
+    [offer, *_] = offers(diary_of(given), "v", now=NOW)
+    assert [(row.start, row.room) for row in offer.rows] == [(at(0, "9:00"), "one"), (at(0, "9:30"), "one")]
+    assert offers(diary_of(replace(given, rooms={"one": room("one")})), "v", now=NOW) == []
+
+
 def test_a_call_takes_no_room() -> None:
     given = world([service("call", room=None)], rooms=[])
     [first, *_] = offers(diary_of(given), "a", now=NOW)
@@ -283,6 +312,8 @@ def test_every_kind_of_place_that_breaks_no_rule_is_found(seed: int) -> None:
 
 @settings(max_examples=12, deadline=None)
 @given(st.integers(0, 3000))
+@example(244)
+@example(979)
 def test_every_kind_of_visit_that_breaks_no_rule_is_found(seed: int) -> None:
     """On tiny random clinics, a visit of two services on two days: who could give them is found by every try."""
     draw = Draw(seed)

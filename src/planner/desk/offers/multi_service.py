@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import permutations
+from datetime import date
+from itertools import accumulate, permutations, product, takewhile
 
 import numpy as np
 
 from planner.clinic import Service
+from planner.clinic.spans import DAY
 from planner.desk.offers.starts import Places
 from planner.model.clock import MINUTE, Ints, Mask
 
@@ -18,13 +20,27 @@ NEVER = 10**7
 def visits(places: Places) -> Iterator[tuple[Ints, Ints, Ints]]:
     """Practitioners and slots, a column for each service of the session, and the minutes from first to last start.
 
-    Each later service is as early as it can be after the one before it.
+    Each later service is as early as it can be after the one before it, or after a practitioner's break between them.
     """
     days = places.clock.day_of_start
     for day in np.unique(days):
         today = slice(*np.searchsorted(days, [day, day + 1]).tolist())
+        rests = [None, *_breaks(places, places.stretch.timetable.first + int(day) * DAY)]
         for order in permutations(range(len(places.services))):
-            yield from _in_order(places, order, today)
+            for between in product(rests, repeat=len(order) - 1):
+                yield from _in_order(places, order, today, between)
+
+
+Rest = tuple[int, int]
+"""The first minute at which a break may begin, and its length in minutes."""
+
+
+def _breaks(places: Places, day: date) -> list[Rest]:
+    """The breaks of a day, each once, whoever has them."""
+    clinic = places.stretch.clinic
+    people = (clinic.practitioners[who] for who in places.stretch.practitioners)
+    breaks = {rest for person in people for rest in person.breaks if rest.weekday == day.weekday()}
+    return sorted({(places.clock.minute(clinic.moment(day, each.start)), each.length // MINUTE) for each in breaks})
 
 
 def one_number(*columns: Ints) -> Ints:
@@ -35,8 +51,10 @@ def one_number(*columns: Ints) -> Ints:
     return found
 
 
-def _in_order(places: Places, order: tuple[int, ...], today: slice) -> Iterator[tuple[Ints, Ints, Ints]]:
-    """The visits of one day with their services in one order."""
+def _in_order(
+    places: Places, order: tuple[int, ...], today: slice, between: tuple[Rest | None, ...]
+) -> Iterator[tuple[Ints, Ints, Ints]]:
+    """The visits of one day with their services in one order, and with these breaks between them."""
     minutes = places.clock.starts[today]
     open_ = [places.open[places.services[number].id][:, today] for number in order]
     if not all(mask.any() for mask in open_):
@@ -45,7 +63,7 @@ def _in_order(places: Places, order: tuple[int, ...], today: slice) -> Iterator[
     people, slots = (column[:, None] for column in np.nonzero(open_[0]))
     for level, mask in enumerate(open_[1:], 1):
         before, service = (places.services[order[each]] for each in (level - 1, level))
-        following = _next(places, before, service, today, mask)[:, slots[:, -1]]
+        following = _next(places, before, service, today, mask, between[level - 1])[:, slots[:, -1]]
         if level < len(order) - 1:
             person, old = np.nonzero(following < len(minutes))
         else:
@@ -58,13 +76,18 @@ def _in_order(places: Places, order: tuple[int, ...], today: slice) -> Iterator[
     yield people[:, columns], slots[:, columns] + today.start, minutes[slots[:, -1]] - minutes[slots[:, 0]]
 
 
-def _next(places: Places, before: Service, service: Service, today: slice, open_: Mask) -> Ints:
+def _next(places: Places, before: Service, service: Service, today: slice, open_: Mask, rest: Rest | None) -> Ints:
     """For each row of a service and each start of the one before it: the next start, in a room that is ready by then.
 
-    The rooms are in each other's way only where both services have no choice but the same one.
+    And after a rest, if there is one: between the last attended step of the one before and the first of this one. The
+    rooms are in each other's way only where both services have no choice but the same one.
     """
     minutes = places.clock.starts[today]
     ends, ready = minutes + before.length // MINUTE, minutes + (before.length + before.reset) // MINUTE
+    if rest is not None:
+        begin, length = rest
+        rested = np.maximum(minutes + _until_last_attended(before), begin) + length - _until_first_attended(service)
+        ends, ready = np.maximum(ends, rested), np.maximum(ready, rested)
     following = _following(open_)
     found = following[:, np.searchsorted(minutes, ends)]
     theirs, mine = (_only_room(places, each, today) for each in (before, service))
@@ -73,6 +96,17 @@ def _next(places: Places, before: Service, service: Service, today: slice, open_
         elsewhere = _following(open_ & (mine != room))[:, np.searchsorted(minutes, ends[starts])]
         found[:, starts] = np.minimum(elsewhere, following[:, np.searchsorted(minutes, ready[starts])])
     return found
+
+
+def _until_last_attended(service: Service) -> int:
+    """The minutes from a service's start to the end of its last attended step, 0 where it has none."""
+    ends = accumulate(step.length // MINUTE for step in service.steps)
+    return max((end for end, step in zip(ends, service.steps, strict=True) if step.attended), default=0)
+
+
+def _until_first_attended(service: Service) -> int:
+    """The minutes before a service's first attended step."""
+    return sum(step.length // MINUTE for step in takewhile(lambda step: not step.attended, service.steps))
 
 
 def _only_room(places: Places, service: Service, today: slice) -> Ints:

@@ -114,7 +114,9 @@ class OfferRequest:
             rows.append([replace(row, room=room) for room in self._rooms(places, row, slot)])
         for visit in product(*rows):
             in_order = tuple(sorted(visit, key=lambda row: row.start))
-            if not any(self._still_taken(*pair) for pair in combinations(in_order, 2)):
+            taken = {after.room for before, after in combinations(in_order, 2) if self._still_taken(before, after)}
+            shared = all(self.problem.clinic.rooms[room].places > 1 for room in taken if room is not None)
+            if not taken or (shared and not self.breaks(in_order)):
                 return in_order
         return None
 
