@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from planner.clinic import Appointment, Clinic, FollowUp, Prices, Session, Span, Wait
@@ -16,6 +16,7 @@ from planner.clinic.people import PARTS_OF_DAY
 from planner.desk import course_offers
 from planner.desk.offers.request import OfferRequest
 from planner.errors import UnknownName
+from planner.rules.habits import UsualTime
 from tests.desk.worlds import diary_of
 from tests.rules.random_worlds import Draw
 from tests.worlds import (
@@ -176,12 +177,17 @@ def test_sessions_that_have_places_but_not_together() -> None:
 
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 3000))
+@example(305)  # a usual time
 def test_no_course_is_better_of_any_kind(seed: int) -> None:
     """On tiny random clinics every way to place the sessions is tried: none is cheaper, sooner, or missed."""
     problem = Draw(seed).problem()
     today = problem.horizon.first
     last = (problem.horizon.end - day(0)).days
-    clinic = replace(problem.clinic, closed=problem.clinic.closed | {day(n) for n in range(last + 2, last + 40)})
+    staff = {
+        id: replace(each, breaks=()) for id, each in problem.clinic.practitioners.items()
+    }  # they ask for the minute
+    closed = problem.clinic.closed | {day(n) for n in range(last + 2, last + 40)}
+    clinic = replace(problem.clinic, practitioners=staff, closed=closed)
     diary = diary_of(clinic)
     for id in clinic.plans:
         asked = OfferRequest.of(diary, id, problem.clinic.moment(today))
@@ -226,7 +232,8 @@ def _every_course(asked: OfferRequest, sessions: list[Session]) -> Iterator[Rows
 
 
 def _kinds(asked: OfferRequest, session: Session) -> list[Appointment]:
-    """A place of each day, part of the day and practitioner that breaks nothing by itself, follow-ups apart."""
+    """A place of each day, part of the day, usual or not, and practitioner that breaks nothing by itself, follow-ups
+    apart."""
     clinic, found = asked.problem.clinic, {}
     given = clinic.services[session.services[0]]
     rooms = [None] if given.room is None else list(clinic.rooms)
@@ -237,7 +244,8 @@ def _kinds(asked: OfferRequest, session: Session) -> list[Appointment]:
     ]
     for start, who, where in product([m for on in days for m in clinic.grid(on)], clinic.practitioners, rooms):
         clock = clinic.local(start).time()
-        kind = clinic.day(start), [part for part, (begin, _) in PARTS_OF_DAY.items() if begin <= clock][-1], who
+        part = [part for part, (begin, _) in PARTS_OF_DAY.items() if begin <= clock][-1]
+        kind = clinic.day(start), part, UsualTime().likes(clinic, session, clinic.local(start)), who
         shifts = clinic.hours_on(kind[0], clinic.practitioners[who].shifts)
         if kind not in found and any(shift.holds(_span(start, given)) for shift in shifts):
             id = asked.problem.appointment_id(session, given.id)

@@ -9,7 +9,7 @@ import pytest
 from planner.errors import FaultyClinic
 from planner.files.reading import load
 from planner.files.reading.assembly import Reading
-from tests.files.small_folder import small_folder
+from tests.files.worlds import small_folder
 
 PLANS = "plan,patient,protocol,start,attended,last_attended\n"
 BOOK = "appointment,plan,number,phase,practitioner,room,start,status,fixed\n"
