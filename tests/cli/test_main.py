@@ -21,6 +21,7 @@ from planner.errors import BrokenRoster
 from planner.files.reading import load
 from tests.cli.worlds import DECEMBER, QUICK, Said, swap
 from tests.files.worlds import busy_folder, small_folder
+from tests.pages import ROOT
 
 MAPLE = ROOT / "examples" / "maple-street"
 PLANNER = [sys.executable, "-c", "from planner.cli.main import main; main()"]
