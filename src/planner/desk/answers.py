@@ -146,6 +146,14 @@ class Publication:
 
 
 @dataclass(frozen=True)
+class Reached:
+    """How far a reader of a long list has come: the start and the id of the last appointment told."""
+
+    start: datetime
+    id: str
+
+
+@dataclass(frozen=True)
 class Found:
     """A patient that was looked for, the plans meant, and what stands of them from today on, by start."""
 
