@@ -89,7 +89,8 @@ class Queries:
             clinic = self.store.known(connection)[0].clinic
             start = clinic.whole_day(first).start if first else None
             end = clinic.whole_day(last).end if last else None
-            wanted = lines.Listed(asked, start, end, after and (after.start, after.id), most)
+            place = (after.start, after.id) if after else None
+            wanted = lines.Listed(asked, start, end, place, most)
             found = lines.listed(connection, self.store.peek(connection), wanted)
         return tuple(line.appointment(clinic) for line in found)
 

@@ -22,7 +22,7 @@ router = APIRouter(tags=["offers"])
 @router.get("/plans/{plan}/offers", operation_id="offers", response_model=documents.Offers)
 def offers(plan: str, desk: TheDesk, caller: Offering, asked: Asked, number: Number = None) -> Answer:
     """The best places for one session, best first; `why` when there is none."""
-    found = desk.offers(plan, number, **asked)
+    found = desk.offers(plan, number, **asked, portal=caller.portal)
     return answer(desk, of_offers(clinic_of(desk), found))
 
 

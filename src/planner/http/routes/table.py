@@ -11,7 +11,9 @@ from planner.http.routes import (
     appointments,
     bookings,
     days,
+    exports,
     facts,
+    health,
     help,
     history,
     holds,
@@ -38,11 +40,13 @@ RESOURCES = (
     repairs.router,
     jobs.router,
     history.router,
+    health.router,
+    exports.router,
     sessions.router,
     accounts.router,
 )
 """Under /v1."""
-PAGES = (sessions.pages, help.router)
+PAGES = (sessions.pages, exports.pages, help.router)
 """At addresses of their own."""
 
 REFUSALS: dict[int | str, dict[str, Any]] = {

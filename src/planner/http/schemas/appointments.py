@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
 from planner.documents.fields import Document
 from planner.http.schemas.fields import Count, Moment, Said, Schema, Text
 
-EXAMPLE = {
+EXAMPLE: JsonDict = {
     "appointment": "p56-rejuvenation-9",
     "plan": "p56-rejuvenation",
     "number": 9,

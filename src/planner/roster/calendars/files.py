@@ -13,7 +13,7 @@ from planner.clinic import Clinic
 from planner.errors import Nonsense
 from planner.files.atomic import put_in_place
 from planner.roster.calendars.entries import feeds
-from planner.roster.calendars.feeds import Feed, start_of
+from planner.roster.calendars.feeds import Feed, file_name, start_of
 from planner.roster.calendars.revisions import known_from, revised
 from planner.roster.calendars.zones import vtimezone
 from planner.roster.roster import Roster
@@ -50,6 +50,14 @@ def write_calendars(
     put_in_place({path: content for path, content in contents.items() if not _holds(path, content)})
 
 
+def one_calendar(roster: Roster, kind: str, id: str, now: datetime | None = None) -> bytes:
+    """The calendar of one of the KINDS as who subscribes to it is sent it whole; empty where nothing is placed."""
+    stamp = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+    name = f"{kind}/{file_name(id)}.ics"
+    there = {each: feed for each, feed in feeds(roster).items() if each == name}
+    return _as_ical(roster.problem.clinic, known_from(there, {}, stamp).get(name) or Feed(id, {}))
+
+
 def _read(folder: Path) -> Mapping[str, Feed]:
     """What the folder's calendars say, by their names, such as `rooms/two.ics`."""
     paths = sorted(path for kind in KINDS for path in (folder / kind).glob("*.ics"))
@@ -76,6 +84,8 @@ def _as_ical(clinic: Clinic, feed: Feed) -> bytes:
     for name in ("NAME", "X-WR-CALNAME"):  # the second is what most calendars read
         calendar.add(name, vText(feed.name))
     events = sorted(feed.events.values(), key=lambda event: (start_of(event), event.uid))
+    if not events:
+        return bytes(calendar.to_ical())
     first, last = (clinic.day(start_of(event)).year for event in (events[0], events[-1]))
     moments = [event[name] for event in events for name in ("DTSTART", "DTEND")]
     for zone in sorted({moment.params["TZID"] for moment in moments if "TZID" in moment.params}):
