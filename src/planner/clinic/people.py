@@ -42,7 +42,7 @@ class Break:
     length: timedelta
 
     def __post_init__(self) -> None:
-        span = _since_midnight(self.end) - _since_midnight(self.start)
+        span = since_midnight(self.end) - since_midnight(self.start)
         if self.end == MIDNIGHT:
             span += DAY
         if span <= timedelta(0):
@@ -164,5 +164,5 @@ class Plan:
             raise Nonsense(f"plan {self.id!r} was last attended on {self.last_attended}; say how many sessions were")
 
 
-def _since_midnight(clock: time) -> timedelta:
+def since_midnight(clock: time) -> timedelta:
     return timedelta(hours=clock.hour, minutes=clock.minute)
