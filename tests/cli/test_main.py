@@ -330,7 +330,7 @@ def test_publishing_twice_says_that_nothing_changed(clinic: Path, made: Path) ->
     Said("publish", clinic, made)
     before = (clinic / "appointments.csv").read_bytes()
     said = Said("publish", clinic, made)
-    assert (said.status, said.out) == (0, "The book says so already; nothing changed.")
+    assert (said.status, said.out) == (0, "The book has all of it already; nothing changed.")
     assert (clinic / "appointments.csv").read_bytes() == before
 
 

@@ -16,7 +16,9 @@ class Commands(Refusing):
 
     table: ClassVar = {
         "new": Command("new.new", "Make a clinic to begin with, as a folder or a workbook."),
-        "validate": Command("clinic.validate", "Read a clinic's folder or workbook and say all that is wrong with it."),
+        "validate": Command(
+            "clinic.validate", "Check a clinic's folder or workbook and list everything that is wrong with it."
+        ),
         "roster": Command("roster.roster", "Find the best roster for a month and write it to a folder."),
         "check": Command("roster.check", "Check a roster, planner's own or hand-made, by every rule."),
         "publish": Command("roster.publish", "Book a roster's month in the clinic's appointment book."),

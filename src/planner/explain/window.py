@@ -23,7 +23,7 @@ LONGEST_MONTH = 31
 
 @dataclass(frozen=True)
 class Window:
-    """When a procedure closes nothing of what stands for a patient.
+    """When a procedure closes none of a patient's appointments.
 
     `rows` are the coming appointments it could close, by start. It is safe up to `last_before` (None where no day
     before them is), from `first_after` on, and in the stretches `between`; without rows it is safe on any day.

@@ -37,12 +37,12 @@ def roster(
     effort: Annotated[
         float | None, typer.Option(metavar="WORK", help="Search by counted work, not by the clock.")
     ] = None,
-    gap: Annotated[float, typer.Option(metavar="PART", help="End once this near to the bound, such as 0.02.")] = 0.0,
+    gap: Annotated[float, typer.Option(metavar="PART", help="Stop once this close to the bound, such as 0.02.")] = 0.0,
     seed: Annotated[
         int, typer.Option(metavar="N", min=0, max=2**31 - 1, help="Another seed searches in another order.")
     ] = 1,
     workers: Annotated[
-        int | None, typer.Option(metavar="N", max=256, help="Searches side by side; one a core unless said.")
+        int | None, typer.Option(metavar="N", max=256, help="Searches side by side; by default one per core.")
     ] = None,
     start: Annotated[
         Path | None, typer.Option(metavar="DIR", help="A roster to start from; the new one is never worse.")
@@ -75,7 +75,7 @@ def check(
     last: Until = None,
     look_ahead: LookAhead = LOOK_AHEAD,
 ) -> None:
-    """Hold a roster against every rule; its days are those in its quality.json unless others are given."""
+    """Check a roster against every rule, on the days in its quality.json unless others are given."""
     clinic, out = clinic_in(folder), Console()
     broken = check_rows(clinic, written, month, first=first, last=last, look_ahead=look_ahead)
     show_warnings(out, warnings_of(clinic, written, month, first=first, last=last, look_ahead=look_ahead))

@@ -54,7 +54,7 @@ CANCELLATION_REASONS = {
 """IHE's codes for why an appointment has its status, with the code system's own words:
 https://profiles.ihe.net/ITI/Scheduling/CodeSystem/status-reason (version 1.0.0)"""
 
-HOW_TO_FIND = "desk.appointments() has the ids of what stands, planner desk day those of a day"
+HOW_TO_FIND = "desk.appointments() lists all ids, planner desk day those of one day"
 
 
 def changed(

@@ -68,7 +68,7 @@ class Proposals:
             return course_offers(diary, plan, k, now=self.queries.now())
 
     def check(self, rows: Rows) -> list[Violation]:
-        """Everything that stands against holding or booking these rows, of every rule; empty where nothing does.
+        """What holding or booking these rows would break, of every rule; empty where nothing.
 
         Rows are as `hold` takes them. Raises UnknownName and Nonsense for rows that cannot be, Conflict for one that is
         to move what is not booked any more.
@@ -92,7 +92,7 @@ class Proposals:
         """
         if since is not None:
             if closed:
-                raise Nonsense("give what is closed or `since` which entry, not both")
+                raise Nonsense("give either `closed` or `since`, not both")
             closed = self._closed(since)
         with self.follower.lock:
             clinic = self.follower.clinic()

@@ -87,7 +87,7 @@ class Visits:
             return _as_hold(before, said)
         found = self.proposals.refill(appointment, k)
         if refill > len(found):
-            raise Conflict(f"there is no number {refill} to hold this place for; there are {len(found)}")
+            raise Conflict(f"there is no number {refill} among those who could have this place; there are {len(found)}")
         chosen = found[refill - 1]
         return replace(self.hold(chosen, minutes, **said), words=chosen.words)
 
@@ -100,7 +100,7 @@ class Visits:
         return self._placed("book", rows, lambda c, r: placing.place(self.store, rows, None, "book", c, r), call)
 
     def drop(self, hold: Hold | str, **call: Unpack[Call]) -> Receipt:
-        """Give a hold up before it ends by itself."""
+        """Give up a hold before its time is over."""
         id = hold.id if isinstance(hold, Hold) else hold
         return self.idempotency.once("drop", call, lambda c, r: holds.drop(self.store, id, c, r), id)
 
@@ -203,7 +203,7 @@ def _parted(asked: WishesCall) -> tuple[Call, Wishes]:
 
 def _as_hold(done: Receipt, call: Call) -> Hold:
     if not isinstance(done, Hold):
-        raise Nonsense(f"the hold under the key {call.get('key')!r} was answered otherwise")
+        raise Nonsense(f"the call under the key {call.get('key')!r} was no hold")
     return done
 
 

@@ -84,7 +84,7 @@ def _kind(staff: Container[str], fact: Fact) -> str:
     if isinstance(fact, Absence):
         return "absences" if fact.of in staff else "closures"
     if type(fact) not in _KINDS:
-        raise Nonsense(f"{fact!r} is no fact of a clinic; give a Plan, Patient, Absence, Event and the like")
+        raise Nonsense(f"{fact!r} is not a fact of a clinic; give a Plan, Patient, Absence, Event or the like")
     return _KINDS[type(fact)]
 
 

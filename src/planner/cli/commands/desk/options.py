@@ -17,6 +17,8 @@ from planner.cli.output import say, show_json
 from planner.cli.refusals import AS_JSON
 from planner.cli.terminal import desk as terminal
 from planner.desk import Desk, Hold, Receipt
+from planner.desk.answers import Said
+from planner.desk.calls.proposals import Wishes
 from planner.documents.offers import of_each
 from planner.documents.receipts import of_hold, of_receipt
 from planner.documents.refusals import of_refusal
@@ -28,13 +30,17 @@ NOW = "PLANNER_NOW"
 
 Database = Annotated[str, typer.Argument(metavar="DB", help="The store: a file, or a PostgreSQL database's URL.")]
 PlanId = Annotated[str, typer.Option("--plan", metavar="ID", help="The plan.")]
-Visit = Annotated[str, typer.Argument(metavar="APPOINTMENT", help="The appointment's id; planner desk day tells it.")]
+OfferNumber = typer.Option("--offer", metavar="N", min=1, help="The offer of this number.")
+Visit = Annotated[str, typer.Argument(metavar="APPOINTMENT", help="The appointment's id; planner desk day lists them.")]
 Number = Annotated[
-    int | None, typer.Option("--number", metavar="N", min=1, help="Its session; the next without a place unless said.")
+    int | None,
+    typer.Option("--number", metavar="N", min=1, help="The session's number; by default the next one without a place."),
 ]
-Near = Annotated[date | None, typer.Option("--near", parser=day_of, metavar="DATE", help="Around this day.")]
+Near = Annotated[
+    date | None, typer.Option("--near", parser=day_of, metavar="DATE", help="Prefer places around this day.")
+]
 NotBefore = Annotated[
-    date | None, typer.Option("--not-before", parser=day_of, metavar="DATE", help="From this day on.")
+    date | None, typer.Option("--not-before", parser=day_of, metavar="DATE", help="No place before this day.")
 ]
 Prefer = Annotated[
     list[str] | None,
@@ -43,13 +49,16 @@ Prefer = Annotated[
 OFFERS, COURSES = 5, 3
 HowMany = Annotated[
     int | None,
-    typer.Option("--most", metavar="N", min=1, help=f"How many to offer; {OFFERS}, or {COURSES} courses, unless said."),
+    typer.Option("--most", metavar="N", min=1, help=f"How many to offer; by default {OFFERS}, or {COURSES} courses."),
 ]
 Minutes = Annotated[float, typer.Option("--minutes", metavar="MINUTES", help="How long to hold it.")]
 Who = Annotated[str, typer.Option("--who", metavar="NAME", help="Who asks, for the journal.")]
 Why = Annotated[str, typer.Option("--why", metavar="WORDS", help="Why, for the journal.")]
 Key = Annotated[
-    str | None, typer.Option("--key", metavar="KEY", help="Your name for this call: asked twice, it is done once.")
+    str | None,
+    typer.Option(
+        "--key", metavar="KEY", help="Your own name for this call; repeated under it, the call is done only once."
+    ),
 ]
 
 
@@ -64,7 +73,7 @@ def _note_json(ctx: typer.Context, wanted: bool) -> bool:
 
 AsJson = Annotated[
     bool,  # eager, so that it is known when another option is wrong
-    typer.Option("--json", callback=_note_json, is_eager=True, help="As JSON, for programs; refusals too."),
+    typer.Option("--json", callback=_note_json, is_eager=True, help="Answer in JSON, refusals too."),
 ]
 AS_BEFORE = "as answered before under this key"
 SQLITE = "sqlite:///"
@@ -72,18 +81,17 @@ SOMEBODY = "planner desk"
 """Who asks, where nobody says."""
 
 
-def call(who: str, why: str, key: str | None, *question: object) -> Any:
-    """The keywords of a call that changes something; the key of one that asks first stands for its question."""
-    said = {"who": who, "why": why} | ({"question": question} if question else {})
-    return said if key is None else said | {"key": key}
+def call(who: Who = SOMEBODY, why: Why = "", key: Key = None) -> Said:
+    """The keywords of a call that changes something."""
+    return {"who": who, "why": why} if key is None else {"who": who, "why": why, "key": key}
 
 
-def asked(near: date | None, not_before: date | None, prefer: list[str] | None, most: int | None) -> Any:
-    """What offers are asked for, as `Desk.offers` takes it."""
-    return {"near": near, "not_before": not_before, "prefer": prefer or (), "k": most or OFFERS}
+def wishes(near: Near = None, not_before: NotBefore = None, prefer: Prefer = None) -> Wishes:
+    """What may be wished of offers, as `Desk.offers` takes it."""
+    return {"near": near, "not_before": not_before, "prefer": prefer or ()}
 
 
-def done_before(desk: Desk, action: str, said: Any) -> Any:
+def done_before(desk: Desk, action: str, said: Said) -> Any:
     """What the same command was answered under its key before, when its question may be answered otherwise by now."""
     return desk.answered(action, said["key"], said["question"]) if "key" in said else None
 
