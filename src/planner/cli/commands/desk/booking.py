@@ -9,7 +9,6 @@ from rich.console import Console
 
 from planner.cli.commands.desk.options import (
     COURSES,
-    OFFERS,
     AsJson,
     Database,
     HowMany,
@@ -18,6 +17,7 @@ from planner.cli.commands.desk.options import (
     OfferNumber,
     PlanId,
     Visit,
+    asked,
     at_desk,
     call,
     show_hold,
@@ -52,7 +52,7 @@ def offers(
 ) -> None:
     """List the best places for one session, numbered; for a booked one, places to move it to."""
     with at_desk(database, as_json=as_json) as desk:
-        found = desk.offers(plan, number, **wishes, k=most or OFFERS)
+        found = desk.offers(plan, number, **asked(wishes, most))
         _show_offers(desk, found, as_json)
 
 
@@ -88,7 +88,7 @@ def hold(
         if course is not None:
             held = desk.hold_course(plan, course, minutes, most or COURSES, **call)
         else:
-            held = desk.hold_offer(plan, offer or 1, number, minutes, **wishes, k=most or OFFERS, **call)
+            held = desk.hold_offer(plan, offer or 1, number, minutes, **asked(wishes, most), **call)
         show_hold(desk, database, held.words, held, as_json)
 
 
@@ -119,7 +119,7 @@ def move(
 ) -> None:
     """Move a booked visit to an offer, by its number in what planner desk offers lists for its session."""
     with at_desk(database, as_json=as_json) as desk:
-        moved = desk.move_to_offer(appointment, offer, **wishes, k=most or OFFERS, **call)
+        moved = desk.move_to_offer(appointment, offer, **asked(wishes, most), **call)
         show_receipt(desk, "Moved", moved, as_json)
 
 

@@ -87,8 +87,13 @@ def call(who: Who = SOMEBODY, why: Why = "", key: Key = None) -> Said:
 
 
 def wishes(near: Near = None, not_before: NotBefore = None, prefer: Prefer = None) -> Wishes:
-    """What may be wished of offers, as `Desk.offers` takes it."""
+    """What may be wished of offers."""
     return {"near": near, "not_before": not_before, "prefer": prefer or ()}
+
+
+def asked(wishes: Wishes, most: int | None) -> Wishes:
+    """What offers are asked for, as `Desk.offers` takes it."""
+    return {**wishes, "k": most or OFFERS}
 
 
 def done_before(desk: Desk, action: str, said: Said) -> Any:
