@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, TypeVar, Unpack, cast
 
 from planner.clinic import Appointment
-from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, NO_SHOW
+from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, NO_SHOW, WITHDRAWN
 from planner.desk.answers import Call, Hold, Placed, Receipt, Rows, rows_of
 from planner.desk.arguments import Count
 from planner.desk.booking import book as placing
@@ -127,9 +127,12 @@ class Visits:
         return self.move(appointment, _offered(offer, line.plan, found()), **said)
 
     def cancel(self, appointment: str, reason: str, **call: Unpack[Call]) -> Receipt:
-        """Cancel a booked visit; `reason` is one of visits.CANCELLATION_REASONS, such as `patient-cancel`."""
+        """Cancel a booked visit; `reason` is one of status.CANCELLATION_REASONS, such as `patient-cancel`.
+
+        Its hour is not offered to that session again; of a reason that is the clinic's it may be, as it is withdrawn.
+        """
         refuse_unknown_reason(reason)
-        return self._status("cancel", appointment, CANCELLED, reason, call)
+        return self._status("cancel", appointment, WITHDRAWN if reason in status.BY_CLINIC else CANCELLED, reason, call)
 
     def attended(self, appointment: str, **call: Unpack[Call]) -> Receipt:
         """The patient has had a booked visit."""
