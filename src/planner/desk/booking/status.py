@@ -53,22 +53,9 @@ CANCELLATION_REASONS = {
 }
 """IHE's codes for why an appointment has its status, with the code system's own words:
 https://profiles.ihe.net/ITI/Scheduling/CodeSystem/status-reason (version 1.0.0)"""
-BY_CLINIC = frozenset(
-    [
-        "cms-auth",
-        "equip-unavail",
-        "interpreter-unavail",
-        "meeting",
-        "personal",
-        "plan-changes",
-        "prep-unavail",
-        "room-unavial",
-        "scheduling-error",
-        "staff-cancel",
-        "wait-list",
-        "walk-in-error",
-        "weather",
-    ]
+BY_CLINIC = (
+    *("cms-auth", "equip-unavail", "interpreter-unavail", "meeting", "personal", "plan-changes", "prep-unavail"),
+    *("room-unavial", "scheduling-error", "staff-cancel", "wait-list", "walk-in-error", "weather"),
 )
 """Those that are not the patient's, to whom the same hour may be offered again: the visit is withdrawn."""
 
