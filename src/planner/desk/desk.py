@@ -16,7 +16,7 @@ from planner.desk.calls.records import Records
 from planner.desk.calls.visits import Visits
 from planner.desk.diary.sync import Follower
 from planner.desk.idempotency import Idempotency
-from planner.desk.store.opening import opened
+from planner.desk.store.connection import opened
 from planner.desk.store.store import Store, utc_now
 
 Given = ParamSpec("Given")

@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from planner.engine.anneal import compiled
+from planner.engine.anneal import compiler
 from planner.engine.anneal.board import Board
 from planner.engine.anneal.clashes import Pairs, pairs
 from planner.engine.anneal.walk import walk
@@ -44,8 +44,8 @@ class _Workshop:
     def _make(self) -> None:
         try:
             self.machine = Machine(
-                compiled.machine_code(pairs, Pairs, int, int),
-                compiled.machine_code(walk, Board, int, int, float),
+                compiler.machine_code(pairs, Pairs, int, int),
+                compiler.machine_code(walk, Board, int, int, float),
             )
         except Exception as error:  # whatever a version of numba cannot do, rosters are found without it
             warnings.warn(f"numba gave up, so rosters are searched without annealing: {error}", stacklevel=2)
@@ -56,7 +56,7 @@ _workshop = _Workshop()
 
 def machine(wait: bool = False) -> Machine | None:
     """The machine, as soon as it is made; None till then, or where there is no numba."""
-    if not compiled.available():
+    if not compiler.available():
         return None
     thread = _workshop.begin()
     if wait:

@@ -8,9 +8,9 @@ import warnings
 import numpy as np
 
 from planner.engine.hull.cells import hull
+from planner.engine.hull.cuts import cuts
 from planner.engine.hull.flows import Flows, Rows
 from planner.engine.hull.highs import Gone, Highs
-from planner.engine.hull.rounding import cuts
 from planner.engine.search.incumbent import Incumbent
 from planner.engine.search.linear import unbounded
 from planner.engine.search.relaxation import Prices

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from planner.engine.anneal.board import DAYS, LEFT_OUT, MOST_DAYS, NONE, PLACED, TOUCHED, Board
 from planner.engine.anneal.chance import below, unit
-from planner.engine.anneal.compiled import compiled
-from planner.engine.anneal.entering import take_out
+from planner.engine.anneal.compiler import compiled
+from planner.engine.anneal.roll import take_out
 
 LENGTH, STRINGS, REACH = 5, 3, 6
 """At most so many sessions to a string, and so many further strings, on days at most so far away."""

@@ -1,4 +1,4 @@
-"""A model being annealed: its board, and the way between the model's vectors and the seats."""
+"""What anneals a model: its board, and the way between the model's vectors and the seats."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from planner.model import Model
 from planner.model.clock import Ints
 
 
-class Annealing:
+class Annealer:
     """Moves a roster of a model about; `keys` and `meters` are as nothing placed leaves them."""
 
     def __init__(self, machine: Machine, model: Model, keys: Keys, meters: Meters, seed: int) -> None:
@@ -27,8 +27,8 @@ class Annealing:
         self.adopting = False
 
     @classmethod
-    def of(cls, machine: Machine, model: Model, seed: int) -> Annealing | None:
-        """The annealing of a model; None when the model says something that it could not keep."""
+    def of(cls, machine: Machine, model: Model, seed: int) -> Annealer | None:
+        """The annealer of a model; None when the model says something that it could not keep."""
         meters = meters_of(model)
         if meters is None or not len(model.assigned):
             return None

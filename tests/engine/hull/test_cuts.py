@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from planner.engine.hull.cells import hull
+from planner.engine.hull.cuts import cuts, rounded
 from planner.engine.hull.flows import Flows, Rows
-from planner.engine.hull.rounding import cuts, rounded
 from planner.model.rows import FREE
 from tests.engine.hull.rosters import embedded, rosters
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from planner.engine.anneal.board import LEFT_OUT, NONE, NOW, PLACED, TOUCHED, Board
-from planner.engine.anneal.compiled import compiled
-from planner.engine.anneal.taking import fits, put, sit
+from planner.engine.anneal.compiler import compiled
+from planner.engine.anneal.seats import fits, put, sit
 
 
 @compiled

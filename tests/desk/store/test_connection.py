@@ -14,7 +14,7 @@ from sqlalchemy import delete, inspect, select, update
 
 from planner.clinic import Entry
 from planner.desk.desk import Desk
-from planner.desk.store.opening import engine_of, migrate
+from planner.desk.store.connection import engine_of, migrate
 from planner.desk.store.store import Store
 from planner.desk.store.tables import REVISION, facts, journal, metadata
 from planner.errors import Nonsense, StoreFault

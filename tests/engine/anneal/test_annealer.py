@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from planner.engine.anneal.annealing import Annealing
+from planner.engine.anneal.annealer import Annealer
 from planner.engine.anneal.board import BEST, BROKEN, NONE, NOW, PLACED
 from planner.engine.anneal.machine import Machine, machine
 from planner.engine.greedy import greedy
@@ -17,8 +17,6 @@ from tests.engine.brute import best_by_hand
 from tests.engine.worlds import model_of
 from tests.rules.random_worlds import Draw
 
-pytest.importorskip("numba")
-
 
 @pytest.fixture(scope="module")
 def made() -> Machine:
@@ -27,27 +25,27 @@ def made() -> Machine:
     return found
 
 
-def annealings(made: Machine, seeds: range) -> Iterator[tuple[int, Model, Annealing]]:
+def annealings(made: Machine, seeds: range) -> Iterator[tuple[int, Model, Annealer]]:
     """Random clinics, each with the front desk's roster adopted."""
     for seed in seeds:
         model = model_of(Draw(seed).problem())
         if len(model.assigned):
-            annealing = Annealing.of(made, model, seed)
+            annealing = Annealer.of(made, model, seed)
             assert annealing is not None
             annealing.adopt(greedy(model))
             yield seed, model, annealing
 
 
-def seated(annealing: Annealing) -> Ints:
+def seated(annealing: Annealer) -> Ints:
     """The variables of where everybody sits now."""
     b = annealing.board
     seats = np.stack([b.assignment, b.at, b.room], axis=1)
     return annealing.model.complete(seats[seats[:, 0] != NONE])
 
 
-def anew(annealing: Annealing) -> Annealing:
+def anew(annealing: Annealer) -> Annealer:
     """The same seats taken on an empty board."""
-    other = Annealing(annealing.machine, annealing.model, annealing.keys, annealing.meters, 1)
+    other = Annealer(annealing.machine, annealing.model, annealing.keys, annealing.meters, 1)
     b = annealing.board
     others = b.assignment.copy(), b.at.copy(), b.room.copy()
     other.board.best_assignment[:], other.board.best_at[:], other.board.best_room[:] = others
@@ -127,7 +125,7 @@ def test_rows_with_other_coefficients_than_one_are_kept(made: Machine):
         for upper in (2, 3):
             sizes = [1 + np.arange(len(each)) % 3 for each in days]
             model.signed("weights", days, sizes, upper)
-        annealing = Annealing.of(made, model, seed)
+        annealing = Annealer.of(made, model, seed)
         assert annealing is not None
         annealing.adopt(model.complete(np.zeros((0, 3), dtype=np.int64)))
         for _ in range(4):
@@ -148,7 +146,7 @@ def test_rows_over_what_goals_add_are_kept_by_the_best(made: Machine):
         if not raised or not len(model.assigned):
             continue
         model.at_most("few", [np.unique(np.concatenate(raised))], 0)
-        annealing = Annealing.of(made, model, seed)
+        annealing = Annealer.of(made, model, seed)
         assert annealing is not None
         annealing.adopt(model.complete(np.zeros((0, 3), dtype=np.int64)))
         annealing.run(300, annealing.hot)
@@ -164,4 +162,4 @@ def test_what_cannot_be_represented_is_declined(made: Machine):
     model.charge(first, 1.0)
     model.floor("first", first, [(0, second, 1, 0)])
     model.floor("second", second, [(0, model.assigned[:1], 1, 0)])
-    assert Annealing.of(made, model, 1) is None
+    assert Annealer.of(made, model, 1) is None

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from planner.engine.anneal.board import NONE, WORK, Board
 from planner.engine.anneal.chance import below, unit
-from planner.engine.anneal.compiled import compiled
-from planner.engine.anneal.entering import enter, touch
+from planner.engine.anneal.compiler import compiled
 from planner.engine.anneal.floors import glance
-from planner.engine.anneal.taking import FULL, lodging, sit
+from planner.engine.anneal.roll import enter, touch
+from planner.engine.anneal.seats import FULL, lodging, sit
 
 BLINK = 0.02
 """How often an assignment is not seen, so that it is not always the cheapest that is taken."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.engine.anneal.board import NONE, WORK, Board
-from planner.engine.anneal.compiled import compiled
+from planner.engine.anneal.compiler import compiled
 from planner.engine.anneal.floors import meter
 
 FULL = -2
