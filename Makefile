@@ -48,6 +48,7 @@ bench-full: .venv/ready
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --editable . --group dev
+	$(BIN)/python -m planner.engine.anneal.machine
 	touch $@
 
 clean:

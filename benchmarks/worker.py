@@ -28,12 +28,10 @@ def run_planner(folder: Path, seconds: float, out: Path, seed: int) -> Result:
     """planner's search, and what it said on the way: seconds since the call, score, bound, gap."""
     clinic = planner.read(folder)
     trace: list[tuple[float, float, float, float]] = []
-    search_began: list[float] = []
     began = time.monotonic()
 
     def note(now: planner.Progress) -> None:
         gone = time.monotonic() - began
-        search_began.append(gone - now.seconds)
         trace.append((round(gone, 3), now.score, now.bound, round(now.gap, 6)))
 
     roster = planner.plan(clinic, MONTH, look_ahead=LOOK_AHEAD, seconds=seconds, seed=seed, on_progress=note)
@@ -45,7 +43,7 @@ def run_planner(folder: Path, seconds: float, out: Path, seed: int) -> Result:
         "bound": figures.bound,
         "gap": figures.gap,
         "status": figures.status,
-        "build": search_began[0] if search_began else total,
+        "build": trace[0][0],
         "total": total,
         "trace": trace,
         **judge(clinic, out),
