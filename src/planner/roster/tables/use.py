@@ -66,8 +66,8 @@ def utilisation(problem: Problem, placed: Iterable[Appointment]) -> pd.DataFrame
     for id, room in sorted(clinic.rooms.items()):
         for day in problem.horizon.days:
             rows = at[ROOM, id, day]
-            taken = _taken([_with_reset(clinic, row) for row in rows], room.places)
-            uses.append(_Use(ROOM, id, day, room.places * _length(usable[day][id]), taken, NONE, len(rows)))
+            busy = _taken([_with_reset(clinic, row) for row in rows], room.places)
+            uses.append(_Use(ROOM, id, day, room.places * _length(usable[day][id]), busy, NONE, len(rows)))
     return pd.DataFrame(
         {
             "kind": names([use.kind for use in uses]),
