@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import numba
 import numpy as np
 import pytest
@@ -74,7 +77,7 @@ def test_while_it_compiles_the_others_search(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_a_compiler_that_fails_is_told_of_and_done_without(monkeypatch: pytest.MonkeyPatch):
-    def broken(*asked: object) -> None:
+    def broken(*asked: object, **more: object) -> None:
         raise TypeError("this version of numba knows no pointers")
 
     monkeypatch.setattr(compiler, "machine_code", broken)
@@ -118,3 +121,27 @@ def test_a_folder_that_cannot_be_written_costs_only_the_time_to_compile(monkeypa
     empty = np.zeros(1, dtype=np.int64)
     table = tuples.table_of(machine.Pairs(*[empty] * 6, empty.astype(np.int32)))
     assert run(table, 0, 0) == 0
+
+
+def test_what_is_in_no_cache_is_compiled_by_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """Here it compiles nothing at all, so that what it was asked for is made in the end by whoever asked."""
+    plain, asked = machine.Machine.made, []
+
+    def made(cached: bool = False) -> machine.Machine:
+        asked.append(cached)
+        if cached:
+            raise compiler.Uncached
+        return plain()
+
+    monkeypatch.setattr(machine.Machine, "made", made)
+    monkeypatch.setattr(machine.sys, "executable", shutil.which("true"))
+    workshop = machine._Workshop()
+    workshop.begin().join()
+    assert asked == [True, False]
+    assert workshop.machine is not None
+
+
+def test_a_cache_without_a_function_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+    with pytest.raises(compiler.Uncached):
+        machine.Machine.made(cached=True)

@@ -155,8 +155,8 @@ class Tighten:
 
     @property
     def _seconds(self) -> float:
-        """The most seconds a solve may take; where work is counted, as many as it likes."""
-        return max(self._left, 0.1) if self.best.limits.effort is None else math.inf
+        """The most seconds a solve may take; where work is counted, as many as are left."""
+        return max(self._left if self.best.limits.effort is None else self.best.seconds_left, 0.1)
 
     def _iterations(self, unit: float) -> int:
         """The most iterations a solve may take; where seconds are counted, as many as it likes."""
