@@ -239,24 +239,6 @@ def test_a_visit_leaves_its_practitioner_a_break_between_its_services() -> None:
     assert [(row.service, row.start) for row in offer.rows] == [("x", at(0, "9:00")), ("y", at(0, "10:00"))]
 
 
-def test_the_break_between_the_services_of_a_visit_may_follow_another_appointment() -> None:
-    """As above, and Mai has others from half past nine to ten and from half past ten to eleven."""
-    visit = protocol("visit", phase("x", "y", gap=None, sessions=1))
-    rest = Break(0, time(9), time(11), minutes(30))
-    given = world(
-        [service("x", room=frozenset({"bright"})), service("y"), service("z", room=None)],
-        [visit],
-        [practitioner(shifts=hours("9:00-11:30", days=[0]), breaks=(rest,))],
-        plans=[plan("v", "visit"), plan("b", "z", "ben"), plan("c", "z", "cleo")],
-        rooms=[room("one"), room("two", "bright")],
-        closures=(absence("two", 0, "9:30-24:00"),),
-        book=(entry("b1", 0, "9:30", room=None), entry("c1", 0, "10:30", room=None)),
-    )
-    rows = [line.appointment(given.services["z"]) for line in given.book]
-    [offer, *_] = offers(Diary(given, rows), "v", now=NOW)
-    assert [(row.service, row.start) for row in offer.rows] == [("x", at(0, "9:00")), ("y", at(0, "11:00"))]
-
-
 def test_a_visit_takes_another_place_of_a_room_that_is_not_yet_reset() -> None:
     visit = protocol("visit", phase("x", "y", gap=None, sessions=1))
     services = [service("x", reset=30), service("y", reset=30)]

@@ -12,7 +12,6 @@ from planner.clinic import Service
 from planner.clinic.spans import DAY
 from planner.desk.offers.starts import Places
 from planner.model.clock import MINUTE, Ints, Mask
-from planner.rules.limits import span_of
 
 NEVER = 10**7
 """Minutes, more than any visit waits."""
@@ -26,7 +25,7 @@ def visits(places: Places) -> Iterator[tuple[Ints, Ints, Ints]]:
     days = places.clock.day_of_start
     for day in np.unique(days):
         today = slice(*np.searchsorted(days, [day, day + 1]).tolist())
-        rests = [None, *_rests(places, places.stretch.timetable.first + int(day) * DAY, today)]
+        rests = [None, *_breaks(places, places.stretch.timetable.first + int(day) * DAY)]
         for order in permutations(range(len(places.services))):
             for between in product(rests, repeat=len(order) - 1):
                 yield from _in_order(places, order, today, between)
@@ -36,21 +35,12 @@ Rest = tuple[int, int]
 """The first minute at which a break may begin, and its length in minutes."""
 
 
-def _rests(places: Places, day: date, today: slice) -> list[Rest]:
-    """Where the breaks of a day may begin between services, each once, whoever has them.
-
-    That is at the beginning of its span, or when another appointment of its practitioner is over.
-    """
-    clinic, stretch = places.stretch.clinic, places.stretch
-    open_ = np.any([mask[:, today].any(axis=1) for mask in places.open.values()], axis=0)
-    rests: set[Rest] = set()
-    for number in np.flatnonzero(open_).tolist():
-        for each in clinic.practitioners[stretch.practitioners[number]].breaks:
-            if each.weekday == day.weekday():
-                span, length = span_of(clinic, day, each), each.length // MINUTE
-                rests.add((places.clock.minute(span.start), length))
-                rests.update((begin, length) for begin in stretch.free_after(number, span, each.length))
-    return sorted(rests)
+def _breaks(places: Places, day: date) -> list[Rest]:
+    """The breaks of a day, each once, whoever has them."""
+    clinic = places.stretch.clinic
+    people = (clinic.practitioners[who] for who in places.stretch.practitioners)
+    breaks = {rest for person in people for rest in person.breaks if rest.weekday == day.weekday()}
+    return sorted({(places.clock.minute(clinic.moment(day, each.start)), each.length // MINUTE) for each in breaks})
 
 
 def one_number(*columns: Ints) -> Ints:
