@@ -38,7 +38,8 @@ def test_a_visit_is_dragged_to_a_place_that_is_free(served: Served, enter: Enter
 def test_a_place_that_is_not_free_says_why_and_takes_nothing(served: Served, enter: Enter) -> None:
     page = enter(served, f"/days/{FIRST}")
     box, other = card(page, ANN).bounding_box(), card(page, BEN).bounding_box()
-    assert box and other
+    assert box
+    assert other
     page.mouse.move(box["x"] + 8, box["y"] + 8)
     page.mouse.down()
     page.mouse.move(box["x"] + 30, box["y"] + 8)
@@ -59,7 +60,9 @@ def test_a_visit_is_moved_by_keys_alone(served: Served, enter: Enter) -> None:
     first = where.get_attribute("data-start")
     page.keyboard.press("ArrowRight")
     chosen = where.get_attribute("data-start")
-    assert first and chosen and first < chosen
+    assert first
+    assert chosen
+    assert first < chosen
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert begins(served, ANN) == chosen[:16].replace("T", " ")

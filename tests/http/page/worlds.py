@@ -26,7 +26,7 @@ ANN, BEN = f"a1--{SOON}", f"b1--{SOON}"
 
 def signed_in(served: Served, context: BrowserContext, role: str = MANAGER, subject: str | None = None) -> Page:
     """A page of somebody who has entered by a link."""
-    account, link = served.people.invite(f"{role} {len(served.people.every())}", role, "the tests", subject)
+    _, link = served.people.invite(f"{role} {len(served.people.every())}", role, "the tests", subject)
     page = context.new_page()
     page.goto(f"{served.base}/enter/{link}")
     with page.expect_navigation(url=lambda address: "/enter/" not in address):

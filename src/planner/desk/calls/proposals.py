@@ -79,7 +79,7 @@ class Proposals:
     def place_at(self, appointment: str, practitioner: str, start: datetime) -> tuple[Appointment, ...]:
         """A booked visit's rows when it begins at a start with a practitioner, in rooms that are free.
 
-        Raises Forbidden, with why, where it may not begin there.
+        Raises Nonsense, with why, where it may not begin there.
         """
         with self.follower.lock:
             day = self.follower.diary().clinic.day(start)

@@ -129,7 +129,7 @@ class Visits:
     def move_to(self, appointment: str, practitioner: str, start: datetime, **call: Unpack[Call]) -> Receipt:
         """Move a booked visit so that it begins at a start with a practitioner, in rooms that are free.
 
-        Asked again under its key it answers the move that was made. Raises Forbidden, with why, where it may not be.
+        Asked again under its key it answers the move that was made. Raises Nonsense, with why, where it may not be.
         """
         said: Call = {"question": (appointment, practitioner, start), **call}
         if before := self.idempotency.before("move", said):

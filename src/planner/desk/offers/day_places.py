@@ -16,7 +16,7 @@ from planner.desk.offers.candidates import Candidates, everywhere
 from planner.desk.offers.request import OfferRequest, why_no_day
 from planner.desk.offers.starts import Places
 from planner.desk.offers.why_none import taken_by
-from planner.errors import Forbidden
+from planner.errors import Nonsense
 from planner.model.clock import Ints, Mask
 from planner.rules import RULES, RuleClosures
 
@@ -73,13 +73,13 @@ class OneDay:
         )
 
     def at(self, practitioner: str, start: datetime) -> tuple[Appointment, ...]:
-        """The rows of the visit when its first service begins there. Raises Forbidden, with why, where it may not."""
+        """The rows of the visit when its first service begins there. Raises Nonsense, with why, where it may not."""
         found, people = everywhere(self.places), self.places.stretch.practitioners
         for which in self._there(found, people.index(practitioner) if practitioner in people else -1, start):
             if rows := self.asked.rows(self.places, found.who[which].tolist(), found.slot[which].tolist()):
                 return rows
         why = self.all().closed.get(practitioner, {}).get(start, "it is past, or off the clinic's grid")
-        raise Forbidden(f"{self.session.name} cannot begin there: {why}")
+        raise Nonsense(f"{self.session.name} cannot begin there: {why}")
 
     def _there(self, found: Candidates, who: int, start: datetime) -> list[int]:
         first = self.places.clock.starts[found.slot[:, 0]] if len(found) else np.zeros(0)
