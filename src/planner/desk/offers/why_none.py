@@ -29,7 +29,7 @@ def why_no_place(places: Places, refused: Sequence[Violation] = ()) -> str:
         return f"{where}: {next(each for each in refused if each.rule == rule)}"
     service = min(places.services, key=lambda each: int(places.open[each.id].sum()))
     laws = list(places.closed_by(service))
-    closed = [*laws, *_taken(places, service)]
+    closed = [*laws, *taken_by(places, service)]
     table = np.array([mask for _, _, mask in closed])
     together = table.sum(axis=0)
     if not together.size or not together.min():
@@ -42,7 +42,7 @@ def why_no_place(places: Places, refused: Sequence[Violation] = ()) -> str:
     return f"{where}: the rule that closes most is “{rule}” ({why})"
 
 
-def _taken(places: Places, service: Service) -> Iterator[tuple[str, str, Mask]]:
+def taken_by(places: Places, service: Service) -> Iterator[tuple[str, str, Mask]]:
     """Which starts are closed to whom by what stands: by rule, with its reason."""
     stretch, starts, session = places.stretch, places.starts, places.session
     size = (len(stretch.practitioners), len(places.clock.starts))
