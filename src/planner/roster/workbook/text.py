@@ -16,8 +16,8 @@ SQUARE = 15
 def points(text: str, size: float, bold: bool = False) -> float:
     """About how wide a line is in Arial, in points; rather too wide than too narrow."""
     wide = [letter for letter in text if east_asian_width(letter) in "WF"]
-    pixels = SQUARE * len(wide) + xl_pixel_width("".join(letter for letter in text if letter not in wide))
-    return 0.75 * pixels * size / CALIBRI * WIDER * (BOLDER if bold else 1)
+    pixels: int = SQUARE * len(wide) + xl_pixel_width("".join(letter for letter in text if letter not in wide))
+    return 0.75 * float(pixels) * size / CALIBRI * WIDER * (BOLDER if bold else 1)
 
 
 def clipped(text: str, room: float, size: float, bold: bool = False) -> str:
