@@ -106,7 +106,9 @@ def test_a_session_that_need_not_be_placed_is_said_to_be_free():
 
 def test_obstacles_are_counted_by_day():
     clinic = world(patients=[WEEKEND], absences=(absence("mai", 5), absence("mai", 6)))
-    assert reason(clinic, 7) == "7 days in reach: patient's times 5 (the patient cannot come), absence 2 (Mai is absent)"
+    assert (
+        reason(clinic, 7) == "7 days in reach: patient's times 5 (the patient cannot come), absence 2 (Mai is absent)"
+    )
 
 
 def test_a_session_behind_a_contraindication_names_its_event():

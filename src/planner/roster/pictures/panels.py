@@ -9,10 +9,10 @@ from math import ceil, floor
 from typing import Any
 
 from planner.clinic import Absence, Appointment, Problem, Span
-from planner.clinic.spans import cut, union
+from planner.clinic.spans import union
 from planner.roster.format.lanes import lanes
 from planner.roster.pictures.paper import named
-from planner.roster.tables.use import shift_spans
+from planner.roster.tables.use import room_spans, shift_spans
 from planner.rules.readings import in_brackets
 
 LANE, HEAD, GAP = 5.4, 5.5, 2.0
@@ -58,8 +58,7 @@ def panel_of(problem: Problem, day: date, by: str, rows: Sequence[Appointment]) 
     word = "absent" if by == "practitioner" else "closed"
     staffed = union(span for spans in hours.values() for span in spans)
     if by == "room":
-        gone = {room: [each.span for each in away.get(room, ())] for room in clinic.rooms}
-        hours = {room: [left for span in staffed for left in cut(span, gone[room])] for room in clinic.rooms}
+        hours = dict(room_spans(clinic, day))
     here = {owner: [row for row in rows if getattr(row, by) == owner and problem.day(row) == day] for owner in known}
     why_closed = clinic.why_closed(day) or ""
     found = []
@@ -68,14 +67,8 @@ def panel_of(problem: Problem, day: date, by: str, rows: Sequence[Appointment]) 
         if here[owner] or hours[owner] or (expected and not why_closed):
             spans = [] if why_closed else [a for a in away.get(owner, ()) if a.span.overlaps(whole)]
             closed = [(a.span, f"{word}{in_brackets(a.reason)}") for a in spans]
-            found.append(
-                Row(
-                    named(known, owner),
-                    hours[owner],
-                    lanes(here[owner], lambda row: row.start, lambda row: row.end),
-                    closed,
-                )
-            )
+            side_by_side = lanes(here[owner], lambda row: row.start, lambda row: row.end)
+            found.append(Row(named(known, owner), hours[owner], side_by_side, closed))
     return Panel(day, why_closed, found)
 
 
