@@ -87,7 +87,7 @@ def _steps(roster: Roster, clinic: str, out: str) -> Iterator[tuple[str, str]]:
         yield f"planner why {both} {wanted}", "why the first of them is left out"
         yield f"planner repairs {both}", "what would place more"
     workbook = shlex.quote(f"{out.rstrip('/')}.xlsx")
-    yield f"planner export {both} --to {workbook}", "to print and hang up; .html: a page; a folder: calendars"
+    yield f"planner export {both} --to {workbook}", "to print; or .html, or a folder of calendars"
     yield f"planner publish {both}", "book the month"
 
 

@@ -187,5 +187,5 @@ def _meanings(path: Path, rows: Sequence[Row]) -> Iterator[tuple[Artist, str]]:
     yield _mark(PAST), "attended, or booked before"
     yield _mark(CROSS), "left out"
     if path.closures:
-        yield swatch(facecolor=PAPER, edgecolor=CLOSED, hatch=SHUT), "closed by the policy"
+        yield swatch(facecolor=PAPER, edgecolor=CLOSED, hatch=SHUT, alpha=0.45), "closed by the policy"
     yield swatch(facecolor=SHADE, lw=0), "the clinic is closed"
