@@ -105,7 +105,7 @@ def _guide(book: xlsxwriter.Workbook) -> None:
         said = f"{FIRST.index(table.name) + 1} of the {len(FIRST)} to fill first. {said}" if first else said
         sheet.write_url(row, 0, f"internal:'{table.name}'!A1", link, table.name)
         sheet.write(row, 1, said)
-        sheet.set_row(row, 15 * -(-len(said) // 100))
+        sheet.set_row(row, 15 * -(-len(said) // 115))
     _page(sheet)
 
 
