@@ -41,7 +41,9 @@ def test_a_placed_session_is_said_to_be_placed(clinic: Path, made: Path) -> None
     assert said.status == 0
     (row,) = [row for row in planner.read_roster(planner.read(clinic), made).placed if row.key == ("c2", 2)]
     local = planner.read(clinic).local(row.start)
-    placed = f"{local:%a %Y-%m-%d %H:%M} with {row.practitioner} in {row.room}"
+    here = planner.read(clinic)
+    who, where = here.practitioners[row.practitioner].name, here.rooms[row.room].name
+    placed = f"{local:%a %Y-%m-%d %H:%M} with {who} in {where}"
     assert said.out.startswith(f"c2, session 2 Noa, facial Placed on {placed}.")
     assert "leaving it out would cost 2,000." in said.out
 
