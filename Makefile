@@ -12,6 +12,7 @@ FACTOR ?= 1
 
 .PHONY: roster test serve soak check bench bench-full clean
 
+roster: export PLANNER_NOW = 2026-12-01T08:00-07:00
 roster: .venv/ready
 	$(BIN)/planner roster examples/maple-street --month 2026-12 --seconds $(SECONDS) --out out/maple-street
 	$(BIN)/planner check examples/maple-street out/maple-street
