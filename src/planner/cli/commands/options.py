@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,10 @@ from planner.cli.output import say
 from planner.clinic import Clinic
 from planner.errors import Fault, Nonsense
 from planner.files.reading import Reading, load
-from planner.files.reading.moments import day
+from planner.files.reading.moments import day, moment
+
+NOW = "PLANNER_NOW"
+"""A moment with its offset, such as 2026-12-01T08:00-07:00, that a command takes for now: to try a store out."""
 
 
 def day_of(text: str) -> date:
@@ -47,3 +51,14 @@ def say_warnings(folder: Path, warnings: Sequence[Fault]) -> None:
     if warnings:
         count = "1 warning" if len(warnings) == 1 else f"{len(warnings)} warnings"
         say(f"{count} in the tables: planner validate {folder}", "yellow")
+
+
+def clock() -> Callable[[], datetime]:
+    """The machine's clock, or one that stands still at PLANNER_NOW."""
+    text = os.environ.get(NOW)
+    if not text:
+        return lambda: datetime.now(UTC)
+    at = moment(text)
+    if at.tzinfo is None:
+        raise Nonsense(f"{NOW} is {text!r}, which has no offset; write it like 2026-12-01T08:00-07:00")
+    return lambda: at.astimezone(UTC)

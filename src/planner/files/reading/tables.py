@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from planner.clinic.appointments import IN_THE_BOOK
+from planner.clinic.identifiers import IDENTIFIED
 from planner.clinic.people import PARTS_OF_DAY
 from planner.files.reading import facts
 from planner.files.reading.cells import OneOf, items, some_of, text, weekday, whole, yes_no
@@ -72,6 +73,7 @@ AWAY = (
     Column("start", when, about="a date, or a date with a time of day"),
     Column("end", when, about="a date, or a date with a time of day; of whole days the last one is included"),
     Column("reason", text, "", about="shown where this is why a session is left out"),
+    Column("source", text, "", about="the calendar it came from, which may take it back; empty: written by hand"),
 )
 
 TABLES = (
@@ -317,5 +319,17 @@ TABLES = (
         blame="start",
         identified=True,
         about="The appointment book. planner publish writes into it.",
+    ),
+    Table(
+        "identifiers",
+        (
+            Column("what", OneOf(*IDENTIFIED), about=f"{', '.join(IDENTIFIED[:-1])} or {IDENTIFIED[-1]}"),
+            Column("id", about="its id in this clinic"),
+            Column("system", text, "", about="whose identifier it is, as an address or a URN"),
+            Column("value", about="what it is called there"),
+        ),
+        make=facts.identifier,
+        blame="value",
+        about="What other systems call patients, practitioners, rooms …; planner fhir import keeps them here.",
     ),
 )
