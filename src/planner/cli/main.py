@@ -31,6 +31,7 @@ class Commands(Refusing):
         "policy": Command("clinic.policy", "Show the contraindication policy with its sources."),
         "calendar": Command("calendar.calendar", "Take a practitioner's or a room's own calendar as absences."),
         "fhir": Command("fhir.group", "Write a clinic as FHIR, or lay what FHIR says over one."),
+        "serve": Command("serve.serve", "Serve a store over HTTP."),
         "desk": Command("desk.table.group", "Keep the appointment book in a store, day after day."),
     }
 

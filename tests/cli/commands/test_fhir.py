@@ -84,7 +84,8 @@ def test_a_folder_with_files_in_it_is_not_mixed_with_bulk_data(clinic: Path) -> 
 def test_a_store_goes_out_with_its_journal_and_takes_in_what_closes_places(store: Path, tmp_path: Path) -> None:
     assert Said("fhir", "export", store, "--to", tmp_path / "out.json").status == 0
     resources = [each["resource"] for each in json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["entry"]]
-    assert [each["activity"]["coding"][0]["code"] for each in resources if each["resourceType"] == "Provenance"] == ["load", "load"]
+    told = [each for each in resources if each["resourceType"] == "Provenance"]
+    assert [each["activity"]["coding"][0]["code"] for each in told] == ["load", "load"]
     theirs = written(
         tmp_path / "theirs.json",
         {**PEEL, "subject": {"reference": "Patient/p2"}, "performedDateTime": "2026-11-30"},
