@@ -111,6 +111,6 @@ def _identified(clinic: Clinic, kind: str, text: str) -> str | None:
 def _service(clinic: Clinic, token: str) -> str:
     """The service of a visit type, as system|code."""
     id = _identified(clinic, SERVICE, token)
-    if id not in clinic.services:
+    if id is None or id not in clinic.services:
         raise Nonsense(f"there is no service {token}; those of the clinic have the system {own(SERVICE)}")
     return id

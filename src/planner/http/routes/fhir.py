@@ -105,7 +105,7 @@ def _query(request: Request) -> Asked:
 
 
 def _base(request: Request) -> str:
-    return str(request.base_url).rstrip("/") + "/fhir/" + request.path_params["release"]
+    return f"{str(request.base_url).rstrip('/')}/fhir/{request.path_params['release']}"
 
 
 async def _posted(request: Request, do: Callable[[Asked], Element]) -> Response:
