@@ -13,6 +13,7 @@ import holidays
 
 from planner.clinic.appointments import Entry
 from planner.clinic.courses.day_starts import DayStarts
+from planner.clinic.identifiers import Code, Identifier
 from planner.clinic.people import Absence, Patient, Plan, Practitioner
 from planner.clinic.places import Equipment, Room
 from planner.clinic.policy import Clearance, Event, Policy, default_policy
@@ -55,6 +56,10 @@ class Clinic:
     open: frozenset[date] = frozenset()
     away: tuple[Absence, ...] = ()
     """When patients are away."""
+    identifiers: tuple[Identifier, ...] = ()
+    """What other systems call patients, practitioners, rooms …"""
+    codes: tuple[Code, ...] = ()
+    """Other systems' codes for kinds of health events."""
 
     def __post_init__(self) -> None:
         minutes = self.start_every / timedelta(minutes=1)

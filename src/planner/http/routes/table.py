@@ -10,6 +10,7 @@ from planner.http.routes import (
     bookings,
     days,
     facts,
+    fhir,
     help,
     history,
     holds,
@@ -41,7 +42,7 @@ RESOURCES = (
     accounts.router,
 )
 """Under /v1."""
-PAGES = (sessions.pages, help.router)
+PAGES = (sessions.pages, help.router, fhir.router)
 """At addresses of their own."""
 
 
