@@ -74,10 +74,13 @@ class Desk:
 
     # --- the book as it stands, and as it was -----------------------------------------------------------------------
     clinic = _asks(Queries.clinic)
+    facts = _asks(Queries.facts)
+    facts_of = _asks(Queries.facts_of)
     as_of = _asks(Queries.as_of)
     today = _asks(Queries.today)
     appointments = _asks(Queries.appointments)
     day = _asks(Queries.day)
+    listed = _asks(Queries.listed)
     find = _asks(Queries.find)
     wishes = _asks(Queries.wishes)
     version = _asks(Queries.version)
