@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from itertools import pairwise
 from pathlib import Path
 
 import numba
@@ -11,7 +10,6 @@ import numpy as np
 import pytest
 
 from planner.engine.anneal import compiler, machine, tuples
-from planner.engine.anneal.annealer import Annealer
 from planner.engine.greedy import greedy
 from planner.engine.limits import Limits, silent
 from planner.engine.search.anneal import Anneal
@@ -44,26 +42,6 @@ def annealed(model: Model, seed: int, effort: float = 0.4) -> Incumbent:
     while searcher.ready and not searcher.over:
         best.spend(searcher.step())
     return best
-
-
-def test_more_moves_than_a_cooling_needs_are_for_another(monkeypatch: pytest.MonkeyPatch):
-    """It is hot again, once for each of the coolings that fit, and no two moves long enough apart to skip one."""
-    heats: list[float] = []
-    plain = Annealer.run
-
-    def run(self: Annealer, moves: int, heat: float) -> bool:
-        heats.append(heat)
-        return plain(self, moves, heat)
-
-    monkeypatch.setattr(Annealer, "run", run)
-    monkeypatch.setattr("planner.engine.search.anneal.ENOUGH", 100)
-    best = incumbent(crowd(), 0.4)
-    searcher = Anneal(best, 1, 0.7)
-    while searcher.ready and not searcher.over:
-        best.spend(searcher.step())
-    rises = sum(later > earlier for earlier, later in pairwise(heats))
-    assert searcher.coolings > 1
-    assert rises == searcher.coolings - 1
 
 
 def test_it_betters_the_front_desk_s_roster_and_breaks_nothing():

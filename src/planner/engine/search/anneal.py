@@ -1,5 +1,4 @@
-"""The searcher that anneals: the best roster is heated and cooled over a part of the limits, again and again where one
-cooling needs less."""
+"""The searcher that anneals: the best roster is heated and cooled once, over a part of the limits."""
 
 from __future__ import annotations
 
@@ -19,19 +18,13 @@ CHUNK, LONGEST = 0.1, 0.4
 """Seconds from one look to the next: more where it takes long to hand a roster over, but no more than this."""
 
 
-ENOUGH = 4000
-"""Moves to a session that one cooling makes good use of: more are for another one, which ends in another roster."""
-LEARNING = 0.02
-"""The part of its time after which it is known how many moves there will be."""
-
-
 class Anneal:
     """Cools until a part `until` of the limits is gone; `over` then."""
 
     def __init__(self, best: Incumbent, seed: int, until: float) -> None:
         self.best, self.seed, self.until, self.began = best, seed, until, 0.0
         self.annealing: Annealer | None = None
-        self.over, self.made, self.coolings = False, 0, 0
+        self.over = False
         self.moves, self.chunk = COUNTED if self._counts else FIRST, CHUNK
 
     @property
@@ -62,20 +55,13 @@ class Anneal:
             return 0.01
         before, began = annealing.work, time.thread_time()
         moves = self.moves
-        better = annealing.run(moves, annealing.hot * (annealing.cold / annealing.hot) ** self._cooled(gone))
-        self.made += moves
+        better = annealing.run(moves, annealing.hot * (annealing.cold / annealing.hot) ** gone)
         walked = time.thread_time() - began
         if better:
             best.offer(annealing.best)
         if not self._counts:
             self._pace(walked, time.thread_time() - began - walked)
         return (annealing.work - before + PER_MOVE * moves) / UNIT
-
-    def _cooled(self, gone: float) -> float:
-        """How far the cooling is that goes on when such a part of the time is gone."""
-        if not self.coolings and gone > LEARNING:
-            self.coolings = max(1, int(self.made / gone / (ENOUGH * len(self.best.model.sessions))))
-        return gone * self.coolings % 1 if self.coolings else gone
 
     def _pace(self, walked: float, offered: float) -> None:
         """As many moves as take a chunk of time, in which handing over a roster is the lesser part."""
