@@ -1,20 +1,27 @@
 # make roster   sets everything up and rosters the example clinic
 # make test     sets everything up and runs the tests
+# make serve    sets everything up and serves the example clinic's page and HTTP on this machine
 # make soak     tries the desk's faults at length: races, kills and restarts, on both databases
-# make bench    sets everything up and measures for a few minutes; make bench-full for at most 75 (docs/benchmarks.md)
+# make bench    sets everything up and measures for a few minutes; make bench-full for hours (docs/benchmarks.md)
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN = .venv/bin
 SECONDS ?= 60
+SEEDS ?= 3
+FACTOR ?= 1
 
-.PHONY: roster test soak check bench bench-full clean
+.PHONY: roster test serve soak check bench bench-full clean
 
+roster: export PLANNER_NOW = 2026-12-01T08:00-07:00
 roster: .venv/ready
 	$(BIN)/planner roster examples/maple-street --month 2026-12 --seconds $(SECONDS) --out out/maple-street
 	$(BIN)/planner check examples/maple-street out/maple-street
 
 test: .venv/ready
 	$(BIN)/pytest -n 2
+
+serve: .venv/ready
+	mkdir -p out && $(BIN)/planner serve out/clinic.db --from examples/maple-street
 
 soak: .venv/ready
 	SOAK=1 $(BIN)/pytest -n 0 tests/desk/test_faults.py
@@ -32,7 +39,8 @@ bench: .venv/ready
 
 bench-full: .venv/ready
 	-$(MAKE) .venv-peers/ready
-	$(BIN)/python -m benchmarks.suite --full --out out/bench $(if $(NCD),--ncd "$(NCD)")
+	$(BIN)/python -m benchmarks.suite --full --out out/bench $(if $(NCD),--ncd "$(NCD)") \
+	  $(if $(CLINICS),--clinics "$(CLINICS)") --seeds $(SEEDS) --seconds-factor $(FACTOR) --only '$(ONLY)'
 	$(BIN)/python -m benchmarks.report --results out/bench/results.jsonl --out docs
 
 .venv-peers/ready: pyproject.toml benchmarks/peers/requirements.txt
@@ -45,6 +53,7 @@ bench-full: .venv/ready
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --editable . --group dev
+	$(BIN)/python -m planner.engine.anneal.machine
 	touch $@
 
 clean:

@@ -26,5 +26,5 @@ def test_the_scopes_and_roles_are_those_of_the_code() -> None:
 def test_every_resource_is_on_the_page() -> None:
     said = set(re.findall(r"[a-z][a-z-]+", section(PAGE, "What there is")))
     paths = create_app("sqlite:///none.db").openapi()["paths"]
-    parts = {part for path in paths for part in path.split("/") if part and "{" not in part}
+    parts = {part for path in paths if path.startswith("/v1/") for part in path.split("/") if part and "{" not in part}
     assert parts - said - {"v1", "rotate", "link", "password", "today", "search"} == set()

@@ -14,6 +14,7 @@ import holidays
 from planner.clinic.appointments import Entry
 from planner.clinic.booking import BookingRules
 from planner.clinic.courses.day_starts import DayStarts
+from planner.clinic.identifiers import Code, Identifier
 from planner.clinic.people import Absence, Patient, Plan, Practitioner
 from planner.clinic.places import Equipment, Room
 from planner.clinic.policy import Clearance, Event, Policy, default_policy
@@ -57,6 +58,10 @@ class Clinic:
     open: frozenset[date] = frozenset()
     away: tuple[Absence, ...] = ()
     """When patients are away."""
+    identifiers: tuple[Identifier, ...] = ()
+    """What other systems call patients, practitioners, rooms …"""
+    codes: tuple[Code, ...] = ()
+    """Other systems' codes for kinds of health events."""
 
     def __post_init__(self) -> None:
         minutes = self.start_every / timedelta(minutes=1)
@@ -98,7 +103,9 @@ class Clinic:
         return moment.astimezone(self.timezone).date()
 
     def whole_day(self, day: date) -> Span:
-        return Span(self.moment(day), self.moment(day + DAY))
+        if day not in self._whole_days:
+            self._whole_days[day] = Span(self.moment(day), self.moment(day + DAY))
+        return self._whole_days[day]
 
     def hours_on(self, day: date, rows: Iterable[WeeklyHours]) -> list[Span]:
         """The spans of the day that these weekly rows give, in order; rows that touch or overlap are one."""
@@ -110,13 +117,27 @@ class Clinic:
 
     def shifts_on(self, day: date, practitioner: Practitioner) -> list[tuple[Span, str | None]]:
         """The practitioner's shifts of the day with their sites, in order; those of one site that touch are one."""
-        sites = dict.fromkeys(row.site for row in practitioner.shifts if row.applies(day))
-        found = [
-            (span, site)
-            for site in sites
-            for span in self.hours_on(day, [row for row in practitioner.shifts if row.site == site])
-        ]
-        return sorted(found, key=lambda each: (each[0], each[1] or ""))
+        known, found = self._shifts.get((day, practitioner.id), (None, []))
+        if known is not practitioner.shifts:
+            sites = dict.fromkeys(row.site for row in practitioner.shifts if row.applies(day))
+            found = [
+                (span, site)
+                for site in sites
+                for span in self.hours_on(day, [row for row in practitioner.shifts if row.site == site])
+            ]
+            found.sort(key=lambda each: (each[0], each[1] or ""))
+            self._shifts[day, practitioner.id] = practitioner.shifts, found
+        return list(found)
+
+    @cached_property
+    def _whole_days(self) -> dict[date, Span]:
+        """What `whole_day` answered; every rule asks it for the same days again and again."""
+        return {}
+
+    @cached_property
+    def _shifts(self) -> dict[tuple[date, str], tuple[object, list[tuple[Span, str | None]]]]:
+        """What `shifts_on` answered, with the rows that it was read from."""
+        return {}
 
     def grid(self, day: date) -> list[datetime]:
         """The moments of the day at which a session may start, each once, in order."""
@@ -153,27 +174,27 @@ class Clinic:
 
     @cached_property
     def plans_of(self) -> Mapping[str, list[Plan]]:
-        return _grouped(self.patients, ((plan.patient, plan) for plan in self.plans.values()))
+        return _grouped((plan.patient, plan) for plan in self.plans.values())
 
     @cached_property
     def events_of(self) -> Mapping[str, list[Event]]:
-        return _grouped(self.patients, ((event.patient, event) for event in self.events))
+        return _grouped((event.patient, event) for event in self.events)
 
     @cached_property
     def clearances_of(self) -> Mapping[str, list[Clearance]]:
-        return _grouped(self.patients, ((clearance.patient, clearance) for clearance in self.clearances))
+        return _grouped((clearance.patient, clearance) for clearance in self.clearances)
 
     @cached_property
     def absences_of(self) -> Mapping[str, list[Absence]]:
-        return _grouped(self.practitioners, ((absence.of, absence) for absence in self.absences))
+        return _grouped((absence.of, absence) for absence in self.absences)
 
     @cached_property
     def away_of(self) -> Mapping[str, list[Absence]]:
-        return _grouped(self.patients, ((absence.of, absence) for absence in self.away))
+        return _grouped((absence.of, absence) for absence in self.away)
 
     @cached_property
     def closures_of(self) -> Mapping[str, list[Absence]]:
-        return _grouped([*self.rooms, *self.equipment], ((closure.of, closure) for closure in self.closures))
+        return _grouped((closure.of, closure) for closure in self.closures)
 
     @cached_property
     def ids_in_book(self) -> frozenset[str]:
@@ -182,13 +203,20 @@ class Clinic:
     @cached_property
     def book_of(self) -> Mapping[str, list[Entry]]:
         """The entries of the appointment book by plan."""
-        return _grouped(self.plans, ((entry.plan, entry) for entry in self.book))
+        return _grouped((entry.plan, entry) for entry in self.book)
 
 
-def _grouped(keys: Mapping[str, object] | list[str], pairs: object) -> dict[str, list[Thing]]:
-    groups: dict[str, list[Thing]] = {key: [] for key in keys}
-    for key, thing in pairs:  # type: ignore[attr-defined]
-        groups.setdefault(key, []).append(thing)
+class _ByOwner(dict[str, list[Thing]]):
+    """Things by their owner; who owns nothing has an empty list, which takes no time to prepare for thousands."""
+
+    def __missing__(self, owner: str) -> list[Thing]:
+        return []
+
+
+def _grouped(pairs: Iterable[tuple[str, Thing]]) -> _ByOwner[Thing]:
+    groups = _ByOwner[Thing]()
+    for owner, thing in pairs:
+        groups.setdefault(owner, []).append(thing)
     return groups
 
 

@@ -157,7 +157,7 @@ class Reached:
 
 @dataclass(frozen=True)
 class Found:
-    """A patient that was looked for, the plans meant, and what stands of them from today on, by start."""
+    """A patient that was looked for, the plans meant, and their appointments from today on, by start."""
 
     patient: Patient
     plans: tuple[Plan, ...]

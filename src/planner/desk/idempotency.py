@@ -93,5 +93,7 @@ def digest(action: str, *asked: object) -> str:
     try:
         document = json.dumps(converter.unstructure([action, *asked]))
     except TypeError as wrong:
-        raise Nonsense(f"what is asked cannot be written down, and so not asked again: {wrong}") from None
+        raise Nonsense(
+            f"the arguments cannot be written down, so the call cannot be repeated under its key: {wrong}"
+        ) from None
     return hashlib.sha256(document.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""What a desk tells of its store, changing nothing."""
+"""What a desk answers from its store, changing nothing."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Queries:
         self.store, self.follower = store, follower
 
     def clinic(self) -> Clinic:
-        """The clinic as it is now, with its book; what is only held is not in it."""
+        """The clinic as it is now, with its book, without holds."""
         return self.store.clinic()
 
     def facts(self) -> Clinic:
@@ -54,7 +54,7 @@ class Queries:
             return facts.clinic.day(self.store.peek(connection))
 
     def appointments(self) -> tuple[Appointment, ...]:
-        """What stands: attended, booked, and held by holds that have not ended."""
+        """All appointments that were attended, are booked, or are held by a hold that has not ended."""
         with self.store.reading(whole=True) as connection:
             facts, _ = self.store.known(connection)
             now = self.store.peek(connection)
@@ -62,7 +62,7 @@ class Queries:
         return tuple(line.appointment(facts.clinic) for line in there if line.stands and not line.over(now))
 
     def day(self, on: date | None = None) -> tuple[Appointment, ...]:
-        """What stands on a day, today unless told, by start."""
+        """The appointments of a day, by default today, by start."""
         asked, clinic = on or self.today(), self.facts()
         rows = (row for row in self.appointments() if clinic.day(row.start) == asked)
         return tuple(sorted(rows, key=lambda row: (row.start, row.id)))
@@ -101,7 +101,7 @@ class Queries:
         with that text in its id, and then with that plan. Capitals and accents do not matter.
         """
         if not (words := _plain(text).split()):
-            raise Nonsense("there is nothing to look for; give a name, or a part of one, or an id")
+            raise Nonsense("give a name to look for, a part of one, or an id")
         clinic, today = self.facts(), self.today()
         rows = [row for row in self.appointments() if clinic.day(row.start) >= today]
         found = []
@@ -143,7 +143,7 @@ class Queries:
             return list(journal.since(connection, after, most))
 
     def diary(self) -> Diary:
-        """What stands, in memory: this desk's one diary, up to date with the store. Not for several threads at once."""
+        """The book in memory: this desk's one diary, up to date with the store. Not for several threads at once."""
         with self.follower.lock:
             return self.follower.diary()
 
@@ -154,7 +154,7 @@ class Queries:
     # --- what other calls ask ---------------------------------------------------------------------------------------
 
     def waiting(self) -> tuple[Clinic, list[Wish]]:
-        """The clinic with what stands as its book, and the wishes that may still be granted."""
+        """The clinic with its book, in which held appointments are fixed, and the wishes that may still be granted."""
         with self.follower.lock:
             clinic = self.follower.clinic()
             wishes = self.store.last_known.wishes

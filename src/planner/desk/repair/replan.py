@@ -11,7 +11,7 @@ from functools import cached_property
 from planner.clinic import LOOK_AHEAD, Appointment, Clinic, Horizon, Problem
 from planner.clinic.spans import DAY
 from planner.clinic.subproblem import booked_of
-from planner.engine.limits import SECONDS, Limits, OnProgress, silent
+from planner.engine.limits import Limits, OnProgress, silent
 from planner.engine.local.replan import replanned
 from planner.errors import Nonsense
 from planner.explain.baseline import Standing
@@ -59,7 +59,7 @@ def replan(
     *,
     budget_per_patient: int = BUDGET,
     look_ahead: int = LOOK_AHEAD,
-    seconds: float | None = SECONDS,
+    seconds: float | None = None,
     effort: float | None = None,
     seed: int = 1,
     drafts: Iterable[Appointment] = (),
@@ -75,7 +75,7 @@ def replan(
     Raises Nonsense for a budget below 0, for days or limits that cannot be, and BrokenRoster should a rule be broken.
     """
     if budget_per_patient < 0:
-        raise Nonsense(f"a budget of {budget_per_patient} moves a patient is none; use 0 or more")
+        raise Nonsense(f"the budget per patient is {budget_per_patient} moves; use 0 or more")
     if last <= frozen_until:
         raise Nonsense(f"all days up to {last} are frozen until {frozen_until}; plan further, or freeze less")
     problem = Problem.of(clinic, Horizon.between(frozen_until + DAY, last, look_ahead))

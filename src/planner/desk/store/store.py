@@ -89,7 +89,7 @@ class Store:
         return now, {name: found.get(name, 0) for name in (FACTS, *names)}, [StoredAppointment(*row) for row in rows]
 
     def clinic(self) -> Clinic:
-        """The clinic as it is now, with its book; what is only held is not in it."""
+        """The clinic as it is now, with its book, without holds."""
         with self.reading(whole=True) as connection:
             facts, _ = self.known(connection)
             return _with_book(facts, appointments.all_lines(connection))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 
-from planner.engine.anneal.annealing import Annealing
+from planner.engine.anneal.annealer import Annealer
 from planner.engine.anneal.machine import machine
 from planner.engine.search.incumbent import Incumbent
 
+COOL = 0.7
+"""The part of the limits after which the roster is cold, and is polished."""
 UNIT, PER_MOVE = 1.2e8, 100
 """Entries read to a deterministic unit, about a second's worth; and how many a move counts for beside its own."""
 FIRST, COUNTED = 200, 1000
@@ -21,7 +23,7 @@ class Anneal:
 
     def __init__(self, best: Incumbent, seed: int, until: float) -> None:
         self.best, self.seed, self.until, self.began = best, seed, until, 0.0
-        self.annealing: Annealing | None = None
+        self.annealing: Annealer | None = None
         self.over = False
         self.moves, self.chunk = COUNTED if self._counts else FIRST, CHUNK
 
@@ -43,7 +45,7 @@ class Anneal:
     def _step(self) -> float:
         best, made = self.best, machine()
         if self.annealing is None and made:
-            self.annealing, self.began = Annealing.of(made, best.model, self.seed), best.gone
+            self.annealing, self.began = Annealer.of(made, best.model, self.seed), best.gone
             if self.annealing:
                 self.annealing.adopt(best.vector)
         annealing = self.annealing

@@ -36,6 +36,9 @@ def spread(settings: Mapping[str, Any]) -> dict[str, Rows]:
         "repairs": [{"repair": key, "price": _cell(settings.get("repairs", {}).get(key))} for key in REPAIRS],
         "booking": [{"rule": key, "value": _cell(settings.get("booking", {}).get(key))} for key in BOOKING],
         "policy": [_cells({"kind": kind, **change}) for kind, change in settings.get("policy", {}).items()],
+        "codes": [
+            {"code": code, "kind": _cell(kind)} for code, kind in settings.get("fhir", {}).get("codes", {}).items()
+        ],
     }
 
 

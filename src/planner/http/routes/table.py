@@ -13,11 +13,13 @@ from planner.http.routes import (
     days,
     exports,
     facts,
+    fhir,
     health,
     help,
     history,
     holds,
     jobs,
+    moves,
     offers,
     patients,
     records,
@@ -31,6 +33,7 @@ RESOURCES = (
     offers.router,
     holds.router,
     bookings.router,
+    moves.router,
     appointments.router,
     days.router,
     patients.router,
@@ -46,7 +49,7 @@ RESOURCES = (
     accounts.router,
 )
 """Under /v1."""
-PAGES = (sessions.pages, exports.pages, help.router)
+PAGES = (sessions.pages, exports.pages, help.router, fhir.router)
 """At addresses of their own."""
 
 REFUSALS: dict[int | str, dict[str, Any]] = {

@@ -11,6 +11,7 @@ import pandas as pd
 
 from planner.clinic import Appointment, Clinic, Problem
 from planner.clinic.appointments import BOOKED
+from planner.clinic.names import name as name
 from planner.clinic.spans import cut
 from planner.roster.tables.identity import as_booked, is_late, once, patient
 from planner.roster.tables.use import attended_spans
@@ -82,16 +83,9 @@ def clock(start: datetime, end: datetime) -> str:
     return f"{start:%H:%M}–{end:%H:%M}"
 
 
-def name(known: Mapping[str, Any], id: str | None) -> str:
-    """What people call a practitioner, patient or room; the id where the clinic has no name, empty for None."""
-    if id is None:
-        return ""
-    return str(known[id].name or id) if id in known else id
-
-
 def title(clinic: Clinic, service: str) -> str:
     """What people call a service."""
-    return (clinic.services[service].title or service) if service in clinic.services else service
+    return name(clinic.services, service)
 
 
 def _shown(problem: Problem, row: Appointment) -> SessionDetails:

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.commands.desk.options import SOMEBODY, AsJson, Database, Who, at_desk, clock
+from planner.cli.commands.desk.options import SOMEBODY, AsJson, Database, Who, at_desk
+from planner.cli.commands.options import clock
 from planner.cli.output import show_json, show_line
 from planner.http.access.scopes import SCOPES
 from planner.http.access.tokens import DAYS, Tokens

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import pairwise
 
-from planner.files.reading.alike import difference, folded
+from planner.clinic.alike import difference, folded
 from planner.files.reading.warnings.rows import Rows
 
 IDENTIFIED = ("practitioners", "rooms", "equipment", "patients", "plans", "appointments")
@@ -26,7 +26,7 @@ def look_alikes(rows: Rows) -> None:
 
 
 def namesakes(rows: Rows) -> None:
-    """Two of one name, whom no sheet can tell apart."""
+    """Two of one name, whom sheets tell apart by their ids alone."""
     for table, called in NAMED.items():
         alike: defaultdict[str, list[tuple[int, str, str]]] = defaultdict(list)
         for row, fact in rows.made(table):
