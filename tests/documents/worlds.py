@@ -11,7 +11,7 @@ from typing import Any
 
 from planner.clinic import Absence, Days
 from planner.desk import Desk, Wish
-from planner.documents import appointments, offers, receipts, refusals, repairs, replannings, waitlist
+from planner.documents import appointments, offers, receipts, refusals, repairs, replannings, rosters, waitlist
 from tests.desk.worlds import clinic, place
 from tests.worlds import at, day, plan, span
 
@@ -61,6 +61,8 @@ def examples(folder: Path) -> Iterator[Example]:
         for refill in desk.refill("b-2"):
             yield Example("A refill", refill, waitlist.of_refill(facts, 1, refill), waitlist.read_refill)
         replanning = desk.replan(day(0) + timedelta(days=13), effort=0.5)
-        now = desk.clinic()
+        now, roster = desk.clinic(), replanning.roster
+        read_roster = partial(rosters.read_roster, now)
+        yield Example("A roster", roster, rosters.of_roster(now, roster), read_roster)
         read_replanning = partial(replannings.read_replanning, now)
         yield Example("A replanning", replanning, replannings.of_replanning(now, replanning), read_replanning)
