@@ -51,6 +51,8 @@ def _of_change(change: Change) -> Document:
         "before": _of_place(change.before),
         "after": _of_place(change.after),
         "reason": change.reason,
+        "to_phone": change.to_phone,
+        "draft": change.draft,
     }
 
 
@@ -110,4 +112,5 @@ def _read_quality(horizon: Horizon, fields: Fields) -> Quality:
         end=horizon.end,
         seconds=fields.number("seconds"),
         seed=fields.whole("seed"),
+        book=fields.text("book") if "book" in fields.document else "",
     )

@@ -74,5 +74,5 @@ def show_wishes(console: Console, clinic: Clinic, wishes: Sequence[Wish]) -> Non
     console.print(heading("Wishes", "none" if not wishes else str(len(wishes))))
     for wish in wishes:
         patient = clinic.patients[clinic.plan(wish.plan).patient]
-        console.print(item(f"{patient.name} ({wish.plan}, session {wish.number})"))
+        console.print(item(f"{patient.name or patient.id} ({wish.plan}, session {wish.number})"))
         console.print(detail(str(wish)))

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from planner.cli.terminal.elements import heading, item, points
+from planner.cli.terminal.promises import show_to_phone
 from planner.cli.terminal.week import show_week
 from planner.roster.roster import Roster
 from planner.roster.tables.details import name
@@ -23,6 +24,7 @@ def show_roster(console: Console, roster: Roster) -> None:
     """The first week with sessions, a calendar for each practitioner; how good the roster is; what is left out."""
     show_week(console, roster)
     _show_figures(console, roster)
+    show_to_phone(console, roster)
     _show_left_out(console, roster)
 
 
@@ -60,7 +62,11 @@ def _goals(prices: Iterable[tuple[str, float]]) -> Text:
 
 
 def _show_left_out(console: Console, roster: Roster) -> None:
-    rows = roster.unplaced[roster.unplaced["due"]]
+    due = roster.unplaced[roster.unplaced["due"] & roster.unplaced["booked"].isna()]  # booked ones stand above
+    ahead = due["ideal"] > pd.Timestamp(roster.problem.horizon.last)
+    rows = due[~ahead]
+    if ahead.any():
+        console.print(heading("Left out of the draft", f"{ahead.sum()} due, to be planned again next time"))
     if rows.empty:
         return
     console.print(heading("Left out", f"{len(rows)} due"))

@@ -31,7 +31,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from planner.clinic.clinic import UTC
 from planner.desk.store.sql import among, ask
 from planner.desk.store.tables import Moment, journal, settings, versions
-from planner.errors import Nonsense
+from planner.errors import Nonsense, StoreFault
 
 FACTS = "facts"
 """The name of the version of all facts."""
@@ -63,6 +63,12 @@ class Database(Protocol):
 
     def set_clock(self, connection: Connection, client: datetime) -> None:
         """Put the store's time to the caller's. Raises Nonsense where the server tells it."""
+
+    def scrub(self, connection: Connection) -> None:
+        """Leave nothing of rows that are gone, outside any transaction."""
+
+    def come(self, at: datetime, client: datetime) -> datetime:
+        """The time that has come for certain, of the store's and the caller's: what is later may be to come."""
 
     def take(self, connection: Connection, rows: Sequence[tuple[str, int, str]]) -> None:
         """Claims written, in this order. Raises IntegrityError where one is taken."""
@@ -136,6 +142,13 @@ class Sqlite(_OneStatement):
     def shut_out(self, connection: Connection) -> None:
         """Nobody to wait for: numbers are drawn in the order in which they can be read."""
 
+    def scrub(self, connection: Connection) -> None:
+        connection.exec_driver_sql("VACUUM")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
+
+    def come(self, at: datetime, client: datetime) -> datetime:
+        return min(at, client)
+
     def set_clock(self, connection: Connection, client: datetime) -> None:
         connection.execute(update(settings).values(latest=client))
 
@@ -153,6 +166,8 @@ class Sqlite(_OneStatement):
 
     def tail(self, connection: Connection, mark: int) -> tuple[Any, int]:
         last = connection.execute(select(func.coalesce(func.max(journal.c.seq), 0))).scalar_one()
+        if last < mark:
+            raise StoreFault("the journal is shorter than it was, as of a copy put in its place; open the store again")
         return (journal.c.seq > mark) & (journal.c.seq <= last), last
 
 
@@ -194,6 +209,12 @@ class Postgres(_OneStatement):
 
     def shut_out(self, connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({self.FACTS})")
+
+    def scrub(self, connection: Connection) -> None:
+        connection.exec_driver_sql("VACUUM facts")
+
+    def come(self, at: datetime, client: datetime) -> datetime:
+        return at
 
     def set_clock(self, connection: Connection, client: datetime) -> None:
         raise Nonsense("a PostgreSQL store goes by the server's clock; set that one")

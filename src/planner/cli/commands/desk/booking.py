@@ -99,11 +99,36 @@ def hold(
 
 
 def book(
-    database: Database, hold: HoldId, who: Who = SOMEBODY, why: Why = "", key: Key = None, as_json: AsJson = False
+    database: Database,
+    hold: HoldId,
+    part: Annotated[
+        list[str] | None,
+        typer.Option("--part", metavar="APPOINTMENT", help="Book this visit of it alone; more than once."),
+    ] = None,
+    who: Who = SOMEBODY,
+    why: Why = "",
+    key: Key = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Book a hold as a whole."""
+    """Book a hold as a whole; or parts of it, while the rest stays held."""
     with at_desk(database, as_json=as_json) as desk:
-        show_receipt(desk, "Booked", desk.book(hold, **call(who, why, key)), as_json)
+        said = call(who, why, key)
+        done = desk.accept_part(hold, part, **said) if part else desk.book(hold, **said)
+        show_receipt(desk, "Booked", done, as_json)
+
+
+def prolong(
+    database: Database,
+    hold: HoldId,
+    minutes: Minutes = 10,
+    who: Who = SOMEBODY,
+    why: Why = "",
+    key: Key = None,
+    as_json: AsJson = False,
+) -> None:
+    """Keep a hold for some minutes from now on."""
+    with at_desk(database, as_json=as_json) as desk:
+        show_hold(desk, database, "prolonged", desk.prolong(hold, minutes, **call(who, why, key)), as_json)
 
 
 def drop(

@@ -22,13 +22,15 @@ from planner.cli.commands.desk.options import (
     call,
     show_receipt,
 )
+from planner.cli.commands.export import write_sheet
 from planner.cli.commands.options import Folder, Written, clinic_in, day_of
 from planner.cli.output import show_json, show_line
 from planner.cli.terminal import desk as terminal
 from planner.cli.terminal.publication import show_published
 from planner.clinic import Clinic
 from planner.desk.booking.lines import lines_of
-from planner.documents.appointments import of_rows
+from planner.documents.appointments import of_day, of_rows
+from planner.documents.publications import of_published
 from planner.documents.receipts import of_entry, of_receipt
 from planner.files.reading.moments import utc, when
 
@@ -55,17 +57,25 @@ def load(
 
 
 def publish(
-    database: Database, written: Written, who: Who = SOMEBODY, why: Why = "", key: Key = None, as_json: AsJson = False
+    database: Database,
+    written: Written,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Name all that would be done, and write nothing.")] = False,
+    who: Who = SOMEBODY,
+    why: Why = "",
+    key: Key = None,
+    as_json: AsJson = False,
 ) -> None:
     """Book a roster's month, all or none; a roster that breaks a rule, or the store's book by now, is refused."""
     with at_desk(database, as_json=as_json) as desk:
-        done = desk.publish_roster(written, **call(who, why, key))
-        if done.receipt and (as_json or done.published is None):
+        done = desk.publish_roster(written, dry_run, **call(who, why, key))
+        if dry_run and as_json and done.published:
+            show_json(of_published(done.published))
+        elif done.receipt and (as_json or done.published is None):
             show_receipt(desk, "Published", done.receipt, as_json)
         elif as_json:
             show_json(of_receipt(desk.clinic(), None))
     if done.published and not as_json:
-        show_published(Console(), done.published)
+        show_published(Console(), done.published, dry_run)
 
 
 def dump(database: Database, folder: Into, as_json: AsJson = False) -> None:
@@ -83,33 +93,63 @@ def roll(
     before: Annotated[
         date | None, typer.Option(parser=day_of, metavar="DATE", help="What is booked before it; today unless said.")
     ] = None,
+    closed: Annotated[bool, typer.Option("--closed", help="Count closed visits as attended too.")] = False,
     who: Who = SOMEBODY,
     why: Why = "",
     key: Key = None,
     as_json: AsJson = False,
 ) -> None:
-    """Count as attended what is booked before a day, as when a month is over; say first what was missed."""
+    """Count as attended what is booked before a day, as when a month is over; say first what was missed.
+
+    It asks about closed visits, since nobody knows whether they took place.
+    """
     with at_desk(database, as_json=as_json) as desk:
-        done = desk.roll(before or desk.today(), **call(who, why, key))
+        done = desk.roll(before or desk.today(), closed, **call(who, why, key))
         if as_json:
             show_json(of_receipt(desk.clinic(), done))
         else:
             show_line(f"{len(done.rows)} appointments are history now; entry {done.seq} of the journal.")
 
 
+def set_clock(database: Database, who: Who = SOMEBODY, why: Why = "", key: Key = None, as_json: AsJson = False) -> None:
+    """Put the clock of an SQLite store right, where a machine whose own ran ahead has written."""
+    with at_desk(database, as_json=as_json) as desk:
+        show_receipt(desk, "The store's clock is this machine's", desk.set_clock(**call(who, why, key)), as_json)
+
+
+def undo(
+    database: Database,
+    entry: Annotated[int, typer.Argument(metavar="N", min=1, help="The number of the journal's entry.")],
+    who: Who = SOMEBODY,
+    why: Why = "",
+    key: Key = None,
+    as_json: AsJson = False,
+) -> None:
+    """Undo an entry of the journal as a whole; refused where something rests on it by now."""
+    with at_desk(database, as_json=as_json) as desk:
+        show_receipt(desk, f"Entry {entry} is undone", desk.undo(entry, **call(who, why, key)), as_json)
+
+
 def day(
     database: Database,
     on: Annotated[date | None, typer.Option(parser=day_of, metavar="DATE", help="The day; today unless said.")] = None,
+    to: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Write it as a sheet to print: .xlsx, .html or .pdf.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show a day's appointments, each with its id: booked, attended, and held."""
+    """Show a day's appointments, each with its id: booked, attended, and held; what is closed says why."""
     with at_desk(database, as_json=as_json) as desk:
         asked = on or desk.today()
-        clinic, found = desk.clinic(), desk.day(asked)
+        clinic, found, closed = desk.clinic(), desk.day(asked), desk.closed(asked, asked)
+        if to is not None:
+            write_sheet(desk.roster(asked, asked), to, asked)
     if as_json:
-        show_json(of_rows(clinic, found))
+        show_json(of_day(clinic, found, closed))
+    elif to is not None:
+        show_line(f"Wrote {to}")
     else:
-        terminal.show_day(Console(), clinic, asked, found)
+        terminal.show_day(Console(), clinic, asked, found, closed)
 
 
 def journal(
