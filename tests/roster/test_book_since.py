@@ -78,7 +78,7 @@ def test_what_the_patient_cancelled_is_not_booked_again_by_an_old_roster(clinic:
     for id in ("c1-1", "a2"):
         now = changed(booked, id, status=CANCELLED)
         again = published(now, roster)
-        assert [each.rule for each in again.violations] == ["cancelled since"]
+        assert "cancelled since" in {each.rule for each in again.violations}
         assert again.after == now.book
         assert again.since
 

@@ -15,7 +15,7 @@ from planner.roster.roster import Roster
 from planner.roster.standing import standing, with_closed
 from planner.roster.tables.details import shown
 from tests.roster.worlds import AFTER
-from tests.worlds import attended, day, entry, fixed, plan, world
+from tests.worlds import attended, day, entry, fixed, plan, service, world
 
 WEEK = Horizon.between(day(0), day(6), 0)
 
@@ -29,7 +29,7 @@ def clinic(**more: object) -> Clinic:
         entry("e1", 9),
     )
     plans = [plan(id, "needling", who) for id, who in zip("abcde", ("ann", "ben", "cy", "dee", "eve"), strict=True)]
-    return world(plans=plans, book=book, **more)  # type: ignore[arg-type]
+    return world([service(acts=("skin:face",))], plans=plans, book=book, **more)  # type: ignore[arg-type]
 
 
 def marks(roster: Roster) -> dict[str, tuple[str, ...]]:
@@ -71,14 +71,14 @@ def test_the_book_is_written_as_any_roster_is(tmp_path: Path, ending: str) -> No
     write = {".xlsx": planner.write_workbook, ".html": planner.write_page, "": planner.write_calendars}[ending]
     write(standing(here, WEEK, [held]), tmp_path / f"book{ending}")
     if ending == "":
-        told = (tmp_path / "book/patients/ben.ics").read_text(encoding="utf-8").replace("\r\n ", "")
-        assert "STATUS:TENTATIVE" in told
-        assert "a rule forbids it by now" in told
-        assert "STATUS:CONFIRMED" in (tmp_path / "book/patients/ann.ics").read_text(encoding="utf-8")
-        assert not (tmp_path / "book/patients/dee.ics").exists()
-        assert "Held\\, not booked yet" in (tmp_path / "book/rooms/one.ics").read_text(encoding="utf-8").replace(
-            "\r\n ", ""
-        )
+        said = {
+            path.name: path.read_bytes().decode().replace("\r\n ", "") for path in (tmp_path / "book").rglob("*.ics")
+        }
+        assert "STATUS:TENTATIVE" in said["ben.ics"]
+        assert "a rule forbids it by now" in said["ben.ics"]
+        assert "STATUS:CONFIRMED" in said["ann.ics"]
+        assert "dee.ics" not in said
+        assert "Held\\, not booked yet" in said["one.ics"]
 
 
 def test_nothing_else_is_asked_of_the_book() -> None:

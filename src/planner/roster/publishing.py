@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -40,7 +40,12 @@ class Published:
     @property
     def counts(self) -> dict[str, int]:
         """How many of each, by the word for what became of them."""
-        told = {"booked": self.booked, "moved": self.moved, "withdrawn": self.withdrawn, "attended": self.attended}
+        told: dict[str, Sized] = {
+            "booked": self.booked,
+            "moved": self.moved,
+            "withdrawn": self.withdrawn,
+            "attended": self.attended,
+        }
         return {word: len(entries) for word, entries in told.items()}
 
     @property

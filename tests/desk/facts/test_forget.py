@@ -51,7 +51,9 @@ def known() -> Clinic:
 def said(desk: Desk) -> str:
     """All that the store's tables hold."""
     with desk.store.engine.connect().execution_options(reading=True) as connection:
-        return "\n".join(str(tuple(row)) for table in TABLES for row in connection.execute(text(f"SELECT * FROM {table}")))
+        return "\n".join(
+            str(tuple(row)) for table in TABLES for row in connection.execute(text(f"SELECT * FROM {table}"))
+        )
 
 
 def test_nothing_of_a_store_says_who_a_forgotten_patient_is(desk: Desk) -> None:

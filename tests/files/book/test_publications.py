@@ -55,7 +55,7 @@ def test_what_something_rests_on_is_not_put_back(clinic: Path, tmp_path: Path) -
     if clinic.is_dir():
         book_of(clinic).write_bytes(published + b"\n")
     else:
-        new_workbook(tmp_path / "other.xlsx", small_folder(tmp_path / "other"))
+        new_workbook(tmp_path / "other.xlsx", tmp_path / "clinic")
         book_of(clinic).write_bytes((tmp_path / "other.xlsx").read_bytes())
     with pytest.raises(Nonsense, match="has been changed since"):
         undo(clinic, EVENING)

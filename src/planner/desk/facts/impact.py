@@ -71,7 +71,9 @@ def closed_between(clinic: Clinic, first: date, last: date) -> list[ClosedAppoin
     booked = [entry for entry in clinic.book if entry.status == BOOKED and start <= entry.start < over]
     patients = {clinic.plans[entry.plan].patient for entry in booked}
     found = _broken(clinic, Horizon.between(begin, end, look_ahead=0), patients, RULES) if patients else {}
-    once = {(each.row.id, each.row.service): each for each in reversed(found.values()) if first <= each.day <= last}
+    once = {
+        (each.row.id, each.row.service): each for each in reversed(list(found.values())) if first <= each.day <= last
+    }
     return sorted(once.values(), key=lambda each: (each.row.start, each.row.id))
 
 

@@ -182,7 +182,8 @@ def _fact(writing: Writing, name: Name, document: Any) -> Any:
     """A fact of the journal's document; what is personal, and so not in the journal, is as it is on record now."""
     fact, there = facts.read(name[0], document), writing.facts.of(name[0]).found.get(name[1])
     if isinstance(fact, Patient):
-        return replace(fact, **facts.people(writing.connection, [fact.id]).get(fact.id, {}))
+        who: Mapping[str, Any] = facts.people(writing.connection, [fact.id]).get(fact.id, {})
+        return replace(fact, **who)
     kept = PERSONAL.get(name[0], ()) if fact is not None and there is not None else ()
     return replace(fact, **{field: getattr(there, field) for field in kept}) if kept else fact
 

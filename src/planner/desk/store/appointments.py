@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, delete, insert, literal_column, or_, select, update
 
 from planner.clinic import Appointment, Clinic, Entry
-from planner.clinic.appointments import ATTENDED, BOOKED, HELD
+from planner.clinic.appointments import ATTENDED, BOOKED
+from planner.clinic.appointments import HELD as HELD  # which the store's own modules take from here
 from planner.clinic.spans import Span
 from planner.desk.store.documents import Document, converter
 from planner.desk.store.sql import among

@@ -131,7 +131,7 @@ def _apart(changed: Mapping[Name, Any]) -> dict[Name, Any]:
 
 
 def _unnamed(patient: Patient) -> Patient:
-    return replace(patient, **dict.fromkeys(WHO, ""))
+    return replace(patient, name="", phone="", email="", note="")
 
 
 def _as_known(name: Name, thing: Any, people: Mapping[str, Any]) -> Any:

@@ -42,7 +42,11 @@ def days(values: Sequence[date | None]) -> npt.NDArray[np.datetime64]:
 
 def moments(values: Sequence[datetime | None], zone: ZoneInfo) -> pd.DatetimeIndex:
     """Moments on the clinic's wall clock, datetime64[us, zone]; None is NaT."""
-    return pd.DatetimeIndex(pd.to_datetime(list(values), utc=True)).as_unit("us").tz_convert(zone)
+    return (
+        pd.DatetimeIndex(pd.to_datetime(pd.Series(list(values), dtype="object"), utc=True))
+        .as_unit("us")
+        .tz_convert(zone)
+    )
 
 
 def lengths(values: Sequence[timedelta]) -> npt.NDArray[np.timedelta64]:

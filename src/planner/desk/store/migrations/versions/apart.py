@@ -7,6 +7,7 @@ Revision ID: apart
 """
 
 import json
+from typing import Any
 
 from alembic import op
 from sqlalchemy import JSON, column, insert, select, table, update
@@ -55,11 +56,11 @@ def upgrade() -> None:
     op.execute(end)
 
 
-def _impersonal(change: list) -> list:
+def _impersonal(change: list[Any]) -> list[Any]:
     kind, id, before, after = change
     fields = PERSONAL.get(id[0], ()) if kind == "facts" else ()
     return [kind, id, _less(before, fields), _less(after, fields)] if fields else change
 
 
-def _less(document: dict | None, fields: tuple[str, ...]) -> dict | None:
+def _less(document: Any, fields: tuple[str, ...]) -> Any:
     return document and {key: "" if key in fields else value for key, value in document.items()}
