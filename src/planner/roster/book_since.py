@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from planner.clinic import Appointment, Clinic, Entry, Problem
-from planner.clinic.appointments import CANCELLED, NO_SHOW, PLANNED, WITHDRAWN
+from planner.clinic.appointments import BOOKED, CANCELLED, NO_SHOW, PLANNED, WITHDRAWN
 from planner.clinic.clinic import UTC
 from planner.errors import Conflict
 from planner.roster.booking import booked
@@ -41,6 +41,7 @@ def changed_since(clinic: Clinic, roster: Roster | Path) -> tuple[str, ...]:
     found = [
         f"{each.who}, {each.when}: {each.how.partition(';')[0]}"
         for each in broken_since(problem, rows, left_out(roster))
+        if made or each.rule == "cancelled since"  # a roster made by hand may say less than the book
     ]
     found += _elsewhere(problem, rows)
     if made and not found:
@@ -71,7 +72,8 @@ def broken_since(problem: Problem, rows: Iterable[Appointment], left_out: Set[tu
     entries = {entry.id: entry for entry in problem.clinic.book}
     for row in rows:
         entry = entries.get(row.id)
-        if entry and entry.status in ENDED and (entry.plan, entry.number) == row.key:
+        known = entry and (row.status == BOOKED or entry.start == row.start)  # else an id that a hand has used twice
+        if entry and known and entry.status in ENDED and (entry.plan, entry.number) == row.key:
             how = f"is {entry.status} in the book, as {entry.id}; plan again, so that it stays so"
             yield Violation("cancelled since", f"{row.plan}, session {row.number}", problem.day(row), how, (row,))
 
