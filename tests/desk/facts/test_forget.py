@@ -12,7 +12,7 @@ from sqlalchemy import text
 import planner
 from planner.clinic import Absence, Clinic, Event, Patient
 from planner.desk.desk import Desk
-from planner.desk.store.opening import engine_of, migrate
+from planner.desk.store.connection import engine_of, migrate
 from planner.desk.store.store import Store
 from planner.errors import Nonsense, UnknownName
 from tests.desk.worlds import FAR, clinic, far, place

@@ -46,7 +46,10 @@ def roster(
     first: From = None,
     last: Until = None,
     look_ahead: LookAhead = LOOK_AHEAD,
-    seconds: Annotated[float, typer.Option(metavar="SECONDS", help="How long to search.")] = 60.0,
+    seconds: Annotated[
+        float | None,
+        typer.Option(metavar="SECONDS", help="When the roster is to be there; 60 unless --effort is given."),
+    ] = None,
     effort: Annotated[
         float | None, typer.Option(metavar="WORK", help="Search by counted work, not by the clock.")
     ] = None,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import math
 import threading
+import time
 from collections.abc import Sequence
 
 import numpy as np
@@ -22,6 +25,9 @@ from planner.model.clock import Ints
 Searcher = Polish | Prove
 COOL = 0.7
 """The part of the limits after which the roster is cold, and is polished."""
+LOOK, PATIENCE, LAST = 0.05, 0.25, 10.0
+"""Seconds from one look at the limits to the next; those that searchers are waited for once the search is stopped: one
+in the middle of something longer ends by itself, and is heard no more; those that a process waits for it at its end."""
 HEAD, PER_ENTRY = 0.1, 5e-6
 """Where one worker does all in turn: the part of the limits, and units for an entry of the matrix, before it proves."""
 
@@ -48,17 +54,20 @@ def _run(best: Incumbent, teams: Sequence[Sequence[Searcher]]) -> None:
     threads = [threading.Thread(target=_work, args=(best, team, failures, over), daemon=True) for team in teams]
     for thread in threads:
         thread.start()
-    try:
-        running = len(threads)
-        while running:
-            running -= over.acquire(timeout=0.1)
-            if best.over and best.limits.effort is None:  # an effort ends by itself, always at the same point
-                best.stop()
-    except KeyboardInterrupt:
-        pass  # what has been found so far is the answer
+    running, patience = len(threads), math.inf
+    while running and time.monotonic() < patience:
+        try:
+            running -= over.acquire(timeout=LOOK)
+        except KeyboardInterrupt:
+            best.stop()  # what has been found so far is the answer
+        # an effort ends by itself, always at the same point
+        if best.stopped or (best.over and (best.limits.effort is None or best.seconds_left <= 0)):
+            best.stop()  # again and again: a solve that just begins does not hear it
+            patience = min(patience, time.monotonic() + PATIENCE)
     best.stop()
     for thread in threads:
-        thread.join()
+        if thread.is_alive():
+            atexit.register(thread.join, LAST)  # a process must not end while a solver's code is at work in it
     if failures:
         raise failures[0]
 

@@ -13,7 +13,7 @@ from alembic import op
 from sqlalchemy import JSON, column, insert, select, table, update
 
 revision = "apart"
-down_revision = "one_document"
+down_revision = "jobs"
 branch_labels = None
 depends_on = None
 
