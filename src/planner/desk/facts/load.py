@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from planner.clinic import Clinic
-from planner.clinic.appointments import ATTENDED, NO_SHOW
 from planner.clinic.soundness import refuse_unsound
 from planner.desk.answers import Call, Receipt
 from planner.desk.booking.lines import claims_of, lines_of
@@ -18,7 +17,7 @@ def load(store: Store, clinic: Clinic, call: Call, request: str | None) -> Recei
     """The clinic's facts and book written.
 
     Raises Nonsense for a store that has a clinic, for a clinic whose facts name what it does not have or that has a
-    service nobody can give, for a book that collides, and for one that has attended what is to come.
+    service nobody can give, and for a book that collides.
     """
     refuse_unsound(clinic)
     tick = claims.tick_of(clinic)
@@ -27,10 +26,6 @@ def load(store: Store, clinic: Clinic, call: Call, request: str | None) -> Recei
     said: Call = {"who": call.get("who", ""), "why": call.get("why", "")}
     with store.first_writing(tick) as writing:
         writing.change_facts(facts.of(clinic))
-        past = [line for line in book if line.status in (ATTENDED, NO_SHOW)]
-        if last := max(past, key=lambda line: line.start, default=None):
-            day = clinic.day(last.start)
-            writing.refuse_to_come(day, f"{last.id!r} is on {day}, so it cannot be {last.status}")
         for start in range(0, len(book), AT_ONCE):
             writing.insert(book[start : start + AT_ONCE])
             writing.note("load", said)
