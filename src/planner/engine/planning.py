@@ -16,6 +16,7 @@ from planner.engine.start import start_from
 from planner.errors import BrokenRoster
 from planner.model import Model, enumerate_placements
 from planner.model.clock import Ints
+from planner.roster.book_since import digest
 from planner.roster.check import Appointments, asked
 from planner.roster.roster import FEASIBLE, OPTIMAL, UNSOLVED, Quality, Roster
 from planner.rules import GOALS, RULES, RuleClosures, measured, violations
@@ -109,5 +110,6 @@ def finish(model: Model, closures: RuleClosures, vector: Ints, bound: float, sec
         end=problem.horizon.end,
         seconds=seconds,
         seed=seed,
+        book=digest(problem.clinic, problem.horizon.first),
     )
     return Roster(problem, rows, tuple(reasons.of(session) for session in out), figures)

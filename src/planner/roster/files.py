@@ -99,7 +99,8 @@ def read_roster(clinic: Clinic, folder: str | Path) -> Roster:
 def _figures(path: Path) -> Quality:
     fields = _fields(path)
     try:
-        kept: dict[str, Any] = {name: fields[name] for name in ORDER if name != "gap"}
+        kept: dict[str, Any] = {name: fields[name] for name in ORDER if name not in ("gap", "book")}
+        kept["book"] = str(fields.get("book", ""))
         kept |= {name: date.fromisoformat(kept[name]) for name in DAYS}
         kept |= {name: float(kept[name]) for name in ("score", "seconds")}
         kept |= {name: int(kept[name]) for name in ("placed", "due", "seed")}
@@ -153,6 +154,12 @@ def read_score(folder: str | Path) -> float | None:
     path = _quality_of(folder)
     score = _fields(path).get("score") if path.is_file() else None
     return float(score) if isinstance(score, int | float) else None
+
+
+def read_book_digest(folder: str | Path) -> str:
+    """The fingerprint of the book that a written roster was made of; empty where its quality.json tells none."""
+    path = _quality_of(folder)
+    return str(_fields(path).get("book", "")) if path.is_file() else ""
 
 
 def _quality_of(folder: str | Path) -> Path:

@@ -12,6 +12,7 @@ import pytest
 from planner.clinic import Horizon, Problem
 from planner.files.reading import load
 from planner.roster import files
+from planner.roster.book_since import digest
 from planner.roster.roster import Quality, Roster
 from tests.cli.worlds import Said
 from tests.files.worlds import small_folder
@@ -27,7 +28,8 @@ def made(clinic: Path, tmp_path: Path) -> Path:
     """The folder of a roster that keeps what is booked."""
     problem = Problem.of(load(clinic).clinic, Horizon.month("2026-12"))
     days = problem.horizon
-    figures = Quality(1, 0, "feasible", (0, 9, 0), {"place": 1.0}, 1, 10, days.first, days.last, days.end, 1.0, 1)
+    book = digest(problem.clinic, days.first)
+    figures = Quality(1, 0, "feasible", (0, 9, 0), {"place": 1.0}, 1, 10, days.first, days.last, days.end, 1.0, 1, book)
     files.write(Roster(problem, problem.fixed, (), figures), tmp_path / "roster")
     return tmp_path / "roster"
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from planner.cli.commands.options import Folder, From, LookAhead, Month, Until, clinic_in
+from planner.cli.commands.options import Folder, From, LookAhead, Month, Until, clinic_in, clock
 from planner.cli.terminal import show_eligibility, show_policy, show_sessions
 from planner.cli.terminal.clinic import show_clinic, show_warnings
 from planner.cli.terminal.differences import show_policy_differences
@@ -24,7 +23,7 @@ def validate(folder: Folder) -> None:
     """Check a clinic's folder or workbook and list everything that is wrong with it."""
     out = Console()
     try:
-        reading = load(folder, datetime.now(UTC))
+        reading = load(folder, clock()())
     except FaultyClinic as faulty:
         show_warnings(out, faulty.warnings)
         raise

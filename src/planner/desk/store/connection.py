@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 
 from planner.desk.store.faults import clear_faults
+from planner.desk.store.file import StoreFile
 from planner.desk.store.tables import REVISION
 from planner.desk.store.urls import shown
 from planner.errors import Nonsense, StoreFault
@@ -58,8 +59,13 @@ def engine_of(url: str) -> Engine:
         raise
     except (ArgumentError, ValueError):  # which would show the part that they cannot read, perhaps a password
         raise Nonsense(f"{url.partition(':')[0]}:… is no database's URL; {USE}") from None
+    file = StoreFile(shown(url))
+    event.listen(engine, "do_connect", file.look)
     event.listen(engine, "connect", _set_up)
+    event.listen(engine, "connect", file.note)
+    event.listen(engine, "checkout", file.look)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "commit", file.look)
     return engine
 
 
