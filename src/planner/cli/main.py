@@ -31,6 +31,9 @@ class Commands(Refusing):
         "sessions": Command("clinic.sessions", "List the sessions that the plans ask for, with their windows."),
         "eligibility": Command("clinic.eligibility", "Show the days that health events close to a patient."),
         "policy": Command("clinic.policy", "Show the contraindication policy with its sources."),
+        "import": Command("imports.import_", "Take another booking system's export into a clinic."),
+        "calendar": Command("calendar.calendar", "Take a practitioner's or a room's own calendar as absences."),
+        "fhir": Command("fhir.group", "Write a clinic as FHIR, or lay what FHIR says over one."),
         "serve": Command("serve.serve", "Serve a store over HTTP."),
         "desk": Command("desk.table.group", "Keep the appointment book in a store, day after day."),
     }

@@ -18,11 +18,15 @@ PARTS_OF_DAY = {
 
 @dataclass(frozen=True)
 class Absence:
-    """A span in which a practitioner or a patient is away, or a room or one unit of an equipment is closed."""
+    """A span in which a practitioner or a patient is away, or a room or one unit of an equipment is closed.
+
+    `source` is the calendar that said so, which may take it back; empty where a person wrote it.
+    """
 
     of: str
     span: Span
     reason: str = ""
+    source: str = ""
 
     def __post_init__(self) -> None:
         if self.span.end <= self.span.start:

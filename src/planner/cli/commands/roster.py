@@ -13,12 +13,25 @@ import typer
 from rich.console import Console
 
 import planner
-from planner.cli.commands.options import Folder, From, LookAhead, Month, Until, Written, clinic_in, day_of, say_warnings
+from planner.cli.commands.options import (
+    Folder,
+    From,
+    LookAhead,
+    Month,
+    Until,
+    Written,
+    clinic_in,
+    clock,
+    day_of,
+    say_warnings,
+)
 from planner.cli.output import say
 from planner.cli.progress import logged, watched
 from planner.cli.terminal import show_roster, show_violations
 from planner.cli.terminal.clinic import show_warnings
 from planner.cli.terminal.publication import show_overtaken, show_published
+from planner.cli.terminal.roster import show_past
+from planner.cli.terminal.week import show_week
 from planner.clinic import LOOK_AHEAD
 from planner.errors import REFUSED, STOPPED, Nonsense
 from planner.roster import publishing
@@ -53,6 +66,7 @@ def roster(
     log: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write score, bound and gap by the second, as CSV.")
     ] = None,
+    week: Annotated[bool, typer.Option("--week", help="Show the first week with sessions too.")] = False,
 ) -> None:
     """Find the best roster for a month and write it: appointments.csv, unplaced.csv, quality.json.
 
@@ -60,14 +74,18 @@ def roster(
     """
     limits: Any = {"seconds": seconds, "effort": effort, "workers": workers, "seed": seed, "gap": gap}
     days: dict[str, Any] = {"first": first, "last": last, "look_ahead": look_ahead}
+    now = clock()()
     try:
         with watched(Console(stderr=True)) as report, logged(log, report) as told:
-            done = planner.run_clinic(folder, month, out, limits, told, **days, start=start)
+            done = planner.run_clinic(folder, month, out, limits, told, **days, start=start, now=now)
     except KeyboardInterrupt:
         say("Stopped; nothing was written.")
         raise typer.Exit(STOPPED) from None
     say_warnings(folder, done.warnings)
-    show_roster(Console(), done.roster)
+    show_past(Console(), done.roster, now)
+    show_roster(Console(), done.roster, folder, out)
+    if week:
+        show_week(Console(), done.roster)
 
 
 def check(

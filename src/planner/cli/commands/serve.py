@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.commands.desk.options import Database, at_desk, clock, url_of
-from planner.cli.commands.options import clinic_in
+from planner.cli.commands.desk.options import Database, at_desk, url_of
+from planner.cli.commands.options import clinic_in, clock
 from planner.cli.output import show_line
 from planner.desk.store.urls import shown
 from planner.errors import Nonsense, NotInstalled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar, Unpack, cast
 
@@ -125,6 +125,16 @@ class Visits:
         line = self._booked(appointment)[0]
         found = partial(self.proposals.offers, line.plan, line.number, **ask)
         return self.move(appointment, _offered(offer, line.plan, found()), **said)
+
+    def move_to(self, appointment: str, practitioner: str, start: datetime, **call: Unpack[Call]) -> Receipt:
+        """Move a booked visit so that it begins at a start with a practitioner, in rooms that are free.
+
+        Asked again under its key it answers the move that was made. Raises Nonsense, with why, where it may not be.
+        """
+        said: Call = {"question": (appointment, practitioner, start), **call}
+        if before := self.idempotency.before("move", said):
+            return before
+        return self.move(appointment, self.proposals.place_at(appointment, practitioner, start), **said)
 
     def cancel(self, appointment: str, reason: str, **call: Unpack[Call]) -> Receipt:
         """Cancel a booked visit; `reason` is one of status.CANCELLATION_REASONS, such as `patient-cancel`.

@@ -10,10 +10,12 @@ from planner.http.routes import (
     bookings,
     days,
     facts,
+    fhir,
     help,
     history,
     holds,
     jobs,
+    moves,
     offers,
     patients,
     records,
@@ -26,6 +28,7 @@ RESOURCES = (
     offers.router,
     holds.router,
     bookings.router,
+    moves.router,
     appointments.router,
     days.router,
     patients.router,
@@ -39,7 +42,7 @@ RESOURCES = (
     accounts.router,
 )
 """Under /v1."""
-PAGES = (sessions.pages, help.router)
+PAGES = (sessions.pages, help.router, fhir.router)
 """At addresses of their own."""
 
 

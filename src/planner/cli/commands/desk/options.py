@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from planner.cli.commands.options import day_of
+from planner.cli.commands.options import clock, day_of
 from planner.cli.output import say, show_json
 from planner.cli.refusals import AS_JSON
 from planner.cli.terminal import desk as terminal
@@ -23,10 +22,6 @@ from planner.documents.offers import of_each
 from planner.documents.receipts import of_hold, of_receipt
 from planner.documents.refusals import of_refusal
 from planner.errors import Conflict, Nonsense, status_of
-from planner.files.reading.moments import moment
-
-NOW = "PLANNER_NOW"
-"""A moment with its offset, such as 2026-12-01T08:00-07:00, that a command takes for now: to try a store out."""
 
 Database = Annotated[str, typer.Argument(metavar="DB", help="The store: a file, or a PostgreSQL database's URL.")]
 PlanId = Annotated[str, typer.Option("--plan", metavar="ID", help="The plan.")]
@@ -117,17 +112,6 @@ def at_desk(database: str, new: bool = False, as_json: bool = False) -> Iterator
             if offers:
                 terminal.show_fresh(Console(), desk.clinic(), offers)
             raise typer.Exit(status_of(lost).exit) from None
-
-
-def clock() -> Callable[[], datetime]:
-    """The machine's clock, or one that stands still at PLANNER_NOW."""
-    text = os.environ.get(NOW)
-    if not text:
-        return lambda: datetime.now(UTC)
-    at = moment(text)
-    if at.tzinfo is None:
-        raise Nonsense(f"{NOW} is {text!r}, which has no offset; write it like 2026-12-01T08:00-07:00")
-    return lambda: at.astimezone(UTC)
 
 
 def show_hold(desk: Desk, database: str, words: str, held: Hold, as_json: bool) -> None:
