@@ -21,6 +21,8 @@ class Said(TypedDict, total=False):
     """In words, for the journal."""
     key: str
     """The caller's own name for this call: asked twice under one key, it is done once and answered alike."""
+    portal: bool
+    """Whether a patient asks by themselves, and so is bound by the clinic's rules of booking."""
     question: Sequence[object]
     """What the key stands for where a question chose the offer, as it may be answered otherwise the second time."""
 
@@ -145,6 +147,14 @@ class Publication:
 
     receipt: Receipt | None
     published: Published | None
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How far a reader of a long list has come: the start and the id of the last appointment told."""
+
+    start: datetime
+    id: str
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.clinic import Appointment, Clinic, Horizon, Patient
 from planner.clinic.appointments import BOOKED, HELD
-from planner.desk.answers import ClosedAppointment, Found, Wish
+from planner.desk.answers import ClosedAppointment, Found, Reached, Wish
 from planner.desk.arguments import Count, Mark
 from planner.desk.diary.diary import Diary
 from planner.desk.diary.sync import Follower
@@ -91,12 +91,12 @@ class Queries:
         plan: str | None = None,
         practitioner: str | None = None,
         room: str | None = None,
-        after: tuple[datetime, str] | None = None,
+        after: Reached | None = None,
         most: Count = 100,
     ) -> tuple[Appointment, ...]:
         """What stands of these days, or of these people and this room, by start and id; `most` of it.
 
-        `after` is the start and id of the last one that was told before.
+        `after` is the last one that was told before.
         """
         alike = {"patient": patient, "plan": plan, "practitioner": practitioner, "room": room}
         asked = {name: id for name, id in alike.items() if id is not None}
@@ -104,7 +104,8 @@ class Queries:
             clinic = self.store.known(connection)[0].clinic
             start = clinic.whole_day(first).start if first else None
             end = clinic.whole_day(last).end if last else None
-            wanted = lines.Listed(asked, start, end, after, most)
+            place = (after.start, after.id) if after else None
+            wanted = lines.Listed(asked, start, end, place, most)
             found = lines.listed(connection, self.store.peek(connection), wanted)
         return tuple(line.appointment(clinic) for line in found)
 

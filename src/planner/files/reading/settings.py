@@ -9,7 +9,19 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from planner.clinic import Code, FollowUp, Policy, Prices, Protocol, RepairPrices, Service, Wait, default_policy
+from planner.clinic import (
+    BookingRules,
+    Code,
+    FollowUp,
+    Policy,
+    Prices,
+    Protocol,
+    RepairPrices,
+    Service,
+    Wait,
+    default_policy,
+)
+from planner.clinic.booking import BOOKING_UNITS
 from planner.clinic.clinic import UTC, public_holidays
 from planner.errors import Nonsense
 from planner.files.reading import treatments
@@ -42,6 +54,7 @@ class Settings:
     policy: Policy = field(default_factory=default_policy)
     prices: Prices = field(default_factory=Prices)
     repair_prices: RepairPrices = field(default_factory=RepairPrices)
+    booking: BookingRules = field(default_factory=BookingRules)
     codes: tuple[Code, ...] = ()
     service_ids: frozenset[str] | None = None
     protocol_ids: frozenset[str] | None = None
@@ -65,6 +78,7 @@ def read(source: Source, findings: Findings) -> Settings:
         )
     settings.policy, kinds = policy(top)
     settings.prices, settings.repair_prices = _prices(top), _repair_prices(top)
+    settings.booking = _booking(top)
 
     settings.codes = _codes(top, kinds)
 
@@ -167,6 +181,21 @@ def _repair_prices(top: Section) -> RepairPrices:
     found = {each.name: repairs.get(each.name, price, getattr(default, each.name)) for each in fields(default)}
     repairs.close()
     return RepairPrices(**found)
+
+
+def _booking(top: Section) -> BookingRules:
+    """What patients may book by themselves, of `[booking]`."""
+    booking = top.part("booking")
+    if booking is None:
+        return BookingRules()
+    lengths = {
+        key: number * unit
+        for key, unit in BOOKING_UNITS.items()
+        if (number := booking.get(key, whole(), None)) is not None
+    }
+    holds = booking.get("holds", whole(1), None)
+    booking.close()
+    return BookingRules(**lengths, holds=holds)
 
 
 # --- the policy -------------------------------------------------------------------------------------------------------

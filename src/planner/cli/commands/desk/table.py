@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from planner.cli.commands.desk import booking, events, export, patients, repair, store, waitlist
+from planner.cli.commands.desk import access, booking, events, export, patients, repair, store, waitlist
 
 group = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
 
@@ -51,6 +51,7 @@ COMMANDS = (
     repair.refill,
     store.journal,
     store.as_of,
+    access.token,
 )
 """In the order of their help."""
 
