@@ -14,9 +14,9 @@ MOST_WORKERS = 8
 
 @dataclass(frozen=True)
 class Limits:
-    """Stop after `seconds` of wall-clock time or, when `effort` is given, after so many deterministic units of work.
+    """Stop after `seconds` of wall-clock time or after `effort`, deterministic units of work; of both, after the first.
 
-    One worker with an effort is reproducible: the same seed gives the same roster. `gap` stops early at that gap.
+    One worker with an effort alone is reproducible: the same seed gives the same roster. `gap` stops early at that gap.
     """
 
     seconds: float | None
@@ -36,6 +36,7 @@ class Limits:
     ) -> Limits:
         """The limits a caller asks for: one worker with an effort, else one for each processor up to 8.
 
+        Without an effort the seconds are SECONDS unless said; with one there are none unless said, and then both hold.
         Raises Nonsense for a limit that is not above 0 (a gap: below 0).
         """
         for name, value in (("seconds", seconds), ("effort", effort), ("workers", workers)):
@@ -45,7 +46,7 @@ class Limits:
             raise Nonsense(f"gap is {gap}; use 0 or more, such as 0.02")
         if workers is None:
             workers = 1 if effort is not None else min(MOST_WORKERS, os.cpu_count() or 1)
-        return cls(None if effort is not None else (seconds or SECONDS), effort, workers, seed, gap)
+        return cls(SECONDS if seconds is None and effort is None else seconds, effort, workers, seed, gap)
 
 
 @dataclass(frozen=True)

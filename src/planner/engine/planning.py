@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import time
 from datetime import date
+from functools import partial
 
 from planner.clinic import LOOK_AHEAD, Clinic, Horizon, Problem
 from planner.engine.greedy import greedy
-from planner.engine.limits import SECONDS, Limits, OnProgress, silent
+from planner.engine.limits import Limits, OnProgress, silent
 from planner.engine.reasons import Reasons
 from planner.engine.rooms import appointments
 from planner.engine.search.run import easy_bound, search
@@ -28,7 +29,7 @@ def plan(
     first: date | None = None,
     last: date | None = None,
     look_ahead: int = LOOK_AHEAD,
-    seconds: float | None = SECONDS,
+    seconds: float | None = None,
     effort: float | None = None,
     workers: int | None = None,
     seed: int = 1,
@@ -38,8 +39,9 @@ def plan(
 ) -> Roster:
     """A roster for a month `YYYY-MM`, or for the days `first`..`last`, and `look_ahead` days after.
 
-    The search stops when proved optimal or within `gap` of it, after `seconds` of wall-clock time, or after `effort`,
-    deterministic units of work: the same effort and seed with one worker give the same roster.
+    The search stops when proved optimal or within `gap` of it, after `seconds` of wall-clock time (60 unless said or
+    an `effort` is given), or after `effort`, deterministic units of work: with one worker and no `seconds` the same
+    effort and seed give the same roster. Where both are given, the first one ends it.
 
     `start` is a roster to start from, of the same days or others: what of it still fits is kept until something better
     is found, so the result is never worse than a `start` that keeps every rule.
@@ -54,7 +56,11 @@ def plan(
     closures = RuleClosures(problem)
     model = build_model(problem, closures)
     found = search(model, start_from(model, given), limits, time.monotonic(), on_progress)
-    return finish(model, closures, found.vector, found.bound, time.monotonic() - started, seed)
+    done = partial(finish, model, closures, found.vector, found.bound, time.monotonic() - started, seed)
+    try:
+        return done()
+    except KeyboardInterrupt:  # it was meant for the search, and came late
+        return done()
 
 
 def front_desk(clinic: Clinic, month: str, *, look_ahead: int = LOOK_AHEAD) -> Roster:

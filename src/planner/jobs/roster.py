@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TypedDict
 
-from planner.clinic import LOOK_AHEAD
+from planner.clinic import LOOK_AHEAD, Horizon
 from planner.engine.limits import OnProgress, silent
 from planner.engine.planning import plan
 from planner.errors import Fault
@@ -58,10 +58,10 @@ def run_clinic(
     `limits`, `look_ahead`, `start` and `on_progress` are those of `planner.plan`, which holds the roster against every
     rule before it is written. All its files are put in place together, or none.
 
-    Raises Nonsense for a folder that is a clinic's own and OSError for one that cannot be written, both before the
-    search; FaultyClinic with every fault of the tables; and what `planner.plan` raises.
+    Raises Nonsense for a folder that is a clinic's own or holds another roster, and OSError for one that cannot be
+    written, both before the search; FaultyClinic with every fault of the tables; and what `planner.plan` raises.
     """
-    files.refuse_unwritable(Path(out))
+    files.refuse_unwritable(Path(out), Horizon.asked(month, first, last, look_ahead))
     reading = load(Path(folder))
     roster = plan(
         reading.clinic,

@@ -40,8 +40,8 @@ def export(
     if since is not None and ending:
         raise Nonsense("--since is for calendars; name a folder in --to")
     clinic = clinic_in(folder)
-    if to.exists() and to.samefile(folder):
-        raise Nonsense(f"{to} is the clinic itself; name another")
+    if (to.exists() and to.samefile(folder)) or (to / "clinic.toml").exists():
+        raise Nonsense(f"{to} is the clinic itself, or another; name another place")
     roster = read_roster(clinic, written)
     given = {"since": read_roster(clinic, since)} if since else {}
     FORMATS[ending](roster, to, **given)

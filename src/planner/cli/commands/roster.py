@@ -14,6 +14,7 @@ from rich.console import Console
 
 import planner
 from planner.cli.commands.options import Folder, From, LookAhead, Month, Until, Written, clinic_in, day_of, say_warnings
+from planner.cli.interrupt import Discarded
 from planner.cli.output import say
 from planner.cli.progress import logged, watched
 from planner.cli.terminal import show_roster, show_violations
@@ -33,7 +34,12 @@ def roster(
     first: From = None,
     last: Until = None,
     look_ahead: LookAhead = LOOK_AHEAD,
-    seconds: Annotated[float, typer.Option(metavar="SECONDS", help="How long to search.")] = 60.0,
+    seconds: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS", help="How long to search; 60 unless --effort is given. Of both, the first ends it."
+        ),
+    ] = None,
     effort: Annotated[
         float | None, typer.Option(metavar="WORK", help="Search by counted work, not by the clock.")
     ] = None,
@@ -53,14 +59,14 @@ def roster(
 ) -> None:
     """Find the best roster for a month and write it: appointments.csv, unplaced.csv, quality.json.
 
-    Ctrl-C ends the search early and keeps the best roster found so far.
+    Ctrl-C ends the search early and keeps the best roster found so far; a second Ctrl-C discards it.
     """
     limits: Any = {"seconds": seconds, "effort": effort, "workers": workers, "seed": seed, "gap": gap}
     days: dict[str, Any] = {"first": first, "last": last, "look_ahead": look_ahead}
     try:
         with watched(Console(stderr=True)) as report, logged(log, report) as told:
             done = planner.run_clinic(folder, month, out, limits, told, **days, start=start)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Discarded):
         say("Stopped; nothing was written.")
         raise typer.Exit(STOPPED) from None
     say_warnings(folder, done.warnings)

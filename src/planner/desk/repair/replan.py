@@ -11,7 +11,7 @@ from functools import cached_property
 from planner.clinic import LOOK_AHEAD, Appointment, Clinic, Horizon, Problem
 from planner.clinic.spans import DAY
 from planner.clinic.subproblem import booked_of
-from planner.engine.limits import SECONDS, Limits, OnProgress, silent
+from planner.engine.limits import Limits, OnProgress, silent
 from planner.engine.local.replan import replanned
 from planner.errors import Nonsense
 from planner.explain.baseline import Standing
@@ -59,7 +59,7 @@ def replan(
     *,
     budget_per_patient: int = BUDGET,
     look_ahead: int = LOOK_AHEAD,
-    seconds: float | None = SECONDS,
+    seconds: float | None = None,
     effort: float | None = None,
     seed: int = 1,
     drafts: Iterable[Appointment] = (),

@@ -163,7 +163,7 @@ class _Forcing:
             return
         # with this off its price the start scores −1, and no roster without the session scores less than 0
         model.charge(mine, -math.ceil(model.score(vector)) - 1.0)
-        limits = Limits.asked(seconds, effort, None, self.seed)
+        limits = Limits.asked(seconds if effort is None else None, effort, None, self.seed)
         found = search(model, vector, limits, time.monotonic(), silent)
         self._take(model, found.vector, free, found.bound)
 

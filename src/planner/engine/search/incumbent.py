@@ -90,8 +90,8 @@ class Incumbent:
         return self.limits.seconds - (time.monotonic() - self._started)
 
     def at_most(self, seconds: float) -> float:
-        """So many of the seconds left; no limit where work is counted, which would depend on the machine."""
-        return min(seconds, self.seconds_left) if self.limits.effort is None else math.inf
+        """So many of the seconds left; no limit where work alone is counted, which would depend on the machine."""
+        return math.inf if self.limits.seconds is None else min(seconds, self.seconds_left)
 
     @property
     def effort_left(self) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 
 import numpy as np
 
@@ -36,8 +37,9 @@ def search(model: Model, start: Ints, limits: Limits, started: float, tell: OnPr
         polishers = [Polish(best, parts, seed, Anneal(best, seed, COOL)) for seed in seeds]
         searchers: list[Searcher] = [prove, *polishers]
         _run(best, [[each] for each in searchers] if limits.workers > 1 else [searchers])
-    _fill(best)
-    best.offer(tidied(model, best.vector))
+    with suppress(KeyboardInterrupt):  # one that comes late: what there is already is a roster
+        _fill(best)
+        best.offer(tidied(model, best.vector))
     return best
 
 
@@ -52,7 +54,7 @@ def _run(best: Incumbent, teams: Sequence[Sequence[Searcher]]) -> None:
         running = len(threads)
         while running:
             running -= over.acquire(timeout=0.1)
-            if best.over and best.limits.effort is None:  # an effort ends by itself, always at the same point
+            if best.over and best.limits.seconds is not None:  # an effort ends by itself, always at the same point
                 best.stop()
     except KeyboardInterrupt:
         pass  # what has been found so far is the answer

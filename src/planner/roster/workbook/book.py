@@ -7,11 +7,12 @@ from functools import cached_property
 from types import TracebackType
 from typing import Any, BinaryIO
 
-import xlsxwriter
 from xlsxwriter.chart import Chart
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from planner.files.ownership import MADE_BY
+from planner.files.worksheets import Workbook
 from planner.roster.format.colours import PALETTE, Colour, colours
 from planner.roster.roster import Roster
 from planner.roster.tables.details import SessionDetails, shown
@@ -25,10 +26,8 @@ class Book:
     """A context that writes the workbook out when it closes."""
 
     def __init__(self, file: BinaryIO, roster: Roster) -> None:
-        self._book = xlsxwriter.Workbook(
-            file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        )
-        self._book.set_properties({"title": f"Roster of {roster.problem.clinic.name}", "comments": "Made by planner."})
+        self._book = Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+        self._book.set_properties({"title": f"Roster of {roster.problem.clinic.name}", "comments": f"{MADE_BY}."})
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.roster = roster
 

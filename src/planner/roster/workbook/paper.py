@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
+from planner.files.worksheets import units
 from planner.roster.format.dates import period
 from planner.roster.workbook.book import Book
 
@@ -17,8 +18,8 @@ WIDTH, HEIGHT = (297 / INCH - 2 * SIDE) * POINTS, (210 / INCH - TOP - BOTTOM) * 
 """What a page has room for, in points."""
 LETTERS = '&9&"Arial,Regular"'
 """The size first: a text that begins with a digit would be read into it."""
-LONGEST = 50
-"""Characters of a name at the head of a page; Excel allows 255 in all, codes included."""
+LONGEST = 60
+"""UTF-16 units of a name at the head of a page; Excel allows 255 in all, codes included."""
 
 
 def print_on_a4(book: Book, sheet: Worksheet, title: str, rows: int, columns: int, repeat: tuple[int, int]) -> None:
@@ -58,4 +59,7 @@ def room(columns: Sequence[float], head: float) -> float:
 
 def _plain(text: str) -> str:
     """Text at the head of a page, where & begins a code."""
-    return " ".join(text.split())[:LONGEST].replace("&", "&&")
+    text = " ".join(text.split())[:LONGEST]
+    while units(text.replace("&", "&&")) > LONGEST:
+        text = text[:-1]
+    return text.replace("&", "&&")

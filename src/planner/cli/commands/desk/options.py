@@ -17,10 +17,12 @@ from planner.cli.output import say, show_json
 from planner.cli.refusals import AS_JSON
 from planner.cli.terminal import desk as terminal
 from planner.desk import Desk, Hold, Receipt
+from planner.desk.store.urls import file_of, of_file, shown
 from planner.documents.offers import of_each
 from planner.documents.receipts import of_hold, of_receipt
 from planner.documents.refusals import of_refusal
 from planner.errors import Conflict, Nonsense, status_of
+from planner.files.ownership import refuse_other_ending
 from planner.files.reading.moments import moment
 
 NOW = "PLANNER_NOW"
@@ -67,7 +69,6 @@ AsJson = Annotated[
     typer.Option("--json", callback=_note_json, is_eager=True, help="As JSON, for programs; refusals too."),
 ]
 AS_BEFORE = "as answered before under this key"
-SQLITE = "sqlite:///"
 SOMEBODY = "planner desk"
 """Who asks, where nobody says."""
 
@@ -134,9 +135,13 @@ def show_receipt(desk: Desk, words: str, done: Receipt, as_json: bool) -> None:
 
 
 def _url(database: str, new: bool) -> str:
-    file = database.removeprefix("sqlite+pysqlite:///").removeprefix(SQLITE)
-    if "://" in file:
+    """A store's URL, of a file that is said by its name alone too. Raises Nonsense for one that is not there."""
+    file = file_of(database) or (database if "://" not in database else None)
+    if file is None:
         return database
-    if not new and not Path(file).is_file():
-        raise Nonsense(f"there is no store at {file}; planner desk load {file} CLINIC makes one of a clinic's folder")
-    return SQLITE + file
+    if new:
+        refuse_other_ending(file, "a database", "name it like clinic.db")
+    elif not Path(file).is_file():
+        name = shown(file)
+        raise Nonsense(f"there is no store at {name}; planner desk load {name} CLINIC makes one of a clinic's folder")
+    return database if "://" in database else of_file(file)
