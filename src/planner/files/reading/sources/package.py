@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -66,22 +67,27 @@ def sheet_parts(parts: Parts) -> dict[str, str]:
 
 
 def cells_of(content: bytes) -> Iterator[tuple[int, int, etree._Element]]:
-    """The cells of a sheet with their rows and columns, from 1, one at a time in memory.
+    """The cells of a sheet with their rows and columns, from 1, a row at a time in memory.
 
-    One without a reference stands right of the one before. Raises ValueError for a reference that is none.
+    One without a reference stands right of the one before. Raises ValueError for a reference that is none, or for a
+    cell that stands in no row.
     """
-    row = column = 0
     plain = {"resolve_entities": False, "no_network": True}
-    walk = etree.iterparse(BytesIO(content), ("start", "end"), tag=(f"{MAIN}row", f"{MAIN}c"), **plain)
-    for happening, element in walk:
-        if element.tag == f"{MAIN}row":
-            if happening == "start":
-                row, column = int(element.get("r") or row + 1), 0
+    walk = etree.iterparse(BytesIO(content), ("end",), tag=f"{MAIN}row", **plain)
+    number = 0
+    for _, row in walk:
+        number, column = int(row.get("r") or number + 1), 0
+        for cell in row.iterchildren(f"{MAIN}c"):
+            reference = cell.get("r")
+            if reference is None or reference == f"{letters(column + 1)}{number}":  # as nearly all are
+                column += 1
+                yield number, column, cell
             else:
-                element.clear()
-        elif happening == "end":
-            row, column = position(element.get("r") or f"{letters(column + 1)}{row}")
-            yield row, column, element
+                other, column = position(reference)
+                yield other, column, cell
+        row.clear()
+    if walk.root is not None and next(walk.root.iter(f"{MAIN}c"), None) is not None:
+        raise ValueError("a cell stands in no row")
 
 
 def position(reference: str) -> tuple[int, int]:
@@ -96,6 +102,7 @@ def position(reference: str) -> tuple[int, int]:
     return row, column
 
 
+@cache
 def letters(column: int) -> str:
     """The letters of a column counted from 1: 28 is AB."""
     found = ""
@@ -118,10 +125,8 @@ class Styles:
         self.late = settings is not None and settings.get("date1904") in ("1", "true")
         self.first = datetime(1904, 1, 1) if self.late else datetime(1899, 12, 30)
 
-    def _of(self, cell: etree._Element | int) -> tuple[str, str]:
-        """The id of a format, and its code less quoted text; of a style by its number, or of a cell's."""
-        said = str(cell) if isinstance(cell, int) else cell.get("s") or "0"
-        style = int(said) if said.isdecimal() and len(said) < 10 else 0
+    def _of(self, style: int) -> tuple[str, str]:
+        """The id of a style's format, and its code less quoted text."""
         id = self._formats[style] if style < len(self._formats) else "0"
         return id, self._codes.get(id, "")
 
@@ -130,14 +135,14 @@ class Styles:
         id, code = self._of(style)
         return id == _DATE_AND_TIME or ("y" in code and "h" in code)
 
-    def is_dated(self, cell: etree._Element) -> bool:
-        """Whether a cell shows a date, a time of day or a length of time."""
-        id, code = self._of(cell)
+    def is_dated(self, style: int) -> bool:
+        """Whether cells of this style show a date, a time of day or a length of time."""
+        id, code = self._of(style)
         return id in _DATES or bool(re.search("[ymdhs]", re.sub(r"\[(?!(?:h+|m+|s+)\])[^\]]*\]|general", "", code)))
 
-    def zeros(self, cell: etree._Element) -> int:
-        """The digits that a cell's number is shown with at least: 3 for the format `000`."""
-        code = self._of(cell)[1]
+    def zeros(self, style: int) -> int:
+        """The digits that numbers of this style are shown with at least: 3 for the format `000`."""
+        code = self._of(style)[1]
         return len(code) if code.strip("0") == "" else 0
 
     def serial(self, moment: datetime) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from functools import cache, partial
 
 from lxml import etree
 
 from planner.files.reading.cells import Unreadable
 from planner.files.reading.sources.package import MAIN, Styles, cells_of, letters
 
+VALUE = f"{MAIN}v"
 MOST = 2_000_000
 """The cells of a workbook's tables, empty ones between others too: 200,000 rows of ten columns."""
 LAST_DAY = 2_958_465
@@ -34,38 +37,53 @@ class Survey:
         """The cells of the rectangle from A1 to the last one that holds something."""
         return self.rows * self.columns
 
-    def note(self, row: int, column: int, cell: etree._Element, styles: Styles) -> None:
-        value = cell.findtext(f"{MAIN}v")
-        if row * column > self.span or row * max(column, self.columns) > self.span:
-            self.farthest = f"{letters(column)}{row}"
-        self.rows, self.columns = max(self.rows, row), max(self.columns, column)
-        if cell.get("t") == "e":
-            self.valueless.append((row, column, f"the formula failed: {value}"))
-        elif cell.find(f"{MAIN}f") is not None and not value:
-            self.valueless.append((row, column, "the formula has no value yet"))
-        elif value and cell.get("t") in (None, "n"):
-            self._note_number(row, column, cell, styles, value)
-
-    def _note_number(self, row: int, column: int, cell: etree._Element, styles: Styles, value: str) -> None:
-        digits = styles.zeros(cell)
-        if digits and value.isdecimal():
-            self.padded[row, column] = value.zfill(digits)
-        elif styles.is_dated(cell):
-            try:
-                reached = abs(float(value)) <= LAST_DAY
-            except ValueError:  # a text that nobody called one
-                reached = True
-            if not reached:
-                self.beyond.append((row, column, f"{value[:20]} is no day or time that a calendar has"))
+    def note(self, row: int, column: int) -> None:
+        """That a cell holds something."""
+        if row > self.rows or column > self.columns:
+            self.farthest = f"{letters(max(column, self.columns))}{max(row, self.rows)}"
+            self.rows, self.columns = max(self.rows, row), max(self.columns, column)
 
 
 def surveyed(content: bytes, styles: Styles) -> Survey:
     """What a sheet's part holds. Raises ValueError for a cell that no sheet can have."""
-    found = Survey()
+    found, formulas = Survey(), re.search(rb"[<:]f[\s/>]", content) is not None
+    look = cache(partial(_look, styles))
     for row, column, cell in cells_of(content) if content else ():
-        if len(cell):
-            found.note(row, column, cell, styles)
+        if not len(cell):
+            continue
+        found.note(row, column)
+        kind = cell.get("t", "n")
+        if formulas or kind == "e":
+            _note_formula(found, row, column, cell)
+        if kind == "n" and (value := cell.findtext(VALUE)):
+            _note_number(found, row, column, value, *look(cell.get("s") or "0"))
     return found
+
+
+def _look(styles: Styles, style: str) -> tuple[int, bool]:
+    """The digits that a style shows at least, and whether it shows days or times."""
+    number = int(style) if style.isdecimal() and len(style) < 10 else 0
+    return styles.zeros(number), styles.is_dated(number)
+
+
+def _note_formula(found: Survey, row: int, column: int, cell: etree._Element) -> None:
+    value = cell.findtext(VALUE)
+    if cell.get("t") == "e":
+        found.valueless.append((row, column, f"the formula failed: {value}"))
+    elif not value and cell.find(f"{MAIN}f") is not None:
+        found.valueless.append((row, column, "the formula has no value yet"))
+
+
+def _note_number(found: Survey, row: int, column: int, value: str, digits: int, dated: bool) -> None:
+    if digits and value.isdecimal():
+        found.padded[row, column] = value.zfill(digits)
+    elif dated:
+        try:
+            reached = abs(float(value)) <= LAST_DAY
+        except ValueError:  # a text that nobody called one
+            reached = True
+        if not reached:
+            found.beyond.append((row, column, f"{value[:20]} is no day or time that a calendar has"))
 
 
 def refuse_vast(surveys: dict[str, Survey]) -> None:
