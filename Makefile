@@ -1,11 +1,13 @@
 # make roster   sets everything up and rosters the example clinic
 # make test     sets everything up and runs the tests
 # make soak     tries the desk's faults at length: races, kills and restarts, on both databases; and 10,000 broken inputs
-# make bench    sets everything up and measures for a few minutes; make bench-full for at most 75 (docs/benchmarks.md)
+# make bench    sets everything up and measures for a few minutes; make bench-full for hours (docs/benchmarks.md)
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN = .venv/bin
 SECONDS ?= 60
+SEEDS ?= 3
+FACTOR ?= 1
 
 .PHONY: roster test soak check bench bench-full clean
 
@@ -33,7 +35,8 @@ bench: .venv/ready
 
 bench-full: .venv/ready
 	-$(MAKE) .venv-peers/ready
-	$(BIN)/python -m benchmarks.suite --full --out out/bench $(if $(NCD),--ncd "$(NCD)")
+	$(BIN)/python -m benchmarks.suite --full --out out/bench $(if $(NCD),--ncd "$(NCD)") \
+	  $(if $(CLINICS),--clinics "$(CLINICS)") --seeds $(SEEDS) --seconds-factor $(FACTOR) --only '$(ONLY)'
 	$(BIN)/python -m benchmarks.report --results out/bench/results.jsonl --out docs
 
 .venv-peers/ready: pyproject.toml benchmarks/peers/requirements.txt
@@ -46,6 +49,7 @@ bench-full: .venv/ready
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --editable . --group dev
+	$(BIN)/python -m planner.engine.anneal.machine
 	touch $@
 
 clean:

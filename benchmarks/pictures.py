@@ -14,7 +14,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from benchmarks.results import KINDS, Results, in_words, percent, score_without, seconds_to, unexpressed
 from benchmarks.suite import Line
-from benchmarks.timetable import FRONT_DESK, LOADS, PEERS, PLANNER, SIZES, TENFOLD
+from benchmarks.timetable import FRONT_DESK, LOADS, PLANNER, SIZES, TENFOLD, trade
 
 BLUE, ORANGE, GREEN, RED, PURPLE, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#6b6b6b"
 """Okabe and Ito's palette."""
@@ -42,7 +42,7 @@ GAP = 0.05
 
 def draw(results: Results) -> dict[str, str]:
     """Each picture's SVG by name."""
-    drawn: dict[str, Callable[[Results], Figure]] = {"search": search, "size": size, "peers": peers}
+    drawn: dict[str, Callable[[Results], Figure]] = {"search": search, "size": size, "clinics": clinics, "peers": peers}
     with mpl.rc_context(STYLE):
         return {name: _svg(make(results)) for name, make in drawn.items()}
 
@@ -131,12 +131,45 @@ def size(results: Results) -> Figure:
     return figure
 
 
+# --- clinics that were given ---------------------------------------------------------------------------------------
+
+
+def clinics(results: Results) -> Figure:
+    """A panel a trade: score and bound of each clinic's first seed over the best known score, against time."""
+    runs = {row["instance"]: row for row in results.given if row["seed"] == 1}
+    trades = sorted({trade(name) for name in runs})
+    columns = min(4, max(1, len(trades)))
+    rows = max(1, -(-len(trades) // columns))
+    figure = Figure(figsize=(2.3 * columns + 0.6, 2.2 * rows + 0.5), layout="constrained")
+    panels = figure.subplots(rows, columns, squeeze=False).flat
+    for axes, name in zip(panels, [*trades, *[""] * (rows * columns - len(trades))], strict=True):
+        mine = [row for instance, row in sorted(runs.items()) if trade(instance) == name] if name else []
+        for row in mine:
+            _clinic(axes, row, results.best[row["instance"].removeprefix("given/"), row["given"]].score or 1.0)
+        if not mine:
+            axes.set_axis_off() if trades else _nothing(axes)
+            continue
+        axes.set(title=name, xscale="log", ylim=(0, 2), xlabel="seconds")
+        axes.axhline(1, color=GREY, linewidth=0.8, zorder=0)
+        axes.tick_params(labelsize=7)
+        _plain(axes.xaxis)
+        axes.legend(fontsize=6)
+    figure.suptitle("score and proved bound (dashed) / best known score")
+    return figure
+
+
+def _clinic(axes: Axes, row: Line, best: float) -> None:
+    seconds, score, bound, _ = zip(*row["trace"], strict=True)
+    (line,) = axes.step(seconds, [s / best for s in score], where="post", label=in_words(row["instance"]))
+    axes.step(seconds, [b / best for b in bound], where="post", color=line.get_color(), linestyle="--")
+
+
 # --- peers side by side --------------------------------------------------------------------------------------------
 
 
 def peers(results: Results) -> Figure:
     """A panel a clinic: each solver's score over planner's best bound; hollow with ten times planner's seconds."""
-    clinics = sorted({row["instance"] for row in results.lines if row["solver"] in PEERS})
+    clinics = [name for name in results.of_peers if not name.startswith("given/")]
     figure = Figure(figsize=(8, 0.8 + 1.5 * max(1, len(clinics))), layout="constrained")
     panels = figure.subplots(max(1, len(clinics)), 1, squeeze=False, sharex=True)[:, 0]
     for clinic, axes in zip(clinics, panels, strict=False):
@@ -153,7 +186,7 @@ def _peers(axes: Axes, results: Results, clinic: str) -> None:
         said = []
         for row in results.of(clinic, solver):
             at = score_without(row, unexpressed(row)) / bound
-            longer = clinic in TENFOLD and row["seconds"] == 10 * TENFOLD[clinic]
+            longer = clinic in TENFOLD and row["seconds"] == 10 * TENFOLD[clinic] * row["factor"]
             axes.plot(at, height, mark, color=colour, markerfacecolor="white" if longer else colour)
             broken = f", {row['violations']} violations" if row["violations"] else ""
             within = f" in {row['seconds']:g} s" if row["seconds"] else ""

@@ -2,6 +2,7 @@
 
     python -m benchmarks.report [--results out/bench/results.jsonl] [--out docs]
 
+It also keeps what is best known of clinics that were given (benchmarks/best_known.csv).
 The words are those of benchmarks/page.md, where ${name} stands for what SECTIONS makes of the results.
 """
 
@@ -12,6 +13,7 @@ from pathlib import Path
 from string import Template
 
 from benchmarks import pictures
+from benchmarks.given import keep
 from benchmarks.results import Results
 from benchmarks.sections import SECTIONS
 
@@ -28,6 +30,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("docs"), help="the folder of benchmarks.md and its pictures")
     given = parser.parse_args()
     results = Results.read(given.results)
+    if results.best != results.known:
+        keep(results.best)
     given.out.mkdir(parents=True, exist_ok=True)
     (given.out / "benchmarks.md").write_text(page(results), encoding="utf-8")
     for name, svg in pictures.draw(results).items():

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from benchmarks.markdown import NOTHING, table
 from benchmarks.results import KINDS, Results, in_words, percent, score_without, unexpressed
 from benchmarks.suite import SEARCH, Line
 from benchmarks.targets import REFERENCES, growth, targets, worse_than
 from benchmarks.timetable import FRONT_DESK, LOADS, MINUTES, PEERS, PLANNER, SIZES
-
-NOTHING = "Not measured."
-
-
-def table(columns: str, rows: Iterable[Sequence[Any]]) -> str:
-    """A Markdown table, its columns parted by `|`; NOTHING for one without rows."""
-    parts = [*([columns.split(" | ")] if rows else []), *rows]
-    lines = [f"| {' | '.join(map(str, row))} |" for row in parts]
-    return "\n".join([lines[0], "| --- " * len(parts[0]) + "|", *lines[1:]]) if lines else NOTHING
+from benchmarks.trades import clinic_table, size_table, trade_table
 
 
 def machine(results: Results) -> str:
@@ -96,7 +89,7 @@ def growth_table(results: Results) -> str:
 
 def peer_table(results: Results) -> str:
     """All solvers on each clinic that the peers ran on; below it what each leaves out, and why one has no roster."""
-    clinics = sorted({row["instance"] for row in results.lines if row["solver"] in PEERS})
+    clinics = results.of_peers
     order = [FRONT_DESK, *PEERS, PLANNER]
     runs = sorted(
         (row for row in results.lines if row["instance"] in clinics),
@@ -178,5 +171,8 @@ SECTIONS: dict[str, Callable[[Results], str]] = {
     "single": lambda results: family_table(results, False),
     "growth": growth_table,
     "peers": peer_table,
+    "trades": trade_table,
+    "sizes": size_table,
+    "clinics": clinic_table,
     "ncd": ncd_table,
 }

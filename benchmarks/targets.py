@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from benchmarks.results import KINDS, Results, percent, seconds_to
 from benchmarks.suite import Line
 from benchmarks.timetable import LIMITS, NCD_LIMIT
+from benchmarks.trades import aims
 
 GAPS = {(1, True): 0.02, (5, True): 0.03, (20, True): 0.05, (5, False): 0.0, (20, False): 0.01}
 """By practitioners and whether patients rest, at full load: the largest gap at the limit of the timetable."""
@@ -41,6 +42,9 @@ def targets(results: Results) -> Iterator[Target]:
     for resting in (True, False):
         yield _growth(growth(results, resting), resting)
     yield from _ncd(results.ncd)
+    for each, measured, pairs in aims(results):
+        over = max((figure - most for figure, most in pairs), default=0.0)
+        yield Target(each, measured, _points(pairs) if over > 1e-9 else "") if pairs else Target(each)
     rosters = [row for row in results.lines if row["solver"] == "planner" and "violations" in row]
     broken, text = sum(row["violations"] for row in rosters), "Every roster of planner keeps every rule"
     found = _short(broken, 0, f"{broken} violations in {len(rosters)} rosters") if rosters else ()
@@ -58,6 +62,12 @@ def _gap(row: Line | None, size: int, resting: bool, most: float) -> Target:
     measured = f"{percent(row['gap'])}, {row['due']:,} due sessions"
     over = row["gap"] - most
     return Target(text, measured, f"{100 * over:.1f} points" if over > 1e-9 else "")
+
+
+def _points(pairs: list[tuple[float, float]]) -> str:
+    """How far each figure is over the most that it may be; figures above 1 are no parts."""
+    over = [(figure - most, most) for figure, most in pairs if figure > most + 1e-9]
+    return ", ".join(f"{100 * each:.1f} points" if most <= 1 else f"{each:.1f} GiB" for each, most in over)
 
 
 def _memory(row: Line | None) -> Target:

@@ -1,6 +1,6 @@
 """One run, in a process of its own: `benchmarks.suite` starts it, and reads what it leaves in OUT/result.json.
 
-    python -m benchmarks.worker {planner,front-desk,ncd,judge} INSTANCE SECONDS OUT
+    python -m benchmarks.worker {planner,front-desk,ncd,judge} INSTANCE SECONDS OUT [SEED]
 
 INSTANCE is a clinic's folder, or an NCD instance's JSON file; `judge` judges the roster that a peer wrote into OUT.
 """
@@ -24,19 +24,17 @@ Result = dict[str, Any]
 """A line of the results; all times are seconds of wall-clock time."""
 
 
-def run_planner(folder: Path, seconds: float, out: Path) -> Result:
+def run_planner(folder: Path, seconds: float, out: Path, seed: int) -> Result:
     """planner's search, and what it said on the way: seconds since the call, score, bound, gap."""
     clinic = planner.read(folder)
     trace: list[tuple[float, float, float, float]] = []
-    search_began: list[float] = []
     began = time.monotonic()
 
     def note(now: planner.Progress) -> None:
         gone = time.monotonic() - began
-        search_began.append(gone - now.seconds)
         trace.append((round(gone, 3), now.score, now.bound, round(now.gap, 6)))
 
-    roster = planner.plan(clinic, MONTH, look_ahead=LOOK_AHEAD, seconds=seconds, on_progress=note)
+    roster = planner.plan(clinic, MONTH, look_ahead=LOOK_AHEAD, seconds=seconds, seed=seed, on_progress=note)
     total, figures = time.monotonic() - began, roster.figures
     planner.write(roster, out)
     trace.append((round(total, 3), figures.score, figures.bound, round(figures.gap, 6)))
@@ -45,14 +43,14 @@ def run_planner(folder: Path, seconds: float, out: Path) -> Result:
         "bound": figures.bound,
         "gap": figures.gap,
         "status": figures.status,
-        "build": search_began[0] if search_began else total,
+        "build": trace[0][0],
         "total": total,
         "trace": trace,
         **judge(clinic, out),
     }
 
 
-def run_front_desk(folder: Path, seconds: float, out: Path) -> Result:
+def run_front_desk(folder: Path, seconds: float, out: Path, seed: int) -> Result:
     """The front desk's roster, made without a search."""
     clinic = planner.read(folder)
     began = time.monotonic()
@@ -62,7 +60,7 @@ def run_front_desk(folder: Path, seconds: float, out: Path) -> Result:
     return {"claimed": roster.figures.score, "total": total, **judge(clinic, out)}
 
 
-def run_judge(folder: Path, seconds: float, out: Path) -> Result:
+def run_judge(folder: Path, seconds: float, out: Path, seed: int) -> Result:
     """What a peer's roster is worth; `failed` says why when it cannot be read."""
     try:
         return judge(planner.read(folder), out)
@@ -70,7 +68,7 @@ def run_judge(folder: Path, seconds: float, out: Path) -> Result:
         return {"failed": f"a roster that cannot be read: {refused}"}
 
 
-def run_ncd(path: Path, seconds: float, out: Path) -> Result:
+def run_ncd(path: Path, seconds: float, out: Path, seed: int) -> Result:
     """One NCD instance: what is left out by priority 3, 2, 1, by planner and in reference.csv, if that is beside it."""
     began = time.monotonic()
     line = solve(path, seconds, out)
@@ -106,9 +104,10 @@ def main() -> None:
     parser.add_argument("instance", type=Path)
     parser.add_argument("seconds", type=float)
     parser.add_argument("out", type=Path)
+    parser.add_argument("seed", type=int, nargs="?", default=1)
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
-    result = RUNS[given.run](given.instance, given.seconds, given.out)
+    result = RUNS[given.run](given.instance, given.seconds, given.out, given.seed)
     (given.out / "result.json").write_text(json.dumps(result), encoding="utf-8")
 
 

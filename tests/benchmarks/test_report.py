@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from benchmarks import pictures
+from benchmarks.given import Known, best_known, bettered, keep
 from benchmarks.report import main, page
 from benchmarks.results import GOALS, Results
 from benchmarks.suite import Line
@@ -28,15 +29,17 @@ def line(job: Job, score: float = 1000.0, bound: float = 980.0) -> Line:
     if job.ncd:
         return {**found, "published": None, "plain_cpsat": [0, 1, 2], "proven_by": []}
     goals = dict.fromkeys(GOALS, 0.0) | {"place": score - 12, "continuity": 12.0}
-    judged = {"score": score, "goals": goals, "violations": 0, "due": 100 * int(job.instance[:2]), "placed": 0}
+    judged = {"score": score, "goals": goals, "violations": 0, "due": 100 * job.size, "placed": 0}
     trace = [[1.0, 2 * score, bound / 2, 1 - bound / score / 4], [job.seconds, score, bound, 1 - bound / score]]
     ours = {"bound": bound, "build": 0.5, "trace": trace} if job.solver == "planner" else {}
     peers = {"version": "1", "leaves_out": ["continuity: no word for it"]} if job.solver == "timefold" else {}
-    return {**found, **judged, **ours, **peers}
+    desk = {"front_desk": 2 * score} if job.given else {}
+    return {**found, **judged, **ours, **peers, **desk}
 
 
 NCD = [f"x_np10-res5-win{days}" for days in (30, 60)]
-WHOLE = Results(tuple(line(job) for job in jobs(full=True, ncd=NCD)))
+CLINICS = {"facial-01": 1, "facial-02": 2, "facial-05": 5, "facial-20": 20, "laser-01": 1}
+WHOLE = Results(tuple(line(job) for job in jobs(full=True, ncd=NCD, given=CLINICS)))
 
 
 def rows_of(text: str) -> list[list[str]]:
@@ -74,6 +77,31 @@ def test_a_target_says_whether_it_is_met() -> None:
     optimal = next(each for text, each in found.items() if "proved optimal" in text)
     assert (optimal.met, optimal.missing) == ("no", "2.0 points")
     assert [each.met for each in targets(Results(()))] == ["–"] * len(found)
+
+
+def test_given_clinics_are_held_against_their_best_known() -> None:
+    """Three seeds of a clinic, the last 4 % above the best: within 3 % of it twice, and 4 % apart."""
+    runs = [
+        line(Job("given/facial-01", "planner", 60, 1, seed), score) for seed, score in enumerate((1000, 1010, 1040))
+    ]
+    met = {each.text: (each.met, each.missing) for each in targets(Results(tuple(runs))) if "Given" in each.text}
+    assert [met[text] for text in met if "best known" in text] == [("no", "1.0 points")]
+    assert [met[text] for text in met if "each other" in text] == [("no", "2.0 points")]
+    assert [met[text] for text in met if "1 practitioner:" in text] == [("no", "1.0 points, 0.8 points")]
+    assert [met[text] for text in met if "front desk" in text] == [("yes", "")]
+    known = {("facial-01", ""): Known("facial-01", "", 900.0, 5, 1800.0, 890.0)}
+    text = page(Results(tuple(runs), known))
+    assert "| facial-01 | 1 | 100 | 60 s | 1,000, 1,010, 1,040 | 900 (seed 5, 1800 s) | 980 |" in text
+
+
+def test_the_best_known_is_kept_with_its_seed(tmp_path: Path) -> None:
+    runs = [line(Job("given/facial-01", "planner", 60, 1, seed), 1000 - seed, 900 - seed) for seed in (1, 2)]
+    broken = line(Job("given/facial-01", "planner", 60, 1, 3), 10) | {"violations": 1}
+    other = line(Job("given/facial-01", "planner", 60, 1, 4), 5) | {"given": "another clinic of the name"}
+    keep(bettered({}, [*runs, broken, other]), tmp_path / "best.csv")
+    found = best_known(tmp_path / "best.csv")
+    assert found["facial-01", ""] == Known("facial-01", "", 998.0, 2, 60.0, 899.0)
+    assert len(found) == 2
 
 
 def test_growth_is_the_seconds_to_the_same_gap() -> None:

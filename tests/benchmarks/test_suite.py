@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import process, suite
+from benchmarks import given, process, suite
 from benchmarks.timetable import LIMITS, MINUTES, NCD_LIMIT, PEERS, SPARE, TENFOLD, Job, jobs, upper_sum
 
 NCD = [f"instance-{number}" for number in range(60)]
@@ -26,12 +26,25 @@ def test_the_plan_holds_every_run_once() -> None:
     assert sum(job.ncd for job in plan) == len(NCD)
     assert {job.seconds for job in plan if job.ncd} == {NCD_LIMIT}
     for instance, limit in TENFOLD.items():
-        assert {Job(instance, "planner", limit), *(Job(instance, peer, 10 * limit) for peer in PEERS)} <= set(plan)
+        size = int(instance[:2])
+        assert Job(instance, "planner", limit, size) in plan
+        assert {Job(instance, peer, 10 * limit, size) for peer in PEERS} <= set(plan)
     assert set(LIMITS) == set(SPARE)
 
 
 def test_without_peers_and_instances_planner_is_left() -> None:
     assert {job.solver for job in jobs(full=True, peers=())} == {"planner", "front-desk"}
+
+
+def test_given_clinics_run_by_size_seed_after_seed_and_the_peers_on_one_of_each_trade() -> None:
+    clinics = {"facial-01": 1, "facial-c1": 1, "facial-05": 5, "laser-02": 2, "laser-more": 3, "laser-20": 20}
+    plan = [job for job in jobs(full=True, given=clinics, seeds=2, factor=0.5) if job.given]
+    ours = [(job.instance, job.seconds, job.seed) for job in plan if job.solver == "planner"]
+    names = ("facial-01", "facial-c1", "laser-02", "laser-more", "facial-05", "laser-20")
+    limits = (30, 30, 30, 60, 60, 150)
+    assert ours == [(f"given/{n}", limit, seed) for seed in (1, 2) for n, limit in zip(names, limits, strict=True)]
+    peers = {(job.instance, job.solver) for job in plan if job.solver != "planner"}
+    assert peers == {(f"given/{name}", peer) for name in ("facial-01", "laser-02") for peer in PEERS}
 
 
 def line(job: Job) -> dict[str, object]:
@@ -57,6 +70,20 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Job]:
 
 
 PLAN = [Job("01-single-60", "planner", 1), Job("01-single-100", "planner", 1), Job("03-single-60", "front-desk", 0)]
+
+
+def test_a_seed_is_a_run_of_its_own(tmp_path: Path, made: list[Job]) -> None:
+    folder = tmp_path / "given" / "facial-01"
+    folder.mkdir(parents=True)
+    (folder / "practitioners.csv").write_text("practitioner,name\na,A\n", encoding="utf-8")
+    assert given.sizes(tmp_path / "given") == {"facial-01": 1}
+    one, other = (Job("given/facial-01", "planner", 1, 1, seed) for seed in (1, 7))
+    measured = suite.Suite(tmp_path, clinics=tmp_path / "given")
+    measured.run([one])
+    made.append(other)  # the fixture ends the second run
+    measured.run([one, other])
+    assert made == [one, other, other]
+    assert {each["seed"] for each in suite.read_lines(measured.results)} == {1, 7}
 
 
 def test_a_run_that_stopped_is_taken_up_again(

@@ -66,10 +66,12 @@ def test_clients_are_killed(desk: Desk, url: str, tmp_path: Path) -> None:
         begun = PROCESSES.Event()
         client = PROCESSES.Process(target=work, args=(url, seed, answers, begun))
         client.start()
-        assert begun.wait(60)
-        time.sleep(rng.uniform(0, 0.3))
-        client.kill()
-        client.join()
+        try:
+            assert begun.wait(60)
+            time.sleep(rng.uniform(0, 0.3))
+        finally:
+            client.kill()
+            client.join()
         if seed % 20 < 3 or seed == kills - 1:  # reading the whole journal takes longer and longer
             assert_whole(desk)
     answered = {int(line) for line in answers.read_text().splitlines()}

@@ -82,10 +82,10 @@ def published(desk: Desk, *rows: Entry) -> None:
 
 
 def diary_of(clinic: Clinic) -> Diary:
-    """What of the book stands: an attended row of a number goes before a booked one."""
+    """The book in memory: an attended row of a number goes before a booked one."""
     attended = {(line.plan, line.number) for line in clinic.book if line.status == ATTENDED}
     rows = []
     for line in clinic.book:
-        if line.status == ATTENDED or (line.status == BOOKED and (line.plan, line.number) not in attended):
+        if line.status != BOOKED or (line.plan, line.number) not in attended:
             rows.append(line.appointment(clinic.services[line.service or next(iter(clinic.services))]))
     return Diary(clinic, rows)

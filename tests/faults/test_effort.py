@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from pathlib import Path
 
 import pytest
@@ -39,8 +40,13 @@ def test_an_effort_ends_a_search_of_any_seconds(tmp_path: Path) -> None:
 
 def test_no_solve_is_without_a_limit_where_seconds_are_given() -> None:
     """Of an effort alone none may look at the clock, which would give another roster on another machine."""
-    left = Incumbent.at_most
-    for limits, most in ((Limits(9.0, 1.0, 1, 1, 0.0), 2.0), (Limits(None, 1.0, 1, 1, 0.0), math.inf)):
-        best = Incumbent.__new__(Incumbent)
-        best.limits, best._started = limits, math.inf  # a search that has not begun has all of its seconds
-        assert left(best, 2.0) == most
+    for limits, most in ((Limits(9.0, 1.0, 1, 1, 0.0), 9.0), (Limits(9.0, None, 1, 1, 0.0), 2.0)):
+        assert of_a_search(limits).at_most(2.0) <= most
+    assert of_a_search(Limits(None, 1.0, 1, 1, 0.0)).at_most(2.0) == math.inf
+
+
+def of_a_search(limits: Limits) -> Incumbent:
+    """What a search that begins now knows of its limits."""
+    best = Incumbent.__new__(Incumbent)
+    best.limits, best._started = limits, time.monotonic()
+    return best

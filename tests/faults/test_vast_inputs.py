@@ -54,9 +54,7 @@ FAR = '<c r="{}"><v>1</v></c>'
 def test_a_far_cell_is_named_and_refused(workbook: Path, cell: str) -> None:
     number = re.sub(r"\D", "", cell)
     row = f'<row r="{number}">{FAR.format(cell)}{FAR.format(f"B{number}")}</row></sheetData>'
-    assert re.search(
-        f"sheet patients reach to {cell}|to B{number}", fault(spoiled(workbook, b"</sheetData>", row.encode()))
-    )
+    assert re.search(f"sheet patients reach to [A-Z]+{number}", fault(spoiled(workbook, b"</sheetData>", row.encode())))
 
 
 def test_far_cells_that_hold_nothing_are_nothing(workbook: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
 import pandas as pd
 import pytest
 
-from planner.clinic import Absence, Entry, Horizon, Span
+from planner.clinic import Absence, Entry, Horizon, Span, WeeklyHours
 from planner.clinic.spans import Days
 from planner.errors import Nonsense
 from planner.roster import tables
@@ -208,6 +209,31 @@ def test_absences_closures_and_closed_days_are_not_on_shift() -> None:
     assert lengths(table, "room", "one", "2026-12-01")["on_shift"] == 420  # Tom is there all day
     closed = lengths(table, "practitioner", "mai", "2026-12-02")
     assert (closed["on_shift"], closed["attended"], closed["idle"]) == (0, 30, 0)
+
+
+def test_a_room_of_several_places_has_the_hours_of_all_of_them() -> None:
+    here = clinic()
+    here = replace(here, rooms={**here.rooms, "one": replace(here.rooms["one"], places=2)})
+    rows = [at("a1", "2026-12-01 09:00"), at("b1", "2026-12-01 09:15"), at("v1", "2026-12-01 09:30", "tom")]
+    used = lengths(tables.utilisation(problem(here), rows), "room", "one", "2026-12-01")
+    taken = 15 + 2 * (15 + 35 + 15) + 15  # for 35 minutes there are three, of which it can have two
+    assert used == {"on_shift": 960, "attended": taken, "resting": 0, "idle": 960 - taken, "sessions": 3}
+
+
+def test_a_room_is_there_while_it_is_open_and_somebody_is_at_its_site() -> None:
+    here = clinic()
+    hours = tuple(WeeklyHours(day, time(10), time(12)) for day in range(7))
+    rooms = {"one": replace(here.rooms["one"], hours=hours), "two": replace(here.rooms["two"], site="north")}
+    people = {who: replace(each, shifts=_at("south", each.shifts)) for who, each in here.practitioners.items()}
+    table = tables.utilisation(problem(replace(here, rooms=rooms)), [])
+    assert lengths(table, "room", "one", "2026-12-01")["on_shift"] == 120
+    assert lengths(table, "room", "two", "2026-12-01")["on_shift"] == 480
+    table = tables.utilisation(problem(replace(here, rooms=rooms, practitioners=people)), [])
+    assert lengths(table, "room", "two", "2026-12-01")["on_shift"] == 0
+
+
+def _at(site: str, shifts: Iterable[WeeklyHours]) -> tuple[WeeklyHours, ...]:
+    return tuple(replace(shift, site=site) for shift in shifts)
 
 
 def test_every_owner_has_every_day_of_the_horizon() -> None:

@@ -31,6 +31,7 @@ class Commands(Refusing):
         "sessions": Command("clinic.sessions", "List the sessions that the plans ask for, with their windows."),
         "eligibility": Command("clinic.eligibility", "Show the days that health events close to a patient."),
         "policy": Command("clinic.policy", "Show the contraindication policy with its sources."),
+        "serve": Command("serve.serve", "Serve a store over HTTP."),
         "desk": Command("desk.table.group", "Keep the appointment book in a store, day after day."),
     }
 

@@ -12,6 +12,8 @@ from planner.clinic.spans import Span
 ATTENDED, BOOKED, CANCELLED, NO_SHOW, PLANNED = "attended", "booked", "cancelled", "no-show", "planned"
 WITHDRAWN = "withdrawn"
 """By the clinic, as publishing takes back what it booked before; CANCELLED is by the patient."""
+DECLINED = (CANCELLED, NO_SHOW)
+"""By the patient, to whom that time is not offered again."""
 IN_THE_BOOK = (ATTENDED, BOOKED, CANCELLED, WITHDRAWN, NO_SHOW)
 
 Key = tuple[str, int]

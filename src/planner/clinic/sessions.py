@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -23,7 +22,8 @@ class Session:
     `window` are the days it should fall on, `reach` those it may be placed on, late ones included. `ideal`, `window`
     and `reach` are None when its ideal day lies beyond the horizon, since it slid there: over the days of `closed_by`,
     or over a window without a possible day, as `impossible` says. `least` and `most` are whole days from the session
-    before, `most` None on a fixed schedule. `booked` holds its rows of the book, one a service.
+    before, `most` None on a fixed schedule. `booked` holds its rows of the book, one a service; `declined` those that
+    the patient cancelled or missed.
     """
 
     plan: str
@@ -42,6 +42,7 @@ class Session:
     tentative: bool = False
     counted: bool = True
     booked: tuple[Appointment, ...] = ()
+    declined: tuple[Appointment, ...] = ()
     closed_by: tuple[ClosedDays, ...] = field(default=(), repr=False)
     impossible: str = ""
 
@@ -65,13 +66,3 @@ class Session:
 
     def booked_for(self, service: str) -> Appointment | None:
         return next((row for row in self.booked if row.service == service), None)
-
-
-@dataclass(frozen=True)
-class Unrolled:
-    """The sessions one plan asks for, and the appointments of its past and beyond, which stand as they are."""
-
-    sessions: tuple[Session, ...]
-    history: tuple[Appointment, ...]
-    leasts: Mapping[Key, int]
-    """The fewest whole days before each of these, by plan and number."""

@@ -16,7 +16,7 @@ from planner.desk.calls.records import Records
 from planner.desk.calls.visits import Visits
 from planner.desk.diary.sync import Follower
 from planner.desk.idempotency import Idempotency
-from planner.desk.store.opening import opened
+from planner.desk.store.connection import opened
 from planner.desk.store.store import Store, utc_now
 
 Given = ParamSpec("Given")
@@ -74,10 +74,13 @@ class Desk:
 
     # --- the book as it stands, and as it was -----------------------------------------------------------------------
     clinic = _asks(Queries.clinic)
+    facts = _asks(Queries.facts)
+    facts_of = _asks(Queries.facts_of)
     as_of = _asks(Queries.as_of)
     today = _asks(Queries.today)
     appointments = _asks(Queries.appointments)
     day = _asks(Queries.day)
+    listed = _asks(Queries.listed)
     find = _asks(Queries.find)
     wishes = _asks(Queries.wishes)
     version = _asks(Queries.version)

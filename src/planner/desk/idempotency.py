@@ -75,7 +75,7 @@ class Idempotency:
             clinic = self.store.known(connection)[0].clinic
         after = [line for _, line in entry.lines if line is not None]
         closed = self._closed(entry) if entry.action in CHANGES else ()
-        return replace(answer(clinic, entry.seq, entry.at, after, entry.versions), closed=closed)
+        return replace(answer(clinic, entry.seq, entry.at, after, entry.versions), closed=closed, again=True)
 
     def _closed(self, change: journal.Entry) -> tuple[ClosedAppointment, ...]:
         """What a change of facts closed when it was made."""

@@ -144,10 +144,12 @@ class PartialRoster:
         model = self.model
         takers = model.taker[starts]
         free = self.fits(assignments) & self.fits(model.started[starts])
-        fresh = np.array([t >= 0 and t not in self.shared for t in takers.tolist()], dtype=bool)
+        lodged = np.isin(takers, list(self.shared)) if self.shared else np.zeros(len(takers), dtype=bool)
+        fresh = (takers >= 0) & ~lodged
         other = np.flatnonzero(fresh & (takers >= model.choices))
         free[other] &= self.fits(takers[other])
-        rooms = np.array([self.shared.get(t, -1) for t in takers.tolist()], dtype=np.int64)
+        rooms = np.full(len(takers), -1, dtype=np.int64)
+        rooms[lodged] = [self.shared[taker] for taker in takers[lodged].tolist()]
         choosy = np.flatnonzero(free & fresh & (model.rooms.count[starts] > 0))
         rooms[choosy] = self._first_rooms(starts[choosy])
         free[choosy] &= rooms[choosy] >= 0

@@ -39,9 +39,10 @@ def plan(
 ) -> Roster:
     """A roster for a month `YYYY-MM`, or for the days `first`..`last`, and `look_ahead` days after.
 
-    The search stops when proved optimal or within `gap` of it, after `seconds` of wall-clock time (60 unless said or
-    an `effort` is given), or after `effort`, deterministic units of work: with one worker and no `seconds` the same
-    effort and seed give the same roster. Where both are given, the first one ends it.
+    The roster is there after `seconds` of wall-clock time, 60 unless said; what is left of them after reading and
+    building, less what closing up will take, is the search's. It stops before when proved optimal or within `gap` of
+    it, or after `effort`, deterministic units of work: the same effort and seed with one worker and no seconds give
+    the same roster. Of seconds and an effort together, what ends first counts.
 
     `start` is a roster to start from, of the same days or others: what of it still fits is kept until something better
     is found, so the result is never worse than a `start` that keeps every rule.
@@ -55,7 +56,8 @@ def plan(
     limits = Limits.asked(seconds, effort, workers, seed, gap)
     closures = RuleClosures(problem)
     model = build_model(problem, closures)
-    found = search(model, start_from(model, given), limits, time.monotonic(), on_progress)
+    begin = start_from(model, given)
+    found = search(model, begin, limits.of_search(started), started, on_progress)
     done = partial(finish, model, closures, found.vector, found.bound, time.monotonic() - started, seed)
     try:
         return done()

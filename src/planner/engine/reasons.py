@@ -30,6 +30,16 @@ class _Day:
     particulars: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Shut:
+    """A group's starts: how many, whether one may be free, how many each rule and resource takes, its first row."""
+
+    starts: int
+    open: bool
+    by: dict[str, int]
+    first: dict[str, int]
+
+
 class Reasons:
     """Reads, for a model and the roster found, why a session has no place in it."""
 
@@ -38,11 +48,12 @@ class Reasons:
         self.clinic, self.clock = model.problem.clinic, model.placements.clock
         self.desk = PartialRoster(model)
         self.desk.adopt(vector)
-        self.chosen, self.score = model.chosen(vector), model.score(vector)
+        self.chosen = model.chosen(vector)
         self.by_column, self.column_first = model.matrix.by_column(len(model))
         self.first_row = np.searchsorted(model.matrix.block, np.arange(len(model.blocks)))
         self._named: dict[int, tuple[str, str]] = {}
         self._masks: dict[object, Mask] = {}
+        self._groups: dict[int, _Shut] = {}
         self._bounds: dict[date, tuple[int, int]] = {}
 
     def of(self, session: Session) -> Unplaced:
@@ -137,21 +148,42 @@ class Reasons:
         if len(full):
             names = self._subjects(full.tolist())
             return _Day(names[0][0], tuple(subject for _, subject in names))
-        number, p = self.model.index[session.key], self.model.placements
-        visit = self.desk.cheapest_visit(number, day)
-        if visit is not None:
-            return self._free_but(visit)
+        number, a = self.model.index[session.key], self.model.placements.assignments
         mine = np.concatenate(self.desk.parts[number])
-        _, starts = p.starts_of(mine[p.assignments.day[mine] == day])
-        of, variables = self.desk.wanted_by(starts)
-        owner, rows = self.desk.full_rows(variables)
-        blocked: dict[str, set[int]] = {}
-        for row in np.unique(rows).tolist():
-            ((rule, subject),) = self._subjects([row])
-            blocked.setdefault(f"{rule} {subject}", set()).update(of[owner[rows == row]].tolist())
-        fullest = sorted(blocked, key=lambda name: -len(blocked[name]))
-        everywhere = [name for name in fullest if len(blocked[name]) == len(starts)]
+        mine = mine[a.day[mine] == day]
+        groups = [self._shut(group) for group in a.group[mine].tolist()]
+        if len(self.desk.parts[number]) > 1 or any(group.open for group in groups):
+            visit = self.desk.cheapest_visit(number, day)
+            if visit is not None:
+                return self._free_but(visit)
+        count, first = Counter[str](), dict[str, int]()
+        for group in groups:
+            count.update(group.by)
+            for name, row in group.first.items():
+                first[name] = min(row, first.get(name, row))
+        fullest = sorted(count, key=lambda name: (-count[name], first[name]))
+        everywhere = [name for name in fullest if count[name] == sum(group.starts for group in groups)]
         return _Day("full", tuple(everywhere or fullest))
+
+    def _shut(self, group: int) -> _Shut:
+        """What takes the starts of a group; all sessions in it meet the same."""
+        if group not in self._groups:
+            p = self.model.placements
+            _, starts = p.starts_of(p.example[[group]])
+            of, variables = self.desk.wanted_by(starts)
+            owner, rows = self.desk.full_rows(variables)
+            by: dict[str, set[int]] = {}
+            first: dict[str, int] = {}
+            for row, start in sorted(zip(rows.tolist(), of[owner].tolist(), strict=True)):
+                name = " ".join(self._subject(row))
+                by.setdefault(name, set()).add(start)
+                first.setdefault(name, row)
+            # a shared session in use fills its own rows and may be joined, so that its start may be free none the less
+            open_ = len(set(of[owner].tolist())) < len(starts) or bool((self.model.taker[starts] < 0).any())
+            open_ |= bool((self.model.taker[starts] >= self.model.choices).any())
+            counts = {name: len(each) for name, each in by.items()}
+            self._groups[group] = _Shut(len(starts), open_, counts, first)
+        return self._groups[group]
 
     def _free_but(self, visit: list[Seat]) -> _Day:
         """A day with a free place, that a follow-up or the price keeps it from."""
@@ -162,7 +194,7 @@ class Reasons:
         if broken:
             names = self._subjects(broken)
             return _Day(names[0][0], tuple(subject for _, subject in names))
-        more = self.model.score(tried) - self.score
+        more = round(float(self.model.price[changed] @ (tried[changed] - self.vector[changed])), 6)
         return _Day(DEARER, (f"by {more:g}",)) if more > 0 else _Day(NOT_DUE)
 
     def _subjects(self, rows: Sequence[int]) -> list[tuple[str, str]]:

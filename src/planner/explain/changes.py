@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from planner.clinic import Appointment, Clinic, WeeklyHours
 from planner.clinic.spans import DAY, MIDNIGHT
+from planner.roster.tables.details import name
 
 HOUR = 60
 WHOLE_DAY = 24 * HOUR
@@ -116,7 +117,7 @@ class MoreHours(Change):
         return replace(self, stretch=used) if used else None
 
     def words(self, clinic: Clinic, moves: int = 0) -> str:
-        return f"Open {self.stretch} with {clinic.practitioners[self.practitioner].name or self.practitioner}"
+        return f"Open {self.stretch} with {name(clinic.practitioners, self.practitioner)}"
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ class OtherTimes(Change):
         return replace(self, stretch=used) if used else None
 
     def words(self, clinic: Clinic, moves: int = 0) -> str:
-        return f"Ask {clinic.patients[self.patient].name or self.patient} to come {self.stretch}"
+        return f"Ask {name(clinic.patients, self.patient)} to come {self.stretch}"
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ class AnotherRoom(Change):
         return clinic.repair_prices.room
 
     def words(self, clinic: Clinic, moves: int = 0) -> str:
-        return f"Add a room like {clinic.rooms[self.like].name or self.like}"
+        return f"Add a room like {name(clinic.rooms, self.like)}"
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ class AnotherUnit(Change):
         return clinic.repair_prices.unit
 
     def words(self, clinic: Clinic, moves: int = 0) -> str:
-        return f"Add one more of {clinic.equipment[self.equipment].name or self.equipment}"
+        return f"Add one more of {name(clinic.equipment, self.equipment)}"
 
 
 def minute(clock: time) -> int:

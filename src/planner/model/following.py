@@ -55,6 +55,30 @@ class Floor:
         np.maximum.at(vector, self.variables, needs - self.minus)
 
 
+def at_once(floors: Sequence[Floor], size: int) -> list[Floor]:
+    """The same floors, few and long: those settled at the same time are one. `size` is the number of variables."""
+    written, read = np.full(size, -1), np.zeros(size, dtype=np.int64)
+    turns: list[list[Floor]] = []
+    for floor in floors:  # after those that raise what it reads, and not before those that read what it raises
+        turn = max(int(written[floor.column].max(initial=-1)) + 1, int(read[floor.variables].max(initial=0)))
+        written[floor.variables] = np.maximum(written[floor.variables], turn)
+        read[floor.column] = np.maximum(read[floor.column], turn)
+        turns += [[] for _ in range(turn + 1 - len(turns))]
+        turns[turn].append(floor)
+    return [_joined(turn) for turn in turns if turn]
+
+
+def _joined(floors: Sequence[Floor]) -> Floor:
+    before = np.cumsum([0, *(len(floor.minus) for floor in floors)])
+    return Floor(
+        np.concatenate([floor.variables for floor in floors]),
+        np.concatenate([floor.row + at for floor, at in zip(floors, before, strict=False)]),
+        np.concatenate([floor.column for floor in floors]),
+        np.concatenate([floor.coefficient for floor in floors]),
+        np.concatenate([floor.minus for floor in floors]),
+    )
+
+
 @dataclass(frozen=True)
 class Reserves:
     """Groups of stretches, of each of which one is kept free; `of` names what a group is about.

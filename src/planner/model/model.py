@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from planner.clinic import Problem, Session
 from planner.model.clock import Ints
-from planner.model.following import Floor, Reserves, Term
+from planner.model.following import Floor, Reserves, Term, at_once
 from planner.model.placements import Placements
 from planner.model.rows import FREE, Block, Matrix, Uses, stack
 
@@ -50,6 +50,7 @@ class Model:
         self._price: list[Floats] = []
         self._size = 0
         self.floors: list[Floor] = []
+        self._settling: tuple[int, list[Floor]] = (0, [])
         self.reserves: list[Reserves] = []
         p = placements
         self.assigned = self.variables(len(p.assignments))
@@ -256,7 +257,9 @@ class Model:
         alone = lodged[:, 0] < self.choices
         np.add.at(vector, lodged[alone, 1], 1)
         np.add.at(vector, np.unique(lodged[~alone], axis=0)[:, 1], 1)
-        for floor in self.floors:
+        if self._settling[0] != len(self.floors):
+            self._settling = len(self.floors), at_once(self.floors, self._size)
+        for floor in self._settling[1]:
             floor.settle(vector)
         for reserves in self.reserves:
             reserves.settle(vector)

@@ -8,12 +8,12 @@ from itertools import combinations
 
 import numpy as np
 
-from planner.clinic import Clinic, Days, Entry, PolicyRule, Problem, Service, Session, Span
-from planner.clinic.appointments import CANCELLED, NO_SHOW
+from planner.clinic import Appointment, Clinic, Days, PolicyRule, Problem, Service, Session, Span
+from planner.clinic.appointments import NO_SHOW
 from planner.clinic.spans import DAY
 from planner.model import Model
-from planner.model.clock import MINUTE, Ints
-from planner.rules.readings import in_days
+from planner.model.clock import Ints
+from planner.rules.readings import in_days, shared_minutes
 from planner.rules.rule import Answer, Closed, Rule, Violation
 
 
@@ -169,12 +169,8 @@ class Declined(Rule):
     per = ("session", "service")
 
     def closed(self, problem: Problem, session: Session, service: Service, practitioner: str) -> Iterable[Closed]:
-        if session.booked_for(service.id):
-            return
-        for entry in problem.clinic.book_of.get(session.plan, ()):
-            if entry.number == session.number and entry.status in (CANCELLED, NO_SHOW):
-                given = problem.clinic.services[entry.service or session.services[0]]
-                yield Closed(Span(entry.start, entry.start + given.length), _declined(problem.clinic, entry))
+        for row in () if session.booked_for(service.id) else session.declined:
+            yield Closed(row.span, _declined(problem.clinic, row))
 
     def violations(self, answer: Answer) -> Iterable[Violation]:
         clinic = answer.problem.clinic
@@ -182,19 +178,15 @@ class Declined(Rule):
             session = answer.problem.by_key[row.key]
             if any(booked.service == row.service for booked in session.booked):
                 continue
-            for entry in clinic.book_of.get(row.plan, ()):
-                if entry.number != row.number or entry.status not in (CANCELLED, NO_SHOW):
-                    continue
-                end = entry.start + clinic.services[entry.service or session.services[0]].length
-                shared = (min(end, row.end) - max(entry.start, row.start)) // MINUTE
-                if shared > 0:
-                    how = f"{shared} minutes over the time that was {_declined(clinic, entry)}"
+            for gone in session.declined:
+                if (shared := shared_minutes(gone.span, row.span)) > 0:
+                    how = f"{shared} minutes over the time that was {_declined(clinic, gone)}"
                     yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
 
 
-def _declined(clinic: Clinic, entry: Entry) -> str:
+def _declined(clinic: Clinic, row: Appointment) -> str:
     """What became of an appointment that did not take place, with its time."""
-    return f"{'missed' if entry.status == NO_SHOW else 'cancelled'}, {clinic.local(entry.start):%Y-%m-%d %H:%M}"
+    return f"{'missed' if row.status == NO_SHOW else 'cancelled'}, {clinic.local(row.start):%Y-%m-%d %H:%M}"
 
 
 def _too_near(model: Model, sessions: list[Session]) -> list[Ints]:

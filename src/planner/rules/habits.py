@@ -216,10 +216,13 @@ def in_weeks(session: Session) -> bool:
 
 
 def _standing_days(problem: Problem) -> dict[tuple[str, int], date]:
-    """The days of sessions that took place or lie booked outside the horizon, and of those before the book begins."""
-    plans = problem.clinic.plans.values()
-    before = {(plan.id, plan.attended): plan.last_attended for plan in plans if plan.last_attended}
-    found = before | {row.key: problem.day(row) for row in reversed(problem.history)}
+    """The days of sessions that took place or lie booked outside the horizon, and of those before the book begins.
+
+    Of the plans asked for only: the desk asks for one of thousands.
+    """
+    plans = {session.plan: problem.clinic.plans[session.plan] for session in problem.sessions}
+    before = {(plan.id, plan.attended): plan.last_attended for plan in plans.values() if plan.last_attended}
+    found = before | {row.key: problem.day(row) for row in reversed(problem.history) if row.plan in plans}
     return {key: day for key, day in found.items() if key not in problem.by_key}
 
 

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.clinic import Appointment, Clinic, Equipment
-from planner.clinic.appointments import BOOKED
+from planner.clinic.appointments import BOOKED, CANCELLED, NO_SHOW, WITHDRAWN
 from planner.desk import Diary, offers
-from planner.errors import Nonsense, UnknownName
+from planner.errors import UnknownName
 from tests.desk.worlds import diary_of
 from tests.rules.random_worlds import Draw
 from tests.worlds import absence, at, day, entry, event, minutes, plan, practitioner, room, service, world
@@ -72,11 +72,31 @@ def test_a_row_of_the_same_id_takes_the_place_of_the_one_before() -> None:
     assert counts(diary, 1, "9:00") == (1, 1, 1)
 
 
-def test_what_does_not_stand_is_refused() -> None:
+@pytest.mark.parametrize("status", [CANCELLED, NO_SHOW])
+def test_what_was_cancelled_or_missed_takes_nothing_and_is_remembered(status: str) -> None:
     diary = diary_of(clinic(scan("a1", 0)))
     [row] = diary.of_patient("ann")
-    with pytest.raises(Nonsense, match="is cancelled and does not stand"):
-        diary.put(replace(row, status="cancelled"))
+    diary.put(replace(row, status=status))
+    assert (len(diary), diary.of_plan("a"), diary.on(day(0)), counts(diary, 0, "9:00")) == (0, [], [], (0, 0, 0))
+    assert [(line.id, line.status) for line in diary.book_of("ann")] == [(row.id, status)]
+    diary.put(row)
+    assert [line.status for line in diary.book_of("ann")] == [BOOKED]
+    diary.put(replace(row, status=status))
+    assert diary.remove(row.id).status == status
+    assert diary.book_of("ann") == []
+
+
+def test_what_was_withdrawn_leaves_no_trace() -> None:
+    diary = diary_of(clinic(scan("a1", 0)))
+    [row] = diary.of_patient("ann")
+    diary.put(replace(row, status=WITHDRAWN))
+    assert (len(diary), diary.book_of("ann"), counts(diary, 0, "9:00")) == (0, [], (0, 0, 0))
+    assert row.id not in diary
+
+
+def test_what_the_clinic_does_not_have_is_refused() -> None:
+    diary = diary_of(clinic(scan("a1", 0)))
+    [row] = diary.of_patient("ann")
     with pytest.raises(UnknownName, match="no appointment 'x'"):
         diary.remove("x")
     with pytest.raises(UnknownName, match="no plan 'x'"):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
+import numba
 import numpy as np
 import pytest
 
-from planner.engine.anneal import compiled, machine, tuples
+from planner.engine.anneal import compiler, machine, tuples
 from planner.engine.greedy import greedy
 from planner.engine.limits import Limits, silent
 from planner.engine.search.anneal import Anneal
@@ -41,7 +45,6 @@ def annealed(model: Model, seed: int, effort: float = 0.4) -> Incumbent:
 
 
 def test_it_betters_the_front_desk_s_roster_and_breaks_nothing():
-    pytest.importorskip("numba")
     model = crowd()
     best = annealed(model, 1)
     assert best.score < model.score(greedy(model))
@@ -50,7 +53,6 @@ def test_it_betters_the_front_desk_s_roster_and_breaks_nothing():
 
 
 def test_the_same_effort_and_seed_give_the_same_roster():
-    pytest.importorskip("numba")
     model = crowd()
     rosters = [annealed(model, seed).vector for seed in (5, 5, 6)]
     assert np.array_equal(rosters[0], rosters[1])
@@ -58,7 +60,7 @@ def test_the_same_effort_and_seed_give_the_same_roster():
 
 
 def test_without_numba_rosters_are_searched_as_if_there_were_no_annealing(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(compiled, "numba", None)
+    monkeypatch.setattr(compiler, "numba", None)
     model = crowd(6)
     assert machine.machine(wait=True) is None
     assert not Anneal(incumbent(model), 1, 0.7).ready
@@ -75,12 +77,10 @@ def test_while_it_compiles_the_others_search(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_a_compiler_that_fails_is_told_of_and_done_without(monkeypatch: pytest.MonkeyPatch):
-    pytest.importorskip("numba")
-
-    def broken(*asked: object) -> None:
+    def broken(*asked: object, **more: object) -> None:
         raise TypeError("this version of numba knows no pointers")
 
-    monkeypatch.setattr(compiled, "machine_code", broken)
+    monkeypatch.setattr(compiler, "machine_code", broken)
     workshop = machine._Workshop()
     with pytest.warns(UserWarning, match="knows no pointers"):
         workshop.begin().join()
@@ -88,8 +88,7 @@ def test_a_compiler_that_fails_is_told_of_and_done_without(monkeypatch: pytest.M
 
 
 def test_a_model_that_it_cannot_keep_is_left_to_the_others(monkeypatch: pytest.MonkeyPatch):
-    pytest.importorskip("numba")
-    monkeypatch.setattr("planner.engine.anneal.annealing.meters_of", lambda model: None)
+    monkeypatch.setattr("planner.engine.anneal.annealer.meters_of", lambda model: None)
     best = incumbent(crowd(6))
     searcher = Anneal(best, 1, 0.7)
     before = best.vector
@@ -100,7 +99,6 @@ def test_a_model_that_it_cannot_keep_is_left_to_the_others(monkeypatch: pytest.M
 
 
 def test_where_no_session_pays_it_is_over_at_once():
-    pytest.importorskip("numba")
     model = crowd(2)
     model.charge(model.day[model.day >= 0], 1e6)
     best = incumbent(model)
@@ -111,7 +109,6 @@ def test_where_no_session_pays_it_is_over_at_once():
 
 
 def test_a_folder_that_cannot_be_written_costs_only_the_time_to_compile(monkeypatch: pytest.MonkeyPatch):
-    numba = pytest.importorskip("numba")
     plain = numba.cfunc
 
     def without_cache(signature: object, cache: bool = False, **options: object) -> object:
@@ -120,7 +117,31 @@ def test_a_folder_that_cannot_be_written_costs_only_the_time_to_compile(monkeypa
         return plain(signature, **options)
 
     monkeypatch.setattr(numba, "cfunc", without_cache)
-    run = compiled.machine_code(machine.pairs, machine.Pairs, int, int)
+    run = compiler.machine_code(machine.pairs, machine.Pairs, int, int)
     empty = np.zeros(1, dtype=np.int64)
     table = tuples.table_of(machine.Pairs(*[empty] * 6, empty.astype(np.int32)))
     assert run(table, 0, 0) == 0
+
+
+def test_what_is_in_no_cache_is_compiled_by_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """Here it compiles nothing at all, so that what it was asked for is made in the end by whoever asked."""
+    plain, asked = machine.Machine.made, []
+
+    def made(cached: bool = False) -> machine.Machine:
+        asked.append(cached)
+        if cached:
+            raise compiler.Uncached
+        return plain()
+
+    monkeypatch.setattr(machine.Machine, "made", made)
+    monkeypatch.setattr(machine.sys, "executable", shutil.which("true"))
+    workshop = machine._Workshop()
+    workshop.begin().join()
+    assert asked == [True, False]
+    assert workshop.machine is not None
+
+
+def test_a_cache_without_a_function_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+    with pytest.raises(compiler.Uncached):
+        machine.Machine.made(cached=True)

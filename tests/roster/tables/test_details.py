@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from planner.clinic import Entry, Horizon
-from planner.roster.tables.details import MARKS, SessionDetails, shown
+from planner.roster.tables.details import MARKS, SessionDetails, name, shown
 from tests.roster.full import full_roster
 from tests.roster.worlds import TALK, at, clinic, problem
 
@@ -60,6 +60,27 @@ def test_a_booking_that_moves_is_none_that_the_patient_has(start: str, where: di
 def test_what_the_clinic_does_not_have_goes_by_its_id() -> None:
     row = shown(problem(), [replace(at("x9", "2026-12-01 09:00", None, None, TALK), service="odd")])[0]
     assert (row.patient, row.practitioner, row.room, row.service, row.rests) == ("", "", "", "odd", ())
+
+
+def test_two_of_one_name_are_told_apart_by_their_ids() -> None:
+    """As people read them: capitals and blanks make no difference."""
+    here = clinic()
+    here = replace(
+        here,
+        patients={**here.patients, "ben": replace(here.patients["ben"], name="ann  lee")},
+        practitioners={**here.practitioners, "tom": replace(here.practitioners["tom"], name="Mai Chen")},
+        rooms={id: replace(room, name="Room") for id, room in here.rooms.items()},
+        services={id: replace(service, title="Visit") for id, service in here.services.items()},
+    )
+    row = shown(problem(here), [at("a1", "2026-12-01 09:00")])[0]
+    told = (row.patient, row.practitioner, row.room, row.service)
+    assert told == ("Ann Lee (ann)", "Mai Chen (mai)", "Room (one)", "Visit (facial)")
+    assert (name(here.patients, "ben"), name(here.patients, "zoe"), name(here.rooms, None)) == (
+        "ann  lee (ben)",
+        "zoe",
+        "",
+    )
+    assert name(clinic().patients, "ann") == "Ann Lee"
 
 
 def test_a_rest_in_the_night_the_clocks_go_back_is_on_the_wall_clock() -> None:

@@ -36,9 +36,7 @@ def roster(
     look_ahead: LookAhead = LOOK_AHEAD,
     seconds: Annotated[
         float | None,
-        typer.Option(
-            metavar="SECONDS", help="How long to search; 60 unless --effort is given. Of both, the first ends it."
-        ),
+        typer.Option(metavar="SECONDS", help="When the roster is to be there; 60 unless --effort is given."),
     ] = None,
     effort: Annotated[
         float | None, typer.Option(metavar="WORK", help="Search by counted work, not by the clock.")

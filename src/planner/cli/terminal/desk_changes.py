@@ -12,6 +12,7 @@ from planner.cli.terminal.elements import detail, heading, item, quoted, show_no
 from planner.clinic import Clinic
 from planner.desk import BookRepair, Receipt, Refill, Wish
 from planner.desk.store.urls import shown
+from planner.roster.tables.details import name
 
 
 def show_closed(console: Console, clinic: Clinic, database: str, done: Receipt) -> None:
@@ -60,7 +61,7 @@ def show_repair(console: Console, clinic: Clinic, repair: BookRepair) -> None:
 def show_refills(console: Console, clinic: Clinic, found: Sequence[Refill]) -> None:
     """Who gains most, in the order to ask in."""
     if not found:
-        console.print(Text("Nobody waits who may have this place.", "yellow"))
+        console.print(Text("Nobody who is waiting may have this place.", "yellow"))
     for number, refill in enumerate(found, 1):
         console.print(Text.assemble((f"{number:>2}  ", "dim"), (whose(clinic, refill.places[0]), "bold")))
         for row in refill.places[1:]:
@@ -73,6 +74,6 @@ def show_wishes(console: Console, clinic: Clinic, wishes: Sequence[Wish]) -> Non
     """Each wish with what it asks for."""
     console.print(heading("Wishes", "none" if not wishes else str(len(wishes))))
     for wish in wishes:
-        patient = clinic.patients[clinic.plan(wish.plan).patient]
-        console.print(item(f"{patient.name} ({wish.plan}, session {wish.number})"))
+        patient = name(clinic.patients, clinic.plan(wish.plan).patient)
+        console.print(item(f"{patient} ({wish.plan}, session {wish.number})"))
         console.print(detail(str(wish)))

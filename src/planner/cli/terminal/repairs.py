@@ -32,8 +32,8 @@ def show_repairs(console: Console, found: Repairs) -> None:
         console.print(Text(f"\nNo change of these kinds can help {names}: no day is open to them.", "yellow"))
     console.print(
         Text(
-            f"\nEach repair is proved: a roster with it was found, keeps every rule and scores as said. What more one "
-            f"could bring, or another, is not. {found.solved} of {found.candidates} candidates solved in "
+            f"\nEach repair is proved by a roster that keeps every rule and has the score shown. Whether one could "
+            f"bring more is not proved. {found.solved} of {found.candidates} candidates solved in "
             f"{found.seconds:.0f} s.",
             "dim",
         )
@@ -124,8 +124,7 @@ def _when(clinic: Clinic, row: Appointment) -> str:
 
 
 def _where(clinic: Clinic, row: Appointment) -> str:
-    who = clinic.practitioners.get(row.practitioner or "")
-    return f"{_when(clinic, row)} with {who.name or who.id if who else 'nobody'}"
+    return f"{_when(clinic, row)} with {name(clinic.practitioners, row.practitioner) or 'nobody'}"
 
 
 def _what(clinic: Clinic, row: Appointment) -> str:

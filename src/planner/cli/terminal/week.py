@@ -15,6 +15,7 @@ from rich.text import Text
 
 from planner.cli.terminal.elements import heading, item
 from planner.roster.roster import Roster
+from planner.roster.tables.details import name
 
 NARROWEST = len("09:00–10:00")
 """Characters that a day's column needs; a week that has no room for all its days is shown in two parts or more."""
@@ -60,8 +61,7 @@ def show_week(console: Console, roster: Roster) -> None:
     for id, rows in shown.items():
         here = [row for row in rows if row.day in week]
         if here:
-            name = (practitioners[id].name if id in practitioners else "") or id
-            console.print(Text(f"\n{name}", "bold"))
+            console.print(Text(f"\n{name(practitioners, id)}", "bold"))
             for part in _parts(week, console.width):
                 console.print(_calendar(here, part, console.width))
 

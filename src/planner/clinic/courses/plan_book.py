@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from planner.clinic.appointments import ATTENDED, BOOKED, Appointment, Entry
+from planner.clinic.appointments import ATTENDED, BOOKED, DECLINED, Appointment, Entry
 from planner.clinic.clinic import Clinic
 from planner.clinic.people import Plan
 from planner.clinic.protocols import Phase
@@ -25,6 +25,7 @@ class PlanBook:
         self._entries = {
             number: entries for number, entries in _standing(clinic, plan).items() if number > plan.attended
         }
+        self._declined = [entry for entry in clinic.book_of.get(plan.id, ()) if entry.status in DECLINED]
         self.days = {number: clinic.day(min(e.start for e in entries)) for number, entries in self._entries.items()}
         if plan.last_attended is not None:
             self.days[plan.attended] = plan.last_attended
@@ -67,6 +68,11 @@ class PlanBook:
             return _appointments(self.clinic, self._entries[number], phase.services_of(place))
         return tuple(self._onboarded(phase)) if number == self.plan.attended else ()
 
+    def declined(self, number: int, services: tuple[str, ...]) -> tuple[Appointment, ...]:
+        """A number's rows that the patient cancelled or missed; those that name no service are of its first."""
+        rows = (entry for entry in self._declined if entry.number == number)
+        return tuple(row.appointment(self.clinic.services[row.service or services[0]]) for row in rows)
+
     def _onboarded(self, phase: Phase) -> Iterator[Appointment]:
         plan, start = self.plan, self.clinic.moment(self.days[self.plan.attended], MIDNIGHT)
         for service in phase.services:
@@ -93,21 +99,7 @@ def _appointments(clinic: Clinic, entries: list[Entry], services: tuple[str, ...
     spare = iter([service for service in services if service not in named])
     rows = []
     for entry in entries:
-        service = entry.service or next(spare, services[0])
-        rows.append(
-            Appointment(
-                id=entry.id,
-                plan=entry.plan,
-                number=entry.number,
-                service=service,
-                practitioner=entry.practitioner,
-                room=entry.room,
-                start=entry.start,
-                end=entry.start + clinic.services[service].length,
-                status=entry.status,
-                fixed=entry.fixed,
-            )
-        )
+        rows.append(entry.appointment(clinic.services[entry.service or next(spare, services[0])]))
     if entries[0].status == BOOKED and any(row.fixed for row in rows):  # a visit is fixed as a whole
         rows = [replace(row, fixed=True) for row in rows]
     return tuple(sorted(rows, key=lambda row: row.start))

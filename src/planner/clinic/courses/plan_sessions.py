@@ -116,6 +116,7 @@ class PlanSessions:
                 tentative=phase.at_least is not None and this.session > phase.at_least and not reviewed,
                 counted=phase.sessions is not None,
                 booked=booked,
+                declined=self.book.declined(this.number, phase.services_of(this.place)),
                 closed_by=target.closed_by,
                 impossible=self._impossible(this, target.impossible) if target.impossible and not reach else "",
             )

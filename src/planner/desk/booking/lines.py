@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from planner.clinic import Clinic, Entry, Horizon, Plan, unroll
 from planner.clinic.appointments import ATTENDED, BOOKED
+from planner.clinic.courses.numbering import phase_size, places_of
 from planner.desk.store import claims
 from planner.desk.store.appointments import HELD, StoredAppointment
 from planner.desk.store.claims import Claim
@@ -35,9 +36,18 @@ def _given(clinic: Clinic, plan: Plan) -> Mapping[str, str]:
 
 def _line(clinic: Clinic, entry: Entry, given: str | None) -> StoredAppointment:
     plan = clinic.plan(entry.plan)
-    service = given or entry.service or clinic.protocol_of(plan).phases[0].services[0]
+    service = given or entry.service or _first_service(clinic, plan, entry)
     place = (entry.practitioner, entry.room, entry.start, entry.status, entry.fixed)
     return StoredAppointment(entry.id, plan.patient, plan.id, entry.number, entry.phase, entry.service, service, *place)
+
+
+def _first_service(clinic: Clinic, plan: Plan, entry: Entry) -> str:
+    """The first service of the session that an entry's number is while none lapses, in the phase it names, if any."""
+    protocol = clinic.protocol_of(plan)
+    able = [phase for phase, _ in places_of(plan, protocol, entry.number) if entry.phase in (None, phase.name)]
+    phase = able[-1] if able else protocol.phases[0]
+    before = sum(phase_size(plan, protocol, each) or 0 for each in protocol.phases[: protocol.phases.index(phase)])
+    return phase.services_of(entry.number - before)[0]
 
 
 def claims_of(clinic: Clinic, book: Sequence[StoredAppointment], tick: int) -> dict[Claim, str]:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from planner.clinic import Appointment, Clinic, Patient
 from planner.clinic.appointments import BOOKED
 from planner.desk.answers import Found, Wish
-from planner.desk.arguments import Mark
+from planner.desk.arguments import Count, Mark
 from planner.desk.diary.diary import Diary
 from planner.desk.diary.sync import Follower
 from planner.desk.store import appointments as lines
 from planner.desk.store import journal
+from planner.desk.store.documents import BY_ID, LISTED
 from planner.desk.store.store import Store
 from planner.desk.store.versions import of_plan
-from planner.errors import Nonsense
+from planner.errors import Nonsense, UnknownName
 
 
 class Queries:
@@ -27,6 +30,18 @@ class Queries:
     def clinic(self) -> Clinic:
         """The clinic as it is now, with its book; what is only held is not in it."""
         return self.store.clinic()
+
+    def facts(self) -> Clinic:
+        """The clinic as it is now, without its book."""
+        with self.store.reading() as connection:
+            return self.store.known(connection)[0].clinic
+
+    def facts_of(self, kind: str) -> Mapping[str, Any]:
+        """The facts of a kind by id, such as `patients`; those that have none by their numbers, such as `events`."""
+        if kind not in (*BY_ID, *LISTED):
+            raise UnknownName("kind of facts", kind, (*BY_ID, *LISTED))
+        with self.store.reading() as connection:
+            return self.store.known(connection)[0].of(kind).there
 
     def as_of(self, then: datetime | int) -> Clinic:
         """The clinic as it was at a moment, or after the journal's entry of that number."""
@@ -51,6 +66,32 @@ class Queries:
         asked, clinic = on or self.today(), self.facts()
         rows = (row for row in self.appointments() if clinic.day(row.start) == asked)
         return tuple(sorted(rows, key=lambda row: (row.start, row.id)))
+
+    def listed(
+        self,
+        first: date | None = None,
+        last: date | None = None,
+        *,
+        patient: str | None = None,
+        plan: str | None = None,
+        practitioner: str | None = None,
+        room: str | None = None,
+        after: tuple[datetime, str] | None = None,
+        most: Count = 100,
+    ) -> tuple[Appointment, ...]:
+        """What stands of these days, or of these people and this room, by start and id; `most` of it.
+
+        `after` is the start and id of the last one that was told before.
+        """
+        alike = {"patient": patient, "plan": plan, "practitioner": practitioner, "room": room}
+        asked = {name: id for name, id in alike.items() if id is not None}
+        with self.store.reading(whole=True) as connection:
+            clinic = self.store.known(connection)[0].clinic
+            start = clinic.whole_day(first).start if first else None
+            end = clinic.whole_day(last).end if last else None
+            wanted = lines.Listed(asked, start, end, after, most)
+            found = lines.listed(connection, self.store.peek(connection), wanted)
+        return tuple(line.appointment(clinic) for line in found)
 
     def find(self, text: str) -> list[Found]:
         """The patients whom a text means, each with plans and what is to come, by name.
@@ -92,13 +133,13 @@ class Queries:
         with self.store.reading(whole=True) as connection:
             return journal.tail(connection, self.store.database, mark)
 
-    def journal(self, after: int = 0) -> list[journal.Entry]:
-        """What was changed, by whom, when and why, after the entry of a number; the earliest first.
+    def journal(self, after: Mark = 0, most: Count | None = None) -> list[journal.Entry]:
+        """What was changed, by whom, when and why, after the entry of a number; the earliest first, `most` of it.
 
         For people: who follows it asks for `changes`, since one with a lower number may appear later.
         """
         with self.store.reading(whole=True) as connection:
-            return list(journal.since(connection, after))
+            return list(journal.since(connection, after, most))
 
     def diary(self) -> Diary:
         """What stands, in memory: this desk's one diary, up to date with the store. Not for several threads at once."""
@@ -118,11 +159,6 @@ class Queries:
             wishes = self.store.last_known.wishes
         booked = {(entry.plan, entry.number) for entry in clinic.book if entry.status == BOOKED and not entry.fixed}
         return clinic, [wish for wish in wishes if wish.key in booked]
-
-    def facts(self) -> Clinic:
-        """The clinic as it is now, without its book."""
-        with self.store.reading() as connection:
-            return self.store.known(connection)[0].clinic
 
     def now(self) -> datetime:
         """The store's time."""

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from planner.clinic import Appointment, Clinic, Entry
-from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, NO_SHOW, WITHDRAWN
+from planner.clinic.appointments import ATTENDED, BOOKED, DECLINED, WITHDRAWN
 from planner.desk.check import Rows, limited_week
 from planner.desk.diary.occupancy import Taken
 from planner.desk.diary.timetable import Timetable
-from planner.errors import Nonsense, UnknownName
+from planner.errors import UnknownName
 
 AHEAD = timedelta(days=400)
 """How far ahead of the last day asked about the diary lays out its days."""
@@ -24,15 +24,18 @@ Group = dict[str, Appointment]
 class Diary:
     """The rows that stand: attended, booked or held. `clinic` gives the facts; its own book is not looked at.
 
+    What a patient cancelled or missed is remembered beside them, since that time is not offered to them again.
     Not for several threads at once.
     """
 
     def __init__(self, clinic: Clinic, rows: Iterable[Appointment] = ()) -> None:
         self.clinic = clinic
         self._rows: Group = {}
+        self._declined: Group = {}
         self._phases: dict[str, str | None] = {}
         self._of_patient: dict[str, Group] = {}
         self._of_plan: dict[str, Group] = {}
+        self._declined_of: dict[str, Group] = {}
         self._on: dict[date, Group] = {}
         self._laid_out: tuple[date, date] | None = None
         self._taken: Taken | None = None
@@ -43,18 +46,28 @@ class Diary:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def put(self, row: Appointment, phase: str | None = None) -> None:
-        """Let a row stand, in place of one of its id; `phase` is the one that its line of the book names.
+    def __contains__(self, id: str) -> bool:
+        """Whether a row of this id stands, or was cancelled or missed."""
+        return id in self._phases
 
-        Raises Nonsense for a cancelled, withdrawn or missed one, which does not stand.
+    def put(self, row: Appointment, phase: str | None = None) -> None:
+        """Take in a row of the book, whatever its status, in place of one of its id.
+
+        A cancelled or missed one takes nothing, and a withdrawn one only takes the one of its id out. `phase` is the
+        one that its line of the book names. Raises UnknownName for a plan or service that the clinic does not have.
         """
-        if row.status in (CANCELLED, WITHDRAWN, NO_SHOW):
-            raise Nonsense(f"the appointment {row.id!r} is {row.status} and does not stand: remove it from the diary")
         self.clinic.service(row.service)
         plan = self.clinic.plan(row.plan)
-        if row.id in self._rows:
+        if row.id in self:
             self.remove(row.id)
-        self._rows[row.id], self._phases[row.id] = row, phase
+        if row.status == WITHDRAWN:
+            return
+        self._phases[row.id] = phase
+        if row.status in DECLINED:
+            self._declined[row.id] = row
+            self._declined_of.setdefault(plan.patient, {})[row.id] = row
+            return
+        self._rows[row.id] = row
         self._of_patient.setdefault(plan.patient, {})[row.id] = row
         self._of_plan.setdefault(row.plan, {})[row.id] = row
         for day in self._days_of(row):
@@ -63,13 +76,17 @@ class Diary:
             self._taken.put(row)
 
     def remove(self, id: str) -> Appointment:
-        """Take a row out. Raises UnknownName where none of that id stands."""
-        row = self._rows.pop(id, None)
-        if row is None:
+        """Take a row out. Raises UnknownName where the diary has none of that id."""
+        if id not in self:
             raise UnknownName("appointment", id, ())
+        del self._phases[id]
+        if id in self._declined:
+            row = self._declined.pop(id)
+            del self._declined_of[self.clinic.plan(row.plan).patient][id]
+            return row
+        row = self._rows.pop(id)
         del self._of_patient[self.clinic.plan(row.plan).patient][id]
         del self._of_plan[row.plan][id]
-        del self._phases[id]
         for day in self._days_of(row):
             del self._on[day][id]
         if self._taken:
@@ -99,13 +116,13 @@ class Diary:
         return [row for row in self._on.get(day, {}).values() if whole.start <= row.start < whole.end]
 
     def book_of(self, patient: str) -> list[Entry]:
-        """The patient's rows as lines of the appointment book; held ones are booked."""
+        """The patient's rows as lines of the appointment book, also cancelled and missed ones; held ones are booked."""
         return [
             Entry(
                 id=row.id,
                 plan=row.plan,
                 number=row.number,
-                status=ATTENDED if row.status == ATTENDED else BOOKED,
+                status=row.status if row.status in (ATTENDED, *DECLINED) else BOOKED,
                 start=row.start,
                 practitioner=row.practitioner,
                 room=row.room,
@@ -113,7 +130,7 @@ class Diary:
                 service=row.service,
                 fixed=row.fixed,
             )
-            for row in self.of_patient(patient)
+            for row in (*self.of_patient(patient), *self._declined_of.get(patient, {}).values())
         ]
 
     def others(self, rows: Rows) -> list[Appointment]:

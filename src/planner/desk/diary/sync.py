@@ -29,7 +29,7 @@ class Follower:
         self._held: dict[str, StoredAppointment] = {}
         """The lines of those of the diary's rows that end by themselves."""
         self._book: dict[str, Entry] = {}
-        """The diary's rows as the book that a proposal rests on; a place that is held for a move is not in it."""
+        """The book that a proposal rests on; a place that is held for a move is not in it."""
 
     def diary(self) -> Diary:
         """The diary as the store stands now."""
@@ -55,7 +55,7 @@ class Follower:
         return self._diary
 
     def clinic(self) -> Clinic:
-        """The clinic with what stands as its book, which is what a proposal rests on.
+        """The clinic with its book, which is what a proposal rests on.
 
         What somebody holds is booked and fixed in it; a place that is held for a move is not looked at.
         """
@@ -76,7 +76,7 @@ class Follower:
                 self._put(diary, line)
 
     def _put(self, diary: Diary, line: StoredAppointment) -> None:
-        if not line.stands:
+        if line.leaving:
             return
         diary.put(line.appointment(diary.clinic), line.phase)
         if line.status == HELD:
@@ -88,7 +88,8 @@ class Follower:
         if id in self._held or id in self._book:
             self._held.pop(id, None)
             self._book.pop(id, None)
-            diary.remove(id)
+            if id in diary:  # a withdrawn one is not
+                diary.remove(id)
 
 
 def _entry(line: StoredAppointment) -> Entry:

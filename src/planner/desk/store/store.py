@@ -70,6 +70,12 @@ class Store:
             connection.execute(insert(settings), {"id": 1, "tick": tick, "latest": at})
             yield Writing(connection, self.database, at, versions, NOTHING, tick)
 
+    @contextmanager
+    def beside(self) -> Iterator[Connection]:
+        """One transaction on what a server keeps beside the book; nothing of it is in the journal."""
+        with clear_faults(self.engine), self.engine.begin() as connection:
+            yield connection
+
     def read(
         self, connection: Connection, names: Iterable[str] = (), lines: Given | None = None
     ) -> tuple[datetime, Mapping[str, int], list[StoredAppointment]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from planner.engine.anneal.board import Board
-from planner.engine.anneal.compiled import compiled
+from planner.engine.anneal.compiler import compiled
 
 SHIFTS = np.uint64(12), np.uint64(25), np.uint64(27)
 FACTOR, DROPPED = np.uint64(0x2545F4914F6CDD1D), np.uint64(11)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.engine.anneal.board import BROKEN, NONE, Board
-from planner.engine.anneal.compiled import compiled
+from planner.engine.anneal.compiler import compiled
 
 
 @compiled

@@ -9,10 +9,10 @@ from math import log
 
 from planner.engine.anneal.board import BEST, BETTER, BROKEN, DAYS, LEFT_OUT, NONE, NOW, PLACED, TOUCHED, Board
 from planner.engine.anneal.chance import below, unit
-from planner.engine.anneal.compiled import compiled
-from planner.engine.anneal.entering import enter, leave
-from planner.engine.anneal.ruining import ruin
-from planner.engine.anneal.seeking import NEAR, insert
+from planner.engine.anneal.compiler import compiled
+from planner.engine.anneal.insertion import NEAR, insert
+from planner.engine.anneal.roll import enter, leave
+from planner.engine.anneal.ruin import ruin
 
 LOOKS, EXTRA = 8, 4
 """Of so many sessions left out at most so many are tried too, if they can come on a day that was touched."""

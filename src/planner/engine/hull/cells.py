@@ -65,6 +65,23 @@ def hull(model: Model, most: int = MOST) -> Hull:
     return Hull(tuple(cells), column, kind, np.array(rooms, dtype=np.int64))
 
 
+def rests(model: Model) -> bool:
+    """Whether something takes a resource at moments that are not all next to each other, as a practitioner whose
+    patient rests does. Where nothing does, stretches of time are all there is, and no hull of one resource is tighter
+    than its rows, whose matrix is one of intervals and thus totally unimodular (Fulkerson and Gross 1965)."""
+    resource, matrix = _resources(model), model.matrix
+    moments = np.flatnonzero(resource >= 0)
+    order = moments[np.argsort(resource[moments], kind="stable")]
+    rank = np.zeros(len(resource), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    entries = np.flatnonzero(resource[matrix.row_of] >= 0)
+    column, row = matrix.columns[entries], matrix.row_of[entries]
+    order = np.lexsort((rank[row], resource[row], column))
+    column, row = column[order], row[order]
+    same = (column[1:] == column[:-1]) & (resource[row[1:]] == resource[row[:-1]])
+    return bool((same & (rank[row[1:]] != rank[row[:-1]] + 1)).any())
+
+
 def _cell(
     options: Sequence[_Option], reading: _Reading, most: int, known: dict[object, Diagram | None]
 ) -> tuple[Kinds, frozenset[int], Diagram] | None:

@@ -36,7 +36,8 @@ def replanned(
     _limit_moves(model, booked, most)
     price, constant = model.price.copy(), model.constant
     charge_losses(model, {row.key for row in booked})
-    best = search(model, start_from(model, [*booked, *drafts]), limits, time.monotonic(), on_progress)
+    start = start_from(model, [*booked, *drafts])
+    best = search(model, start, limits.of_search(started), started, on_progress)
     lost = best.score - float(constant + price @ best.vector)
     model.price[:], model.constant = price, constant
     return finish(model, closures, best.vector, best.bound - lost, time.monotonic() - started, limits.seed)

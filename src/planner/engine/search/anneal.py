@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from planner.engine.anneal.annealing import Annealing
+from planner.engine.anneal.annealer import Annealer
 from planner.engine.anneal.machine import machine
 from planner.engine.search.incumbent import Incumbent
 
@@ -21,7 +21,7 @@ class Anneal:
 
     def __init__(self, best: Incumbent, seed: int, until: float) -> None:
         self.best, self.seed, self.until, self.began = best, seed, until, 0.0
-        self.annealing: Annealing | None = None
+        self.annealing: Annealer | None = None
         self.over = False
         self.moves, self.chunk = COUNTED if self._counts else FIRST, CHUNK
 
@@ -43,7 +43,7 @@ class Anneal:
     def _step(self) -> float:
         best, made = self.best, machine()
         if self.annealing is None and made:
-            self.annealing, self.began = Annealing.of(made, best.model, self.seed), best.gone
+            self.annealing, self.began = Annealer.of(made, best.model, self.seed), best.gone
             if self.annealing:
                 self.annealing.adopt(best.vector)
         annealing = self.annealing

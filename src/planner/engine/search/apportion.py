@@ -69,7 +69,8 @@ class Apportion:
         if self.prices:
             columns &= self.prices.reduced[: model.choices] <= self.reach
         part = self.parts.cut(self.vector, sessions, columns, among=len(self.turns) + 1)
-        solved = solve(part, self.vector[part.variables], self.best.at_most(SECONDS), self.seed)
+        best = self.best
+        solved = solve(part, self.vector[part.variables], best.at_most(SECONDS), self.seed, best.effort_left)
         if solved.values is None or not solved.optimal:
             self.turns.clear()  # months this hard are better polished part by part
         else:

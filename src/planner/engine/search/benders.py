@@ -25,8 +25,8 @@ SHARE = 0.5
 """The part of the limits that it may take."""
 EFFORT, SECONDS = 4.0, 5.0
 """Deterministic units, and seconds, to place the sessions of all chosen days."""
-LITTLE = 0.2
-"""Deterministic units to ask how many sessions a day can hold."""
+LITTLE, OVERHEAD = 0.2, 0.01
+"""Deterministic units to ask how many sessions a day can hold, and to cut the question out of the model."""
 
 
 def pays(model: Model) -> bool:
@@ -46,7 +46,13 @@ class Benders:
         for number, session in enumerate(best.model.sessions):
             self.of_kind.setdefault(session.services, []).append(number)
         self.empty = best.model.complete(np.zeros((0, 3), dtype=np.int64))
-        self.over = False
+        self.over, self.work = False, 0.0
+        """Whether there is no more to do, and the work of this step so far."""
+
+    @property
+    def _out(self) -> bool:
+        """Whether the limits are used up."""
+        return self.best.over or self.work >= self.best.effort_left
 
     def step(self) -> float:
         """The days chosen once, and tried; returns the work it took."""
@@ -58,7 +64,7 @@ class Benders:
             part,
             hint,
             best.whole,
-            best.effort_left * SHARE,
+            best.effort_of(best.effort_left * SHARE),
             (SHARE - best.gone) * best.seconds,
             self.seed,
             best.halt,
@@ -72,7 +78,8 @@ class Benders:
         open_ = model.day >= 0
         days[open_] = chosen.values[self.coarse.column[model.day[open_]]] > 0
         placed = self._place(days)
-        work, known = chosen.effort + placed.effort, len(self.full)
+        self.work = chosen.effort + placed.effort
+        work, known = self.work, len(self.full)
         gained = not known or best.score - best.bound < before
         if chosen.optimal and placed.optimal and gained:  # else it is not only the days that stand in the way
             work += self._ask(days)
@@ -85,7 +92,9 @@ class Benders:
         columns = np.concatenate([days[p.session, p.assignments.day], np.ones(len(model.started), dtype=bool)])
         part = self.parts.cut(self.empty, np.flatnonzero(days.any(axis=1)), columns)
         hint = self.empty[part.variables]
-        solved = cpsat.solve(part, hint, best.whole, EFFORT, best.at_most(SECONDS), self.seed, best.halt)
+        solved = cpsat.solve(
+            part, hint, best.whole, best.effort_of(EFFORT), best.at_most(SECONDS), self.seed, best.halt
+        )
         if solved.values is not None:
             found = self.empty.copy()
             found[part.variables] = solved.values
@@ -97,7 +106,7 @@ class Benders:
         work = 0.0
         for day in np.flatnonzero(days.any(axis=0)).tolist():
             given = np.flatnonzero(days[:, day]).tolist()
-            while not self.best.over:
+            while not self._out:
                 most, effort = self._most(given, day)
                 work += effort
                 if most == len(given):
@@ -156,11 +165,12 @@ class Benders:
     def _most(self, sessions: list[int], day: int) -> tuple[int, float]:
         """How many of the sessions the day can hold, or as many as there are if that is not proved; and the work."""
         best, model, p = self.best, self.best.model, self.best.model.placements
-        if not sessions:
-            return 0, 0.0
+        if not sessions or self._out:
+            return len(sessions), 0.0
         columns = np.concatenate([p.assignments.day == day, p.day == day])
         part = self.parts.alone(np.array(sessions, dtype=np.int64), columns)
         price = -np.isin(part.variables, model.day[sessions, day]).astype(float)
         hint = self.empty[part.variables]
         solved = cpsat.solve(replace(part, price=price), hint, 1, LITTLE, best.seconds_left, self.seed, best.halt)
-        return (round(-solved.bound) if solved.optimal else len(sessions)), solved.effort
+        self.work += solved.effort + OVERHEAD
+        return (round(-solved.bound) if solved.optimal else len(sessions)), solved.effort + OVERHEAD

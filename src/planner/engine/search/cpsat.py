@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from queue import Empty, Queue
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +19,9 @@ from planner.engine.search.parts import Part
 from planner.model.clock import Ints
 from planner.model.rows import FREE
 
+Answer = TypeVar("Answer")
+LOOK = 0.05
+"""Seconds from one look for a Ctrl-C to the next."""
 Watch = Callable[[Ints | None, float], None]
 """Told of each better solution and bound: (values of the part's variables if they are new, bound of its price)."""
 Halt = Callable[[Callable[[], None]], Callable[[], None]]
@@ -54,7 +60,12 @@ def solve(
     A lone worker that solves the linear relaxation of every row (`linearization_level` 2) measured best by far on
     these packing rows: the default portfolio spreads two workers over searches that do without.
     """
-    cp = _build(part, hint, whole)
+    stopped = threading.Event()
+    forget = halt(stopped.set)
+    cp = _build(part, hint, whole, stopped)
+    forget()
+    if stopped.is_set():
+        return Solved(None, -math.inf, False, 0.0)
     solver = cp_model.CpSolver()
     set_ = solver.parameters
     set_.num_workers = 1
@@ -72,7 +83,7 @@ def solve(
     watcher = _Watcher(watch, len(part.variables), whole) if watch else None
     forget = halt(solver.stop_search)
     try:
-        status = solver.solve(cp, watcher)
+        status = awaited(lambda: solver.solve(cp, watcher), solver.stop_search)
     finally:
         forget()
     if status == cp_model.MODEL_INVALID:
@@ -86,12 +97,40 @@ def solve(
     return Solved(values, solver.best_objective_bound / whole, status == cp_model.OPTIMAL, work)
 
 
-def _build(part: Part, hint: Ints, whole: int) -> cp_model.CpModel:
+def awaited(solve: Callable[[], Answer], stop: Callable[[], None]) -> Answer:
+    """What a solve answers. In the main thread a Ctrl-C is heard only between two steps of Python, so there the solve
+    is given to another thread; on a Ctrl-C it is stopped, and KeyboardInterrupt raised."""
+    if threading.current_thread() is not threading.main_thread():
+        return solve()
+    answers: Queue[Answer | BaseException] = Queue()
+
+    def work() -> None:
+        try:
+            answers.put(solve())
+        except BaseException as failure:
+            answers.put(failure)
+
+    threading.Thread(target=work, daemon=True).start()
+    while True:
+        try:
+            answer = answers.get(timeout=LOOK)
+        except Empty:
+            continue
+        except KeyboardInterrupt:
+            stop()
+            raise
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+
+def _build(part: Part, hint: Ints, whole: int, stopped: threading.Event) -> cp_model.CpModel:
+    """The part as CP-SAT's model; only some of it once it is not wanted any more."""
     cp = cp_model.CpModel()
     proto = cp.proto
     for most in part.upper.tolist():
         proto.variables.add().domain.extend((0, most))
-    _add_rows(proto, part)
+    _add_rows(proto, part, stopped)
     priced = np.flatnonzero(part.price)
     proto.objective.vars.extend(priced.tolist())
     proto.objective.coeffs.extend(np.rint(part.price[priced] * whole).astype(np.int64).tolist())
@@ -100,7 +139,7 @@ def _build(part: Part, hint: Ints, whole: int) -> cp_model.CpModel:
     return cp
 
 
-def _add_rows(proto: CpModelProto, part: Part) -> None:
+def _add_rows(proto: CpModelProto, part: Part, stopped: threading.Event) -> None:
     """Each row as at-most-one, exactly-one or a clause where it is one, else linear; a negative coefficient negates."""
     rows, plain = part.rows, (part.upper <= 1)[part.rows.columns] & (np.abs(part.rows.coefficients) == 1)
     sums = np.zeros((2, len(plain) + 1), dtype=np.int64)
@@ -111,6 +150,8 @@ def _add_rows(proto: CpModelProto, part: Part) -> None:
     columns, coefficients, first = rows.columns.tolist(), rows.coefficients.tolist(), rows.first.tolist()
     limits = zip(rows.lower.tolist(), rows.upper.tolist(), odd.tolist(), negative.tolist(), strict=True)
     for row, (low, high, other, minus) in enumerate(limits):
+        if stopped.is_set():
+            return
         at = slice(first[row], first[row + 1])
         size, open_below = first[row + 1] - first[row], low <= -FREE // 2
         constraint = proto.constraints.add()

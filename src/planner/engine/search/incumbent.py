@@ -6,11 +6,16 @@ import math
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 
 from planner.engine.limits import Limits, OnProgress, Progress
+from planner.engine.rooms import appointments
 from planner.engine.search.relaxation import Prices
 from planner.model import Model
 from planner.model.clock import Ints
+
+LEAST = 1e-3
+"""Deterministic units that a solver is given at least."""
 
 
 class Incumbent:
@@ -25,7 +30,7 @@ class Incumbent:
         self._started, self._tell = started, tell
         self._lock = threading.Lock()
         self._halts: set[Callable[[], None]] = set()
-        self._stopped = False
+        self.stopped = False
         self._spent = 0.0
         self._report()
 
@@ -90,12 +95,16 @@ class Incumbent:
         return self.limits.seconds - (time.monotonic() - self._started)
 
     def at_most(self, seconds: float) -> float:
-        """So many of the seconds left; no limit where work alone is counted, which would depend on the machine."""
-        return math.inf if self.limits.seconds is None else min(seconds, self.seconds_left)
+        """So many of the seconds left; all of them where work is counted, which else would depend on the machine."""
+        return min(seconds, self.seconds_left) if self.limits.effort is None else self.seconds_left
 
     @property
     def effort_left(self) -> float:
         return math.inf if self.limits.effort is None else self.limits.effort - self._spent
+
+    def effort_of(self, most: float) -> float:
+        """So much of the effort left, and a little at least."""
+        return max(LEAST, min(most, self.effort_left))
 
     @property
     def gone(self) -> float:
@@ -108,13 +117,15 @@ class Incumbent:
     def over(self) -> bool:
         """Whether there is nothing more to do, or no more time to do it."""
         near = self.score - self.bound <= max(1e-6, self.limits.gap * abs(self.score))
-        return self._stopped or near or self.seconds_left <= 0 or self.effort_left <= 0
+        return self.stopped or near or self.seconds_left <= 0 or self.effort_left <= 0
 
     def stop(self) -> None:
-        """End every running solve and let no other begin."""
+        """End every running solve and let no other begin; whoever watches is told that nothing is left."""
         with self._lock:
-            self._stopped = True
+            first, self.stopped = not self.stopped, True
             halts = list(self._halts)
+        if first:
+            self._report()
         for halt in halts:
             halt()
 
@@ -122,10 +133,13 @@ class Incumbent:
         """Register a running solve, to be ended by `stop`."""
         with self._lock:
             self._halts.add(stop_solve)
-        if self._stopped:
+        if self.stopped:
             stop_solve()
         return lambda: self._halts.discard(stop_solve)
 
     def _report(self) -> None:
-        left = None if self.limits.seconds is None else max(0.0, self.seconds_left)
-        self._tell(Progress(self.score, self.bound, time.monotonic() - self._started, left))
+        left = max(0.0, self.seconds_left) if math.isfinite(self.seconds) else None
+        if self.stopped:
+            left = 0.0
+        placed = partial(appointments, self.model, self.vector)
+        self._tell(Progress(self.score, self.bound, time.monotonic() - self._started, left, placed))

@@ -52,8 +52,9 @@ def program(
     return mathopt.Model.from_model_proto(proto)
 
 
-def solve(part: Part, hint: Ints, seconds: float, seed: int) -> Solved:
-    """The best of a part that SCIP finds from the hint, within a number of nodes and the seconds left."""
+def solve(part: Part, hint: Ints, seconds: float, seed: int, effort: float = math.inf) -> Solved:
+    """The best of a part that SCIP finds from the hint, within a number of nodes, the seconds left, and about an
+    effort."""
     rows = part.rows
     low, high = unbounded(rows.lower, rows.upper)
     entries = rows.row_of, rows.columns, rows.coefficients.astype(float)
@@ -62,6 +63,10 @@ def solve(part: Part, hint: Ints, seconds: float, seed: int) -> Solved:
     limits = mathopt.SolveParameters(node_limit=NODES, threads=1, random_seed=seed)
     if math.isfinite(seconds):
         limits.time_limit = timedelta(seconds=max(seconds, 0.05))
+    if math.isfinite(effort):  # SCIP counts no work, but the simplex iterations of each of its linear programs
+        most = max(1, int(effort / PER_ITERATION))
+        limits.gscip.long_params["lp/rootiterlim"] = most
+        limits.gscip.long_params["lp/iterlim"] = most
     hints = mathopt.ModelSolveParameters(solution_hints=[mathopt.SolutionHint(variable_values=given)])
     try:
         result = mathopt.solve(asked, mathopt.SolverType.GSCIP, params=limits, model_params=hints)

@@ -119,12 +119,13 @@ class Polish:
         return solved.effort + OVERHEAD
 
     def _scip(self, part: Part, hint: Ints) -> Solved:
-        return linear.solve(part, hint, self.best.at_most(SECONDS), self.random.randrange(1 << 30))
+        best = self.best
+        return linear.solve(part, hint, best.at_most(SECONDS), self.random.randrange(1 << 30), best.effort_left)
 
     def _cpsat(self, part: Part, hint: Ints) -> Solved:
         best = self.best
         seed = self.random.randrange(1 << 30)
-        return cpsat.solve(part, hint, best.whole, EFFORT, best.seconds_left, seed, best.halt)
+        return cpsat.solve(part, hint, best.whole, best.effort_of(EFFORT), best.seconds_left, seed, best.halt)
 
     def _choose(self) -> _Kind:
         """The kind that gained most of late for its work, but now and then any."""

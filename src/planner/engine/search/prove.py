@@ -1,10 +1,13 @@
-"""The bound: from days chosen first where that pays, from the linear relaxation, from it with the hull of every day,
-and from CP-SAT once few placements are left."""
+"""The bound: from the linear relaxation, from it with the hull of every day, from days chosen without clock times, and
+from CP-SAT once few placements are left. Where patients rest the hull comes first, else the days do."""
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
+from planner.engine.hull.cells import rests
 from planner.engine.search import cpsat
 from planner.engine.search.apportion import Apportion
 from planner.engine.search.benders import Benders, pays
@@ -27,8 +30,11 @@ FEWEST = 3_000
 """So many it searches in a moment; with more left, the relaxation is tightened first,"""
 CLOSE = 0.01
 """as long as the bound is farther than this part of the score below it."""
-UNIT = 4e-9
-"""Deterministic units for one entry of the matrix in one iteration, about a second's worth to the unit."""
+UNIT, PER_ENTRY = 4e-9, 2e-6
+"""Deterministic units for one entry of the matrix in one iteration, about a second's worth to the unit; and for one
+before the first, to sum or to fold it."""
+LARGE = 1e9
+"""More iterations than anyone waits for."""
 
 
 class Prove:
@@ -36,7 +42,7 @@ class Prove:
 
     def __init__(self, best: Incumbent, parts: Parts, seed: int) -> None:
         self.best, self.parts, self.seed = best, parts, seed
-        self.choosing = pays(best.model)
+        self.choosing, self.resting = pays(best.model), rests(best.model)
         self.days: Benders | None = None
         self.relaxation: Relaxation | None = None
         self.tighten, self.tightening, self.hurried = Tighten(best), True, False
@@ -48,26 +54,37 @@ class Prove:
         """Days chosen, a stretch of the relaxation, of the tighter one, a roster by its prices, CP-SAT on what is left,
         or a part polished; returns its work."""
         best = self.best
-        if self.choosing:
-            self.days = self.days or Benders(best, self.parts, self.seed)
-            return self._choose(self.days)
+        if self.choosing and not self.resting:
+            return self._choose()
         if self.relaxing and not (self.hurried and self._loose()):
-            self.until = self.until or best.gone + SHARE * (1 - best.gone)
-            self.relaxation = self.relaxation or Relaxation(best.model, best.whole)
-            return self._relax(self.relaxation)
+            return self._relax()
         if self._loose():
             return self._tighten()
+        if self.choosing:
+            return self._choose()
         if self.polish is None:
             first = Apportion(best, self.parts, self.seed)
             self.polish = Polish(best, self.parts, self.seed + 1_000_003, first)
         few = self._left(best.score).sum() <= FEW
         return self._search() if few and self.polish.begun else self.polish.step()
 
-    def _choose(self, days: Benders) -> float:
-        work = days.step()
-        if days.over:
+    def _choose(self) -> float:
+        work = 0.0
+        if self.days is None:
+            work = self._setup
+            if work > self.best.effort_left:
+                self.choosing = False
+                return 0.0
+            self.days = Benders(self.best, self.parts, self.seed)
+        work += self.days.step()
+        if self.days.over:
             self.choosing, self.days = False, None
         return work
+
+    @property
+    def _setup(self) -> float:
+        """The work of summing or folding the matrix."""
+        return PER_ENTRY * len(self.best.model.matrix.columns)
 
     def _loose(self) -> bool:
         """Whether there is a tighter relaxation to solve, and reason to."""
@@ -87,17 +104,27 @@ class Prove:
         best, count = self.best, self.best.model.choices
         return best.prices.worth(score)[:count] if best.prices else np.ones(count, dtype=bool)
 
-    def _relax(self, relaxation: Relaxation) -> float:
-        best, begun = self.best, self.best.gone
+    def _relax(self) -> float:
+        best, begun, setup = self.best, self.best.gone, 0.0
+        self.until = self.until or begun + SHARE * (1 - begun)
+        if self.relaxation is None:
+            setup = self._setup
+            if setup > best.effort_left:
+                self.relaxing = False
+                return 0.0
+            self.relaxation = Relaxation(best.model, best.whole)
+        relaxation = self.relaxation
         before = best.prices.bound if best.prices else best.floor
-        iterations, self.iterations = self.iterations, 2 * self.iterations
+        unit = relaxation.work * UNIT
+        most = max(0.0, best.effort_left - setup) / unit if unit else math.inf
+        iterations, self.iterations = min(self.iterations, 1 + int(min(most, LARGE))), 2 * self.iterations
         prices, done = relaxation.improve(iterations, (self.until - best.gone) * best.seconds, best.halt)
         best.take_prices(prices)
         little = prices.bound - before < LITTLE * abs(best.score)
         self.stale = self.stale + 1 if little and prices.bound > best.floor else 0
         if done or self.stale >= TIMES or best.gone > self.until:
             self.relaxing, self.relaxation = False, None
-        work = iterations * relaxation.work * UNIT
+        work = iterations * unit + setup
         took = best.gone - begun if best.limits.effort is None else work / best.limits.effort
         # the next reading takes twice as long; the tighter relaxation goes first if it had no time left after that
         self.hurried = self.tightening and self.tighten.fits() and not self.tighten.fits(2 * took)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import math
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -23,6 +26,9 @@ from planner.model.clock import Ints
 Searcher = Polish | Prove
 COOL = 0.7
 """The part of the limits after which the roster is cold, and is polished."""
+LOOK, PATIENCE, LAST = 0.05, 0.25, 10.0
+"""Seconds from one look at the limits to the next; those that searchers are waited for once the search is stopped: one
+in the middle of something longer ends by itself, and is heard no more; those that a process waits for it at its end."""
 HEAD, PER_ENTRY = 0.1, 5e-6
 """Where one worker does all in turn: the part of the limits, and units for an entry of the matrix, before it proves."""
 
@@ -30,17 +36,24 @@ HEAD, PER_ENTRY = 0.1, 5e-6
 def search(model: Model, start: Ints, limits: Limits, started: float, tell: OnProgress) -> Incumbent:
     """Improve on `start` until proved optimal or out of time; the result is never worse. A Ctrl-C keeps the best."""
     best = Incumbent(model, start, easy_bound(model), whole_factor(model.price), limits, started, tell)
-    if not best.over and len(model.assigned):
-        parts = Parts(model)
-        prove = Prove(best, parts, limits.seed)
-        seeds = range(limits.seed, limits.seed + max(1, limits.workers - 1))
-        polishers = [Polish(best, parts, seed, Anneal(best, seed, COOL)) for seed in seeds]
-        searchers: list[Searcher] = [prove, *polishers]
-        _run(best, [[each] for each in searchers] if limits.workers > 1 else [searchers])
+    try:
+        if not best.over and len(model.assigned):
+            _run(best, _teams(best, limits))
+    except KeyboardInterrupt:  # one that comes before the searchers are waited for, or between two looks
+        best.stop()
     with suppress(KeyboardInterrupt):  # one that comes late: what there is already is a roster
         _fill(best)
         best.offer(tidied(model, best.vector))
     return best
+
+
+def _teams(best: Incumbent, limits: Limits) -> list[list[Searcher]]:
+    """Who proves and who polish, each alone, or all in turn where one worker does everything."""
+    parts = Parts(best.model)
+    prove = Prove(best, parts, limits.seed)
+    seeds = range(limits.seed, limits.seed + max(1, limits.workers - 1))
+    searchers: list[Searcher] = [prove, *(Polish(best, parts, seed, Anneal(best, seed, COOL)) for seed in seeds)]
+    return [[each] for each in searchers] if limits.workers > 1 else [searchers]
 
 
 def _run(best: Incumbent, teams: Sequence[Sequence[Searcher]]) -> None:
@@ -50,17 +63,20 @@ def _run(best: Incumbent, teams: Sequence[Sequence[Searcher]]) -> None:
     threads = [threading.Thread(target=_work, args=(best, team, failures, over), daemon=True) for team in teams]
     for thread in threads:
         thread.start()
-    try:
-        running = len(threads)
-        while running:
-            running -= over.acquire(timeout=0.1)
-            if best.over and best.limits.seconds is not None:  # an effort ends by itself, always at the same point
-                best.stop()
-    except KeyboardInterrupt:
-        pass  # what has been found so far is the answer
+    running, patience = len(threads), math.inf
+    while running and time.monotonic() < patience:
+        try:
+            running -= over.acquire(timeout=LOOK)
+        except KeyboardInterrupt:
+            best.stop()  # what has been found so far is the answer
+        # an effort ends by itself, always at the same point
+        if best.stopped or (best.over and (best.limits.effort is None or best.seconds_left <= 0)):
+            best.stop()  # again and again: a solve that just begins does not hear it
+            patience = min(patience, time.monotonic() + PATIENCE)
     best.stop()
     for thread in threads:
-        thread.join()
+        if thread.is_alive():
+            atexit.register(thread.join, LAST)  # a process must not end while a solver's code is at work in it
     if failures:
         raise failures[0]
 

@@ -8,9 +8,9 @@ import warnings
 import numpy as np
 
 from planner.engine.hull.cells import hull
+from planner.engine.hull.cuts import cuts
 from planner.engine.hull.flows import Flows, Rows
 from planner.engine.hull.highs import Gone, Highs
-from planner.engine.hull.rounding import cuts
 from planner.engine.search.incumbent import Incumbent
 from planner.engine.search.linear import unbounded
 from planner.engine.search.relaxation import Prices
@@ -155,8 +155,8 @@ class Tighten:
 
     @property
     def _seconds(self) -> float:
-        """The most seconds a solve may take; where work is counted, as many as it likes."""
-        return max(self._left, 0.1) if self.best.limits.effort is None else math.inf
+        """The most seconds a solve may take; where work is counted, as many as are left."""
+        return max(self._left if self.best.limits.effort is None else self.best.seconds_left, 0.1)
 
     def _iterations(self, unit: float) -> int:
         """The most iterations a solve may take; where seconds are counted, as many as it likes."""

@@ -14,7 +14,7 @@ from planner.clinic import Clinic, Horizon, Practitioner
 from planner.clinic.spans import DAY
 from planner.roster.format.dates import between
 from planner.roster.roster import Roster
-from planner.roster.tables.details import SessionDetails
+from planner.roster.tables.details import SessionDetails, name
 from planner.roster.tables.use import PRACTITIONER, shift_spans
 
 
@@ -56,7 +56,7 @@ def months(roster: Roster, sessions: Iterable[SessionDetails]) -> list[Month]:
     found = []
     for each in [*clinic.practitioners.values(), *strangers]:
         weeks = _weeks(roster, each, of[each.id], weekdays)
-        found.append(Month(each.name or each.id, _note(roster, each, of[each.id]), weekdays, weeks))
+        found.append(Month(name(clinic.practitioners, each.id), _note(roster, each, of[each.id]), weekdays, weeks))
     return found
 
 

@@ -148,7 +148,7 @@ def _mark(look: Mapping[str, Any], day: date | None = None, y: float = 0.0) -> L
 def _say(sheet: Sheet, problem: Problem, row: Row, y: float) -> None:
     clinic = problem.clinic
     services = row.session.services if row.session else [each.service for each in (*row.past, *row.placed)]
-    title = " and ".join(dict.fromkeys(clinic.service(each).title or each for each in services))
+    title = " and ".join(dict.fromkeys(named(clinic.services, each) for each in services))
     phase = f", {row.session.phase}" if row.session else ""
     sheet.write(MARGIN, y - 1.6, clipped(f"Session {row.number}{phase}", GUTTER - 4, 7.5), weight="bold")
     sheet.write(MARGIN, y + 1.8, clipped(title, GUTTER - 2, 6.5), size=6.5, color=SOFT)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pandas as pd
 
-from planner.clinic import Appointment, Clinic, Practitioner, Problem, Span
-from planner.clinic.spans import cut, union
+from planner.clinic import Appointment, Clinic, Practitioner, Problem, Room, Span
+from planner.clinic.spans import cut, outside, union
 from planner.roster.tables.columns import days, lengths, names, numbers
 from planner.roster.tables.identity import once
 
 NONE = timedelta(0)
 PRACTITIONER, ROOM = "practitioner", "room"
+Shift = tuple[Span, str | None]
+"""A stretch on shift, and its site."""
 
 
 @dataclass(frozen=True)
@@ -41,38 +44,30 @@ def utilisation(problem: Problem, placed: Iterable[Appointment]) -> pd.DataFrame
     Columns: `kind` (practitioner or room) and `id` categorical, `day` datetime64[us], `on_shift, attended, resting,
     idle` as timedelta64[us], `sessions` int64. For a practitioner `on_shift` is the shifts less the absences,
     `attended` the time with a patient, `resting` the time in which patients rest and they attend nobody. For a room
-    `on_shift` is the time anybody is on shift less its closures, `attended` the time it is taken, resets included.
-    `idle` is what is left of `on_shift`, never below nothing. A session that two plans share counts once.
+    `on_shift` is the time it is open and anybody is on shift at its site, less its closures, `attended` the time it is
+    taken, resets included; both count each of its places. `idle` is what is left of `on_shift`, never below nothing. A
+    session that two plans share counts once.
     """
     clinic = problem.clinic
     at: dict[tuple[str, str | None, date], list[Appointment]] = defaultdict(list)
     for row in once(problem, placed):
         at[PRACTITIONER, row.practitioner, problem.day(row)].append(row)
         at[ROOM, row.room, problem.day(row)].append(row)
-    shifts = {
-        (who, day): shift_spans(clinic, practitioner, day)
-        for who, practitioner in clinic.practitioners.items()
-        for day in problem.horizon.days
-    }
     uses = []
-    for who in sorted(clinic.practitioners):
+    for who, practitioner in sorted(clinic.practitioners.items()):
         for day in problem.horizon.days:
             rows = at[PRACTITIONER, who, day]
             taken = union([row.span for row in rows])
             attended = union([span for row in rows for span in attended_spans(clinic, row)])
             resting = [left for span in taken for left in cut(span, attended)]
-            staffed_for = _length(shifts[who, day])
-            uses.append(_Use(PRACTITIONER, who, day, staffed_for, _length(attended), _length(resting), len(rows)))
-    staffed = {
-        day: union([span for who in clinic.practitioners for span in shifts[who, day]]) for day in problem.horizon.days
-    }
-    for room in sorted(clinic.rooms):
-        closures = [closure.span for closure in clinic.closures_of.get(room, ())]
+            on_shift = _length(shift_spans(clinic, practitioner, day))
+            uses.append(_Use(PRACTITIONER, who, day, on_shift, _length(attended), _length(resting), len(rows)))
+    usable = {day: room_spans(clinic, day) for day in problem.horizon.days}
+    for id, room in sorted(clinic.rooms.items()):
         for day in problem.horizon.days:
-            rows = at[ROOM, room, day]
-            usable = [left for span in staffed[day] for left in cut(span, closures)]
-            taken = union([_with_reset(clinic, row) for row in rows])
-            uses.append(_Use(ROOM, room, day, _length(usable), _length(taken), NONE, len(rows)))
+            rows = at[ROOM, id, day]
+            busy = _taken([_with_reset(clinic, row) for row in rows], room.places)
+            uses.append(_Use(ROOM, id, day, room.places * _length(usable[day][id]), busy, NONE, len(rows)))
     return pd.DataFrame(
         {
             "kind": names([use.kind for use in uses]),
@@ -109,10 +104,40 @@ def supplies(problem: Problem, placed: Iterable[Appointment]) -> pd.DataFrame:
 
 def shift_spans(clinic: Clinic, practitioner: Practitioner, day: date) -> list[Span]:
     """The practitioner's hours of the day less absences; none on a day the clinic is closed."""
+    return union(span for span, _ in _shifts(clinic, practitioner, day))
+
+
+def room_spans(clinic: Clinic, day: date) -> Mapping[str, list[Span]]:
+    """When each room can be used that day: it is open, not closed, and somebody is on shift at its site."""
+    shifts = [shift for practitioner in clinic.practitioners.values() for shift in _shifts(clinic, practitioner, day)]
+    staffed = {
+        site: union(span for span, where in shifts if site is None or where in (None, site))
+        for site in {room.site for room in clinic.rooms.values()}
+    }
+    return {id: _open(clinic, room, day, staffed[room.site]) for id, room in clinic.rooms.items()}
+
+
+def _shifts(clinic: Clinic, practitioner: Practitioner, day: date) -> list[Shift]:
+    """The same with the site of each."""
     if clinic.why_closed(day):
         return []
     absences = [absence.span for absence in clinic.absences_of.get(practitioner.id, ())]
-    return union([left for span in clinic.hours_on(day, practitioner.shifts) for left in cut(span, absences)])
+    shifts = clinic.shifts_on(day, practitioner)
+    return [(left, site) for span, site in shifts for left in cut(span, absences)]
+
+
+def _open(clinic: Clinic, room: Room, day: date, staffed: Iterable[Span]) -> list[Span]:
+    """What of some spans of a day a room is open."""
+    whole, closures = clinic.whole_day(day), [closure.span for closure in clinic.closures_of.get(room.id, ())]
+    hours = clinic.hours_on(day, room.hours) if room.hours else [whole]
+    return [left for span in staffed for left in cut(span, [*closures, *outside(whole, hours)])]
+
+
+def _taken(spans: Sequence[Span], places: int) -> timedelta:
+    """How long so many places are taken in all by sessions side by side."""
+    moments = sorted({moment for span in spans for moment in (span.start, span.end)})
+    pieces = [Span(*piece) for piece in pairwise(moments)]
+    return sum((min(places, sum(map(piece.overlaps, spans))) * (piece.end - piece.start) for piece in pieces), NONE)
 
 
 def attended_spans(clinic: Clinic, row: Appointment) -> list[Span]:

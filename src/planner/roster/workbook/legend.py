@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from planner.roster.tables.details import MARKS
+from planner.roster.tables.details import MARKS, title
 from planner.roster.workbook.bands import DASHED, HATCHED, THICK
 from planner.roster.workbook.book import GREY, PALE, Book
 from planner.roster.workbook.paper import print_on_a4
@@ -24,7 +24,7 @@ def write(book: Book) -> None:
         block = book.style(
             left=THICK, left_color=colour.line, bg_color=colour.fill, indent=1, bottom=1, bottom_color="#FFFFFF"
         )
-        sheet.write_string(at, 0, service.title or service.id, block)
+        sheet.write_string(at, 0, title(book.roster.problem.clinic, service.id), block)
         steps = [f"{step.do}, {step.length.total_seconds() / 60:g} min" for step in service.steps]
         sheet.write_string(at, 1, " · ".join(steps), book.style(font_color=GREY, text_wrap=True, indent=1))
     at += 2

@@ -92,7 +92,7 @@ def done_before(desk: Desk, action: str, said: Any) -> Any:
 @contextmanager
 def at_desk(database: str, new: bool = False, as_json: bool = False) -> Iterator[Desk]:
     """The desk on a store, there already unless `new`; a lost race ends the command with fresh offers."""
-    with Desk.open(_url(database, new), clock()) as desk:
+    with Desk.open(url_of(database, new), clock()) as desk:
         try:
             yield desk
         except Conflict as lost:
@@ -134,8 +134,8 @@ def show_receipt(desk: Desk, words: str, done: Receipt, as_json: bool) -> None:
         terminal.show_receipt(Console(), desk.clinic(), words, done)
 
 
-def _url(database: str, new: bool) -> str:
-    """A store's URL, of a file that is said by its name alone too. Raises Nonsense for one that is not there."""
+def url_of(database: str, new: bool = True) -> str:
+    """The URL of a store, of a file by its name alone too. Raises Nonsense for one that is not there, nor `new`."""
     file = file_of(database) or (database if "://" not in database else None)
     if file is None:
         return database

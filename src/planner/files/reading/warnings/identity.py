@@ -26,7 +26,7 @@ def look_alikes(rows: Rows) -> None:
 
 
 def namesakes(rows: Rows) -> None:
-    """Two of one name, whom no sheet can tell apart."""
+    """Two of one name, whom sheets tell apart by their ids alone."""
     for table, called in NAMED.items():
         alike: defaultdict[str, list[tuple[int, str, str]]] = defaultdict(list)
         for row, fact in rows.made(table):

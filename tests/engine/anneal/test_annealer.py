@@ -1,0 +1,165 @@
+"""Annealing on tiny clinics of all kinds: nothing drifts, nothing is broken, the price is right, the best is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from planner.engine.anneal.annealer import Annealer
+from planner.engine.anneal.board import BEST, BROKEN, NONE, NOW, PLACED
+from planner.engine.anneal.machine import Machine, machine
+from planner.engine.greedy import greedy
+from planner.model import Model
+from planner.model.clock import Ints
+from tests.engine.brute import best_by_hand
+from tests.engine.worlds import model_of
+from tests.rules.random_worlds import Draw
+
+
+@pytest.fixture(scope="module")
+def made() -> Machine:
+    found = machine(wait=True)
+    assert found is not None
+    return found
+
+
+def annealings(made: Machine, seeds: range) -> Iterator[tuple[int, Model, Annealer]]:
+    """Random clinics, each with the front desk's roster adopted."""
+    for seed in seeds:
+        model = model_of(Draw(seed).problem())
+        if len(model.assigned):
+            annealing = Annealer.of(made, model, seed)
+            assert annealing is not None
+            annealing.adopt(greedy(model))
+            yield seed, model, annealing
+
+
+def seated(annealing: Annealer) -> Ints:
+    """The variables of where everybody sits now."""
+    b = annealing.board
+    seats = np.stack([b.assignment, b.at, b.room], axis=1)
+    return annealing.model.complete(seats[seats[:, 0] != NONE])
+
+
+def anew(annealing: Annealer) -> Annealer:
+    """The same seats taken on an empty board."""
+    other = Annealer(annealing.machine, annealing.model, annealing.keys, annealing.meters, 1)
+    b = annealing.board
+    others = b.assignment.copy(), b.at.copy(), b.room.copy()
+    other.board.best_assignment[:], other.board.best_at[:], other.board.best_room[:] = others
+    other.adopting = True
+    other.run(0, 1.0)
+    return other
+
+
+def test_the_board_after_many_moves_is_as_if_counted_anew(made: Machine):
+    kinds = {"shared": 0, "visits of several services": 0, "rows that a session helps to keep": 0, "left out": 0}
+    for seed, model, annealing in annealings(made, range(80)):
+        for heat in (annealing.hot, annealing.hot, annealing.cold):
+            annealing.run(150, heat)
+            b, other = annealing.board, anew(annealing).board
+            for name in ("assignment", "blocked", "slack", "users", "value", "level"):
+                assert np.array_equal(getattr(b, name), getattr(other, name)), (seed, name)
+            assert b.counted[PLACED] == other.counted[PLACED]
+            assert b.cost[NOW] == pytest.approx(other.cost[NOW]), seed
+            kinds["left out"] += bool((b.assignment == NONE).any())
+        kinds["shared"] += bool((model.taker >= model.choices).any())
+        kinds["visits of several services"] += len(model.placements.parts) > len(model.sessions)
+        kinds["rows that a session helps to keep"] += bool((annealing.meters.variable == NONE).any())
+    assert min(kinds.values()) >= 4, kinds
+
+
+def test_wherever_it_stands_the_model_breaks_the_same_rows_and_asks_the_same_price(made: Machine):
+    for seed, model, annealing in annealings(made, range(80, 150)):
+        for _ in range(4):
+            annealing.run(60, annealing.hot)
+            b, vector = annealing.board, seated(annealing)
+            broken = len(model.matrix.broken(vector)) > 0
+            assert broken == (b.counted[BROKEN] > 0), seed
+            if not broken:
+                assert model.score(vector) == pytest.approx(b.cost[NOW]), seed
+
+
+def test_its_best_is_a_roster_no_worse_than_it_began_with(made: Machine):
+    for seed, model, annealing in annealings(made, range(60)):
+        before = model.score(greedy(model))
+        annealing.run(300, annealing.hot)
+        best = annealing.best
+        assert not len(model.matrix.broken(best)), seed
+        assert (best <= model.upper).all(), seed
+        assert model.score(best) == pytest.approx(annealing.board.cost[BEST])
+        assert model.score(best) <= before + 1e-9
+
+
+def test_on_tiny_clinics_it_finds_the_best_of_all_rosters(made: Machine):
+    tried = 0
+    for seed, model, annealing in annealings(made, range(60)):
+        least = best_by_hand(model)
+        if least is None:
+            continue
+        for gone in np.linspace(0, 1, 10):
+            annealing.run(200, annealing.hot * (annealing.cold / annealing.hot) ** gone)
+        assert model.score(annealing.best) == pytest.approx(least), seed
+        tried += 1
+    assert tried >= 20
+
+
+def test_the_same_seed_and_moves_give_the_same_roster(made: Machine):
+    for (_, _, one), (_, _, other) in zip(annealings(made, range(8)), annealings(made, range(8)), strict=True):
+        for each in (one, other):
+            each.run(200, each.hot)
+        assert np.array_equal(seated(one), seated(other))
+        assert one.work == other.work
+
+
+def test_rows_with_other_coefficients_than_one_are_kept(made: Machine):
+    """A session counts as many as its number on its day, and a day holds so much."""
+    full = 0
+    for seed in range(40):
+        model = model_of(Draw(seed).problem())
+        if not len(model.assigned):
+            continue
+        days = [model.day[:, day][model.day[:, day] >= 0] for day in range(model.day.shape[1])]
+        for upper in (2, 3):
+            sizes = [1 + np.arange(len(each)) % 3 for each in days]
+            model.signed("weights", days, sizes, upper)
+        annealing = Annealer.of(made, model, seed)
+        assert annealing is not None
+        annealing.adopt(model.complete(np.zeros((0, 3), dtype=np.int64)))
+        for _ in range(4):
+            annealing.run(60, annealing.hot)
+            broken = model.matrix.broken(seated(annealing))
+            assert not len(broken) or annealing.board.counted[BROKEN], seed
+            full += bool((annealing.board.slack == 0).any())
+            assert (annealing.board.slack >= 0).all()
+    assert full > 10
+
+
+def test_rows_over_what_goals_add_are_kept_by_the_best(made: Machine):
+    """A rule added later may limit what a goal only prices."""
+    tried = 0
+    for seed in range(120):
+        model = model_of(Draw(seed).problem())
+        raised = [floor.variables for floor in model.floors]
+        if not raised or not len(model.assigned):
+            continue
+        model.at_most("few", [np.unique(np.concatenate(raised))], 0)
+        annealing = Annealer.of(made, model, seed)
+        assert annealing is not None
+        annealing.adopt(model.complete(np.zeros((0, 3), dtype=np.int64)))
+        annealing.run(300, annealing.hot)
+        assert not len(model.matrix.broken(annealing.best)), seed
+        tried += 1
+    assert tried > 5
+
+
+def test_what_cannot_be_represented_is_declined(made: Machine):
+    """A floor that leans on one raised after it would be completed in another order."""
+    model = model_of(Draw(3).problem())
+    first, second = model.variables(1), model.variables(1)
+    model.charge(first, 1.0)
+    model.floor("first", first, [(0, second, 1, 0)])
+    model.floor("second", second, [(0, model.assigned[:1], 1, 0)])
+    assert Annealer.of(made, model, 1) is None
