@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from datetime import date
+from functools import partial
 
 from planner.clinic import LOOK_AHEAD, Clinic, Horizon, Problem
 from planner.engine.greedy import greedy
@@ -58,7 +59,11 @@ def plan(
     model = build_model(problem, closures)
     begin = start_from(model, given)
     found = search(model, begin, limits.of_search(started), started, on_progress)
-    return finish(model, closures, found.vector, found.bound, time.monotonic() - started, seed)
+    done = partial(finish, model, closures, found.vector, found.bound, time.monotonic() - started, seed)
+    try:
+        return done()
+    except KeyboardInterrupt:  # it was meant for the search, and came late
+        return done()
 
 
 def front_desk(clinic: Clinic, month: str, *, look_ahead: int = LOOK_AHEAD) -> Roster:

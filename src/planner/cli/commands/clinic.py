@@ -61,7 +61,7 @@ def policy(
 ) -> None:
     """Show the contraindication policy with its sources, or what a changed one would close and open in a roster.
 
-    The changed policy takes the place of the clinic's: it is the default one with the changes that --diff says.
+    \\[policy.…] sections alone are a trial, laid over the clinic's own changes; a whole clinic.toml takes their place.
     """
     if diff is None and written is None:
         show_policy(Console(), clinic_in(folder).policy if folder else default_policy())
@@ -69,4 +69,4 @@ def policy(
         raise Nonsense("what a changed policy does shows in a roster: planner policy --diff FILE CLINIC DIR")
     else:
         clinic = clinic_in(folder)
-        show_policy_differences(Console(), clinic, policy_diff(clinic, written, read_policy(diff)))
+        show_policy_differences(Console(), clinic, policy_diff(clinic, written, read_policy(diff, clinic.policy)))

@@ -13,6 +13,7 @@ from planner.cli.commands.options import Written, clinic_in
 from planner.cli.terminal.differences import show_differences
 from planner.errors import Nonsense
 from planner.files.atomic import put_in_place
+from planner.files.ownership import refuse_foreign_table
 from planner.roster.compare.rosters import diff as differences
 from planner.roster.text import as_csv
 
@@ -37,5 +38,6 @@ def diff(
             raise Nonsense(f"{csv} lies in a roster, whose rows it might replace; name a file elsewhere")
     found = differences(before, after)
     if csv is not None:
+        refuse_foreign_table(csv, ",".join(found.table.columns))
         put_in_place({csv: as_csv(found.table).encode()})
     show_differences(Console(), found, by.value, clinic_in(clinic) if clinic else None)

@@ -44,8 +44,8 @@ def export(
     """
     _refuse_ending(to, since is not None)
     clinic = clinic_in(folder)
-    if to.exists() and to.samefile(folder):
-        raise Nonsense(f"{to} is the clinic itself; name another")
+    if (to.exists() and to.samefile(folder)) or (to / "clinic.toml").exists():
+        raise Nonsense(f"{to} is the clinic itself, or another; name another place")
     roster = roster_of(clinic, written, month, first, last)
     write_as(roster, to, read_roster(clinic, since) if since else None)
     show_line(f"Wrote {to}")

@@ -25,6 +25,7 @@ from planner.cli.commands.options import (
     day_of,
     say_warnings,
 )
+from planner.cli.interrupt import Discarded
 from planner.cli.output import say
 from planner.cli.progress import logged, watched
 from planner.cli.terminal import show_roster, show_violations
@@ -72,7 +73,7 @@ def roster(
 ) -> None:
     """Find the best roster for a month and write it: appointments.csv, unplaced.csv, quality.json.
 
-    Ctrl-C ends the search early and keeps the best roster found so far.
+    Ctrl-C ends the search early and keeps the best roster found so far; a second Ctrl-C discards it.
     """
     limits: Any = {"seconds": seconds, "effort": effort, "workers": workers, "seed": seed, "gap": gap}
     days: dict[str, Any] = {"first": first, "last": last, "look_ahead": look_ahead}
@@ -80,7 +81,7 @@ def roster(
     try:
         with watched(Console(stderr=True)) as report, logged(log, report) as told:
             done = planner.run_clinic(folder, month, out, limits, told, **days, start=start, now=now)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Discarded):
         say("Stopped; nothing was written.")
         raise typer.Exit(STOPPED) from None
     say_warnings(folder, done.warnings)

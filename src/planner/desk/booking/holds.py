@@ -48,9 +48,9 @@ def book(store: Store, hold: str, call: Call, request: str | None) -> Receipt:
             writing.end(moving)
         try:
             after = [line for _, line in staying] + move(writing, moving, standing)
-        except Collision as taken:
+        except Collision:
             words = "a place that this hold moves an appointment to was taken meanwhile; ask for offers again"
-            raise PlaceTaken(words) from taken
+            raise PlaceTaken(words) from None
         return writing.done("book", call, request, after)
 
 

@@ -11,6 +11,7 @@ from itertools import chain
 from planner.clinic import Clinic, Entry, Key
 from planner.clinic.appointments import ATTENDED, BOOKED, IN_THE_BOOK, NO_SHOW
 from planner.clinic.courses.numbering import has_number, numbers_by_plan
+from planner.clinic.texts import LONGEST_ID
 from planner.desk.answers import Call, Receipt
 from planner.desk.booking import lines
 from planner.desk.booking.holds_around import holds_kept
@@ -24,6 +25,7 @@ from planner.desk.store.store import Store
 from planner.desk.store.transaction import Writing
 from planner.desk.store.versions import names_of
 from planner.errors import Forbidden, Nonsense, PlaceTaken, StaleVersion, UnknownName
+from planner.faults import quoted
 
 
 class Tried(Exception):
@@ -143,8 +145,8 @@ def _refuse_unknown(clinic: Clinic, told: Sequence[Entry], book: Sequence[Entry]
     for entry in told:
         if entry.status not in IN_THE_BOOK:
             raise UnknownName("status", str(entry.status), IN_THE_BOOK)
-        if not entry.id.strip() or entry.id != entry.id.strip():
-            raise Nonsense(f"{entry.id!r} is no id of an entry; use letters, digits and dashes")
+        if not entry.id.strip() or entry.id != entry.id.strip() or len(entry.id) > LONGEST_ID:
+            raise Nonsense(f"{quoted(entry.id)} is no id of an entry; use letters, digits and dashes")
         phases = [phase.name for phase in clinic.protocol_of(clinic.plan(entry.plan)).phases]
         if entry.phase is not None and entry.phase not in phases:
             raise UnknownName(f"phase of the plan {entry.plan!r}", entry.phase, phases)
@@ -181,8 +183,8 @@ def _write(
         leaving = {old.id for old, _ in changed}
         staying = [line for line in there if line.id not in leaving]
         writing.claim([line for line in (*(new for _, new in changed), *added) if line.takes], staying)
-    except Collision as taken:
-        raise PlaceTaken("a place of this book is held or booked otherwise; plan again") from taken
+    except Collision:
+        raise PlaceTaken("a place of this book is held or booked otherwise; plan again") from None
 
 
 def _refuse_held(there: Iterable[StoredAppointment], added: Iterable[StoredAppointment]) -> None:

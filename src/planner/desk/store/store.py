@@ -19,10 +19,9 @@ from planner.desk.store import facts as factual
 from planner.desk.store.appointments import HELD, StoredAppointment
 from planner.desk.store.databases import DATABASES, FACTS, Given
 from planner.desk.store.facts import NOTHING, Facts
-from planner.desk.store.faults import clear_faults
+from planner.desk.store.faults import clear_faults, name_of
 from planner.desk.store.tables import settings
 from planner.desk.store.transaction import Writing
-from planner.desk.store.urls import shown
 from planner.errors import Nonsense, StoreFault
 
 REMEMBERED = 1000
@@ -133,9 +132,7 @@ class Store:
         if version is None:
             version = self.read(connection)[1][FACTS]
         if version == 0:
-            raise StoreFault(
-                f"{shown(self.engine.url.render_as_string())}: the store is empty; load a clinic into it first"
-            )
+            raise StoreFault(f"{name_of(self.engine)}: the store is empty; load a clinic into it first")
         if version < facts.version:  # the store was restored from a copy, or another thread has seen a newer one
             facts = NOTHING
         if version != facts.version:

@@ -30,10 +30,11 @@ from planner.desk.booking.lines import lines_of
 from planner.documents.appointments import of_day, of_rows
 from planner.documents.publications import of_published
 from planner.documents.receipts import of_entry, of_receipt
+from planner.files.ownership import refuse_other_clinic
 from planner.files.reading.moments import utc, when
 
 Into = Annotated[
-    Path, typer.Argument(metavar="CLINIC", help="The folder to write; a clinic's that is there is replaced.")
+    Path, typer.Argument(metavar="CLINIC", help="The folder to write; the same clinic's that is there is replaced.")
 ]
 
 
@@ -78,7 +79,7 @@ def publish(
 def dump(database: Database, folder: Into, as_json: AsJson = False) -> None:
     """Export the clinic and its appointments as a folder, without holds. Reading it back gives an equal clinic."""
     with at_desk(database, as_json=as_json) as desk:
-        planner.write_clinic(desk.clinic(), folder)
+        _write(desk.clinic(), folder)
     if as_json:
         show_json({"wrote": str(folder)})
     else:
@@ -182,7 +183,7 @@ def as_of(
     with at_desk(database, as_json=as_json) as desk:
         clinic = desk.as_of(int(then) if then.isdecimal() else _moment(desk.clinic(), then))
     if to is not None:
-        planner.write_clinic(clinic, to)
+        _write(clinic, to)
     if as_json:
         rows = of_rows(clinic, (line.appointment(clinic) for line in lines_of(clinic, clinic.book)))
         show_json({"as_of": then, "wrote": to and str(to), "rows": rows})
@@ -190,6 +191,11 @@ def as_of(
         if to is not None:
             show_line(f"Wrote {to}.")
         terminal.show_book(Console(), clinic, then)
+
+
+def _write(clinic: Clinic, folder: Path) -> None:
+    refuse_other_clinic(folder, clinic.name)
+    planner.write_clinic(clinic, folder)
 
 
 def _moment(clinic: Clinic, text: str) -> datetime:
