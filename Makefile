@@ -1,6 +1,6 @@
 # make roster   sets everything up and rosters the example clinic
 # make test     sets everything up and runs the tests
-# make soak     tries the desk's faults at length: races, kills and restarts, on both databases
+# make soak     tries the faults of the desk and of many clinics at length: races, kills and restarts
 # make bench    sets everything up and measures for a few minutes; make bench-full for hours (docs/benchmarks.md)
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -19,7 +19,7 @@ test: .venv/ready
 	$(BIN)/pytest -n 2
 
 soak: .venv/ready
-	SOAK=1 $(BIN)/pytest -n 0 tests/desk/test_faults.py
+	SOAK=1 $(BIN)/pytest -n 0 tests/desk/test_faults.py tests/cluster/test_faults.py
 
 check: .venv/ready
 	$(BIN)/ruff check .

@@ -295,7 +295,8 @@ def test_the_layers_are_those_that_the_linter_holds() -> None:
 
 def test_every_dependency_has_a_reason() -> None:
     project = tomllib.loads(read("pyproject.toml"))["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["desk"]]
+    extras = project["optional-dependencies"]
+    wanted = [*project["dependencies"], *extras["desk"], *extras["cluster"]]
     reasons = {row[0]: row[1] for row in table(read("docs/architecture.md"), "Dependencies")}
     assert set(reasons) == {re.match(r"[\w-]+", name)[0] for name in wanted}
     assert all(reasons.values())

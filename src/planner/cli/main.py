@@ -18,6 +18,7 @@ class Commands(Refusing):
         "new": Command("new.new", "Make a clinic to begin with, as a folder or a workbook."),
         "validate": Command("clinic.validate", "Read a clinic's folder or workbook and say all that is wrong with it."),
         "roster": Command("roster.roster", "Find the best roster for a month and write it to a folder."),
+        "many": Command("many.many", "Plan many clinics at once, on this machine or on a Dask cluster."),
         "check": Command("roster.check", "Check a roster, planner's own or hand-made, by every rule."),
         "publish": Command("roster.publish", "Book a roster's month in the clinic's appointment book."),
         "export": Command("export.export", "Write a roster as a workbook, a page, or calendars."),
