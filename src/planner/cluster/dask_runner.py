@@ -32,6 +32,7 @@ START = "dask worker ADDRESS --nthreads 8 --resources solver=8 --memory-limit 0"
 SETTINGS = {
     "distributed.scheduler.work-stealing": False,  # jobs are long, and moved ones are lost without trace: issue 7523
     "distributed.scheduler.worker-ttl": None,  # a worker that is waited for is no dead one
+    "distributed.worker.profile.enabled": False,  # it would look a hundred times a second at a worker that waits
     "distributed.admin.tick.limit": "1h",  # a busy machine is none that has to be warned of
 }
 
