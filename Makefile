@@ -1,5 +1,6 @@
 # make roster   sets everything up and rosters the example clinic
 # make test     sets everything up and runs the tests
+# make serve    sets everything up and serves the example clinic's page and HTTP on this machine
 # make soak     tries the faults of the desk and of many clinics at length: races, kills and restarts
 # make bench    sets everything up and measures for a few minutes; make bench-full for hours (docs/benchmarks.md)
 
@@ -9,14 +10,18 @@ SECONDS ?= 60
 SEEDS ?= 3
 FACTOR ?= 1
 
-.PHONY: roster test soak check bench bench-full clean
+.PHONY: roster test serve soak check bench bench-full clean
 
+roster: export PLANNER_NOW = 2026-12-01T08:00-07:00
 roster: .venv/ready
 	$(BIN)/planner roster examples/maple-street --month 2026-12 --seconds $(SECONDS) --out out/maple-street
 	$(BIN)/planner check examples/maple-street out/maple-street
 
 test: .venv/ready
 	$(BIN)/pytest -n 2
+
+serve: .venv/ready
+	mkdir -p out && $(BIN)/planner serve out/clinic.db --from examples/maple-street
 
 soak: .venv/ready
 	SOAK=1 $(BIN)/pytest -n 0 tests/desk/test_faults.py tests/cluster/test_faults.py

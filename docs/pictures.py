@@ -17,6 +17,7 @@ from rich.terminal_theme import TerminalTheme
 
 import planner
 from planner.cli.terminal import show_roster
+from planner.cli.terminal.week import show_week
 from planner.roster.pictures import save
 
 ROOT = Path(__file__).parents[1]
@@ -39,13 +40,14 @@ def draw(folder: Path, seconds: float = 60.0) -> None:
 
 
 def terminal(roster: planner.Roster, practitioner: str = "ash") -> str:
-    """The terminal's page as SVG: a practitioner's week, then the whole roster's quality and all that is left out."""
+    """The terminal's page as SVG: the news, and with --week a practitioner's week."""
     clinic = roster.problem.clinic
     shown = [row for row in roster.placed if row.practitioner == practitioner]
     week = [row for row in shown if 0 <= (clinic.day(row.start) - MONDAY).days < 7]
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
-    show_roster(console, replace(roster, placed=tuple(week)))
-    title = "planner roster examples/maple-street --month 2026-12 --out rosters/2026-12"
+    show_roster(console, roster, Path("examples/maple-street"), Path("rosters/2026-12"))
+    show_week(console, replace(roster, placed=tuple(week)))
+    title = "planner roster examples/maple-street --month 2026-12 --out rosters/2026-12 --week"
     svg = console.export_svg(title=title, theme=PAPER, unique_id="roster")
     svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)  # a picture may not load fonts from elsewhere
     return re.sub(r"Fira Code, monospace", LETTERS, svg)

@@ -77,7 +77,7 @@ def test_every_table_is_on_its_page() -> None:
     assert [name for name in headings(TABLES_PAGE) if name.endswith(".csv")] == [
         f"{name}.csv" for name in ("practitioners", "shifts", "breaks", "absences", "rooms", "room_hours", "equipment",
                                    "closures", "patients", "times", "away", "plans", "events", "clearances",
-                                   "appointments")
+                                   "appointments", "identifiers")
     ]  # fmt: skip
     assert {f"{each.name}.csv" for each in TABLES} == {name for name in headings(TABLES_PAGE) if name.endswith(".csv")}
 
@@ -145,11 +145,13 @@ hour = 100
 [policy.botox]
 days = 7
 reason = "ours"
+[fhir.codes]
+"urn:x|1" = "botox"
 """
 KEYS = {
     *("The top of clinic.toml", "services.X", "services.X.steps", "protocols.X", "protocols.X.phases"),
     *("protocols.X.phases.gap", "waits", "follow_ups", "goals", "goals.moved", "goals.place", "goals.timely"),
-    *("repairs", "policy.X"),
+    *("repairs", "policy.X", "fhir"),
 }
 NAMES = {"services": "services.X", "protocols": "protocols.X", "policy": "policy.X"}
 
@@ -159,7 +161,7 @@ def page_of(place: str) -> str | None:
     path = re.sub(r"\[\d+\]", "", place).split(".") if place else ["The top of clinic.toml"]
     if path[0] in NAMES:
         path = [NAMES[path[0]], *path[2:]] if len(path) > 1 else []
-    return None if not path or path[-1] == "supplies" else ".".join(path)
+    return None if not path or path[-1] in ("supplies", "codes") else ".".join(path)
 
 
 def test_every_key_of_clinic_toml_is_on_its_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -295,8 +297,8 @@ def test_the_layers_are_those_that_the_linter_holds() -> None:
 
 def test_every_dependency_has_a_reason() -> None:
     project = tomllib.loads(read("pyproject.toml"))["project"]
-    extras = project["optional-dependencies"]
-    wanted = [*project["dependencies"], *extras["desk"], *extras["cluster"]]
+    extras = [name for extra in ("desk", "serve", "cluster") for name in project["optional-dependencies"][extra]]
+    wanted = [name for name in (*project["dependencies"], *extras) if not name.startswith(project["name"])]
     reasons = {row[0]: row[1] for row in table(read("docs/architecture.md"), "Dependencies")}
     assert set(reasons) == {re.match(r"[\w-]+", name)[0] for name in wanted}
     assert all(reasons.values())

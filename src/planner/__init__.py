@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Break,
         Clearance,
         Clinic,
+        Code,
         Days,
         Entry,
         Equipment,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         FollowUp,
         Gap,
         Horizon,
+        Identifier,
         Patient,
         Phase,
         Plan,
@@ -111,7 +113,7 @@ _HOMES = {
     "planner.clinic": (
         *("Clinic", "Service", "Step", "Wait", "FollowUp", "Protocol", "Phase", "Gap"),
         *("Practitioner", "WeeklyHours", "Break", "Usual", "Absence", "Room", "Equipment", "Patient", "Plan"),
-        *("Event", "Clearance", "Policy", "default_policy", "Prices", "RepairPrices", "Entry"),
+        *("Event", "Clearance", "Policy", "default_policy", "Prices", "RepairPrices", "Entry", "Identifier", "Code"),
         *("Horizon", "Problem", "Session", "Appointment", "Span", "Days"),
     ),
 }
@@ -181,6 +183,8 @@ __all__ = [  # noqa: RUF022  in reading order
     "Prices",
     "RepairPrices",
     "Entry",
+    "Identifier",
+    "Code",
     # what is asked
     "Horizon",
     "Problem",

@@ -79,7 +79,7 @@ class UnknownName(PlannerError, LookupError):
 
 
 class NotInstalled(PlannerError, ImportError):
-    """A part of planner wants a package that is not there; its text says how to install it."""
+    """A part of planner needs a package that is not installed; its text says how to install it."""
 
 
 class Forbidden(PlannerError):
@@ -115,7 +115,7 @@ class StaleVersion(Conflict):
 
 
 class HoldEnded(Conflict):
-    """A hold that is no more: it has ended by itself, or was booked or given up; nothing was written."""
+    """A hold that is over: its time has ended, or it was booked or given up; nothing was written."""
 
 
 class StoreFault(PlannerError):

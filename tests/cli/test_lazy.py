@@ -41,7 +41,7 @@ def test_version_help_and_completion_load_nothing_heavy(words: list[str]) -> Non
 def test_each_command_is_where_its_table_says_and_explains_itself(name: str) -> None:
     target = Commands.table[name].load()
     function = target.registered_callback.callback if isinstance(target, typer.Typer) else target
-    assert isinstance(target, typer.Typer) or target.__name__ == name
+    assert isinstance(target, typer.Typer) or target.__name__.rstrip("_") == name  # import_: a word of Python's own
     assert function.__doc__
 
 

@@ -80,9 +80,28 @@ def test_a_roster_is_written_and_shown(clinic: Path, tmp_path: Path) -> None:
     said = Said("roster", clinic, *QUICK, "--out", tmp_path / "deep" / "down")
     assert said.status == 0
     assert sorted(path.name for path in (tmp_path / "deep" / "down").iterdir()) == FILES
-    for words in ("Week of", "Quality", "proved no less than", "none that is due"):
+    for words in (str(tmp_path / "deep" / "down"), "planner publish", "Quality", "proved no less than"):
         assert words in said.out
+    assert "Week of" not in said.out
     assert "score" in said.err
+
+
+def test_the_week_is_shown_on_request(clinic: Path, tmp_path: Path) -> None:
+    assert "Week of" in Said("roster", clinic, *QUICK, "--out", tmp_path / "roster", "--week").out
+
+
+@pytest.mark.parametrize(
+    ("now", "refused"),
+    [("2026-12-31T23:59-07:00", False), ("2027-01-01T07:30+01:00", False), ("2027-01-01T00:01-07:00", True)],
+)
+def test_a_month_that_is_over_at_the_clinic_is_refused(
+    clinic: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: str, refused: bool
+) -> None:
+    """Nothing is searched, and nothing written."""
+    monkeypatch.setenv("PLANNER_NOW", now)
+    said = Said("roster", clinic, *QUICK, "--out", tmp_path / "roster")
+    assert (said.status == 2, "December 2026 is over, today is 1 January 2027" in said.err) == (refused, refused)
+    assert (tmp_path / "roster").exists() != refused
 
 
 def test_the_log_falls_to_the_score_and_rises_to_the_bound(clinic: Path, tmp_path: Path) -> None:
@@ -330,7 +349,7 @@ def test_publishing_twice_says_that_nothing_changed(clinic: Path, made: Path) ->
     Said("publish", clinic, made)
     before = (clinic / "appointments.csv").read_bytes()
     said = Said("publish", clinic, made)
-    assert (said.status, said.out) == (0, "The book says so already; nothing changed.")
+    assert (said.status, said.out) == (0, "The book has all of it already; nothing changed.")
     assert (clinic / "appointments.csv").read_bytes() == before
 
 

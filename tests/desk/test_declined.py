@@ -52,6 +52,20 @@ def test_what_the_desk_itself_cancels_is_remembered_at_once(desk: Desk) -> None:
     assert at(FAR, "9:00") not in starts(desk.offers("a", k=20))
 
 
+def test_what_the_clinic_cancels_is_withdrawn_and_offered_again(desk: Desk) -> None:
+    desk.load(mornings(entry("a1", FAR)))
+    [booked] = desk.appointments()
+    [withdrawn] = desk.cancel(booked.id, "staff-cancel").rows
+    assert withdrawn.status == WITHDRAWN
+    assert desk.offers("a")[0].rows[0].start == at(FAR, "9:00")
+
+
+def test_what_took_place_after_all_is_booked_where_it_was_missed(desk: Desk) -> None:
+    """Day 0 is past by the store's clock."""
+    desk.load(mornings(entry("a1", 0, status=NO_SHOW), plans=[plan("a")]))
+    assert desk.book([place("a1", 0)]).rows[0].start == at(0, "9:00")
+
+
 def test_what_the_clinic_took_back_is_offered_again(desk: Desk) -> None:
     desk.load(mornings(entry("a1", FAR, status=WITHDRAWN)))
     assert desk.offers("a")[0].rows[0].start == at(FAR, "9:00")

@@ -109,7 +109,7 @@ WHAT_BECAME = {
 @pytest.mark.parametrize("call", WHAT_BECAME)
 def test_an_appointment_that_is_not_in_the_book_is_named_with_the_mend(desk: Desk, call: str) -> None:
     desk.load(clinic())
-    with pytest.raises(UnknownName, match=r"no appointment 'zed'; desk.appointments\(\) has the ids of what stands"):
+    with pytest.raises(UnknownName, match=r"no appointment 'zed'; desk.appointments\(\) lists all ids"):
         WHAT_BECAME[call](desk, "zed")
     held = desk.hold([place("a1", 0)]).rows[0].id
     with pytest.raises(Conflict, match=r"a, session 1 \(needling\) is only held; book its hold, or drop it"):

@@ -46,17 +46,17 @@ def booked_out(**more: Any) -> Clinic:
 @pytest.mark.parametrize(
     ("clinic", "sentence"),
     [
-        (world(patients=[WEEKEND]), "1 day in reach: patient's times 1 (ann cannot come)"),
-        (world(practitioners=[practitioner(shifts=())]), "1 day in reach: shift 1 (mai is off shift)"),
-        (world(absences=(absence("mai", 0),)), "1 day in reach: absence 1 (mai is absent)"),
+        (world(patients=[WEEKEND]), "1 day in reach: patient's times 1 (the patient cannot come)"),
+        (world(practitioners=[practitioner(shifts=())]), "1 day in reach: shift 1 (Mai is off shift)"),
+        (world(absences=(absence("mai", 0),)), "1 day in reach: absence 1 (Mai is absent)"),
         (world(closed=frozenset({day(0)})), "1 day in reach: clinic closed 1 (closed by the clinic)"),
         (
             world([service(needs=frozenset({"x"}))]),
-            "1 day in reach: qualified 1 (mai lacks x)",
+            "1 day in reach: qualified 1 (Mai lacks x)",
         ),
         (
             world([service(room=frozenset({"x"}))]),
-            "1 day in reach: room 1 (none open for needling)",
+            "1 day in reach: room 1 (none open for Needling)",
         ),
         (
             world(
@@ -65,10 +65,10 @@ def booked_out(**more: Any) -> Clinic:
             ),
             "1 day in reach: shift with patient's times 1",
         ),
-        (booked_out(rooms=[room("one"), room("two")]), "1 day in reach: full 1 (practitioner mai)"),
+        (booked_out(rooms=[room("one"), room("two")]), "1 day in reach: full 1 (practitioner Mai)"),
         (
             booked_out(practitioners=[practitioner("mai"), practitioner("noa")]),
-            "1 day in reach: full 1 (room one)",
+            "1 day in reach: full 1 (room One)",
         ),
         (
             world(
@@ -76,7 +76,7 @@ def booked_out(**more: Any) -> Clinic:
                 equipment=[Equipment("lamp", "Lamp", 1)],
                 closures=(absence("lamp", 0),),
             ),
-            "1 day in reach: full 1 (equipment lamp)",
+            "1 day in reach: full 1 (equipment Lamp)",
         ),
     ],
 )
@@ -89,7 +89,7 @@ def test_of_many_rooms_that_are_full_a_few_are_named():
     others = [a_plan(f"z{n}", "long", f"zoe{n}", priority=3) for n in range(5)]
     rooms = [room(f"r{n}") for n in range(5)]
     clinic = world([LONG], practitioners=people, plans=[a_plan("a", "long", priority=1), *others], rooms=rooms)
-    assert reason(clinic) == "1 day in reach: full 1 (room r0 or r1 or r2 or 2 more)"
+    assert reason(clinic) == "1 day in reach: full 1 (room R0 or R1 or R2 or 2 more)"
 
 
 def test_a_session_that_need_not_be_placed_is_said_to_be_free():
@@ -106,7 +106,9 @@ def test_a_session_that_need_not_be_placed_is_said_to_be_free():
 
 def test_obstacles_are_counted_by_day():
     clinic = world(patients=[WEEKEND], absences=(absence("mai", 5), absence("mai", 6)))
-    assert reason(clinic, 7) == "7 days in reach: patient's times 5 (ann cannot come), absence 2 (mai is absent)"
+    assert (
+        reason(clinic, 7) == "7 days in reach: patient's times 5 (the patient cannot come), absence 2 (Mai is absent)"
+    )
 
 
 def test_a_session_behind_a_contraindication_names_its_event():

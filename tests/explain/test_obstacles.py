@@ -63,16 +63,16 @@ def two(**more: Any) -> Clinic:
     return world([LONG], plans=[plan("a", "long"), plan("z", "long", "zoe")], **more)
 
 
-SHIFT = "shift: mai is off shift"
+SHIFT = "shift: Mai is off shift"
 
 
 @pytest.mark.parametrize(
     ("clinic", "rows", "members"),
     [
-        (world(absences=(absence("mai", 0),)), [], {"absence: mai is absent"}),
+        (world(absences=(absence("mai", 0),)), [], {"absence: Mai is absent"}),
         (world(closed=frozenset({day(0)})), [], {"clinic closed: closed by the clinic"}),
-        (world([service(needs=frozenset({"x"}))]), [], {"qualified: mai lacks x"}),
-        (world([service(room=frozenset({"x"}))]), [], {"room fits: one lacks x"}),
+        (world([service(needs=frozenset({"x"}))]), [], {"qualified: Mai lacks x"}),
+        (world([service(room=frozenset({"x"}))]), [], {"room fits: One lacks x"}),
         (
             world([FACE], [DAILY], plans=[plan(protocol="daily")], events=(event("fever", -1),)),
             [],
@@ -88,7 +88,7 @@ SHIFT = "shift: mai is off shift"
                 practitioners=[practitioner("mai", "9:00-10:00")], patients=[patient("ann", times=hours("10:00-12:00"))]
             ),
             [],
-            {SHIFT, "patient's times: ann cannot come"},
+            {SHIFT, "patient's times: the patient cannot come"},
         ),
         (two(rooms=[room("one"), room("two")]), [("z1", 0)], {SHIFT, (("z", 1),)}),
         (
@@ -115,7 +115,7 @@ def test_of_two_lamps_both_sessions_under_them_stand_in_the_way() -> None:
     clinic = world([lit], plans=plans, practitioners=people, rooms=[room(id) for id in ("one", "two", "three")],
                    equipment=[Equipment("lamp", "Lamp", 2)])  # fmt: skip
     rows = [("y1", 0, "9:00", "mai", "one"), ("z1", 0, "9:00", "noa", "two")]
-    shifts = {f"shift: {who} is off shift" for who in ("mai", "noa", "tom")}
+    shifts = {f"shift: {who} is off shift" for who in ("Mai", "Noa", "Tom")}
     assert kept_out(clinic, *rows) == {(("y", 1),), (("z", 1),), *shifts}
 
 
@@ -124,7 +124,7 @@ def test_a_session_in_the_way_of_nobody_is_not_named() -> None:
     clinic = world([LONG, service()], plans=plans, practitioners=[practitioner(), practitioner("noa", "13:00-14:00")])
     assert kept_out(clinic, ("z1", 0), ("y1", 0, "13:00", "noa")) == {
         SHIFT,
-        "shift: noa is off shift",
+        "shift: Noa is off shift",
         (("z", 1),),
     }
 
@@ -148,7 +148,7 @@ def test_a_wait_names_the_other_plans_session() -> None:
 def test_a_follow_up_that_is_not_in_the_roster_is_a_cause() -> None:
     clinic = world([service(), service("talk")], [DAILY], plans=[plan("a", "daily"), plan("b", "talk")],
                    follow_ups=(FollowUp("needling", "talk", 1, 1),))  # fmt: skip
-    assert kept_out(clinic, days=2) == {"follow-up: no talk after a, session 1"}
+    assert kept_out(clinic, days=2) == {"follow-up: no Talk after a, session 1"}
     problem = asked(clinic, 2)
     assert irreducible(openings(problem, [row(problem, "b1", 1)], ("a", 1))) is None
 

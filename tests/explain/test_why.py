@@ -35,8 +35,8 @@ def test_a_session_left_out_is_kept_out_by_an_appointment_and_would_displace_it(
     found = ask(two(), ("z1", 0))
     assert (found.at, found.free, found.proved, found.never) == ((), None, True, False)
     shift, zoe = found.obstacles
-    assert (shift.rule, shift.how, shift.rows) == ("shift", "mai is off shift", ())
-    assert (zoe.rule, zoe.how) == ("practitioner", "mai attends a, session 1 (long) too for 180 minutes")
+    assert (shift.rule, shift.how, shift.rows) == ("shift", "Mai is off shift", ())
+    assert (zoe.rule, zoe.how) == ("practitioner", "Mai attends a, session 1 (long) too for 180 minutes")
     assert [(each.plan, each.number) for each in zoe.rows] == [("z", 1)]
     assert zoe.opens[0].start == at(0, "9:00")
     assert found.placed
@@ -114,7 +114,7 @@ def test_what_another_session_needs_to_follow_it_cannot_go_far() -> None:
     """The talk follows a needling within one to three days; a week later it would leave that without."""
     plans = [plan("a"), plan("b", "talk", start=2)]
     clinic = world([service(), service("talk")], plans=plans, follow_ups=(FollowUp("needling", "talk", 1, 3),))
-    rows, how = [("a1", 0), ("b1", 3)], "no talk follows on 2026-06-02 to 2026-06-04"
+    rows, how = [("a1", 0), ("b1", 3)], "no Talk follows on 2026-06-02 to 2026-06-04"
     found = ask(clinic, *rows, days=8, key=("b", 1), on=day(6), at=time(9), seconds=0, effort=None)
     assert [each.how for each in found.obstacles] == [f"a, session 1 (needling) needs it: else {how}"]
     assert (found.free, found.proved, found.never) == (None, True, False)

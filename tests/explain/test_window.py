@@ -19,7 +19,7 @@ from planner.engine.start import start_from
 from planner.errors import Nonsense, UnknownName
 from planner.explain.baseline import Standing
 from planner.explain.procedure import Procedure
-from planner.explain.window import Window, window
+from planner.explain.window import NEVER, Window, window
 from planner.rules import RuleClosures, violations, warnings
 from tests.rules.random_worlds import Draw
 from tests.worlds import (
@@ -115,6 +115,36 @@ def test_the_clinics_own_services_are_named() -> None:
     clinic = course()
     own = replace(clinic, services=dict(clinic.services) | {"scrub": service("scrub", counts_as="peel")})
     assert asked_of(own, 5).services == ("scrub",)
+
+
+def test_what_the_plan_goes_on_to_ask_for_after_the_roster_is_not_called_safe() -> None:
+    """The roster ends on day 1; the second session is wanted from day 3 on."""
+    found = asked_of(course(), 0, length=2)
+    assert [(each.session.number, each.day) for each in found.wanted] == [(2, day(3))]
+    assert (found.first_after, found.last_safe, found.ends) == (day(1), day(0), day(1))
+    assert [number for number in range(-5, 40) if found.safe(day(number))] == [-5, -4, -3]
+
+
+def test_a_roster_in_which_the_patient_has_nothing_says_no_more_than_it_knows() -> None:
+    late = course(plans=[plan("a", "course", start=10)])
+    found = asked_of(late, length=2)
+    assert (found.rows, found.last_safe, found.safe(day(7)), found.safe(day(8))) == ((), day(7), True, False)
+
+
+def test_one_left_out_is_wanted_still() -> None:
+    found = asked_of(course(plans=[plan("a", "course")]), 0, 4)
+    assert [(each.session.number, each.day) for each in found.wanted] == [(3, day(20))]
+    assert (found.safe(day(17)), found.safe(day(18))) == (True, False)
+
+
+def test_once_a_course_is_over_every_day_after_it_is_safe() -> None:
+    found = asked_of(course(), 0, 4, 8)
+    assert (found.wanted, found.last_safe, found.safe(day(300))) == ((), None, True)
+
+
+def test_a_lasting_one_that_closes_what_is_wanted_next_is_safe_on_no_day() -> None:
+    found = asked_of(course(), 0, length=2, procedure="fever", until=day(9))
+    assert (found.last_safe, found.safe(day(2))) == (NEVER, False)
 
 
 @pytest.mark.parametrize(
@@ -237,7 +267,8 @@ def test_the_check_agrees_day_by_day(procedure: str, until: int | None, seed: in
         closed = closed_by_the_check(struck, problem, rows)
         said = {(each.row.key, each.row.service) for each in asks.closings(found.rows, day(number))}
         assert said - beyond == closed
-        assert found.safe(day(number)) == (said == set())
+        known = found.last_safe is None or day(number) <= found.last_safe
+        assert found.safe(day(number)) == (known and said == set())
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -250,7 +281,8 @@ def test_what_is_displaced_goes_where_every_rule_is_kept(seed: int) -> None:
         found = window(problem.clinic, roster, "ann", "peel", on=day(on))
         assert found.booking is not None
         asks = Procedure.of(problem.clinic, "ann", "peel", None)
-        assert found.safe(day(on)) == (found.booking.displaced == ())
+        known = found.last_safe is None or day(on) <= found.last_safe
+        assert found.safe(day(on)) == (known and found.booking.displaced == ())
         placed = [each.after for each in (*found.booking.displaced, *found.booking.along) if each.after]
         assert asks.closings(placed, day(on)) == []
         assert all(each.after or each.reason for each in found.booking.displaced)

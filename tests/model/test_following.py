@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.model.following import Keeping, Reserves
+from planner.model.following import Floor, Keeping, Reserves, at_once
 from planner.model.rows import Uses, stack
 
 # One hour in which 20 minutes are kept free: from 0 on, from 20 on or from 40 on. Variable 0 takes 0 to 30, variable 1
@@ -55,3 +55,28 @@ def test_a_group_with_a_stretch_that_nothing_takes_is_left_out() -> None:
     found = Reserves.among(group, starts, starts + 20, uses)
     assert found.of.tolist() == [1]
     assert (found.first.tolist(), found.start.tolist()) == ([0, 2], [0, 20])
+
+
+def test_floors_settled_at_once_are_as_if_one_after_the_other() -> None:
+    """Random floors over variables of which some are raised by several, some by floors that lean on others."""
+    rng, levels = np.random.default_rng(3), set()
+    for _ in range(60):
+        floors = []
+        for _ in range(int(rng.integers(1, 9))):
+            own = rng.choice(np.arange(6, 14), 2, replace=False)
+            others = np.setdiff1d(np.arange(14), own)
+            terms = [
+                (at, rng.choice(others, 2, replace=False), rng.integers(1, 3, 2), int(rng.integers(0, 2)))
+                for at in (0, 1)
+            ]
+            floors.append(Floor.of(own, terms))
+        expected = np.concatenate([rng.integers(0, 2, 6), np.zeros(8, dtype=np.int64)])
+        found = expected.copy()
+        for floor in floors:
+            floor.settle(expected)
+        few = at_once(floors, 14)
+        levels.add(len(few) < len(floors))
+        for floor in few:
+            floor.settle(found)
+        assert found.tolist() == expected.tolist()
+    assert True in levels

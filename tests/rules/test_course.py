@@ -102,7 +102,7 @@ BREACHES = {
         [place("a1", 0)],
         "window: a, session 1 on 2026-06-01: no day of the horizon is in its reach\n"
         "eligible: a, session 1 (needling) on 2026-06-01: "
-        "ann: fever on 2026-06-01 (while it lasts) closes from 2026-06-01 on",
+        "fever on 2026-06-01 (while it lasts) closes from 2026-06-01 on",
     ),
     "after finish_by": Breach(
         ENDING,
@@ -177,7 +177,7 @@ def test_no_plan_asks_for_it() -> None:
 
 def test_a_fixed_appointment_stays() -> None:
     (pinned,) = PINNED.fixed
-    moved = "fixed: a, session 1 (needling) on 2026-06-01: stands at 2026-06-01 09:00 with mai in one and was changed"
+    moved = "fixed: a, session 1 (needling) on 2026-06-01: stands at 2026-06-01 09:00 with Mai in One and was changed"
     for changed, says in (
         ([], "fixed: a, session 1 (needling) on 2026-06-01: the fixed appointment is missing"),
         ([replace(pinned, start=at(0, "9:30"), end=at(0, "10:00"))], moved),

@@ -30,14 +30,14 @@ BREACHES = {
     "closed for three days": Breach(
         asked(world([PEEL], plans=[plan("a", "peel")], events=(event("peel", 0),))),
         [place("a1", 2)],
-        "eligible: a, session 1 (peel) on 2026-06-03: ann: peel on 2026-06-01 (3 days) closes 2026-06-01 to 2026-06-03",
+        "eligible: a, session 1 (peel) on 2026-06-03: peel on 2026-06-01 (3 days) closes 2026-06-01 to 2026-06-03",
         [place("a1", 3)],
     ),
     "closed until it ends": Breach(
         asked(world([PEEL], plans=[plan("a", "peel", start=-1)], events=(event("fever", 1, until=3),)), 9),
         [place("a1", 2)],
         "eligible: a, session 1 (peel) on 2026-06-03: "
-        "ann: fever on 2026-06-02 (while it lasts) closes 2026-06-02 to 2026-06-03",
+        "fever on 2026-06-02 (while it lasts) closes 2026-06-02 to 2026-06-03",
         [place("a1", 3)],
     ),
     "the clearance is over": Breach(
@@ -50,13 +50,13 @@ BREACHES = {
             )
         ),
         [place("a1", 2)],
-        "eligible: a, session 1 (peel) on 2026-06-03: ann: peel on 2026-06-02 (3 days) closes 2026-06-03 to 2026-06-04",
+        "eligible: a, session 1 (peel) on 2026-06-03: peel on 2026-06-02 (3 days) closes 2026-06-03 to 2026-06-04",
         [place("a1", 1)],
     ),
     "another's acts": Breach(
         two(events=(event("peel", 1),)),
         [place("a1", 1), place("b1", 1, "10:00")],
-        "eligible: a, session 1 (peel) on 2026-06-02: ann: peel on 2026-06-02 (3 days) closes 2026-06-02 to 2026-06-04",
+        "eligible: a, session 1 (peel) on 2026-06-02: peel on 2026-06-02 (3 days) closes 2026-06-02 to 2026-06-04",
         [place("a1", 0), place("b1", 1, "10:00")],
     ),
     "a wait on another plan's service": Breach(
@@ -118,20 +118,20 @@ BREACHES = {
     "nothing follows": Breach(
         two(follow_ups=FOLLOWED),
         [place("a1", 0), place("b1", 3)],
-        "follow-up: a, session 1 (peel) on 2026-06-01: no talk follows on 2026-06-02 to 2026-06-03",
+        "follow-up: a, session 1 (peel) on 2026-06-01: no Talk follows on 2026-06-02 to 2026-06-03",
         [place("a1", 0), place("b1", 2)],
     ),
     "it follows too soon": Breach(
         two(follow_ups=FOLLOWED),
         [place("a1", 6, "9:00"), place("b1", 6, "10:00")],
         "follow-up: b, session 1 (talk) on 2026-06-07: 0 days after a, session 1 (peel), 1 short of 1\n"
-        "follow-up: a, session 1 (peel) on 2026-06-07: no talk follows on 2026-06-08 to 2026-06-09",
+        "follow-up: a, session 1 (peel) on 2026-06-07: no Talk follows on 2026-06-08 to 2026-06-09",
         [place("a1", 6), place("b1", 7)],
     ),
     "a follow-up that ends at the horizon": Breach(
         two(3, follow_ups=FOLLOWED),
         [place("a1", 0)],
-        "follow-up: a, session 1 (peel) on 2026-06-01: no talk follows on 2026-06-02 to 2026-06-03",
+        "follow-up: a, session 1 (peel) on 2026-06-01: no Talk follows on 2026-06-02 to 2026-06-03",
         [place("a1", 1)],
     ),
     "too soon after one attended": Breach(
@@ -165,5 +165,5 @@ def test_nothing_after_what_stands_is_a_warning(book: tuple[Entry, ...]) -> None
     problem = two(follow_ups=FOLLOWED, book=book)
     assert violations(problem, problem.fixed) == []
     assert [str(found) for found in warnings(problem, problem.fixed)] == [
-        "follow-up: a, session 1 (peel) on 2026-06-01: no talk follows on 2026-06-02 to 2026-06-03"
+        "follow-up: a, session 1 (peel) on 2026-06-01: no Talk follows on 2026-06-02 to 2026-06-03"
     ]

@@ -54,56 +54,56 @@ BREACHES = {
     "one more than a day": Breach(
         limited(1),
         [place("a1", 0), place("b1", 0, "9:30")],
-        "daily limit: mai on 2026-06-01: 2 sessions, 1 over the limit of 1",
+        "daily limit: Mai on 2026-06-01: 2 sessions, 1 over the limit of 1",
         [place("a1", 0), place("b1", 1, "9:30")],
     ),
     "one more than a day with a fixed one": Breach(
         limited(1, book=(fixed("a1", 0),)),
         [place("b1", 0, "10:00")],
-        "daily limit: mai on 2026-06-01: 2 sessions, 1 over the limit of 1",
+        "daily limit: Mai on 2026-06-01: 2 sessions, 1 over the limit of 1",
         [place("b1", 1)],
     ),
     "one attended that day counts": Breach(
         limited(1, book=(attended("a1", 0),)),
         [place("b1", 0, "10:00")],
-        "daily limit: mai on 2026-06-01: 2 sessions, 1 over the limit of 1",
+        "daily limit: Mai on 2026-06-01: 2 sessions, 1 over the limit of 1",
         [place("b1", 1, "10:00")],
     ),
     "three in a week": Breach(
         weekly(2, days=8),
         [place("a1", 0), place("b1", 3), place("c1", 6)],
-        "weekly limit: mai on 2026-06-01: 3 sessions, 1 over the limit of 2",
+        "weekly limit: Mai on 2026-06-01: 3 sessions, 1 over the limit of 2",
         [place("a1", 0), place("b1", 3), place("c1", 7)],
     ),
     "one booked later in the week, beyond the horizon": Breach(
         weekly(1, days=2, book=(entry("b1", 6),)),
         [place("a1", 1)],
-        "weekly limit: mai on 2026-06-01: 2 sessions, 1 over the limit of 1",
+        "weekly limit: Mai on 2026-06-01: 2 sessions, 1 over the limit of 1",
     ),
     "one attended earlier in the week, before the horizon": Breach(
         weekly(1, days=7, first=3, book=(attended("b1", 0),)),
         [place("a1", 4)],
-        "weekly limit: mai on 2026-06-01: 2 sessions, 1 over the limit of 1",
+        "weekly limit: Mai on 2026-06-01: 2 sessions, 1 over the limit of 1",
         [place("a1", 8)],
     ),
     "no break": Breach(
         resting(45),
         [place("a1", 0, "10:30")],
-        "break: mai on 2026-06-01: 30 minutes in a row without an attended step from 10:00 to 11:30, "
+        "break: Mai on 2026-06-01: 30 minutes in a row without an attended step from 10:00 to 11:30, "
         "15 minutes short of 45 minutes",
         [place("a1", 0, "9:30")],
     ),
     "the break of one of two rows": Breach(
         asked(world(practitioners=[practitioner(breaks=rest("9:00-10:00", 30) + rest("9:00-9:45", 45))])),
         [place("a1", 0)],
-        "break: mai on 2026-06-01: 15 minutes in a row without an attended step from 09:00 to 09:45, "
+        "break: Mai on 2026-06-01: 15 minutes in a row without an attended step from 09:00 to 09:45, "
         "30 minutes short of 45 minutes",
         [place("a1", 0, "10:00")],
     ),
     "fixed ones leave no break, so nothing else that day": Breach(
         resting(45, book=(fixed("a1", 0, "10:30"),)),
         [place("b1", 0, "9:00", room="two")],
-        "break: mai on 2026-06-01: 30 minutes in a row without an attended step from 10:00 to 11:30, "
+        "break: Mai on 2026-06-01: 30 minutes in a row without an attended step from 10:00 to 11:30, "
         "15 minutes short of 45 minutes",
         [place("b1", 1, "9:00", room="two")],
     ),
@@ -112,18 +112,18 @@ WARNINGS = {
     "one more than a day": Breach(
         limited(1, book=(fixed("a1", 0), fixed("b1", 0, "9:30"))),
         [],
-        "daily limit: mai on 2026-06-01: 2 sessions, 1 over the limit of 1",
+        "daily limit: Mai on 2026-06-01: 2 sessions, 1 over the limit of 1",
     ),
     "fixed ones without a break": Breach(
         resting(45, book=(fixed("a1", 0, "10:30"),)),
         [],
-        "break: mai on 2026-06-01: 30 minutes in a row without an attended step from 10:00 to 11:30, "
+        "break: Mai on 2026-06-01: 30 minutes in a row without an attended step from 10:00 to 11:30, "
         "15 minutes short of 45 minutes",
     ),
     "a full week": Breach(
         weekly(1, book=(fixed("a1", 0), fixed("b1", 1))),
         [],
-        "weekly limit: mai on 2026-06-01: 2 sessions, 1 over the limit of 1",
+        "weekly limit: Mai on 2026-06-01: 2 sessions, 1 over the limit of 1",
     ),
 }
 
@@ -180,7 +180,7 @@ def test_a_plan_keeps_breaks_and_weeks() -> None:
     roster = planner.plan(world(practitioners=[mai], plans=people), first=day(0), last=day(0), look_ahead=0)
     assert len(roster.placed) == 5
     assert roster.figures.status == "optimal"
-    assert any("break mai on 2026-06-01" in out.reason for out in roster.left_out)
+    assert any("break Mai on 2026-06-01" in out.reason for out in roster.left_out)
 
 
 def test_an_attended_session_counts_and_is_named_in_the_reason() -> None:
@@ -192,4 +192,4 @@ def test_an_attended_session_counts_and_is_named_in_the_reason() -> None:
     )
     (out,) = roster.left_out
     assert "weekly limit" in out.reason
-    assert "mai in the week of 2026-06-01" in out.reason
+    assert "Mai in the week of 2026-06-01" in out.reason

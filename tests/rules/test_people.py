@@ -51,7 +51,7 @@ BREACHES = {
     "one whom the patient is not to be with": Breach(
         busy(patients=[patient(not_with=("mai",))]),
         [place("a1", 0)],
-        "qualified: a, session 1 (needling) on 2026-06-01: ann is not to be with mai",
+        "qualified: a, session 1 (needling) on 2026-06-01: the patient is not to be with Mai",
         [place("a1", 0, practitioner="tom"), place("b1", 0, room="two")],
     ),
     "not qualified": Breach(
@@ -62,13 +62,13 @@ BREACHES = {
             )
         ),
         [place("a1", 0)],
-        "qualified: a, session 1 (needling) on 2026-06-01: mai lacks facial, laser",
+        "qualified: a, session 1 (needling) on 2026-06-01: Mai lacks facial, laser",
         [place("a1", 0, practitioner="tom")],
     ),
     "not the plan's practitioner": Breach(
         busy(plans=[plan("a", practitioner="tom")]),
         [place("a1", 0)],
-        "qualified: a, session 1 (needling) on 2026-06-01: mai in place of tom, whom the plan names",
+        "qualified: a, session 1 (needling) on 2026-06-01: Mai in place of Tom, whom the plan names",
         [place("a1", 0, practitioner="tom")],
     ),
     "nobody": Breach(
@@ -80,25 +80,25 @@ BREACHES = {
     "two at once": Breach(
         busy(service()),
         [place("a1", 0), place("b1", 0, room="two")],
-        "practitioner: b, session 1 (needling) on 2026-06-01: mai attends a, session 1 (needling) too for 30 minutes",
+        "practitioner: b, session 1 (needling) on 2026-06-01: Mai attends a, session 1 (needling) too for 30 minutes",
         [place("a1", 0), place("b1", 0, room="two", practitioner="tom")],
     ),
     "two at once, beside a rest": Breach(
         busy(RESTING),
         [place("a1", 0), place("b1", 0, "10:00", room="two")],
-        "practitioner: b, session 1 (needling) on 2026-06-01: mai attends a, session 1 (needling) too for 30 minutes",
+        "practitioner: b, session 1 (needling) on 2026-06-01: Mai attends a, session 1 (needling) too for 30 minutes",
         [place("a1", 0), place("b1", 0, "9:30", room="two")],
     ),
     "two of one patient": Breach(
         busy(service("needling", 60), plans=[plan("a"), plan("b")]),
         [place("a1", 0), place("b1", 0, "9:30", practitioner="tom", room="two")],
-        "patient: b, session 1 (needling) on 2026-06-01: ann is at a, session 1 (needling) too for 30 minutes",
+        "patient: b, session 1 (needling) on 2026-06-01: the patient is at a, session 1 (needling) too for 30 minutes",
         [place("a1", 0), place("b1", 0, "10:00", practitioner="tom", room="two")],
     ),
     "two of one visit": Breach(
         VISIT,
         [place("a1", 0, service="x"), place("a1", 0, practitioner="tom", room="two", service="y")],
-        "patient: a, session 1 (y) on 2026-06-01: ann is at a, session 1 (x) too for 30 minutes",
+        "patient: a, session 1 (y) on 2026-06-01: the patient is at a, session 1 (x) too for 30 minutes",
         [place("a1", 0, "11:00", service="x"), place("a1", 0, practitioner="tom", room="two", service="y")],
     ),
     "shared by halves": Breach(
@@ -113,8 +113,8 @@ BREACHES = {
         [place("a1", 0), place("b1", 0, room="two")],
         "shared: b, session 1 (scan) on 2026-06-01: "
         "not alike in practitioner, room and start with a, session 1 (scan), which it should share\n"
-        "practitioner: b, session 1 (scan) on 2026-06-01: mai attends a, session 1 (scan) too for 30 minutes\n"
-        "patient: b, session 1 (scan) on 2026-06-01: ann is at a, session 1 (scan) too for 30 minutes",
+        "practitioner: b, session 1 (scan) on 2026-06-01: Mai attends a, session 1 (scan) too for 30 minutes\n"
+        "patient: b, session 1 (scan) on 2026-06-01: the patient is at a, session 1 (scan) too for 30 minutes",
         [place("a1", 0), place("b1", 1, room="two")],
     ),
     "shared with one that stands": Breach(
@@ -127,7 +127,7 @@ BREACHES = {
     "others make way for a fixed one": Breach(
         busy(RESTING, book=(fixed("a1", 0),)),
         [place("b1", 0, "10:00", room="two")],
-        "practitioner: b, session 1 (needling) on 2026-06-01: mai attends a, session 1 (needling) too for 30 minutes",
+        "practitioner: b, session 1 (needling) on 2026-06-01: Mai attends a, session 1 (needling) too for 30 minutes",
         [place("b1", 0, "9:30", room="two")],
     ),
 }
@@ -142,12 +142,12 @@ WARNINGS = {
     "two at once": Breach(
         busy(service(), book=(fixed("a1", 0), fixed("b1", 0, "9:00", room="two"))),
         [],
-        "practitioner: b, session 1 (needling) on 2026-06-01: mai attends a, session 1 (needling) too for 30 minutes",
+        "practitioner: b, session 1 (needling) on 2026-06-01: Mai attends a, session 1 (needling) too for 30 minutes",
     ),
     "not qualified": Breach(
         asked(world([service(needs=FACIAL)], book=(fixed("a1", 0),))),
         [],
-        "qualified: a, session 1 (needling) on 2026-06-01: mai lacks facial, laser",
+        "qualified: a, session 1 (needling) on 2026-06-01: Mai lacks facial, laser",
     ),
     "not shared": Breach(
         busy(SCAN, plans=SCANS, book=(fixed("a1", 0), fixed("b1", 0, "10:00"))),

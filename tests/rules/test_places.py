@@ -41,7 +41,7 @@ BREACHES = {
     "a feature is lacking": Breach(
         busy(service(room=frozenset({"table", "quiet"}))),
         [place("a1", 0)],
-        "room fits: a, session 1 (needling) on 2026-06-01: one lacks quiet, table",
+        "room fits: a, session 1 (needling) on 2026-06-01: One lacks quiet, table",
         [place("a1", 0, room="two")],
     ),
     "no room where one is asked for": Breach(
@@ -59,19 +59,19 @@ BREACHES = {
     "a room where none is taken": Breach(
         busy(service(room=None)),
         [place("a1", 0)],
-        "room fits: a, session 1 (needling) on 2026-06-01: takes no room, yet has one",
+        "room fits: a, session 1 (needling) on 2026-06-01: takes no room, yet has One",
         [place("a1", 0, room=None), place("b1", 0, practitioner="tom", room=None)],
     ),
     "outside the room's hours, its reset counted": Breach(
         asked(world([service(reset=15)], rooms=[room(hours=hours("9:00-10:00", "10:00-11:30"))])),
         [place("a1", 0, "11:00")],
-        "room hours: a, session 1 (needling) on 2026-06-01: 15 minutes outside the hours of one",
+        "room hours: a, session 1 (needling) on 2026-06-01: 15 minutes outside the hours of One",
         [place("a1", 0, "9:30")],
     ),
     "on another site": Breach(
         at_north(),
         [place("a1", 0, room="two")],
-        "site: a, session 1 (needling) on 2026-06-01: mai is at north, two at south",
+        "site: a, session 1 (needling) on 2026-06-01: Mai is at north, Two at south",
         [place("a1", 0), place("b1", 0, "9:30", room="three")],
     ),
     "three in a room of two places": Breach(
@@ -82,7 +82,7 @@ BREACHES = {
             place("c1", 0, practitioner="eva", room="hall"),
         ],
         "room: c, session 1 (needling) on 2026-06-01: "
-        "hall is taken by a, session 1 (needling) and b, session 1 (needling) for 30 minutes of it",
+        "Hall is taken by a, session 1 (needling) and b, session 1 (needling) for 30 minutes of it",
         [
             place("a1", 0, room="hall"),
             place("b1", 0, practitioner="tom", room="hall"),
@@ -92,55 +92,55 @@ BREACHES = {
     "two in one room": Breach(
         busy(service("needling", 60)),
         [place("a1", 0), place("b1", 0, "9:30", practitioner="tom")],
-        "room: b, session 1 (needling) on 2026-06-01: one is taken by a, session 1 (needling) for 30 minutes of it",
+        "room: b, session 1 (needling) on 2026-06-01: One is taken by a, session 1 (needling) for 30 minutes of it",
         [place("a1", 0), place("b1", 0, "10:00", practitioner="tom")],
     ),
     "before the reset is over": Breach(
         busy(service(reset=10)),
         [place("a1", 0), place("b1", 0, "9:30")],
-        "room: b, session 1 (needling) on 2026-06-01: one is taken by a, session 1 (needling) for 10 minutes of it",
+        "room: b, session 1 (needling) on 2026-06-01: One is taken by a, session 1 (needling) for 10 minutes of it",
         [place("a1", 0), place("b1", 0, "10:00")],
     ),
     "before a fixed one, without time for the reset": Breach(
         busy(service(reset=10), book=(fixed("b1", 0, "9:30"),)),
         [place("a1", 0)],
-        "room: b, session 1 (needling) on 2026-06-01: one is taken by a, session 1 (needling) for 10 minutes of it",
+        "room: b, session 1 (needling) on 2026-06-01: One is taken by a, session 1 (needling) for 10 minutes of it",
         [place("a1", 0, room="two")],
     ),
     "in a closed room": Breach(
         busy(service(), closures=(absence("one", 0, "9:20-9:30"),)),
         [place("a1", 0)],
-        "room: a, session 1 (needling) on 2026-06-01: one is closed for 10 minutes of it",
+        "room: a, session 1 (needling) on 2026-06-01: One is closed for 10 minutes of it",
         [place("a1", 0, "9:30"), place("b1", 0, practitioner="tom", room="two")],
     ),
     "the reset in a closed room": Breach(
         busy(service(reset=20), closures=(absence("one", 0, "9:40-9:50"),)),
         [place("a1", 0)],
-        "room: a, session 1 (needling) on 2026-06-01: one is closed for 10 minutes of it",
+        "room: a, session 1 (needling) on 2026-06-01: One is closed for 10 minutes of it",
         [place("a1", 0, "10:00")],
     ),
     "the reset past midnight": Breach(
         busy(service(reset=10), practitioners=[practitioner("mai", "22:00-24:00", "0:00-2:00")]),
         [place("a1", 0, "23:30"), place("b1", 1, "0:00")],
-        "room: b, session 1 (needling) on 2026-06-02: one is taken by a, session 1 (needling) for 10 minutes of it",
+        "room: b, session 1 (needling) on 2026-06-02: One is taken by a, session 1 (needling) for 10 minutes of it",
         [place("a1", 0, "23:30"), place("b1", 1, "0:00", room="two")],
     ),
     "more units than there are": Breach(
         lasers(1),
         [place("a1", 0), place("b1", 0, practitioner="tom", room="two")],
-        "equipment: b, session 1 (needling) on 2026-06-01: 2 units of laser in use where there is 1",
+        "equipment: b, session 1 (needling) on 2026-06-01: 2 units of Laser in use where there is 1",
         [place("a1", 0), place("b1", 0, "9:30", practitioner="tom", room="two")],
     ),
     "more units than are open": Breach(
         lasers(2, closures=(absence("laser", 0, "9:20-9:30"),)),
         [place("a1", 0), place("b1", 0, practitioner="tom", room="two")],
-        "equipment: b, session 1 (needling) on 2026-06-01: 2 units of laser in use where there is 1",
+        "equipment: b, session 1 (needling) on 2026-06-01: 2 units of Laser in use where there is 1",
         [place("a1", 0), place("b1", 0, "9:30", practitioner="tom", room="two")],
     ),
     "no unit beside a fixed one": Breach(
         lasers(1, book=(fixed("a1", 0),)),
         [place("b1", 0, practitioner="tom", room="two")],
-        "equipment: b, session 1 (needling) on 2026-06-01: 2 units of laser in use where there is 1",
+        "equipment: b, session 1 (needling) on 2026-06-01: 2 units of Laser in use where there is 1",
         [place("b1", 0, "9:30", practitioner="tom", room="two")],
     ),
 }
@@ -155,17 +155,17 @@ WARNINGS = {
     "two in one room": Breach(
         busy(service(), book=(fixed("a1", 0), fixed("b1", 0, practitioner="tom"))),
         [],
-        "room: b, session 1 (needling) on 2026-06-01: one is taken by a, session 1 (needling) for 30 minutes of it",
+        "room: b, session 1 (needling) on 2026-06-01: One is taken by a, session 1 (needling) for 30 minutes of it",
     ),
     "more units than there are": Breach(
         lasers(1, book=(fixed("a1", 0), fixed("b1", 0, practitioner="tom", room="two"))),
         [],
-        "equipment: b, session 1 (needling) on 2026-06-01: 2 units of laser in use where there is 1",
+        "equipment: b, session 1 (needling) on 2026-06-01: 2 units of Laser in use where there is 1",
     ),
     "in a closed room": Breach(
         busy(service(), book=(fixed("a1", 0),), closures=(absence("one", 0),)),
         [],
-        "room: a, session 1 (needling) on 2026-06-01: one is closed for 30 minutes of it",
+        "room: a, session 1 (needling) on 2026-06-01: One is closed for 30 minutes of it",
     ),
 }
 

@@ -16,7 +16,9 @@ class Commands(Refusing):
 
     table: ClassVar = {
         "new": Command("new.new", "Make a clinic to begin with, as a folder or a workbook."),
-        "validate": Command("clinic.validate", "Read a clinic's folder or workbook and say all that is wrong with it."),
+        "validate": Command(
+            "clinic.validate", "Check a clinic's folder or workbook and list everything that is wrong with it."
+        ),
         "roster": Command("roster.roster", "Find the best roster for a month and write it to a folder."),
         "many": Command("many.many", "Plan many clinics at once, on this machine or on a Dask cluster."),
         "check": Command("roster.check", "Check a roster, planner's own or hand-made, by every rule."),
@@ -30,6 +32,10 @@ class Commands(Refusing):
         "sessions": Command("clinic.sessions", "List the sessions that the plans ask for, with their windows."),
         "eligibility": Command("clinic.eligibility", "Show the days that health events close to a patient."),
         "policy": Command("clinic.policy", "Show the contraindication policy with its sources."),
+        "import": Command("imports.import_", "Take another booking system's export into a clinic."),
+        "calendar": Command("calendar.calendar", "Take a practitioner's or a room's own calendar as absences."),
+        "fhir": Command("fhir.group", "Write a clinic as FHIR, or lay what FHIR says over one."),
+        "serve": Command("serve.serve", "Serve a store over HTTP."),
         "desk": Command("desk.table.group", "Keep the appointment book in a store, day after day."),
     }
 

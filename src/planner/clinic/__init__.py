@@ -5,6 +5,7 @@ from planner.clinic.clinic import Clinic
 from planner.clinic.courses.possible_days import closed_to
 from planner.clinic.courses.unroll import unroll
 from planner.clinic.horizon import LOOK_AHEAD, Horizon
+from planner.clinic.identifiers import Code, Identifier
 from planner.clinic.people import Absence, Break, Patient, Plan, Practitioner, Usual
 from planner.clinic.places import Equipment, Room
 from planner.clinic.policy import Clearance, ClosedDays, Event, Policy, PolicyRule, default_policy
@@ -23,6 +24,7 @@ __all__ = [
     "Clearance",
     "Clinic",
     "ClosedDays",
+    "Code",
     "Days",
     "Entry",
     "Equipment",
@@ -30,6 +32,7 @@ __all__ = [
     "FollowUp",
     "Gap",
     "Horizon",
+    "Identifier",
     "Key",
     "Patient",
     "Phase",

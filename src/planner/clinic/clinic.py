@@ -13,6 +13,7 @@ import holidays
 
 from planner.clinic.appointments import Entry
 from planner.clinic.courses.day_starts import DayStarts
+from planner.clinic.identifiers import Code, Identifier
 from planner.clinic.people import Absence, Patient, Plan, Practitioner
 from planner.clinic.places import Equipment, Room
 from planner.clinic.policy import Clearance, Event, Policy, default_policy
@@ -55,6 +56,10 @@ class Clinic:
     open: frozenset[date] = frozenset()
     away: tuple[Absence, ...] = ()
     """When patients are away."""
+    identifiers: tuple[Identifier, ...] = ()
+    """What other systems call patients, practitioners, rooms …"""
+    codes: tuple[Code, ...] = ()
+    """Other systems' codes for kinds of health events."""
 
     def __post_init__(self) -> None:
         minutes = self.start_every / timedelta(minutes=1)
@@ -96,7 +101,9 @@ class Clinic:
         return moment.astimezone(self.timezone).date()
 
     def whole_day(self, day: date) -> Span:
-        return Span(self.moment(day), self.moment(day + DAY))
+        if day not in self._whole_days:
+            self._whole_days[day] = Span(self.moment(day), self.moment(day + DAY))
+        return self._whole_days[day]
 
     def hours_on(self, day: date, rows: Iterable[WeeklyHours]) -> list[Span]:
         """The spans of the day that these weekly rows give, in order; rows that touch or overlap are one."""
@@ -108,13 +115,27 @@ class Clinic:
 
     def shifts_on(self, day: date, practitioner: Practitioner) -> list[tuple[Span, str | None]]:
         """The practitioner's shifts of the day with their sites, in order; those of one site that touch are one."""
-        sites = dict.fromkeys(row.site for row in practitioner.shifts if row.applies(day))
-        found = [
-            (span, site)
-            for site in sites
-            for span in self.hours_on(day, [row for row in practitioner.shifts if row.site == site])
-        ]
-        return sorted(found, key=lambda each: (each[0], each[1] or ""))
+        known, found = self._shifts.get((day, practitioner.id), (None, []))
+        if known is not practitioner.shifts:
+            sites = dict.fromkeys(row.site for row in practitioner.shifts if row.applies(day))
+            found = [
+                (span, site)
+                for site in sites
+                for span in self.hours_on(day, [row for row in practitioner.shifts if row.site == site])
+            ]
+            found.sort(key=lambda each: (each[0], each[1] or ""))
+            self._shifts[day, practitioner.id] = practitioner.shifts, found
+        return list(found)
+
+    @cached_property
+    def _whole_days(self) -> dict[date, Span]:
+        """What `whole_day` answered; every rule asks it for the same days again and again."""
+        return {}
+
+    @cached_property
+    def _shifts(self) -> dict[tuple[date, str], tuple[object, list[tuple[Span, str | None]]]]:
+        """What `shifts_on` answered, with the rows that it was read from."""
+        return {}
 
     def grid(self, day: date) -> list[datetime]:
         """The moments of the day at which a session may start, each once, in order."""

@@ -18,11 +18,15 @@ PARTS_OF_DAY = {
 
 @dataclass(frozen=True)
 class Absence:
-    """A span in which a practitioner or a patient is away, or a room or one unit of an equipment is closed."""
+    """A span in which a practitioner or a patient is away, or a room or one unit of an equipment is closed.
+
+    `source` is the calendar that said so, which may take it back; empty where a person wrote it.
+    """
 
     of: str
     span: Span
     reason: str = ""
+    source: str = ""
 
     def __post_init__(self) -> None:
         if self.span.end <= self.span.start:
@@ -42,7 +46,7 @@ class Break:
     length: timedelta
 
     def __post_init__(self) -> None:
-        span = _since_midnight(self.end) - _since_midnight(self.start)
+        span = since_midnight(self.end) - since_midnight(self.start)
         if self.end == MIDNIGHT:
             span += DAY
         if span <= timedelta(0):
@@ -164,5 +168,5 @@ class Plan:
             raise Nonsense(f"plan {self.id!r} was last attended on {self.last_attended}; say how many sessions were")
 
 
-def _since_midnight(clock: time) -> timedelta:
+def since_midnight(clock: time) -> timedelta:
     return timedelta(hours=clock.hour, minutes=clock.minute)

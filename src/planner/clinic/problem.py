@@ -71,6 +71,15 @@ class Problem:
         """Standing appointments inside the horizon, which take their practitioner, room, equipment and patient."""
         return tuple(row for row in self.standing if self.day(row) in self.horizon)
 
+    def joinable(self, session: Session, service: Service) -> list[Appointment]:
+        """Standing appointments of the horizon that a session would share, were the service given on their day."""
+        theirs = self.standing_of.get(session.patient, ()) if service.shareable else ()
+        return [
+            row
+            for row in theirs
+            if row.service == service.id and row.plan != session.plan and self.day(row) in self.horizon
+        ]
+
     def patient_of(self, row: Appointment) -> str:
         return self.clinic.plans[row.plan].patient
 
@@ -80,7 +89,7 @@ class Problem:
         return tuple(session for session in self.sessions if not session.fixed)
 
     def appointment(
-        self, session: Session, service: Service, practitioner: str, room: str | None, start: datetime
+        self, session: Session, service: Service, practitioner: str | None, room: str | None, start: datetime
     ) -> Appointment:
         """A session's service at a place: under its booked id where it is booked, planned where it is not."""
         return Appointment(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner.clinic.clinic import Clinic
+from planner.clinic.identifiers import Code, Identifier
 from planner.clinic.people import Patient, Plan, Practitioner
 from planner.clinic.places import Equipment, Room
 from planner.clinic.policy import Clearance, Event
@@ -117,6 +118,8 @@ def known_names(clinic: Clinic) -> Mapping[str, Set[str]]:
         "practitioner": clinic.practitioners.keys(),
         "service": clinic.services.keys(),
         "equipment": clinic.equipment.keys(),
+        "room": clinic.rooms.keys(),
+        "plan": clinic.plans.keys(),
         "room or equipment": clinic.rooms.keys() | clinic.equipment.keys(),
         "policy rule": clinic.policy.kinds,
     }
@@ -149,6 +152,11 @@ def _of_rule(rule: Wait | FollowUp) -> Iterable[Reference]:
     return ("service", rule.after), ("service", rule.service)
 
 
+def _of_identifier(identifier: Identifier) -> Iterable[Reference]:
+    """An appointment's is kept whatever becomes of it: the book is another thing than the facts."""
+    return () if identifier.what == "appointment" else ((identifier.what, identifier.id),)
+
+
 def _of_health(fact: Event | Clearance) -> Iterable[Reference]:
     return ("patient", fact.patient), ("policy rule", fact.kind)
 
@@ -165,6 +173,8 @@ REFERENCES: Mapping[str, Callable[[Any], Iterable[Reference]]] = {
     "follow_ups": _of_rule,
     "events": _of_health,
     "clearances": _of_health,
+    "identifiers": _of_identifier,
+    "codes": lambda code: (("policy rule", code.kind),),
 }
 """What a fact names, by the field of Clinic that it stands in."""
 
@@ -175,6 +185,10 @@ def _called(kind: str, fact: Any) -> str:
         return f"what follows {fact.after!r}"
     if isinstance(fact, Event | Clearance):
         return f"the {kind.removesuffix('s')} {fact.kind!r} on {fact.on}"
+    if isinstance(fact, Identifier):
+        return f"the identifier {fact.value!r}"
+    if isinstance(fact, Code):
+        return f"the code {fact.system}|{fact.code}"
     if kind == "away":
         return f"the time away from {fact.span.start:%Y-%m-%d} on"
     if kind in ("absences", "closures"):

@@ -109,7 +109,8 @@ class Receipt:
     """What a call did: its place in the journal, the appointments as they stand now, and versions.
 
     `versions` has those of the plans concerned, such as `plan:p1`, and of the facts, `facts`, where they changed;
-    `closed` what of the book a change of facts has closed, which stays booked until somebody moves or cancels it.
+    `closed` what of the book a change of facts has closed, which stays booked until somebody moves or cancels it;
+    `again` says that it was done before, under the same key.
     """
 
     seq: int
@@ -117,6 +118,7 @@ class Receipt:
     rows: tuple[Appointment, ...]
     versions: Mapping[str, int]
     closed: tuple[ClosedAppointment, ...] = field(default=(), kw_only=True)
+    again: bool = field(default=False, kw_only=True, compare=False)
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ class Publication:
 
 @dataclass(frozen=True)
 class Found:
-    """A patient that was looked for, the plans meant, and what stands of them from today on, by start."""
+    """A patient that was looked for, the plans meant, and their appointments from today on, by start."""
 
     patient: Patient
     plans: tuple[Plan, ...]

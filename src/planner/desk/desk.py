@@ -74,10 +74,13 @@ class Desk:
 
     # --- the book as it stands, and as it was -----------------------------------------------------------------------
     clinic = _asks(Queries.clinic)
+    facts = _asks(Queries.facts)
+    facts_of = _asks(Queries.facts_of)
     as_of = _asks(Queries.as_of)
     today = _asks(Queries.today)
     appointments = _asks(Queries.appointments)
     day = _asks(Queries.day)
+    listed = _asks(Queries.listed)
     find = _asks(Queries.find)
     wishes = _asks(Queries.wishes)
     version = _asks(Queries.version)
@@ -90,6 +93,8 @@ class Desk:
     # --- what could be done: nothing is written ---------------------------------------------------------------------
     offers = _asks(Proposals.offers)
     course_offers = _asks(Proposals.course_offers)
+    places = _asks(Proposals.places)
+    place_at = _asks(Proposals.place_at)
     check = _asks(Proposals.check)
     repair = _asks(Proposals.repair)
     replan = _asks(Proposals.replan)
@@ -104,6 +109,7 @@ class Desk:
     drop = _asks(Visits.drop)
     move = _asks(Visits.move)
     move_to_offer = _asks(Visits.move_to_offer)
+    move_to = _asks(Visits.move_to)
     cancel = _asks(Visits.cancel)
     attended = _asks(Visits.attended)
     no_show = _asks(Visits.no_show)

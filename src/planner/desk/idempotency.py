@@ -71,7 +71,7 @@ class Idempotency:
             clinic = self.store.known(connection)[0].clinic
         after = [line for _, line in entry.lines if line is not None]
         closed = self._closed(entry) if entry.action in CHANGES else ()
-        return replace(answer(clinic, entry.seq, entry.at, after, entry.versions), closed=closed)
+        return replace(answer(clinic, entry.seq, entry.at, after, entry.versions), closed=closed, again=True)
 
     def _closed(self, change: journal.Entry) -> tuple[ClosedAppointment, ...]:
         """What a change of facts closed when it was made."""
@@ -93,5 +93,7 @@ def digest(action: str, *asked: object) -> str:
     try:
         document = json.dumps(converter.unstructure([action, *asked]))
     except TypeError as wrong:
-        raise Nonsense(f"what is asked cannot be written down, and so not asked again: {wrong}") from None
+        raise Nonsense(
+            f"the arguments cannot be written down, so the call cannot be repeated under its key: {wrong}"
+        ) from None
     return hashlib.sha256(document.encode()).hexdigest()

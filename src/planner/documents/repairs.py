@@ -16,6 +16,7 @@ def of_repair(clinic: Clinic, repair: BookRepair) -> Document:
     return {
         "hold": None,
         "words": repair.proof,
+        "rows": of_rows(clinic, repair.rows),
         "before": of_rows(clinic, repair.before),
         "after": of_rows(clinic, repair.after),
         "moved": list(repair.moved),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
+from planner.clinic import Appointment
 from planner.errors import Nonsense
 
 SECONDS = 60.0
@@ -63,12 +64,16 @@ class Limits:
 
 @dataclass(frozen=True)
 class Progress:
-    """Where the search stands: the best score, a proved bound, and seconds gone and left."""
+    """Where the search stands: the best score, a proved bound, and seconds gone and left.
+
+    `placed` works out the best roster's appointments when it is called, to begin from should the search be lost.
+    """
 
     score: float
     bound: float
     seconds: float
     seconds_left: float | None
+    placed: Callable[[], Sequence[Appointment]] = field(default=tuple, compare=False)
 
     @property
     def gap(self) -> float:

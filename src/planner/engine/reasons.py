@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 
 from planner.clinic import Session
+from planner.clinic.names import name as called
 from planner.clinic.spans import DAY
 from planner.engine.greedy import PartialRoster, Seat
 from planner.model import Model
@@ -91,7 +92,7 @@ class Reasons:
                 if not all(mask.all() for mask in free) and rule.name not in together:
                     together.append(rule.name)
             if not self._room_open(service, able, day):
-                return _Day("room", (f"none open for {service}",))
+                return _Day("room", (f"none open for {called(self.clinic.services, service)}",))
         return _Day(" with ".join(together) if together else "services of the visit together")
 
     def _able(self, session: Session, service: str) -> list[str]:

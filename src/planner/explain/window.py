@@ -1,7 +1,8 @@
 """Windows both ways: on which days a patient can have a procedure that closes days, given what is placed for them.
 
 A health event closes days from its own day on, never before it. So of what stands for a patient, a procedure is safe
-well before the next session, or after the last one, or between two that lie far enough apart.
+well before the next session, or after the last one, or between two that lie far enough apart. A roster ends, and plans
+go on: what it does not answer for is never called safe only since nothing stands there yet.
 """
 
 from __future__ import annotations
@@ -14,19 +15,24 @@ from planner.clinic import Appointment, Clinic, Days, PolicyRule, Problem
 from planner.clinic.appointments import BOOKED
 from planner.clinic.spans import DAY
 from planner.errors import Nonsense
+from planner.explain.outlook import Wanted, wanted_after
 from planner.explain.procedure import Booking, Procedure
 from planner.roster.check import Appointments, asked
 
 LONGEST_MONTH = 31
 """Days."""
+NEVER = date.min
+"""The last safe day where no day is."""
 
 
 @dataclass(frozen=True)
 class Window:
-    """When a procedure closes nothing of what stands for a patient.
+    """When a procedure closes none of a patient's appointments.
 
     `rows` are the coming appointments it could close, by start. It is safe up to `last_before` (None where no day
-    before them is), from `first_after` on, and in the stretches `between`; without rows it is safe on any day.
+    before them is), in the stretches `between`, and from `first_after` on, None where there are no rows; but not after
+    `last_safe` (None where nothing more is wanted, NEVER where it closes that on any day): then it closes days of
+    `wanted`, the next sessions of the patient's plans, without a place since the roster `ends` before or left them out.
     `services` are those of the clinic's own that count as the procedure. `rule` is None where the clinic has turned it
     off, giving `off` as its reason; `until` ends a lasting one. `booking` says what it displaces on a day, if one was
     asked for.
@@ -42,14 +48,18 @@ class Window:
     last_before: date | None
     between: tuple[Days, ...]
     first_after: date | None
+    last_safe: date | None
+    wanted: tuple[Wanted, ...]
+    ends: date
     booking: Booking | None = None
 
     def safe(self, day: date) -> bool:
-        """Whether the procedure closes nothing on this day."""
-        if not self.rows or any(day in days for days in self.between):
+        """Whether the procedure closes nothing on this day, neither what stands nor what is wanted next."""
+        if self.last_safe is not None and day > self.last_safe:
+            return False
+        if self.first_after is None or day >= self.first_after:
             return True
-        before, after = self.last_before, self.first_after
-        return (before is not None and day <= before) or (after is not None and day >= after)
+        return (self.last_before is not None and day <= self.last_before) or any(day in days for days in self.between)
 
 
 def window(
@@ -76,6 +86,7 @@ def window(
     days = sorted({problem.day(row) for row in rows})
     safe = [day for day in _days_around(asks, days) if not asks.closings(rows, day)]
     before = [day for day in safe if day < days[0]]
+    wanted = _closable(asks, problem, placed)
     found = Window(
         patient=patient,
         procedure=procedure,
@@ -87,6 +98,9 @@ def window(
         last_before=max(before, default=None),
         between=_stretches([day for day in safe if days[0] < day <= days[-1]]),
         first_after=days[-1] + DAY if days else None,
+        last_safe=_last_safe(asks, wanted),
+        wanted=tuple(wanted),
+        ends=problem.horizon.end,
     )
     if on is None:
         return found
@@ -102,6 +116,25 @@ def _coming(problem: Problem, placed: Iterable[Appointment], patient: str) -> li
     booked = [row for row in problem.history if row.status == BOOKED]
     mine = [row for row in (*placed, *booked) if problem.patient_of(row) == patient]
     return sorted(mine, key=lambda row: row.start)
+
+
+def _closable(asks: Procedure, problem: Problem, placed: Iterable[Appointment]) -> list[Wanted]:
+    """The patient's next sessions without a place, of those that the procedure could close."""
+    wanted = wanted_after(problem, placed, asks.patient)
+    return [each for each in wanted if asks.closings(_rows(asks, each), each.day)]
+
+
+def _last_safe(asks: Procedure, wanted: Iterable[Wanted]) -> date | None:
+    """The last day on which it closes none of the days on which these begin to be wanted; None without any."""
+    lasts = []
+    for each in wanted:
+        rows = _rows(asks, each)
+        lasts += [max((day for day in _days_around(asks, [each.day]) if not asks.closings(rows, day)), default=NEVER)]
+    return min(lasts, default=None)
+
+
+def _rows(asks: Procedure, wanted: Wanted) -> list[Appointment]:
+    return [wanted.row(asks.clinic, service) for service in wanted.session.services]
 
 
 def _days_around(asks: Procedure, days: Sequence[date]) -> list[date]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from os import PathLike
 from pathlib import Path
 from typing import TypedDict
 
-from planner.clinic import LOOK_AHEAD
+from planner.clinic import LOOK_AHEAD, Horizon
 from planner.engine.limits import OnProgress, silent
 from planner.engine.planning import plan
-from planner.errors import Fault
+from planner.errors import Fault, Nonsense
 from planner.files.reading import load
 from planner.roster import files
+from planner.roster.format.dates import in_full, period
 from planner.roster.roster import Quality, Roster
 
 
@@ -52,17 +53,21 @@ def run_clinic(
     last: date | None = None,
     look_ahead: int = LOOK_AHEAD,
     start: str | PathLike[str] | None = None,
+    now: datetime | None = None,
 ) -> ClinicRun:
     """Read a clinic, plan a month `YYYY-MM` or the days `first`..`last`, check the roster and write it into `out`.
 
     `limits`, `look_ahead`, `start` and `on_progress` are those of `planner.plan`, which holds the roster against every
     rule before it is written. All its files are put in place together, or none.
 
-    Raises Nonsense for a folder that is a clinic's own and OSError for one that cannot be written, both before the
-    search; FaultyClinic with every fault of the tables; and what `planner.plan` raises.
+    Raises Nonsense for a folder that is a clinic's own, for days that are all past by `now`, if that is given, and
+    OSError for a folder that cannot be written, all before the search; FaultyClinic with every fault of the tables; and
+    what `planner.plan` raises.
     """
     files.refuse_unwritable(Path(out))
     reading = load(Path(folder))
+    if now is not None:
+        _refuse_past(Horizon.asked(month, first, last, look_ahead), reading.clinic.day(now))
     roster = plan(
         reading.clinic,
         month,
@@ -75,3 +80,9 @@ def run_clinic(
     )
     files.write(roster, Path(out))
     return ClinicRun(reading.clinic.name, Path(out), roster.figures, tuple(reading.warnings), roster)
+
+
+def _refuse_past(horizon: Horizon, today: date) -> None:
+    """Nobody can come on a day that is over."""
+    if horizon.last < today:
+        raise Nonsense(f"{period(horizon)} is over, today is {in_full(today)}; plan days that are still to come")

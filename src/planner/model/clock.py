@@ -89,18 +89,19 @@ def pools_by_day(problem: Problem, closures: Closures) -> list[Pool]:
     late_rows = {
         day for row in problem.standing_inside if row.end + reset > clinic.whole_day(day := problem.day(row)).end
     }
+    closed = {(s, room): spans for s in services for room in clinic.rooms if (spans := closures.of_room(s, room))}
     pools, late_before = [], False
     for number, day in enumerate(problem.horizon.days):
         today = clinic.whole_day(day)
         late = day in late_rows or any(
             shift.end + reset > today.end
             for practitioner in clinic.practitioners.values()
-            for shift in clinic.hours_on(day, practitioner.shifts)
+            for shift, _ in clinic.shifts_on(day, practitioner)
         )
         alike: dict[object, list[str]] = {}
         for room, given in clinic.rooms.items():
             own = (day, room) in pinned or any(c.span.overlaps(today) for c in clinic.closures_of[room])
-            fit = tuple(service for service in services if not _closed_throughout(closures, service, room, today))
+            fit = tuple(s for s in services if not any(span.holds(today) for span in closed.get((s, room), ())))
             hours = tuple(clinic.hours_on(day, given.hours)) if given.hours else None
             alone = room if own or late or late_before else None
             alike.setdefault((fit, hours, given.site, alone), []).append(room)
@@ -108,10 +109,6 @@ def pools_by_day(problem: Problem, closures: Closures) -> list[Pool]:
             pools.append(Pool(number, tuple(rooms), sum(clinic.rooms[room].places for room in rooms)))
         late_before = late
     return pools
-
-
-def _closed_throughout(closures: Closures, service: str, room: str, day: Span) -> bool:
-    return any(span.holds(day) for span in closures.of_room(service, room))
 
 
 @dataclass(frozen=True)

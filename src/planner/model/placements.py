@@ -199,7 +199,7 @@ class _Open:
     def days(self, session: Session, service: Service) -> Days:
         if session.reach is None:
             return []
-        joined = _joinable(self.problem, session, service)
+        joined = self.problem.joinable(session, service)
         found = []
         for who, practitioner in enumerate(self.problem.clinic.practitioners):
             open_ = self._mask(session, service, practitioner, self.fits[service.id][who])
@@ -265,24 +265,12 @@ def _meetings(problem: Problem, sessions: Sequence[Session], parts: Sequence[Par
     return {cell for cell, those in sides.items() if len(those) > 1}
 
 
-def _joinable(problem: Problem, session: Session, service: Service) -> list[Appointment]:
-    """Standing appointments of the horizon that this part would share if it fell on their day."""
-    if not service.shareable:
-        return []
-    standing = problem.standing_of.get(session.patient, ())
-    return [
-        row
-        for row in standing
-        if row.service == service.id and row.plan != session.plan and problem.day(row) in problem.horizon
-    ]
-
-
 def _joining(problem: Problem, found: Placements) -> Placements:
     """The placements with those starts marked that share a standing appointment."""
     first = problem.horizon.first
     for number, part in enumerate(found.parts):
         session = found.sessions[part.session]
-        for row in _joinable(problem, session, part.service):
+        for row in problem.joinable(session, part.service):
             shared = (found.part == number) & (found.day == (problem.day(row) - first).days)
             found.starts.joins[shared] = True
     return found

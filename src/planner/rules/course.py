@@ -10,6 +10,7 @@ import numpy as np
 
 from planner.clinic import Appointment, Clinic, Days, PolicyRule, Problem, Service, Session, Span
 from planner.clinic.appointments import NO_SHOW
+from planner.clinic.names import name
 from planner.clinic.spans import DAY
 from planner.model import Model
 from planner.model.clock import Ints
@@ -60,7 +61,8 @@ class Fixed(Rule):
                 yield Violation(self.name, answer.name(row), answer.day(row), how, lacking=True)
             elif (found.practitioner, found.room, found.start) != (row.practitioner, row.room, row.start):
                 clinic = answer.problem.clinic
-                was = f"{clinic.local(row.start):%Y-%m-%d %H:%M} with {row.practitioner} in {row.room or 'no room'}"
+                who, where = name(clinic.practitioners, row.practitioner), name(clinic.rooms, row.room) or "no room"
+                was = f"{clinic.local(row.start):%Y-%m-%d %H:%M} with {who} in {where}"
                 yield Violation(self.name, answer.name(row), answer.day(row), f"stands at {was} and was changed")
 
 

@@ -20,6 +20,7 @@ from planner.clinic import (
     Span,
     closed_to,
 )
+from planner.clinic.names import name
 from planner.clinic.policy import matches
 from planner.clinic.spans import DAY
 from planner.model import Model
@@ -47,7 +48,7 @@ class Eligible(Rule):
             events, clearances = clinic.events_of.get(patient.id, []), clinic.clearances_of.get(patient.id, [])
             for closed in clinic.policy.closed(acts, events, clearances) if events else ():
                 if day in closed.days:
-                    yield Violation(self.name, answer.name(row), day, f"{patient.id}: {closed}", (row,))
+                    yield Violation(self.name, answer.name(row), day, str(closed), (row,))
 
     def sources(self, problem: Problem, session: Session, broken: Violation) -> Iterable[PolicyRule]:
         closed = closed_to(problem.clinic, session.patient, session.services)
@@ -81,7 +82,7 @@ class OwnWaits(Rule):
                 for open_ in _apart_from_shared(days, row, service, day):
                     span = _span(problem, open_)
                     if span:
-                        yield Closed(span, f"{row.service} of {row.plan} on {day}")
+                        yield Closed(span, f"{name(clinic.services, row.service)} of {row.plan} on {day}")
 
     def rows(self, model: Model) -> None:
         clinic = model.problem.clinic
@@ -115,19 +116,20 @@ class FollowUps(Rule):
     def closed(self, problem: Problem, session: Session, service: Service, practitioner: str) -> Iterable[Closed]:
         for rule in problem.clinic.follow_ups:
             early = timedelta(days=rule.least - 1)
+            after, then = (name(problem.clinic.services, id) for id in (rule.after, rule.service))
             for row in problem.standing_of.get(session.patient, ()) if rule.least else ():
                 day, days = problem.day(row), None
                 if row.key != session.key and (row.service, service.id) == (rule.after, rule.service):
                     days = Days(day, day + early)
                 for open_ in _apart_from_shared(days, row, service, day) if days else ():
                     if span := _span(problem, open_):
-                        yield Closed(span, f"{rule.service} too soon after {row.service} on {day}")
+                        yield Closed(span, f"{then} too soon after {after} on {day}")
                 days = None
                 if row.key != session.key and (service.id, row.service) == (rule.after, rule.service):
                     days = Days(day - early, day)
                 for open_ in _apart_from_shared(days, row, service, day) if days else ():
                     if span := _span(problem, open_):
-                        yield Closed(span, f"{row.service} on {day} would come too soon after it")
+                        yield Closed(span, f"{then} on {day} would come too soon after it")
 
     def rows(self, model: Model) -> None:
         clinic, horizon = model.problem.clinic, model.problem.horizon
@@ -175,7 +177,7 @@ class FollowUps(Rule):
                         ]
                         columns.append(np.array([variable, *served]))
                         coefficients.append(np.array([1] + [-1] * len(served)))
-                        names.append(f"{rule.service} after {session.name}")
+                        names.append(f"{name(clinic.services, rule.service)} after {session.name}")
         model.signed(self.name, columns, coefficients, 0, names.__getitem__)
 
     def violations(self, answer: Answer) -> Iterable[Violation]:
@@ -195,7 +197,7 @@ class FollowUps(Rule):
                     same_visit = (b for b in then if b.key == a.key and b.service != a.service)
                     others = (b for b in then if not answer.one_session(a, b))
                     if wanted and not any(answer.day(b) in days for b in [*same_visit, *others]):
-                        how = f"no {rule.service} follows on {days}"
+                        how = f"no {name(answer.problem.clinic.services, rule.service)} follows on {days}"
                         yield Violation(self.name, answer.name(a), day, how, (a,), lacking=True)
 
     def owed(self, problem: Problem, rows: Iterable[Appointment], placed: Iterable[Appointment]) -> Iterable[str]:
@@ -205,7 +207,8 @@ class FollowUps(Rule):
                 others = (other for other in placed if other.service == rule.service and other != row)
                 gaps = [(problem.day(other) - problem.day(row)).days for other in others]
                 if row.service == rule.after and not any(rule.least <= gap <= rule.most for gap in gaps):
-                    yield f"a {rule.service} must follow after {rule.least} to {rule.most} days"
+                    then = name(problem.clinic.services, rule.service)
+                    yield f"{then} must follow after {rule.least} to {rule.most} days"
 
 
 def _cause(closed: ClosedDays) -> str:

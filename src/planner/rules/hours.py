@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from planner.clinic import Problem, Service, Session, Span
+from planner.clinic.names import name
 from planner.clinic.spans import DAY, outside
 from planner.model.clock import MINUTE
 from planner.rules.readings import always, in_brackets, in_days, shared_minutes, with_practitioner
@@ -53,14 +54,16 @@ class OnShift(Rule):
     def closed(self, problem: Problem, session: Session, service: Service, practitioner: str) -> Iterable[Closed]:
         clinic, person = problem.clinic, problem.clinic.practitioners[practitioner]
         rows = [span for day in problem.horizon.days for span, _ in clinic.shifts_on(day, person)]
-        return [Closed(span, f"{practitioner} is off shift") for span in outside(always(problem), rows)]
+        who = name(clinic.practitioners, practitioner)
+        return [Closed(span, f"{who} is off shift") for span in outside(always(problem), rows)]
 
     def violations(self, answer: Answer) -> Iterable[Violation]:
         clinic = answer.problem.clinic
         for row, person in with_practitioner(answer):
             rows = [span for span, _ in clinic.shifts_on(answer.day(row), person)]
             if not any(shift.holds(row.span) for shift in rows):
-                how = f"{_outside(row.span, rows)} minutes outside any one shift row of {person.id}"
+                who = name(clinic.practitioners, person.id)
+                how = f"{_outside(row.span, rows)} minutes outside any one shift row of {who}"
                 yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
 
 
@@ -71,15 +74,18 @@ class Present(Rule):
     per = ("practitioner",)
 
     def closed(self, problem: Problem, session: Session, service: Service, practitioner: str) -> Iterable[Closed]:
+        who = name(problem.clinic.practitioners, practitioner)
         for absence in problem.clinic.absences_of[practitioner]:
-            yield Closed(absence.span, f"{practitioner} is absent{in_brackets(absence.reason)}")
+            yield Closed(absence.span, f"{who} is absent{in_brackets(absence.reason)}")
 
     def violations(self, answer: Answer) -> Iterable[Violation]:
+        clinic = answer.problem.clinic
         for row, person in with_practitioner(answer):
-            for absence in answer.problem.clinic.absences_of[person.id]:
+            for absence in clinic.absences_of[person.id]:
                 shared = shared_minutes(absence.span, row.span)
                 if shared > 0:
-                    how = f"{shared} minutes in an absence of {person.id}{in_brackets(absence.reason)}"
+                    who = name(clinic.practitioners, person.id)
+                    how = f"{shared} minutes in an absence of {who}{in_brackets(absence.reason)}"
                     yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
 
 
@@ -93,13 +99,15 @@ class Licensed(Rule):
         last = problem.clinic.practitioners[practitioner].licensed_until
         if last and last < problem.horizon.end:
             after = max(problem.clinic.moment(last + DAY), always(problem).start)
-            yield Closed(Span(after, always(problem).end), f"{practitioner} is licensed until {last}")
+            who = name(problem.clinic.practitioners, practitioner)
+            yield Closed(Span(after, always(problem).end), f"{who} is licensed until {last}")
 
     def violations(self, answer: Answer) -> Iterable[Violation]:
         for row, person in with_practitioner(answer):
             last = person.licensed_until
             if last and answer.day(row) > last:
-                how = f"{person.id} was licensed until {last}, {in_days((answer.day(row) - last).days)} before"
+                who, over = name(answer.problem.clinic.practitioners, person.id), (answer.day(row) - last).days
+                how = f"{who} was licensed until {last}, {in_days(over)} before"
                 yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
 
 
@@ -114,14 +122,14 @@ class PatientTimes(Rule):
         if not times:
             return []
         rows = [span for day in problem.horizon.days for span in clinic.hours_on(day, times)]
-        return [Closed(span, f"{session.patient} cannot come") for span in outside(always(problem), rows)]
+        return [Closed(span, "the patient cannot come") for span in outside(always(problem), rows)]
 
     def violations(self, answer: Answer) -> Iterable[Violation]:
         for row in answer.known:
             patient = answer.patient(row)
             rows = answer.problem.clinic.hours_on(answer.day(row), patient.times)
             if patient.times and not any(time.holds(row.span) for time in rows):
-                how = f"{_outside(row.span, rows)} minutes outside any one of {patient.id}'s times"
+                how = f"{_outside(row.span, rows)} minutes outside any one of the patient's times"
                 yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
 
 
@@ -133,15 +141,14 @@ class PatientPresent(Rule):
 
     def closed(self, problem: Problem, session: Session, service: Service, practitioner: str) -> Iterable[Closed]:
         for absence in problem.clinic.away_of.get(session.patient, ()):
-            yield Closed(absence.span, f"{session.patient} is away{in_brackets(absence.reason)}")
+            yield Closed(absence.span, f"the patient is away{in_brackets(absence.reason)}")
 
     def violations(self, answer: Answer) -> Iterable[Violation]:
         for row in answer.known:
-            patient = answer.patient(row).id
-            for absence in answer.problem.clinic.away_of.get(patient, ()):
+            for absence in answer.problem.clinic.away_of.get(answer.patient(row).id, ()):
                 shared = shared_minutes(absence.span, row.span)
                 if shared > 0:
-                    how = f"{shared} minutes while {patient} is away{in_brackets(absence.reason)}"
+                    how = f"{shared} minutes while the patient is away{in_brackets(absence.reason)}"
                     yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
 
 

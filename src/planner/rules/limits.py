@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from planner.clinic import Appointment, Break, Clinic, Practitioner, Problem, Span
+from planner.clinic.names import name
 from planner.clinic.spans import DAY, MIDNIGHT, cut, monday
 from planner.model import Model, Uses
 from planner.model.clock import MINUTE, Ints
@@ -50,7 +51,7 @@ class SessionLimit(Rule):
             for at in np.unique(stretch[mine]).tolist():
                 left = max(0, (self._limit(problem, who) or 0) - standing[who, firsts[at]])
                 rows.setdefault(left, []).append(np.unique(model.taker[mine[stretch[mine] == at]]))
-                names.setdefault(left, []).append(f"{who} {self.when(firsts[at])}")
+                names.setdefault(left, []).append(f"{name(problem.clinic.practitioners, who)} {self.when(firsts[at])}")
         for left in sorted(rows):
             model.at_most(self.name, rows[left], left, names[left].__getitem__)
 
@@ -66,7 +67,8 @@ class SessionLimit(Rule):
             most = self.most(person) if person else None
             if most is not None and len(rows) > most and any(row.key in answer.visits for row in rows):
                 how = f"{len(rows)} sessions, {len(rows) - most} over the limit of {most}"
-                yield Violation(self.name, practitioner, first, how, tuple(rows))
+                who = name(answer.problem.clinic.practitioners, practitioner)
+                yield Violation(self.name, who, first, how, tuple(rows))
 
 
 class DailyLimit(SessionLimit):
@@ -133,18 +135,18 @@ class Breaks(Rule):
             begins = begins[(begins >= start) & (begins <= end - length)]
             for step in fixed:
                 begins = begins[(step[0] >= begins + length) | (step[1] <= begins)]
-            name = f"{who} on {day}"
+            label = f"{name(problem.clinic.practitioners, who)} on {day}"
             if not len(begins):
                 whole = problem.clinic.whole_day(day)
                 today = p.clock.minute(whole.start), p.clock.minute(whole.end)
                 shut.append(np.unique(uses.column[mine[(uses.end[mine] > today[0]) & (uses.start[mine] < today[1])]]))
-                shut_names.append(name)
+                shut_names.append(label)
                 continue
             starts.append(begins)
             ends.append(begins + length)
             groups.append(np.full(len(begins), len(names)))
             taking.append(Uses(np.full(len(near), len(names)), uses.column[near], uses.start[near], uses.end[near]))
-            names.append(name)
+            names.append(label)
         model.at_most(self.name, shut, 0, shut_names.__getitem__)
         if names:
             all_ = Uses(*(np.concatenate(each) for each in zip(*(_fields(use) for use in taking), strict=True)))
@@ -169,7 +171,7 @@ class Breaks(Rule):
                     how = f"{_minutes(longest)} in a row without an attended step from {rest.start:%H:%M} to "
                     how += f"{rest.end:%H:%M}, {_minutes(rest.length - longest)} short of {_minutes(rest.length)}"
                     rows = sorted({row for _, row in busy}, key=lambda row: (row.start, row.id))
-                    yield Violation(self.name, practitioner, day, how, tuple(rows))
+                    yield Violation(self.name, name(clinic.practitioners, practitioner), day, how, tuple(rows))
 
 
 def _breaks(problem: Problem, person: Practitioner) -> Iterator[tuple[date, Break]]:

@@ -9,6 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from planner.clinic import Appointment, Problem, Service, Session, Span
+from planner.clinic.names import name
 from planner.model import Model, Placements, Uses, capacity_rows
 from planner.model.clock import MINUTE, Ints, Mask
 from planner.rules.readings import always, clashes, deliveries_standing, shared_minutes
@@ -26,23 +27,24 @@ class Qualified(Rule):
         return [Closed(always(problem), why)] if why else []
 
     def violations(self, answer: Answer) -> Iterable[Violation]:
+        people = answer.problem.clinic.practitioners
         for row in answer.known:
-            person = answer.problem.clinic.practitioners.get(row.practitioner or "")
+            person = people.get(row.practitioner or "")
             if person is None:
                 how = f"no practitioner {row.practitioner!r}"
                 yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
                 continue
             lacking = sorted(need for need in answer.service(row).needs if need not in person.qualifications)
             if lacking:
-                how = f"{person.id} lacks {', '.join(lacking)}"
+                how = f"{name(people, person.id)} lacks {', '.join(lacking)}"
                 yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
             named = answer.problem.clinic.plans[row.plan].practitioner
             if named and named != person.id:
-                how = f"{person.id} in place of {named}, whom the plan names"
+                how = f"{name(people, person.id)} in place of {name(people, named)}, whom the plan names"
                 yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
             patient = answer.patient(row)
             if person.id in patient.not_with:
-                how = f"{patient.id} is not to be with {person.id}"
+                how = f"the patient is not to be with {name(people, person.id)}"
                 yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
 
 
@@ -62,7 +64,8 @@ class OneAtATime(Rule):
             for step in attended(problem, row)
         ]
         ones = np.ones(len(p.practitioners), dtype=np.int64)
-        model.add(capacity_rows(self.name, uses + Uses.of(standing), ones, p.practitioners, model.wanted))
+        names = [name(problem.clinic.practitioners, practitioner) for practitioner in p.practitioners]
+        model.add(capacity_rows(self.name, uses + Uses.of(standing), ones, names, model.wanted))
 
     def violations(self, answer: Answer) -> Iterable[Violation]:
         steps: dict[str, list[tuple[Span, Appointment]]] = {}
@@ -71,7 +74,8 @@ class OneAtATime(Rule):
                 steps.setdefault(row.practitioner or "", []).append((step, row))
         for practitioner, busy in steps.items():
             for (one, a), (other, b) in clashes(busy):
-                how = f"{practitioner} attends {answer.name(a)} too for {shared_minutes(one, other)} minutes"
+                who = name(answer.problem.clinic.practitioners, practitioner)
+                how = f"{who} attends {answer.name(a)} too for {shared_minutes(one, other)} minutes"
                 yield Violation(self.name, answer.name(b), answer.day(b), how, (a, b))
 
 
@@ -95,15 +99,16 @@ class PatientFree(Rule):
             (index[problem.patient_of(row)], -1, p.clock.minute(row.start), p.clock.minute(row.end))
             for row in deliveries_standing(problem)
         ]
-        model.add(capacity_rows(self.name, uses + Uses.of(taken), np.ones(len(patients), np.int64), patients))
+        names = ["the patient's own"] * len(patients)
+        model.add(capacity_rows(self.name, uses + Uses.of(taken), np.ones(len(patients), np.int64), names))
 
     def violations(self, answer: Answer) -> Iterable[Violation]:
         busy: dict[str, list[tuple[Span, Appointment]]] = {}
         for row in answer.deliveries:
             busy.setdefault(answer.patient(row).id, []).append((row.span, row))
-        for patient, spans in busy.items():
+        for spans in busy.values():
             for (one, a), (other, b) in clashes(spans):
-                how = f"{patient} is at {answer.name(a)} too for {shared_minutes(one, other)} minutes"
+                how = f"the patient is at {answer.name(a)} too for {shared_minutes(one, other)} minutes"
                 yield Violation(self.name, answer.name(b), answer.day(b), how, (a, b))
 
 
@@ -122,7 +127,7 @@ class Shared(Rule):
         for number, part in enumerate(p.parts):
             if part.service.shareable:
                 groups.setdefault((p.sessions[part.session].patient, part.service.id), []).append(number)
-        for (patient, service), parts in groups.items():
+        for (_, service), parts in groups.items():
             if len({p.sessions[p.parts[part].session].plan for part in parts}) < 2:
                 continue
             mine = np.flatnonzero(np.isin(p.part, parts) & ~p.starts.joins)
@@ -135,7 +140,7 @@ class Shared(Rule):
             shared = model.variables(len(places))
             model.taker[mine] = shared[place]
             own = model.started[mine]
-            names = partial(_shared_name, service, patient)
+            names = partial(_shared_name, name(model.problem.clinic.services, service))
             leaning = [np.array([x, d]) for x, d in zip(own, shared[place], strict=True)]
             model.signed(self.name, leaning, [np.array([1, -1])] * len(leaning), 0, names, follows=True)
             used = [np.concatenate([[d], own[place == number]]) for number, d in enumerate(shared)]
@@ -167,20 +172,22 @@ def _days_of_several(p: Placements, mine: Ints) -> Mask:
     return several
 
 
-def _shared_name(service: str, patient: str, row: int) -> str:
-    return f"{service} of {patient}"
+def _shared_name(service: str, row: int) -> str:
+    return f"{service} of another plan of the patient"
 
 
 def _unfit(problem: Problem, plan: str, service: Service, practitioner: str) -> str | None:
     """Why a practitioner may never give this service in this plan."""
-    lacking = sorted(service.needs - problem.clinic.practitioners[practitioner].qualifications)
+    people = problem.clinic.practitioners
+    lacking = sorted(service.needs - people[practitioner].qualifications)
     if lacking:
-        return f"{practitioner} lacks {', '.join(lacking)}"
+        return f"{name(people, practitioner)} lacks {', '.join(lacking)}"
     named = problem.clinic.plans[plan].practitioner
     patient = problem.clinic.patients[problem.clinic.plans[plan].patient]
     if named not in (None, practitioner):
-        return f"the plan names {named}"
-    return f"{patient.id} is not to be with {practitioner}" if practitioner in patient.not_with else None
+        return f"the plan names {name(people, named)}"
+    refused = practitioner in patient.not_with
+    return f"the patient is not to be with {name(people, practitioner)}" if refused else None
 
 
 def attended_uses(model: Model) -> Uses:

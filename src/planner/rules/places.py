@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from planner.clinic import Appointment, Problem, Room, Service, Span
+from planner.clinic.names import name
 from planner.clinic.spans import outside
 from planner.model import Model, Placements, Uses, capacity_rows
 from planner.model.clock import MINUTE, Fits, Ints
@@ -24,19 +25,21 @@ class RoomFits(Rule):
 
     def room_closed(self, problem: Problem, service: Service, room: str) -> Iterable[Closed]:
         lacking = sorted((service.room or frozenset()) - problem.clinic.rooms[room].features)
-        return [Closed(always(problem), f"{room} lacks {', '.join(lacking)}")] if lacking else []
+        why = f"{name(problem.clinic.rooms, room)} lacks {', '.join(lacking)}"
+        return [Closed(always(problem), why)] if lacking else []
 
     def violations(self, answer: Answer) -> Iterable[Violation]:
+        rooms = answer.problem.clinic.rooms
         for row in answer.known:
-            service, room = answer.service(row), answer.problem.clinic.rooms.get(row.room or "")
+            service, room = answer.service(row), rooms.get(row.room or "")
             how = None
             if service.room is None:
-                how = f"takes no room, yet has {row.room}" if row.room else None
+                how = f"takes no room, yet has {name(rooms, row.room)}" if row.room else None
             elif room is None:
                 how = f"no room {row.room!r}" if row.room else "has no room"
             else:
                 lacking = [feature for feature in sorted(service.room) if feature not in room.features]
-                how = f"{room.id} lacks {', '.join(lacking)}" if lacking else None
+                how = f"{name(rooms, room.id)} lacks {', '.join(lacking)}" if lacking else None
             if how:
                 yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
 
@@ -50,7 +53,8 @@ class RoomOpen(Rule):
         clinic, hours = problem.clinic, problem.clinic.rooms[room].hours
         if hours:
             rows = [span for day in problem.horizon.days for span in clinic.hours_on(day, hours)]
-            yield from (Closed(span, f"{room} is not open") for span in outside(always(problem), rows))
+            where = name(clinic.rooms, room)
+            yield from (Closed(span, f"{where} is not open") for span in outside(always(problem), rows))
 
     def violations(self, answer: Answer) -> Iterable[Violation]:
         clinic = answer.problem.clinic
@@ -58,7 +62,8 @@ class RoomOpen(Rule):
             rows, taken = clinic.hours_on(answer.day(row), room.hours), _taken(answer.problem, row)
             if room.hours and not any(span.holds(taken) for span in rows):
                 inside = max([0, *(shared_minutes(span, taken) for span in rows)])
-                how = f"{(taken.end - taken.start) // MINUTE - inside} minutes outside the hours of {room.id}"
+                out, where = (taken.end - taken.start) // MINUTE - inside, name(clinic.rooms, room.id)
+                how = f"{out} minutes outside the hours of {where}"
                 yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
 
 
@@ -74,7 +79,8 @@ class RoomOnSite(Rule):
         shifts = (shift for day in problem.horizon.days for shift in problem.clinic.shifts_on(day, person))
         spans = [span for span, where in shifts if where in (None, site)]
         for span in outside(always(problem), spans):
-            yield Closed(span, f"{practitioner} is not at {site}, where {room} is")
+            who, where = name(problem.clinic.practitioners, practitioner), name(problem.clinic.rooms, room)
+            yield Closed(span, f"{who} is not at {site}, where {where} is")
 
     def violations(self, answer: Answer) -> Iterable[Violation]:
         clinic = answer.problem.clinic
@@ -83,7 +89,8 @@ class RoomOnSite(Rule):
             shifts = clinic.shifts_on(answer.day(row), person) if person else ()
             holding = [site for span, site in shifts if span.holds(row.span)]
             if room.site and holding and room.site not in holding and None not in holding:
-                how = f"{row.practitioner} is at {' or '.join(map(str, holding))}, {room.id} at {room.site}"
+                who, where = name(clinic.practitioners, row.practitioner), name(clinic.rooms, room.id)
+                how = f"{who} is at {' or '.join(map(str, holding))}, {where} at {room.site}"
                 yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
 
 
@@ -94,7 +101,7 @@ class RoomFree(Rule):
 
     def room_closed(self, problem: Problem, service: Service, room: str) -> Iterable[Closed]:
         for closure in problem.clinic.closures_of[room]:
-            yield Closed(closure.span, f"{room} is closed{in_brackets(closure.reason)}")
+            yield Closed(closure.span, f"{name(problem.clinic.rooms, room)} is closed{in_brackets(closure.reason)}")
 
     def rows(self, model: Model) -> None:
         """A pool of several rooms is counted on its day, a room alone in its pools over all days."""
@@ -118,7 +125,8 @@ class RoomFree(Rule):
             uses += Uses(resource[pools], columns, start, end)
         places = [room.places for room in problem.clinic.rooms.values()]
         sizes = np.array(places + [pool.places for pool in p.pools], dtype=np.int64)
-        names = rooms + [_one_of(pool.rooms) for pool in p.pools]
+        called = {room: name(problem.clinic.rooms, room) for room in rooms}
+        names = [*called.values(), *(_one_of([called[room] for room in pool.rooms]) for pool in p.pools)]
         model.add(capacity_rows(self.name, uses, sizes, names, model.wanted))
 
     def _lodgings(self, model: Model) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
@@ -164,13 +172,14 @@ class RoomFree(Rule):
             for closure in clinic.closures_of[room.id]:
                 shared = shared_minutes(closure.span, _taken(answer.problem, row))
                 if shared > 0:
-                    how = f"{room.id} is closed for {shared} minutes of it{in_brackets(closure.reason)}"
+                    where = name(clinic.rooms, room.id)
+                    how = f"{where} is closed for {shared} minutes of it{in_brackets(closure.reason)}"
                     yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
         for room_id, spans in busy.items():
             for (span, row), others in crowded(spans, clinic.rooms[room_id].places):
                 names = " and ".join(answer.name(other) for _, other in others)
                 minutes = min(shared_minutes(span, other) for other, _ in others)
-                how = f"{room_id} is taken by {names} for {minutes} minutes of it"
+                how = f"{name(clinic.rooms, room_id)} is taken by {names} for {minutes} minutes of it"
                 yield Violation(self.name, answer.name(row), answer.day(row), how, (*(o for _, o in others), row))
 
 
@@ -206,7 +215,8 @@ class EquipmentFree(Rule):
             ]
         )
         units = np.array([equipment.units for equipment in problem.clinic.equipment.values()], dtype=np.int64)
-        model.add(capacity_rows(self.name, uses, units, names, model.wanted))
+        called = [name(problem.clinic.equipment, id) for id in names]
+        model.add(capacity_rows(self.name, uses, units, called, model.wanted))
 
     def violations(self, answer: Answer) -> Iterable[Violation]:
         for equipment in answer.problem.clinic.equipment.values():
@@ -219,7 +229,8 @@ class EquipmentFree(Rule):
                 if rows and len(rows) > max(units, 0) and not reported.issuperset(rows):
                     reported.update(rows)
                     there = "is 1" if units == 1 else f"are {max(units, 0)}"
-                    how = f"{len(rows)} units of {equipment.id} in use where there {there}"
+                    what = name(answer.problem.clinic.equipment, equipment.id)
+                    how = f"{len(rows)} units of {what} in use where there {there}"
                     yield Violation(self.name, answer.name(rows[-1]), answer.day(rows[-1]), how, tuple(rows))
 
 

@@ -6,13 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.worlds import MORNING, desk
+from tests.cli.worlds import desk
 from tests.files.worlds import small_folder
-
-
-@pytest.fixture
-def morning(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PLANNER_NOW", MORNING)
 
 
 @pytest.fixture

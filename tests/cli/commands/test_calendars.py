@@ -31,13 +31,13 @@ def test_calendars_are_written_and_revised(clinic: Path, tmp_path: Path) -> None
     said = Said("export", clinic, first, "--to", to)
     assert (said.status, said.err) == (0, "")
     assert sorted(path.relative_to(to).as_posix() for path in to.rglob("*.ics")) == [
-        "patients/p1.ics",
-        "practitioners/ana.ics",
-        "rooms/one.ics",
+        "patients/Mia.ics",
+        "practitioners/Ana Diaz.ics",
+        "rooms/Room one.ics",
     ]
     for folder in (to, tmp_path / "fresh"):  # the folder remembers; elsewhere --since does
         assert Said("export", clinic, second, "--to", folder, "--since", first).status == 0
-        (event,) = Calendar.from_ical((folder / "patients" / "p1.ics").read_bytes()).events
+        (event,) = Calendar.from_ical((folder / "patients" / "Mia.ics").read_bytes()).events
         assert (f"{event.start:%d %H:%M}", event.sequence) == ("03 10:00", 1)
 
 
@@ -45,11 +45,11 @@ def test_a_broken_calendar_and_a_missing_roster_are_refused(clinic: Path, tmp_pa
     made = written(clinic, tmp_path / "first", "2026-12-02 09:00")
     to = tmp_path / "calendars"
     assert Said("export", clinic, made, "--to", to).status == 0
-    (to / "rooms" / "one.ics").write_text("half", encoding="utf-8")
+    (to / "rooms" / "Room one.ics").write_text("half", encoding="utf-8")
     said = Said("export", clinic, made, "--to", to)
     assert said.status == 2
-    assert "one.ics is no calendar that planner wrote, or it is damaged; move it away" in said.err
-    assert (to / "rooms" / "one.ics").read_text(encoding="utf-8") == "half"
+    assert "Room one.ics is no calendar that planner wrote, or it is damaged; move it away" in said.err
+    assert (to / "rooms" / "Room one.ics").read_text(encoding="utf-8") == "half"
     said = Said("export", clinic, made, "--to", tmp_path / "other", "--since", tmp_path / "nowhere")
     assert (said.status, "there is no roster in" in said.err) == (2, True)
     assert not (tmp_path / "other").exists()

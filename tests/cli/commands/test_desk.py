@@ -258,7 +258,7 @@ def test_no_entry_is_shown_where_there_is_none(store: Path) -> None:
         (("hold", "--plan", "c1", "--offer", "1", "--minutes", "0"), "`minutes` must be more than 0"),
         (("cancel", "a2", "--reason", "ill"), "planner desk reasons lists them"),
         (("cancel", "a9", "--reason", "patient-cancel"), "no appointment 'a9'"),
-        (("move", "a9", "--offer", "1"), "no appointment 'a9'; desk.appointments() has the ids"),
+        (("move", "a9", "--offer", "1"), "no appointment 'a9'; desk.appointments() lists all ids"),
         (("record", "--patient", "p2", "--kind", "botx", "--on", "2026-12-01"), "did you mean 'botox'?"),
         (("record", "--patient", "p9", "--kind", "botox", "--on", "2026-12-01"), "'p9'"),
         (("absent", "--practitioner", "anna", "--from", "2026-12-02", "--until", "2026-12-02"), "did you mean 'ana'?"),

@@ -33,4 +33,4 @@ def test_a_patient_is_found_with_what_is_to_come(store: Path, name: str) -> None
     assert said.status == 0
     assert "Noa" in said.out
     assert "booked: Tue 1 Dec 2026 09:00 with Ana Diaz in Room one a2" in said.out
-    assert "Nobody on record is meant by 'zed'." in desk("find", store, "zed").out
+    assert "No patient on record matches 'zed'." in desk("find", store, "zed").out

@@ -41,7 +41,9 @@ def test_a_placed_session_is_said_to_be_placed(clinic: Path, made: Path) -> None
     assert said.status == 0
     (row,) = [row for row in planner.read_roster(planner.read(clinic), made).placed if row.key == ("c2", 2)]
     local = planner.read(clinic).local(row.start)
-    placed = f"{local:%a %Y-%m-%d %H:%M} with {row.practitioner} in {row.room}"
+    here = planner.read(clinic)
+    who, where = here.practitioners[row.practitioner].name, here.rooms[row.room].name
+    placed = f"{local:%a %Y-%m-%d %H:%M} with {who} in {where}"
     assert said.out.startswith(f"c2, session 2 Noa, facial Placed on {placed}.")
     assert "leaving it out would cost 2,000." in said.out
 
@@ -52,7 +54,7 @@ def test_a_wish_is_held_against_every_rule(clinic: Path, made: Path) -> None:
     )
     assert said.status == 0
     assert "On Tue 2026-12-01 at 11:30 2 places tried, 0 free" in said.out
-    assert "in any room: ✗ shift: 30 minutes outside any one shift row of ben with ben in" in said.out
+    assert "in any room: ✗ shift: 30 minutes outside any one shift row of Ben Roy with Ben Roy in" in said.out
     assert "Proved: this by itself leaves no place." in said.out
     assert "Proved: nothing that a roster could move would make a place for it there." in said.out
 
@@ -96,8 +98,8 @@ def test_a_roster_spoiled_by_hand_is_explained_and_not_searched(tmp_path: Path) 
 def test_what_is_proved_and_what_was_found_are_told_apart() -> None:
     text = flat(shown(show_why, ask(two(), ("z1", 0))))
     assert "Proved: these 2 together leave no place, and none of them can be missed for that." in text
-    assert "Zoe, z, session 1, Mon 2026-06-01 09:00 with mai in one: mai attends" in text
-    assert "Found: a roster that has it on Mon 2026-06-01 09:00 with mai in one." in text
+    assert "Zoe, z, session 1, Mon 2026-06-01 09:00 with Mai in One: Mai attends" in text
+    assert "Found: a roster that has it on Mon 2026-06-01 09:00 with Mai in One." in text
     assert "Its score is 1,000, 3,000 less than this one's: place −3,000." in text
     assert "Proved: with all sessions free to move, no roster that has it scores less than 1,000." in text
     assert "dropped Zoe z, session 1 Mon 2026-06-01 09:00 with mai" in text
@@ -153,4 +155,4 @@ def test_history_in_the_way_is_called_that() -> None:
     clinic = world([service(), service("peel")], plans=[plan("a"), plan("b", "peel", start=-1)],
                    book=[entry("b1", -1, status="attended")], waits=(Wait("peel", 3, service="needling"),))  # fmt: skip
     text = flat(shown(show_why, ask(clinic)))
-    assert "wait: an appointment Ann, b, session 1, Sun 2026-05-31 09:00 with mai in one, attended: 1 day after" in text
+    assert "wait: an appointment Ann, b, session 1, Sun 2026-05-31 09:00 with Mai in One, attended: 1 day after" in text

@@ -84,7 +84,7 @@ def test_a_book_read_before_a_visit_became_history_does_not_undo_that(desk: Desk
     desk.book([place("a1", 0)])
     book = desk.clinic().book
     desk.cancel("a-1", "patient-cancel")
-    with pytest.raises(Conflict, match="a-1 became history since this book was read"):
+    with pytest.raises(Conflict, match="a-1 took place or was cancelled since this book was read"):
         desk.publish(book)
 
 

@@ -66,5 +66,5 @@ def test_a_plan_is_found_by_its_id(desk: Desk) -> None:
 
 
 def test_nothing_is_not_looked_for(known: Desk) -> None:
-    with pytest.raises(Nonsense, match="nothing to look for"):
+    with pytest.raises(Nonsense, match="give a name to look for"):
         known.find(" ")

@@ -73,7 +73,7 @@ def test_an_offer_that_is_not_there_brings_those_that_are(asked: Desk) -> None:
     assert len(lost.value.offers) == 5
     asked.book([place("a1", 0)])
     asked.cancel("a-1", "patient-cancel")
-    with pytest.raises(Conflict, match="there is no number 2 to hold this place for; there are 1"):
+    with pytest.raises(Conflict, match="there is no number 2 among those who could have this place; there are 1"):
         asked.hold_refill("a-1", 2)
     with pytest.raises(Nonsense, match="offer is 0; give 1 or more"):
         asked.hold_offer("a", 0)

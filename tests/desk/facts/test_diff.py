@@ -42,6 +42,6 @@ def test_what_is_new_or_changed_is_taken_over_and_what_is_gone_if_told_so(desk: 
 def test_what_the_book_needs_stays(desk: Desk) -> None:
     desk.load(clinic())
     desk.book([place("a1", 0)])
-    with pytest.raises(Nonsense, match="so its plan and service must stay"):
+    with pytest.raises(Nonsense, match="so its plan and service cannot go"):
         desk.take_over(replace(clinic(), plans={"b": clinic().plans["b"]}), take_back=True)
     assert "a" in desk.clinic().plans

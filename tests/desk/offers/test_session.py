@@ -289,6 +289,7 @@ def test_days_of_the_clock_change() -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 3000))
+@example(189)  # a break of ten minutes from ten to ten, on a grid of half an hour
 def test_every_kind_of_place_that_breaks_no_rule_is_found(seed: int) -> None:
     """On tiny random clinics: what is offered is what a try of every place finds, at the price measured."""
     draw = Draw(seed)

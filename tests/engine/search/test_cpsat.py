@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import _thread
 import math
+import threading
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -39,3 +42,34 @@ def test_a_run_that_ends_without_an_answer_proves_nothing(
     else:
         assert ended == [cp_model.UNKNOWN]
         assert (solved.values, solved.bound, solved.optimal) == (None, -math.inf, False)
+
+
+def test_a_ctrl_c_is_heard_while_a_solver_is_at_work() -> None:
+    """It would work until it is stopped."""
+    stopped = threading.Event()
+    threading.Timer(0.1, _thread.interrupt_main).start()
+    with pytest.raises(KeyboardInterrupt):
+        cpsat.awaited(lambda: stopped.wait(60), stopped.set)
+    assert stopped.is_set()
+
+
+def test_a_solve_raises_what_its_thread_does() -> None:
+    with pytest.raises(ZeroDivisionError):
+        cpsat.awaited(lambda: 1 // 0, lambda: None)
+
+
+def test_a_search_that_is_over_builds_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    def begun(*given: object) -> None:
+        raise AssertionError("nobody wants its answer")
+
+    monkeypatch.setattr(cp_model.CpSolver, "solve", begun)
+    problem = asked(world(plans=[plan("p", patient="patient")]), 1)
+    model = build_model(problem, RuleClosures(problem))
+    nobody = np.zeros(len(model), dtype=np.int64)
+    part = Parts(model).cut(nobody, np.arange(len(model.sessions)))
+
+    def halt(stop: Callable[[], None]) -> Callable[[], None]:
+        stop()
+        return lambda: None
+
+    assert cpsat.solve(part, nobody[part.variables], 1, 5.0, math.inf, 1, halt).values is None

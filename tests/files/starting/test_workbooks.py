@@ -52,7 +52,8 @@ def test_the_workbook_says_what_the_folder_says(made: Path, tmp_path: Path) -> N
 
 
 def test_there_is_a_sheet_a_table_behind_a_guide_that_leads_to_each(made: Path) -> None:
-    names = [table.name for table in (*SETTINGS, *TABLES)]
+    first = ["practitioners", "shifts", "rooms", "patients", "plans"]
+    names = [*first, *(table.name for table in (*SETTINGS, *TABLES) if table.name not in first)]
     with ZipFile(made) as package:
         assert list(sheet_parts(package)) == ["guide", *names]
     links = [link.get("location") for link in part(made, "guide").iter(f"{MAIN}hyperlink")]

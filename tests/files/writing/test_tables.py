@@ -76,9 +76,9 @@ def test_absences_are_dates_where_they_are_whole_days_and_local_times_where_not(
     days = Absence("mai", Span(span(0, "0:00-1:00").start, span(3, "0:00-24:00").end), "holiday")
     away = (days, absence("mai", 5, "14:00-17:00"), absence("mai", 6, "14:00-24:00"))
     assert rows(clinic(absences=away), "absences") == [
-        "mai,2026-06-01,2026-06-04,holiday",
-        "mai,2026-06-06 14:00,2026-06-06 17:00,",
-        "mai,2026-06-07 14:00,2026-06-07,",
+        "mai,2026-06-01,2026-06-04,holiday,",
+        "mai,2026-06-06 14:00,2026-06-06 17:00,,",
+        "mai,2026-06-07 14:00,2026-06-07,,",
     ]
 
 

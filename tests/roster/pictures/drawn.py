@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Patch, Rectangle
 from matplotlib.text import Text
 
 
@@ -29,3 +29,14 @@ def blocks(axes: Iterable[Axes], **look: object) -> list[tuple[float, float]]:
         if patch.get_fill() and all(is_so[name] == value for name, value in look.items()):
             found.append((round(patch.get_x(), 3), round(patch.get_x() + patch.get_width(), 3)))
     return sorted(found)
+
+
+def legend(figure: Figure) -> list[Rectangle]:
+    """The swatches of the legend, in order."""
+    return [patch for axes in figure.axes if not axes.axison for patch in axes.patches if isinstance(patch, Rectangle)]
+
+
+def inks(patches: Iterable[Patch]) -> set[str]:
+    """The colours in which patches are filled and edged, those without an edge left out."""
+    faces = {to_hex(patch.get_facecolor()).upper() for patch in patches if patch.get_fill()}
+    return faces | {to_hex(patch.get_edgecolor()).upper() for patch in patches if patch.get_linewidth() > 0}

@@ -14,7 +14,8 @@ from planner.errors import UnknownName
 from planner.roster.format.colours import colours
 from planner.roster.pictures import draw_course
 from planner.roster.pictures.course import CROSS, IDEAL, PAST, PLACED, SHUT
-from tests.roster.pictures.drawn import blocks, size, words
+from planner.roster.pictures.paper import SHADE
+from tests.roster.pictures.drawn import blocks, inks, legend, size, words
 from tests.roster.worlds import at, clinic, problem, roster
 
 FIRST = date(2026, 12, 1).toordinal()
@@ -101,6 +102,13 @@ def test_a_plan_that_asks_for_nothing_says_so() -> None:
         Entry(f"b{n}", "a", n, "attended", at("a1", f"2026-0{n}-01 09:00").start, "mai", "one") for n in range(1, 5)
     )
     assert "The plan asks for no session on these days." in words(drawn(book=over))
+
+
+def test_the_legend_has_the_colours_of_the_windows() -> None:
+    figure = drawn()
+    colour = colours(clinic())["facial"]
+    assert {colour.fill, colour.line} <= inks(legend(figure))
+    assert inks(legend(figure)) <= inks(path(figure).patches) | {SHADE.upper()}
 
 
 def test_no_mark_of_the_legend_is_cut_off() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from planner.errors import Nonsense
 from planner.roster.pictures import draw_utilisation
 from planner.roster.pictures.utilisation import _shade
 from tests.roster.pictures.drawn import size, words
+from tests.roster.workbook.reading import find, written
 from tests.roster.worlds import NINE_TO_FIVE, TALK, at, clinic, minutes, problem, roster
 
 MONDAYS = (WeeklyHours(0, time(9), time(10)),)
@@ -45,7 +47,23 @@ def test_a_cell_is_the_share_of_the_shift_attended() -> None:
     assert found[1, 6] == "50"
     assert (1, 0) not in found  # Tom is off shift on a Tuesday
     assert found[2, 6] == "6"  # all: half an hour of nine, no mean of 0 and 50
-    assert found[1, 99] == "8"  # half an hour of his six Mondays
+    assert found[1, 99] == "12"  # half an hour of his four Mondays in December, the draft's two not counted
+
+
+def test_the_draft_is_not_counted_in_all_as_in_the_workbook(tmp_path: Path) -> None:
+    """Two sessions in the month and one in the draft: the last column, the table and the map say the same."""
+    placed = at("a1", "2026-12-01 09:00"), at("a2", "2026-12-08 09:00"), at("a4", "2027-01-05 09:00")
+    here = roster(problem(), *placed)
+    (figure,) = draw_utilisation(here)
+    shown = [text.get_text() for text in figure.axes[1].texts]
+    sheets = written(here, tmp_path)
+    table, in_map = find(sheets["Utilisation"], "Mai Chen"), find(sheets["Utilisation by day"], "Mai Chen")
+    share = minutes(60) / (31 * minutes(480))
+    assert shown[0] == f"{100 * share:.0f}"
+    assert table.offset(0, 5).value == pytest.approx(share)
+    assert in_map.offset(0, len(here.problem.horizon.days) + 1).value == pytest.approx(100 * share)
+    said = " ".join(words(figure))
+    assert "“all” counts 1–31 December 2026, without the draft" in said
 
 
 def test_a_room_is_taken_until_it_is_ready() -> None:
@@ -68,7 +86,8 @@ def test_the_days_and_their_kind_are_named() -> None:
     assert {"December", "January", "drafted ▸", "Mai Chen", "nobody on shift", "Utilisation by practitioner"} <= set(
         shown
     )
-    assert "Maple Street, Tue 1 Dec to Thu 14 Jan 2027. Per cent of time on shift attended with a patient." in shown
+    said = "Maple Street, 1 December 2026 – 14 January 2027. Per cent of time on shift attended with a patient"
+    assert any(each.startswith(said) for each in shown)
 
 
 def test_more_practitioners_than_a_page_holds_go_on_several() -> None:

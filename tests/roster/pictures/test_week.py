@@ -14,10 +14,10 @@ from planner.clinic import Absence, Appointment, Horizon, Practitioner, Span, We
 from planner.errors import Nonsense
 from planner.roster.format.colours import colours
 from planner.roster.pictures import draw_week
-from planner.roster.pictures.paper import FAINT, PAPER, REST
+from planner.roster.pictures.paper import FAINT, PAPER, REST, SHADE
 from planner.roster.roster import Roster
-from tests.roster.pictures.drawn import blocks, size, words
-from tests.roster.worlds import TALK, at, clinic, minutes, problem, roster
+from tests.roster.pictures.drawn import blocks, inks, legend, size, words
+from tests.roster.worlds import NINE_TO_FIVE, TALK, at, clinic, minutes, problem, roster
 
 TUESDAY = date(2026, 12, 1)
 
@@ -94,6 +94,46 @@ def test_by_room_a_session_without_one_is_neither_drawn_nor_counted() -> None:
     shown = words(drawn(answer(at("a1", "2026-12-01 09:00"), at("f1", "2026-12-02 09:00", "tom", None, TALK)), "room"))
     assert "Maple Street. 1 session." in shown
     assert "B  Consultation" not in shown
+
+
+@pytest.mark.parametrize("by", ["practitioner", "room"])
+def test_the_legend_has_the_colours_of_the_bars_and_no_others(by: str) -> None:
+    call = replace(TALK, id="call", title="Call")
+    here = answer(
+        at("a1", "2026-12-01 09:00"),
+        at("b1", "2026-12-01 11:00", room="two", service=call),
+        services={**clinic().services, "call": call},
+    )
+    figure = drawn(here, by)
+    bars = inks(patch for axes in panels(figure) for patch in axes.patches) | {SHADE.upper()}
+    assert inks(legend(figure)) <= bars
+    for service in ("facial", "call"):
+        colour = colours(here.problem.clinic)[service]
+        assert {colour.fill, colour.line} <= inks(legend(figure))
+
+
+def test_where_nobody_rests_the_legend_does_not_speak_of_it() -> None:
+    shown = words(drawn(answer(at("f1", "2026-12-02 09:00", "tom", None, TALK))))
+    assert "the patient rests" not in shown
+
+
+def test_a_closed_room_and_an_absent_practitioner_keep_their_row_and_say_why() -> None:
+    def all_day(of: str, reason: str) -> Absence:
+        return Absence(of, Span(at("a1", "2026-12-01 00:00").start, at("a1", "2026-12-02 00:00").start), reason)
+
+    here = answer(
+        at("b1", "2026-12-01 09:00", "tom"), closures=(all_day("two", "paint"),), absences=(all_day("mai", ""),)
+    )
+    by_room, by_person = words(drawn(here, "room")), words(drawn(here))
+    days = len(panels(drawn(here, "room")))
+    assert (by_room.count("Room 2"), by_room.count("closed (paint)")) == (days, 1)
+    assert (by_person.count("Mai Chen"), by_person.count("absent")) == (days, 1)
+
+
+def test_a_day_on_which_nobody_works_is_not_drawn() -> None:
+    weekdays = {id: replace(each, shifts=NINE_TO_FIVE[:5]) for id, each in clinic().practitioners.items()}
+    for by in ("practitioner", "room"):
+        assert "Sat 5 Dec" not in words(drawn(answer(at("a1", "2026-12-01 09:00"), practitioners=weekdays), by))
 
 
 def test_a_closed_day_says_why() -> None:

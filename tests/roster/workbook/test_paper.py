@@ -6,13 +6,15 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from planner.clinic import Room
-from planner.roster.workbook.paper import breaks
+from planner.roster.workbook.paper import HEIGHT, TITLE, WIDTH, breaks
 from tests.roster.full import HOSTILE, full_roster
 from tests.roster.workbook.reading import find, written
 from tests.roster.worlds import at, clinic, problem, roster
@@ -69,21 +71,58 @@ def test_headings_stay_in_sight(book: Any) -> None:
     assert all(panes.values())
 
 
-def test_each_day_asked_for_has_a_page_of_its_own(book: Any) -> None:
+def test_each_page_of_rooms_begins_with_its_days(book: Any) -> None:
     sheet = book["Rooms by day"]
-    ends = [each.id for each in sheet.row_breaks.brk]
-    second = find(sheet, "Wednesday, 2 December 2026")
-    assert ends[0] == second.row - 1
-    assert len(ends) == 4  # before four of five days: three more asked for, and the draft's
+    firsts = [find(sheet, day).row for day in ("Tue 8 Dec", "Tue 15 Dec", "Tue 5 Jan · draft")]
+    assert [each.id for each in sheet.row_breaks.brk] == [row - 1 for row in firsts]
 
 
 def test_a_day_of_many_rooms_goes_on_on_pages_that_say_which_day_it_is(tmp_path: Path) -> None:
-    rooms = {f"r{n}": Room(f"r{n}", f"Room {n}") for n in range(70)}
+    rooms = {f"r{n}": Room(f"r{n}", f"Room {n}") for n in range(20)}
     taken = [at("b1", f"2026-12-01 {hour}:00", room=id) for id in rooms for hour in (10, 12, 14)]
     sheet = written(roster(problem(clinic(rooms=rooms)), *taken), tmp_path)["Rooms by day"]
     days = [cell.row for (cell,) in sheet["A3" : f"A{sheet.max_row}"] if cell.value == "Tuesday, 1 December 2026"]
     assert [each.id for each in sheet.row_breaks.brk] == [row - 1 for row in days[1:]]
     assert len(days) == 3
+
+
+def points(sheet: Any) -> tuple[float, list[float]]:
+    """How wide a sheet is, and how tall each of its pages below what is repeated; at full size."""
+    letters = [get_column_letter(n) for n in range(1, sheet.max_column + 1)]
+    wide = sum(0.75 * round(7 * width_of(sheet, letter)) for letter in letters)
+    tall = [sheet.row_dimensions[row].height or 15 for row in range(1, sheet.max_row + 1)]
+    first = int(sheet.print_title_rows.split("$")[-1])
+    ends = [first, *(each.id for each in sheet.row_breaks.brk), sheet.max_row]
+    return wide, [sum(tall[a:b]) for a, b in pairwise(ends)]
+
+
+def width_of(sheet: Any, letter: str) -> float:
+    """A column's characters, padding included; openpyxl keeps those of like columns with the first of them."""
+    number = column_index_from_string(letter)
+    return next(each.width for each in sheet.column_dimensions.values() if each.min <= number <= each.max)
+
+
+@pytest.mark.parametrize("name", ["Mai Chen first", "Tom Roy", "Rooms by day"])
+def test_what_is_hung_up_fills_the_page_and_no_more(book: Any, name: str) -> None:
+    sheet = book[name]
+    wide, tall = points(sheet)
+    scale = min(1.0, WIDTH / wide)
+    assert 0.94 * WIDTH <= wide * scale <= WIDTH
+    assert max(tall) * scale < HEIGHT
+
+
+def test_a_day_of_rooms_is_as_tall_as_the_page(tmp_path: Path) -> None:
+    rows = at("a1", "2026-12-01 09:00"), at("b1", "2026-12-01 16:00", room="two")
+    wide, tall = points(written(roster(problem(), *rows), tmp_path)["Rooms by day"])
+    assert 0.9 * HEIGHT < max(tall) * min(1.0, WIDTH / wide) + TITLE < HEIGHT
+
+
+def test_a_week_of_many_sessions_is_set_smaller_to_stay_on_one_page(tmp_path: Path) -> None:
+    rows = [at("a1", f"2026-12-01 09:{n:02d}", id=f"{n}") for n in range(16)]
+    sheet = written(roster(problem(), *rows), tmp_path)["Mai Chen"]
+    wide, tall = points(sheet)
+    assert WIDTH / wide < 1
+    assert max(tall) * WIDTH / wide < HEIGHT
 
 
 def test_the_chart_of_many_rooms_is_no_taller_than_a_page(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from planner.roster.compare.policy import policy_diff
 
 
 def validate(folder: Folder) -> None:
-    """Read a clinic's folder or workbook and say all that is wrong with it, at once."""
+    """Check a clinic's folder or workbook and list everything that is wrong with it."""
     out = Console()
     try:
         reading = load(folder, datetime.now(UTC))

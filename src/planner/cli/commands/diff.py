@@ -24,7 +24,7 @@ class Whose(StrEnum):
 
 def diff(
     before: Written,
-    after: Annotated[Path, typer.Argument(metavar="NEWER", help="The folder of the roster that takes its place.")],
+    after: Annotated[Path, typer.Argument(metavar="NEWER", help="The folder of the newer roster.")],
     by: Annotated[Whose, typer.Option(help="Whose changes stand together.")] = Whose.patient,
     csv: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the changes as a CSV table too.")] = None,
 ) -> None:

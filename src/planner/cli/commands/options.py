@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,7 @@ from planner.cli.output import say
 from planner.clinic import Clinic
 from planner.errors import Fault, Nonsense
 from planner.files.reading import Reading, load
-from planner.files.reading.moments import day
+from planner.files.reading.moments import day, moment
 
 
 def day_of(text: str) -> date:
@@ -35,9 +36,24 @@ Until = Annotated[
 LookAhead = Annotated[int, typer.Option(metavar="DAYS", min=0, help="Days drafted beyond those asked for.")]
 
 
+NOW = "PLANNER_NOW"
+"""A moment with its offset, such as 2026-12-01T08:00-07:00, that a command takes for now: to try something out."""
+
+
+def clock() -> Callable[[], datetime]:
+    """The machine's clock, or one that stands still at PLANNER_NOW."""
+    text = os.environ.get(NOW)
+    if not text:
+        return lambda: datetime.now(UTC)
+    at = moment(text)
+    if at.tzinfo is None:
+        raise Nonsense(f"{NOW} is {text!r}, which has no offset; write it like 2026-12-01T08:00-07:00")
+    return lambda: at.astimezone(UTC)
+
+
 def clinic_in(folder: Path) -> Clinic:
     """The clinic; that its tables hold warnings is said in a line, so that nobody has to look to know."""
-    reading: Reading = load(folder, datetime.now(UTC))
+    reading: Reading = load(folder, clock()())
     say_warnings(folder, reading.warnings)
     return reading.clinic
 

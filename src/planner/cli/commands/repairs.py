@@ -13,7 +13,8 @@ from rich.console import Console
 
 import planner
 from planner.cli.commands.options import Folder, Written, clinic_in, day_of
-from planner.cli.terminal.repairs import show_repairs, show_window
+from planner.cli.terminal.repairs import show_repairs
+from planner.cli.terminal.window import show_window
 from planner.roster.files import read_roster
 
 

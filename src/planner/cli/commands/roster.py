@@ -13,12 +13,25 @@ import typer
 from rich.console import Console
 
 import planner
-from planner.cli.commands.options import Folder, From, LookAhead, Month, Until, Written, clinic_in, day_of, say_warnings
+from planner.cli.commands.options import (
+    Folder,
+    From,
+    LookAhead,
+    Month,
+    Until,
+    Written,
+    clinic_in,
+    clock,
+    day_of,
+    say_warnings,
+)
 from planner.cli.output import say
 from planner.cli.progress import logged, watched
 from planner.cli.terminal import show_roster, show_violations
 from planner.cli.terminal.clinic import show_warnings
 from planner.cli.terminal.publication import show_overtaken, show_published
+from planner.cli.terminal.roster import show_past
+from planner.cli.terminal.week import show_week
 from planner.clinic import LOOK_AHEAD
 from planner.errors import REFUSED, STOPPED, Nonsense
 from planner.roster import publishing
@@ -40,12 +53,12 @@ def roster(
     effort: Annotated[
         float | None, typer.Option(metavar="WORK", help="Search by counted work, not by the clock.")
     ] = None,
-    gap: Annotated[float, typer.Option(metavar="PART", help="End once this near to the bound, such as 0.02.")] = 0.0,
+    gap: Annotated[float, typer.Option(metavar="PART", help="Stop once this close to the bound, such as 0.02.")] = 0.0,
     seed: Annotated[
         int, typer.Option(metavar="N", min=0, max=2**31 - 1, help="Another seed searches in another order.")
     ] = 1,
     workers: Annotated[
-        int | None, typer.Option(metavar="N", max=256, help="Searches side by side; one a core unless said.")
+        int | None, typer.Option(metavar="N", max=256, help="Searches side by side; by default one per core.")
     ] = None,
     start: Annotated[
         Path | None, typer.Option(metavar="DIR", help="A roster to start from; the new one is never worse.")
@@ -53,6 +66,7 @@ def roster(
     log: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write score, bound and gap by the second, as CSV.")
     ] = None,
+    week: Annotated[bool, typer.Option("--week", help="Show the first week with sessions too.")] = False,
 ) -> None:
     """Find the best roster for a month and write it: appointments.csv, unplaced.csv, quality.json.
 
@@ -60,14 +74,18 @@ def roster(
     """
     limits: Any = {"seconds": seconds, "effort": effort, "workers": workers, "seed": seed, "gap": gap}
     days: dict[str, Any] = {"first": first, "last": last, "look_ahead": look_ahead}
+    now = clock()()
     try:
         with watched(Console(stderr=True)) as report, logged(log, report) as told:
-            done = planner.run_clinic(folder, month, out, limits, told, **days, start=start)
+            done = planner.run_clinic(folder, month, out, limits, told, **days, start=start, now=now)
     except KeyboardInterrupt:
         say("Stopped; nothing was written.")
         raise typer.Exit(STOPPED) from None
     say_warnings(folder, done.warnings)
-    show_roster(Console(), done.roster)
+    show_past(Console(), done.roster, now)
+    show_roster(Console(), done.roster, folder, out)
+    if week:
+        show_week(Console(), done.roster)
 
 
 def check(
@@ -78,7 +96,7 @@ def check(
     last: Until = None,
     look_ahead: LookAhead = LOOK_AHEAD,
 ) -> None:
-    """Hold a roster against every rule; its days are those in its quality.json unless others are given."""
+    """Check a roster against every rule, on the days in its quality.json unless others are given."""
     clinic, out = clinic_in(folder), Console()
     broken = check_rows(clinic, written, month, first=first, last=last, look_ahead=look_ahead)
     show_warnings(out, warnings_of(clinic, written, month, first=first, last=last, look_ahead=look_ahead))

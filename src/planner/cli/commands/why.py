@@ -31,7 +31,7 @@ def why(
     at: Annotated[time | None, typer.Option(parser=_clock_of, metavar="HH:MM", help="Why not at this time?")] = None,
     practitioner: Annotated[
         str | None,
-        typer.Option(metavar="ID", help="Why not with this practitioner? Of a visit: what that one may give of it."),
+        typer.Option(metavar="ID", help="Why not with this practitioner? Of a visit: the services that one may give."),
     ] = None,
     seconds: Annotated[
         float, typer.Option(metavar="SECONDS", min=0, help="How long to try moving others for it; 0: not at all.")

@@ -17,7 +17,7 @@ from planner.roster.tables.details import title
 def show_found(console: Console, clinic: Clinic, text: str, found: Sequence[Found]) -> None:
     """Each patient with plans, and what is to come of them."""
     if not found:
-        console.print(Text(f"Nobody on record is meant by {text!r}.", "yellow"))
+        console.print(Text(f"No patient on record matches {text!r}.", "yellow"))
     for each in found:
         console.print(Text.assemble((each.patient.name, "bold"), (f"  {each.patient.id}", "dim")))
         for plan in each.plans:

@@ -24,7 +24,7 @@ def show_published(console: Console, published: Published) -> None:
         (len(published.attended), "attended"),
     ]
     if published.before == published.after:
-        console.print(Text("The book says so already; nothing changed.", "green"))
+        console.print(Text("The book has all of it already; nothing changed.", "green"))
         show_overtaken(console, published.overtaken)
         return
     said = ", ".join(f"{count} {what}" for count, what in counts if count or what != "in another room")

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from planner.cli.terminal.elements import detail, heading, item, plain_table, points
+from planner.cli.terminal.rows import where, where_all
 from planner.clinic import Appointment, Problem
 from planner.engine.local.insert import Proof
 from planner.explain.breaches import Tried
@@ -45,7 +46,7 @@ def _show_session(console: Console, why: Why) -> None:
     if not why.at:
         console.print(item(f"Left out. {due}{window}", "yellow"))
         return
-    console.print(item(f"Placed on {_where(why.problem, why.at)}.{window}", "green"))
+    console.print(item(f"Placed on {where_all(why.problem.clinic, why.at)}.{window}", "green"))
     costs = {name: price for name, price in why.prices.items() if name != "place" and price}
     left_out = -why.prices.get("place", 0.0)
     paid = f"The place costs {points(sum(costs.values()))}" + (f": {_goals(costs, '')}" if costs else "")
@@ -68,8 +69,10 @@ def _show_tried(console: Console, why: Why) -> None:
     alike: dict[tuple[str, ...], list[str]] = {}
     for tried, every in zip(why.tried, broken, strict=True):
         row, lines = tried.row, tuple(line for line in every if line not in everywhere)
-        service = f" ({row.service})" if len(why.session.services) > 1 else ""
-        alike.setdefault(lines, []).append(f"{row.practitioner}{f' in {row.room}' if row.room else ''}{service}")
+        clinic = why.problem.clinic
+        room = f" in {name(clinic.rooms, row.room)}" if row.room else ""
+        service = f" ({title(clinic, row.service)})" if len(why.session.services) > 1 else ""
+        alike.setdefault(lines, []).append(f"{name(clinic.practitioners, row.practitioner)}{room}{service}")
     for lines, places in list(alike.items())[:MANY]:
         nothing = "nothing else" if everywhere else "free"
         console.print(item(f"with {_joined(places)}: {'' if lines else nothing}".rstrip(), "" if lines else "green"))
@@ -103,7 +106,7 @@ def _show_obstacles(console: Console, why: Why) -> None:
         for each in several[:MANY]:
             console.print(detail(f"{'; '.join(_who(why.problem, row) for row in each.rows)}: {each.how}"))
             if each.opens and len(several) > 1:
-                place = _where(why.problem, each.opens)
+                place = where_all(why.problem.clinic, each.opens)
                 console.print(detail(f"  were this gone, all else staying: {place}"), style="dim")
         if len(several) > MANY:
             console.print(detail(f"… and {len(several) - MANY} more"))
@@ -116,7 +119,7 @@ def _show_sentence(console: Console, why: Why, several: Sequence[Obstacle]) -> N
     for words in (several[0].sentence, *sources):
         console.print(detail(words), style="dim")
     if len(several) == 1 and several[0].opens:
-        place = _where(why.problem, several[0].opens)
+        place = where_all(why.problem.clinic, several[0].opens)
         console.print(detail(f"Were this gone, all else staying, it could be on {place}."), style="dim")
 
 
@@ -144,7 +147,7 @@ def _show_free(console: Console, why: Why) -> None:
         console.print(item("No open place is cheaper than the one it has (proved)."))
         return
     than = "where it is" if why.at else "leaving it out"
-    console.print(item(f"The cheapest open place: {_where(why.problem, place.rows)}."))
+    console.print(item(f"The cheapest open place: {where_all(why.problem.clinic, place.rows)}."))
     if dearer > 0:
         console.print(item(f"It costs {points(dearer)} more than {than}: {_goals(place.prices)}."))
         console.print(item("So it is not impossible, only dearer; no open place costs less (proved).", "bold"))
@@ -171,7 +174,7 @@ def _show_placed(console: Console, why: Why) -> None:
         return
     more = found.dearer
     than = f"{points(abs(more))} {'more' if more > 0 else 'less'} than this one's" if more else "the same as this one's"
-    console.print(item(f"Found: a roster that has it on {_where(why.problem, found.rows)}."))
+    console.print(item(f"Found: a roster that has it on {where_all(why.problem.clinic, found.rows)}."))
     changes = _goals(found.prices)
     console.print(item(f"Its score is {points(found.score)}, {than}" + (f": {changes}." if changes else ".")))
     if more < 0:
@@ -202,8 +205,8 @@ def _show_moves(console: Console, why: Why, found: Placed) -> None:
             Text(move.kind, {"dropped": "red", "placed": "green"}.get(move.kind, "")),
             Text(name(why.problem.clinic.patients, move.session.patient)),
             Text(move.session.name),
-            Text(_where(why.problem, move.before, rooms=False)),
-            Text(_where(why.problem, move.after, rooms=False)),
+            Text(where_all(why.problem.clinic, move.before, rooms=False)),
+            Text(where_all(why.problem.clinic, move.after, rooms=False)),
         )
     counts = [f"{sum(move.kind == kind for move in found.moves)} {kind}" for kind in ("dropped", "moved", "placed")]
     console.print(item(f"What changes beside it: {', '.join(c for c in counts if not c.startswith('0 '))}."))
@@ -220,19 +223,10 @@ def _places(rows: Sequence[Appointment]) -> set[object]:
 # --- words ------------------------------------------------------------------------------------------------------------
 
 
-def _where(problem: Problem, rows: Sequence[Appointment], rooms: bool = True) -> str:
-    """The places of a visit's rows, such as Tue 2026-12-15 13:00 with cedar in rose."""
-    said = []
-    for row in rows:
-        room = f" in {row.room}" if rooms and row.room else ""
-        said.append(f"{problem.clinic.local(row.start):%a %Y-%m-%d %H:%M} with {row.practitioner}{room}")
-    return " and ".join(said)
-
-
 def _who(problem: Problem, row: Appointment) -> str:
     patient = name(problem.clinic.patients, problem.patient_of(row))
     stands = {"attended": ", attended", "booked": ", booked"}.get(row.status, "") + (", fixed" if row.fixed else "")
-    return f"{patient}, {row.plan}, session {row.number}, {_where(problem, [row])}{stands}"
+    return f"{patient}, {row.plan}, session {row.number}, {where(problem.clinic, row, rooms=True)}{stands}"
 
 
 def _goals(prices: Mapping[str, float], plus: str = "+") -> str:

@@ -75,10 +75,10 @@ class PossibleDays:
             return "clinic closed"
         for service, people in self._given:
             if not people:
-                return f"nobody may give {service.id}"
+                return f"nobody may give {service.title or service.id}"
             at_work = self._starts.at_work(people, service.length, day)
             if not at_work:
-                return f"nobody at work who may give {service.id}"
+                return f"nobody at work who may give {service.title or service.id}"
             if not at_work & self._patient_free(service, day):
                 whole = self.clinic.whole_day(day)
                 return (

@@ -86,7 +86,7 @@ def _added(new: Sequence[StoredAppointment], length: timedelta | None, now: date
 def move(
     writing: Writing, new: Sequence[StoredAppointment], standing: Sequence[StoredAppointment]
 ) -> list[StoredAppointment]:
-    """The appointments that lines move or end, as they are then. Raises Conflict for one that is booked no more."""
+    """The appointments that lines move or end, as they are then. Raises Conflict for one that is no longer booked."""
     if not new:
         return []
     old = {line.id: line for line in appointments.by_id(writing.connection, [line.moves or "" for line in new])}
@@ -128,5 +128,5 @@ def _lost(store: Store, new: Sequence[StoredAppointment]) -> Conflict:
         there = claims.owners(connection, sorted({r for r, _ in wanted}), [number for _, number in wanted])
     taken = claims.in_words(facts.clinic, wanted & there.keys(), tick)
     if not taken:
-        return Conflict("others were quicker each time; ask again")
+        return Conflict("others changed the same at the same time, again and again; ask again")
     return PlaceTaken("these places are taken: " + "; ".join(taken), taken=taken)

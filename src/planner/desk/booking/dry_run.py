@@ -1,4 +1,4 @@
-"""Rows looked at as if they were to be held: everything that stands against them, and nothing written."""
+"""Rows read as if they were to be held: everything they would break, and nothing written."""
 
 from __future__ import annotations
 

@@ -62,10 +62,12 @@ def _refuse_unfit(there: Mapping[str, StoredAppointment], book: Sequence[Entry])
     given = {entry.id for entry in book}
     lacking = [id for id in there if id not in given]
     if lacking:
-        raise Nonsense(f"the book lacks {', '.join(lacking)}; an entry is withdrawn, never left out")
+        raise Nonsense(f"the book lacks {', '.join(lacking)}; give an entry the status withdrawn, never leave it out")
     past = [entry.id for entry in book if entry.status == BOOKED and there.get(entry.id, entry).status != BOOKED]
     if past:
-        raise StaleVersion(f"{', '.join(past)} became history since this book was read; read it again", taken=past)
+        raise StaleVersion(
+            f"{', '.join(past)} took place or was cancelled since this book was read; read it again", taken=past
+        )
 
 
 def _refuse_unknown(clinic: Clinic, told: Sequence[Entry], book: Sequence[Entry]) -> None:

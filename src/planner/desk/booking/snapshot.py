@@ -8,7 +8,7 @@ from datetime import date, datetime
 from secrets import token_hex
 
 from planner.clinic import Appointment, Clinic, Entry, Horizon, Span, unroll
-from planner.clinic.appointments import BOOKED, CANCELLED, WITHDRAWN
+from planner.clinic.appointments import BOOKED, CANCELLED, DECLINED, WITHDRAWN
 from planner.clinic.clinic import UTC
 from planner.clinic.courses.numbering import is_nominal, no_number, phase_of
 from planner.clinic.sessions import MOVE_DAYS
@@ -262,9 +262,14 @@ def _by_today(seen: Snapshot, new: Sequence[StoredAppointment]) -> Iterator[tupl
 def _book(
     seen: Snapshot, patient: str, some: Sequence[StoredAppointment], new: Sequence[StoredAppointment]
 ) -> list[Entry]:
-    """A patient's book beside some of the new lines: where these were, and where the other new ones will be."""
+    """A patient's book beside some of the new lines: where these were, and where the other new ones will be.
+
+    What took place may have been entered as missed or cancelled before.
+    """
     moved = {line.moves for line in new if line.moves}
-    standing = (line for line in seen.lines.values() if line.id not in moved and _in_book(line, seen.now))
+    late = any(seen.clinic.day(line.start) < seen.clinic.day(seen.now) for line in some)
+    there = (line for line in seen.lines.values() if not (late and line.status in DECLINED))
+    standing = (line for line in there if line.id not in moved and _in_book(line, seen.now))
     before = (as_it_was for line in some if (as_it_was := _as_it_was(seen, line)))
     beside = (line for line in new if line not in some and line.stands)
     return [line.entry() for line in (*standing, *before, *beside) if line.patient == patient]

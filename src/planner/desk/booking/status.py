@@ -53,8 +53,13 @@ CANCELLATION_REASONS = {
 }
 """IHE's codes for why an appointment has its status, with the code system's own words:
 https://profiles.ihe.net/ITI/Scheduling/CodeSystem/status-reason (version 1.0.0)"""
+BY_CLINIC = (
+    *("cms-auth", "equip-unavail", "interpreter-unavail", "meeting", "personal", "plan-changes", "prep-unavail"),
+    *("room-unavial", "scheduling-error", "staff-cancel", "wait-list", "walk-in-error", "weather"),
+)
+"""Those that are not the patient's, to whom the same hour may be offered again: the visit is withdrawn."""
 
-HOW_TO_FIND = "desk.appointments() has the ids of what stands, planner desk day those of a day"
+HOW_TO_FIND = "desk.appointments() lists all ids, planner desk day those of one day"
 
 
 def changed(

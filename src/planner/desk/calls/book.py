@@ -23,7 +23,7 @@ from planner.roster.roster import Roster
 
 
 class WholeBook:
-    """The book put in the place of the one that stands; each call once under its key."""
+    """The whole book replaced; each call once under its key."""
 
     def __init__(self, store: Store, idempotency: Idempotency) -> None:
         self.store, self.idempotency = store, idempotency
@@ -33,7 +33,7 @@ class WholeBook:
         return self.idempotency.once("load", call, lambda c, r: loading.load(self.store, clinic, c, r), clinic)
 
     def publish(self, book: Iterable[Entry], first: date | None = None, **call: Unpack[Call]) -> Receipt:
-        """Put a book, as a roster's publishing makes it, in the place of the one that stands.
+        """Put a book, as a roster's publishing makes it, in the place of the present one.
 
         All rules read what it adds or changes. `first` is the first day of the roster, before which nothing is due;
         left out, that is today. `expected` is the journal's number that the book rests on. See `publish_roster`.
@@ -70,7 +70,7 @@ class WholeBook:
         return self._published("accept", book, problem.horizon.first, {"expected": replanning.rests_on, **call}, book)
 
     def roll(self, today: date, **call: Unpack[Said]) -> Receipt:
-        """What is booked before a day counts as attended, as when a month is over; what was missed is told before."""
+        """Mark what is booked before a day as attended, as at a month's end; what was missed is recorded before."""
         return self.idempotency.once("roll", call, lambda c, r: status.roll(self.store, today, c, r), today)
 
     def set_clock(self, **call: Unpack[Said]) -> Receipt:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import TypedDict, Unpack
 
 from planner.clinic import Appointment, Clinic
 from planner.desk.answers import ClosedAppointment, Rows, rows_of
 from planner.desk.arguments import Count
 from planner.desk.booking.dry_run import violations_of
-from planner.desk.booking.status import HOW_TO_FIND
+from planner.desk.booking.status import HOW_TO_FIND, booked_visit
 from planner.desk.calls.queries import Queries
 from planner.desk.facts.impact import closed_by
 from planner.desk.offers.course import course_offers
 from planner.desk.offers.course_problem import CourseOffer
+from planner.desk.offers.day_places import DayPlaces, OneDay
 from planner.desk.offers.request import Offers
 from planner.desk.offers.session import Offer, offers
 from planner.desk.repair.repair import SECONDS, BookRepair, repair
@@ -67,8 +68,25 @@ class Proposals:
             diary = self.follower.diary()
             return course_offers(diary, plan, k, now=self.queries.now())
 
+    def places(self, appointment: str, on: date) -> DayPlaces:
+        """Where a booked visit may begin on a day and with whom, and why not elsewhere: what a board shades at once.
+
+        Raises UnknownName for no appointment, Conflict for one that is not booked.
+        """
+        with self.follower.lock:
+            return self._one_day(appointment, on).all()
+
+    def place_at(self, appointment: str, practitioner: str, start: datetime) -> tuple[Appointment, ...]:
+        """A booked visit's rows when it begins at a start with a practitioner, in rooms that are free.
+
+        Raises Nonsense, with why, where it may not begin there.
+        """
+        with self.follower.lock:
+            day = self.follower.diary().clinic.day(start)
+            return self._one_day(appointment, day).at(practitioner, start)
+
     def check(self, rows: Rows) -> list[Violation]:
-        """Everything that stands against holding or booking these rows, of every rule; empty where nothing does.
+        """What holding or booking these rows would break, of every rule; empty where nothing.
 
         Rows are as `hold` takes them. Raises UnknownName and Nonsense for rows that cannot be, Conflict for one that is
         to move what is not booked any more.
@@ -92,7 +110,7 @@ class Proposals:
         """
         if since is not None:
             if closed:
-                raise Nonsense("give what is closed or `since` which entry, not both")
+                raise Nonsense("give either `closed` or `since`, not both")
             closed = self._closed(since)
         with self.follower.lock:
             clinic = self.follower.clinic()
@@ -128,6 +146,11 @@ class Proposals:
             raise Nonsense(f"the journal has no entry {since}; its last is {last}, planner desk journal shows them")
         now = self.store.clinic()
         return closed_by(self.store.as_of(since - 1), now, now.day(self.queries.now()))
+
+    def _one_day(self, appointment: str, on: date) -> OneDay:
+        with self.store.reading() as connection:
+            line = booked_visit(connection, appointment, "move")[0]
+        return OneDay.of(self.follower.diary(), line.plan, line.number, on, self.queries.now())
 
     def _last_place(self, clinic: Clinic, appointment: str) -> Appointment:
         """The place that an appointment had when it was last written, or a hold that was given up."""

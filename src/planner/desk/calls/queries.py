@@ -1,21 +1,24 @@
-"""What a desk tells of its store, changing nothing."""
+"""What a desk answers from its store, changing nothing."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from planner.clinic import Appointment, Clinic, Patient
 from planner.clinic.appointments import BOOKED
 from planner.desk.answers import Found, Wish
-from planner.desk.arguments import Mark
+from planner.desk.arguments import Count, Mark
 from planner.desk.diary.diary import Diary
 from planner.desk.diary.sync import Follower
 from planner.desk.store import appointments as lines
 from planner.desk.store import journal
+from planner.desk.store.documents import BY_ID, LISTED
 from planner.desk.store.store import Store
 from planner.desk.store.versions import of_plan
-from planner.errors import Nonsense
+from planner.errors import Nonsense, UnknownName
 
 
 class Queries:
@@ -25,8 +28,20 @@ class Queries:
         self.store, self.follower = store, follower
 
     def clinic(self) -> Clinic:
-        """The clinic as it is now, with its book; what is only held is not in it."""
+        """The clinic as it is now, with its book, without holds."""
         return self.store.clinic()
+
+    def facts(self) -> Clinic:
+        """The clinic as it is now, without its book."""
+        with self.store.reading() as connection:
+            return self.store.known(connection)[0].clinic
+
+    def facts_of(self, kind: str) -> Mapping[str, Any]:
+        """The facts of a kind by id, such as `patients`; those that have none by their numbers, such as `events`."""
+        if kind not in (*BY_ID, *LISTED):
+            raise UnknownName("kind of facts", kind, (*BY_ID, *LISTED))
+        with self.store.reading() as connection:
+            return self.store.known(connection)[0].of(kind).there
 
     def as_of(self, then: datetime | int) -> Clinic:
         """The clinic as it was at a moment, or after the journal's entry of that number."""
@@ -39,7 +54,7 @@ class Queries:
             return facts.clinic.day(self.store.peek(connection))
 
     def appointments(self) -> tuple[Appointment, ...]:
-        """What stands: attended, booked, and held by holds that have not ended."""
+        """All appointments that were attended, are booked, or are held by a hold that has not ended."""
         with self.store.reading(whole=True) as connection:
             facts, _ = self.store.known(connection)
             now = self.store.peek(connection)
@@ -47,10 +62,36 @@ class Queries:
         return tuple(line.appointment(facts.clinic) for line in there if line.stands and not line.over(now))
 
     def day(self, on: date | None = None) -> tuple[Appointment, ...]:
-        """What stands on a day, today unless told, by start."""
+        """The appointments of a day, by default today, by start."""
         asked, clinic = on or self.today(), self.facts()
         rows = (row for row in self.appointments() if clinic.day(row.start) == asked)
         return tuple(sorted(rows, key=lambda row: (row.start, row.id)))
+
+    def listed(
+        self,
+        first: date | None = None,
+        last: date | None = None,
+        *,
+        patient: str | None = None,
+        plan: str | None = None,
+        practitioner: str | None = None,
+        room: str | None = None,
+        after: tuple[datetime, str] | None = None,
+        most: Count = 100,
+    ) -> tuple[Appointment, ...]:
+        """What stands of these days, or of these people and this room, by start and id; `most` of it.
+
+        `after` is the start and id of the last one that was told before.
+        """
+        alike = {"patient": patient, "plan": plan, "practitioner": practitioner, "room": room}
+        asked = {name: id for name, id in alike.items() if id is not None}
+        with self.store.reading(whole=True) as connection:
+            clinic = self.store.known(connection)[0].clinic
+            start = clinic.whole_day(first).start if first else None
+            end = clinic.whole_day(last).end if last else None
+            wanted = lines.Listed(asked, start, end, after, most)
+            found = lines.listed(connection, self.store.peek(connection), wanted)
+        return tuple(line.appointment(clinic) for line in found)
 
     def find(self, text: str) -> list[Found]:
         """The patients whom a text means, each with plans and what is to come, by name.
@@ -59,7 +100,7 @@ class Queries:
         with that text in its id, and then with that plan. Capitals and accents do not matter.
         """
         if not (words := _plain(text).split()):
-            raise Nonsense("there is nothing to look for; give a name, or a part of one, or an id")
+            raise Nonsense("give a name to look for, a part of one, or an id")
         clinic, today = self.facts(), self.today()
         rows = [row for row in self.appointments() if clinic.day(row.start) >= today]
         found = []
@@ -92,16 +133,16 @@ class Queries:
         with self.store.reading(whole=True) as connection:
             return journal.tail(connection, self.store.database, mark)
 
-    def journal(self, after: int = 0) -> list[journal.Entry]:
-        """What was changed, by whom, when and why, after the entry of a number; the earliest first.
+    def journal(self, after: Mark = 0, most: Count | None = None) -> list[journal.Entry]:
+        """What was changed, by whom, when and why, after the entry of a number; the earliest first, `most` of it.
 
         For people: who follows it asks for `changes`, since one with a lower number may appear later.
         """
         with self.store.reading(whole=True) as connection:
-            return list(journal.since(connection, after))
+            return list(journal.since(connection, after, most))
 
     def diary(self) -> Diary:
-        """What stands, in memory: this desk's one diary, up to date with the store. Not for several threads at once."""
+        """The book in memory: this desk's one diary, up to date with the store. Not for several threads at once."""
         with self.follower.lock:
             return self.follower.diary()
 
@@ -112,17 +153,12 @@ class Queries:
     # --- what other calls ask ---------------------------------------------------------------------------------------
 
     def waiting(self) -> tuple[Clinic, list[Wish]]:
-        """The clinic with what stands as its book, and the wishes that may still be granted."""
+        """The clinic with its book, in which held appointments are fixed, and the wishes that may still be granted."""
         with self.follower.lock:
             clinic = self.follower.clinic()
             wishes = self.store.last_known.wishes
         booked = {(entry.plan, entry.number) for entry in clinic.book if entry.status == BOOKED and not entry.fixed}
         return clinic, [wish for wish in wishes if wish.key in booked]
-
-    def facts(self) -> Clinic:
-        """The clinic as it is now, without its book."""
-        with self.store.reading() as connection:
-            return self.store.known(connection)[0].clinic
 
     def now(self) -> datetime:
         """The store's time."""

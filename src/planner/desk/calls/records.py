@@ -120,7 +120,7 @@ class Records:
             if wish.practitioner is not None and wish.practitioner not in clinic.practitioners:
                 raise UnknownName("practitioner", wish.practitioner, clinic.practitioners)
             if not any(row.key == wish.key and row.status == BOOKED for row in self.queries.appointments()):
-                raise Nonsense(f"{wish.plan}, session {wish.number} is not booked; a wish is for another place")
+                raise Nonsense(f"{wish.plan}, session {wish.number} is not booked; only a booked one can have a wish")
 
         return self._changed("wish", call, (wish,), refuse=refuse)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar, Unpack, cast
 
 from planner.clinic import Appointment
-from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, NO_SHOW
+from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, NO_SHOW, WITHDRAWN
 from planner.desk.answers import Call, Hold, Placed, Receipt, Rows, rows_of
 from planner.desk.arguments import Count
 from planner.desk.booking import book as placing
@@ -87,7 +87,7 @@ class Visits:
             return _as_hold(before, said)
         found = self.proposals.refill(appointment, k)
         if refill > len(found):
-            raise Conflict(f"there is no number {refill} to hold this place for; there are {len(found)}")
+            raise Conflict(f"there is no number {refill} among those who could have this place; there are {len(found)}")
         chosen = found[refill - 1]
         return replace(self.hold(chosen, minutes, **said), words=chosen.words)
 
@@ -100,7 +100,7 @@ class Visits:
         return self._placed("book", rows, lambda c, r: placing.place(self.store, rows, None, "book", c, r), call)
 
     def drop(self, hold: Hold | str, **call: Unpack[Call]) -> Receipt:
-        """Give a hold up before it ends by itself."""
+        """Give up a hold before its time is over."""
         id = hold.id if isinstance(hold, Hold) else hold
         return self.idempotency.once("drop", call, lambda c, r: holds.drop(self.store, id, c, r), id)
 
@@ -126,10 +126,23 @@ class Visits:
         found = partial(self.proposals.offers, line.plan, line.number, **ask)
         return self.move(appointment, _offered(offer, line.plan, found()), **said)
 
+    def move_to(self, appointment: str, practitioner: str, start: datetime, **call: Unpack[Call]) -> Receipt:
+        """Move a booked visit so that it begins at a start with a practitioner, in rooms that are free.
+
+        Asked again under its key it answers the move that was made. Raises Nonsense, with why, where it may not be.
+        """
+        said: Call = {"question": (appointment, practitioner, start), **call}
+        if before := self.idempotency.before("move", said):
+            return before
+        return self.move(appointment, self.proposals.place_at(appointment, practitioner, start), **said)
+
     def cancel(self, appointment: str, reason: str, **call: Unpack[Call]) -> Receipt:
-        """Cancel a booked visit; `reason` is one of visits.CANCELLATION_REASONS, such as `patient-cancel`."""
+        """Cancel a booked visit; `reason` is one of status.CANCELLATION_REASONS, such as `patient-cancel`.
+
+        Its hour is not offered to that session again; of a reason that is the clinic's it may be, as it is withdrawn.
+        """
         refuse_unknown_reason(reason)
-        return self._status("cancel", appointment, CANCELLED, reason, call)
+        return self._status("cancel", appointment, WITHDRAWN if reason in status.BY_CLINIC else CANCELLED, reason, call)
 
     def attended(self, appointment: str, **call: Unpack[Call]) -> Receipt:
         """The patient has had a booked visit."""
@@ -203,7 +216,7 @@ def _parted(asked: WishesCall) -> tuple[Call, Wishes]:
 
 def _as_hold(done: Receipt, call: Call) -> Hold:
     if not isinstance(done, Hold):
-        raise Nonsense(f"the hold under the key {call.get('key')!r} was answered otherwise")
+        raise Nonsense(f"the call under the key {call.get('key')!r} was no hold")
     return done
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
-from planner.clinic import Appointment, Service, Session, Span
+from planner.clinic import Appointment, Service, Session
 from planner.clinic.spans import DAY, monday
 from planner.desk.diary.diary import Diary
 from planner.desk.diary.occupancy import Counts
@@ -102,17 +102,6 @@ class Stretch:
                     needed = -(-each.length // tick)
                     found &= self._keeps_free(busy[begin:end], begin, needed, steps, (today[0], today[1]))
         return found
-
-    def free_after(self, practitioner: int, span: Span, length: timedelta) -> list[int]:
-        """The minutes at which an appointment inside a span ends that leaves so long free there."""
-        first, last = self.taken.inside(span.start, span.end)
-        busy, needed = (
-            self.counts[practitioner, first - self.from_tick : last - self.from_tick] > 0,
-            -(-length // self.taken.tick),
-        )
-        ends = (np.flatnonzero(busy[:-1] & ~busy[1:]) + 1).tolist()
-        free = (end for end in ends if end + needed <= len(busy) and not busy[end : end + needed].any())
-        return [(first + end) * (self.taken.tick // MINUTE) for end in free]
 
     def _keeps_free(
         self, busy: Mask, begin: int, needed: int, steps: Sequence[tuple[int, int]], today: tuple[int, int]

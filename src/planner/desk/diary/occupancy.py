@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.clinic import Appointment, Clinic
+from planner.clinic.people import since_midnight
 from planner.model.clock import MINUTE
 from planner.rules.sharing import shared_key
 
@@ -20,8 +21,10 @@ Claim = tuple[int, int, int]
 
 
 def tick(clinic: Clinic) -> timedelta:
-    """The longest stretch of which the clinic's grid and all lengths of steps and resets are multiples."""
+    """The longest stretch that divides the clinic's grid, all lengths of steps and resets, and where breaks may lie."""
     lengths = [clinic.start_every]
+    for each in (rest for practitioner in clinic.practitioners.values() for rest in practitioner.breaks):
+        lengths += [since_midnight(each.start), since_midnight(each.end), each.length]
     for service in clinic.services.values():
         lengths += [service.reset, *(step.length for step in service.steps)]
     return gcd(*(length // MINUTE for length in lengths)) * MINUTE

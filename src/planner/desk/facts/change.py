@@ -80,9 +80,9 @@ def _refuse_unclearable(clinic: Clinic, changed: Mapping[Name, Any], call: Call)
     for fact in changed.values():
         rule = clinic.policy.rules.get(fact.kind) if isinstance(fact, Clearance) else None
         if rule and not rule.clearable:
-            raise Nonsense(f"the policy admits no clearance of {rule.trigger}; it could by `clearable = true`")
+            raise Nonsense(f"the policy allows no clearance of {rule.trigger}; `clearable = true` would allow it")
         if rule and not call.get("why", "").strip():
-            raise Nonsense(f"a clearance of {rule.trigger} wants a reason: say why")
+            raise Nonsense(f"a clearance of {rule.trigger} needs a reason: say why")
 
 
 def _refit(writing: Writing, before: Clinic, tick: int, concerned: Sequence[StoredAppointment]) -> None:
@@ -133,14 +133,14 @@ def _refuse_orphans(clinic: Clinic, book: Sequence[StoredAppointment]) -> None:
     for line in book:
         who, where = line.practitioner, line.room
         if line.plan not in clinic.plans or line.given not in clinic.services:
-            raise Nonsense(f"{line.name} stands in the book as {line.id!r}, so its plan and service must stay")
+            raise Nonsense(f"{line.name} is in the book as {line.id!r}, so its plan and service cannot go")
         if who not in {None, *clinic.practitioners} or where not in {None, *clinic.rooms}:
-            raise Nonsense(f"{line.name} stands in the book as {line.id!r}, so its practitioner and room must stay")
+            raise Nonsense(f"{line.name} is in the book as {line.id!r}, so its practitioner and room cannot go")
         plan = clinic.plans[line.plan]
         if plan.patient != line.patient:
-            raise Nonsense(f"{line.name} stands in the book, so its plan must stay that of {line.patient}")
+            raise Nonsense(f"{line.name} is in the book, so its plan must stay that of {line.patient}")
         if 0 < line.number <= plan.attended:
-            wrong = f"{line.name} stands in the book as {line.id!r}"
+            wrong = f"{line.name} is in the book as {line.id!r}"
             raise Nonsense(f"{wrong}, so it cannot be one of {plan.attended} that were attended before the book")
         there = standing[plan.id], numbers[plan.id]
         if line.stands and not has_number(plan, clinic.protocol_of(plan), line.number, *there):

@@ -10,9 +10,11 @@ from planner.clinic import (
     Absence,
     Clearance,
     Clinic,
+    Code,
     Equipment,
     Event,
     FollowUp,
+    Identifier,
     Patient,
     Plan,
     Practitioner,
@@ -27,7 +29,20 @@ from planner.desk.store.facts import Facts, Name
 from planner.errors import Nonsense, UnknownName
 
 Treatment = Service | Protocol | Wait | FollowUp
-Fact = Treatment | Practitioner | Patient | Plan | Room | Equipment | Absence | Event | Clearance | Wish
+Fact = (
+    Treatment
+    | Practitioner
+    | Patient
+    | Plan
+    | Room
+    | Equipment
+    | Absence
+    | Event
+    | Clearance
+    | Wish
+    | Identifier
+    | Code
+)
 
 _KINDS: Mapping[type, str] = {
     Service: "services",
@@ -40,6 +55,8 @@ _KINDS: Mapping[type, str] = {
     Event: "events",
     Clearance: "clearances",
     Wait: "waits",
+    Identifier: "identifiers",
+    Code: "codes",
     FollowUp: "follow_ups",
     Wish: WISHES,
 }
@@ -84,7 +101,7 @@ def _kind(staff: Container[str], fact: Fact) -> str:
     if isinstance(fact, Absence):
         return "absences" if fact.of in staff else "closures"
     if type(fact) not in _KINDS:
-        raise Nonsense(f"{fact!r} is no fact of a clinic; give a Plan, Patient, Absence, Event and the like")
+        raise Nonsense(f"{fact!r} is not a fact of a clinic; give a Plan, Patient, Absence, Event or the like")
     return _KINDS[type(fact)]
 
 
@@ -92,6 +109,8 @@ def _id(fact: Fact) -> str | None:
     """What a fact is written over by; None for one that stands beside its like."""
     if isinstance(fact, Wish):
         return f"{fact.plan} {fact.number}"
+    if isinstance(fact, Identifier):  # whose it is: one of many
+        return None
     id: str | None = getattr(fact, "id", None)
     return id
 

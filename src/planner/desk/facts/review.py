@@ -52,7 +52,7 @@ def extend(store: Store, plan: str, sessions: int, call: Call, request: str | No
         later = [line for line in appointments.of_plan(writing.connection, plan) if line.number > before + now]
         standing = [line.name for line in later if line.stands and line.phase != course.name]
         if standing:
-            raise Nonsense(f"what follows the course stands in the book: {', '.join(standing)}; cancel it first")
+            raise Nonsense(f"sessions after the course are in the book: {', '.join(standing)}; cancel them first")
         apply(writing, {("plans", plan): replace(treated, sessions=sessions)}, call)
         return writing.done("extend", call, request, ())
 

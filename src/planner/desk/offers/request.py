@@ -9,7 +9,6 @@ from itertools import combinations, product
 from typing import TypeVar
 
 from planner.clinic import Appointment, Horizon, Problem, Service, Session, unroll
-from planner.clinic.appointments import BOOKED, PLANNED
 from planner.desk.check import around, beside, breaks, reaches_back, standing
 from planner.desk.diary.diary import Diary
 from planner.desk.offers.starts import Places
@@ -65,10 +64,10 @@ class OfferRequest:
         """The session of a number, or the next without a place, None if all have one. Raises Nonsense for others."""
         if number is None:
             return next((session for session in self.sessions if not session.booked), None)
-        found = self.problem.by_key.get((self.plan, number))
-        if found is None:
+        session = self.problem.by_key.get((self.plan, number))
+        if session is None:
             raise Nonsense(f"plan {self.plan!r} asks for no session {number} from {self.today} on")
-        return found
+        return session
 
     @property
     def why_none(self) -> str:
@@ -122,23 +121,13 @@ class OfferRequest:
 
     def row(self, places: Places, service: Service, practitioner: int, slot: int) -> Appointment:
         """The appointment of a service of a session with a practitioner at a start, without a room yet."""
-        start, booked = places.clock.moments[slot], places.session.booked_for(service.id)
-        return Appointment(
-            id=self.problem.appointment_id(places.session, service.id),
-            plan=self.plan,
-            number=places.session.number,
-            service=service.id,
-            practitioner=places.stretch.practitioners[practitioner],
-            room=None,
-            start=start,
-            end=start + service.length,
-            status=BOOKED if booked else PLANNED,
-        )
+        who = places.stretch.practitioners[practitioner]
+        return self.problem.appointment(places.session, service, who, None, places.clock.moments[slot])
 
     def _rooms(self, places: Places, row: Appointment, slot: int) -> list[str | None]:
         """The rooms free for a row: those in which the practitioner is that day first, then the plainest."""
         clinic, service = self.problem.clinic, self.problem.clinic.services[row.service]
-        for shared in places.joinable(service):
+        for shared in places.narrow.joinable(places.session, service):
             if shared.start == row.start:
                 return [shared.room]
         if service.room is None:

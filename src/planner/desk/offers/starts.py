@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from planner.clinic import Appointment, Horizon, Problem, Service, Session, Span
+from planner.clinic import Horizon, Problem, Service, Session, Span
 from planner.clinic.spans import Days
 from planner.desk.diary.free_time import Stretch, part_of
 from planner.desk.diary.timetable import BY_SESSION
@@ -72,7 +72,7 @@ class Places:
     def _open(self, service: Service) -> Mask:
         allowed = self._allowed(service)
         alone = self.stretch.free(self.session, service)[:, self.starts] & allowed & self.patient_free(service)
-        for row in self.joinable(service):
+        for row in self.narrow.joinable(self.session, service):
             today = self.clock.day_of_start == (self.narrow.day(row) - self.stretch.timetable.first).days
             alike = today & (self.clock.starts == self.clock.minute(row.start))
             alone[:, today] = False
@@ -96,18 +96,9 @@ class Places:
 
     def patient_free(self, service: Service) -> Mask:
         """The starts at which the patient is nowhere else."""
-        shared = set(self.joinable(service))
+        shared = set(self.narrow.joinable(self.session, service))
         theirs = [row for row in self.narrow.standing_of.get(self.session.patient, ()) if row not in shared]
         return self.clock.free([Span(row.start, row.end) for row in theirs], service.length)
-
-    def joinable(self, service: Service) -> list[Appointment]:
-        """The patient's rows of other plans that this session would share if it fell on their day."""
-        rows = self.narrow.standing_of.get(self.session.patient, ()) if service.shareable else ()
-        return [
-            row
-            for row in rows
-            if (row.service, row.plan != self.session.plan) == (service.id, True) and self.narrow.day(row) in self.days
-        ]
 
     def closed_by(self, service: Service) -> Iterator[tuple[str, str, Mask]]:
         """By rule: the reason why it closes most, and the starts (columns) that it closes to each practitioner."""

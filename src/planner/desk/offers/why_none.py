@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from planner.clinic import Service
+from planner.clinic.names import name
 from planner.desk.diary.timetable import BY_FACTS
 from planner.desk.offers.starts import Places
 from planner.model.clock import Mask
@@ -29,7 +30,7 @@ def why_no_place(places: Places, refused: Sequence[Violation] = ()) -> str:
         return f"{where}: {next(each for each in refused if each.rule == rule)}"
     service = min(places.services, key=lambda each: int(places.open[each.id].sum()))
     laws = list(places.closed_by(service))
-    closed = [*laws, *_taken(places, service)]
+    closed = [*laws, *taken_by(places, service)]
     table = np.array([mask for _, _, mask in closed])
     together = table.sum(axis=0)
     if not together.size or not together.min():
@@ -42,9 +43,9 @@ def why_no_place(places: Places, refused: Sequence[Violation] = ()) -> str:
     return f"{where}: the rule that closes most is “{rule}” ({why})"
 
 
-def _taken(places: Places, service: Service) -> Iterator[tuple[str, str, Mask]]:
+def taken_by(places: Places, service: Service) -> Iterator[tuple[str, str, Mask]]:
     """Which starts are closed to whom by what stands: by rule, with its reason."""
-    stretch, starts, session = places.stretch, places.starts, places.session
+    stretch, starts = places.stretch, places.starts
     size = (len(stretch.practitioners), len(places.clock.starts))
     people = range(len(stretch.practitioners))
     yield (
@@ -56,13 +57,17 @@ def _taken(places: Places, service: Service) -> Iterator[tuple[str, str, Mask]]:
     breaks = [stretch.leaves_breaks(number, service)[starts] for number in people]
     yield "break", "all who may give it would lose their break", ~_rows(breaks, size)
     yield "daily limit", "all who may give it have as many sessions as they may", ~_rows(limits, size)
-    yield "patient", f"{session.patient} is elsewhere", ~np.broadcast_to(places.patient_free(service), size)
+    yield "patient", "the patient is elsewhere", ~np.broadcast_to(places.patient_free(service), size)
     if service.room is not None:
         rooms = [np.asarray(stretch.rooms(service, who)[:, starts].any(axis=0)) for who in stretch.practitioners]
         yield "room", "every room that fits is taken or closed", ~_rows(rooms, size)
     for id in service.equipment:
         units = stretch.has_unit(id, service)[starts]
-        yield "equipment", f"every {id} is in use or closed", ~np.broadcast_to(units, size)
+        yield (
+            "equipment",
+            f"every {name(places.problem.clinic.equipment, id)} is in use or closed",
+            ~np.broadcast_to(units, size),
+        )
 
 
 def _rows(rows: Sequence[Mask], size: tuple[int, int]) -> Mask:

@@ -51,7 +51,7 @@ class Disruption:
         if not closed.beside:
             return "it is fixed" if closed.row.fixed else ""
         able = {row.key for row in (closed.row, *closed.beside)} & {*self.contested, *self.alone}
-        return "" if able else f"nothing of it that may move is after {self.first - DAY}"
+        return "" if able else f"nothing of it after {self.first - DAY} may move"
 
     def renamed(self, key: Key) -> Key:
         """The key under which a visit of the book goes on."""
@@ -179,7 +179,7 @@ class Disruption:
         later = [row for row in standing if row.plan == key[0] and row.number > key[1]]
         if later:
             row = min(later, key=lambda row: row.number)
-            return f"no day is left for it before session {row.number} of its plan, which stands on {problem.day(row)}"
+            return f"no day is left for it before session {row.number} of its plan, which is on {problem.day(row)}"
         return f"its turn comes after {end}"
 
 

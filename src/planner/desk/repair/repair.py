@@ -84,7 +84,7 @@ class BookRepair:
     def proof(self) -> str:
         """What is proved of the change proposed, in a sentence."""
         if self.chosen is None:
-            return "nothing is closed that may move"
+            return "no closed appointment may move"
         if self.chosen.proved and not self.chosen.left and not self.chosen.moved:
             return f"no repair changes fewer appointments; least of all ways in which {self.chosen.words}"
         if self.chosen.proved:

@@ -75,7 +75,7 @@ def replan(
     Raises Nonsense for a budget below 0, for days or limits that cannot be, and BrokenRoster should a rule be broken.
     """
     if budget_per_patient < 0:
-        raise Nonsense(f"a budget of {budget_per_patient} moves a patient is none; use 0 or more")
+        raise Nonsense(f"the budget per patient is {budget_per_patient} moves; use 0 or more")
     if last <= frozen_until:
         raise Nonsense(f"all days up to {last} are frozen until {frozen_until}; plan further, or freeze less")
     problem = Problem.of(clinic, Horizon.between(frozen_until + DAY, last, look_ahead))

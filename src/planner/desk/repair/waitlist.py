@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import permutations
 
-from planner.clinic import LOOK_AHEAD, Appointment, Clinic, Entry, Horizon, Key, Session, unroll
+from planner.clinic import LOOK_AHEAD, Appointment, Clinic, Entry, Horizon, Key, Problem, Session, unroll
 from planner.clinic.appointments import BOOKED, WITHDRAWN
 from planner.clinic.spans import DAY
 from planner.clinic.subproblem import appointments_of, booked_of, booked_on
@@ -95,9 +95,9 @@ class _Freed:
                 found = self._best(session.key, self._book(session.patient), days) if self._may(session) else None
                 if found and found.gain > 0 and session.window and session.window.last:
                     left = (session.window.last - self.day).days
-                    said = f"no place yet, {_time_left(left)}; {found.words}"
+                    words = f"no place yet, {_time_left(left)}; {found.words}"
                     price = self.clinic.prices.place[session.priority]
-                    yield self._ranked(-price, left, replace(found, days_left=left, words=said))
+                    yield self._ranked(-price, left, replace(found, days_left=left, words=words))
 
     def granted(self, wish: Wish) -> Ranked | None:
         """The wished session in this place, as if booked anew; None where a rule is broken or nothing is gained."""
@@ -119,8 +119,8 @@ class _Freed:
             return None
         gain = found.gain + self.clinic.prices.moved
         local = self.clinic.local(before.start)
-        said = f"wished for in place of {local:%Y-%m-%d %H:%M}; {found.words}"
-        return self._ranked(0, 0, replace(found, gain=gain, words=said))
+        words = f"wished for in place of {local:%Y-%m-%d %H:%M}; {found.words}"
+        return self._ranked(0, 0, replace(found, gain=gain, words=words))
 
     def _book(self, patient: str) -> list[Entry]:
         return [entry for plan in self.clinic.plans_of[patient] for entry in self.clinic.book_of[plan.id]]
@@ -139,27 +139,27 @@ class _Freed:
             return None
         rows = booked_of(problem)
         was = measured(problem, [*rows, *before])
-        ids = {service: problem.appointment_id(session, service) for service in session.services}
-        ids |= {row.service: row.id for row in before}
+        ids = {row.service: row.id for row in before}
         others = [row for row in self.standing if self.clinic.plans[row.plan].patient != patient]
-        found = []
-        for visit in self._visits(session, ids):
+        refills = []
+        for places in self._visits(problem, session):
+            visit = tuple(replace(row, id=ids.get(row.service, row.id)) for row in places)
             if not broken(self.clinic, book, others, visit, self.today):
                 goals = _less(measured(problem, [*rows, *visit]), was)
-                said = wording.of_offer(problem, session, visit, goals)
-                found.append(Refill(visit, before, -sum(goals.values()), None, said))
-        return max(found, key=lambda each: each.gain, default=None)
+                words = wording.of_offer(problem, session, visit, goals)
+                refills.append(Refill(visit, before, -sum(goals.values()), None, words))
+        return max(refills, key=lambda each: each.gain, default=None)
 
-    def _visits(self, session: Session, ids: Mapping[str, str]) -> Iterator[Rows]:
+    def _visits(self, problem: Problem, session: Session) -> Iterator[Rows]:
         """The session's services in each order, from each start of the place on, where all of them begin within it."""
         for order in permutations(session.services):
             for start in self.starts:
-                visit = tuple(self._in_order(session, order, ids, start))
+                visit = tuple(self._in_order(problem, session, order, start))
                 if len(visit) == len(order):
                     yield visit
 
     def _in_order(
-        self, session: Session, order: Iterable[str], ids: Mapping[str, str], since: datetime
+        self, problem: Problem, session: Session, order: Iterable[str], since: datetime
     ) -> Iterator[Appointment]:
         """One service after another with the freed practitioner, each as soon as the freed room, if it needs one, is
         ready; they end where no start is left."""
@@ -172,7 +172,7 @@ class _Freed:
                 return
             since = start + service.length
             ready = since + service.reset if room else ready
-            yield Appointment(ids[service.id], *session.key, service.id, self.freed.practitioner, room, start, since)
+            yield problem.appointment(session, service, self.freed.practitioner, room, start)
 
     def _ranked(self, price: float, left: float, refill: Refill) -> Ranked:
         first = refill.places[0]

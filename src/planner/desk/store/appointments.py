@@ -98,6 +98,17 @@ class StoredAppointment:
         return line
 
 
+@dataclass(frozen=True)
+class Listed:
+    """Which of the lines that stand: with these columns' values, within [start, end), `most` after a place."""
+
+    alike: Mapping[str, str]
+    start: datetime | None
+    end: datetime | None
+    after: tuple[datetime, str] | None
+    most: int
+
+
 _NAMES = [field.name for field in fields(StoredAppointment)]
 _LINES = select(*(table.c[name] for name in _NAMES))
 _INSERT = insert(table)
@@ -158,6 +169,19 @@ def by_id(connection: Connection, ids: Sequence[str]) -> list[StoredAppointment]
 
 def all_lines(connection: Connection) -> list[StoredAppointment]:
     return _read(connection, _LINES.order_by(table.c.line))
+
+
+def listed(connection: Connection, now: datetime, wanted: Listed) -> list[StoredAppointment]:
+    """What stands of what is wanted, by start and id, less what is held by holds that have ended."""
+    asked = [getattr(table.c, name) == value for name, value in wanted.alike.items()]
+    asked += [table.c.start >= wanted.start] if wanted.start else []
+    asked += [table.c.start < wanted.end] if wanted.end else []
+    if wanted.after:
+        start, id = wanted.after
+        asked.append(or_(table.c.start > start, and_(table.c.start == start, table.c.id > id)))
+    there = (table.c.status.in_(STANDING), table.c.reason.is_(None), or_(table.c.until.is_(None), table.c.until > now))
+    rows = _LINES.where(*there, *asked).order_by(table.c.start, table.c.id).limit(wanted.most)
+    return _read(connection, rows)
 
 
 def around(

@@ -59,6 +59,11 @@ _PATIENT = make_dict_structure_fn(Patient, converter)
 converter.register_structure_hook(Patient, _patient)
 
 
+def type_of(kind: str) -> Any:
+    """The class of the facts of a kind."""
+    return _TYPES[kind]
+
+
 def may_be_none(setting: str) -> bool:
     return NoneType in get_args(_HINTS[setting])
 

@@ -120,9 +120,9 @@ def until(connection: Connection, at: datetime | int) -> Iterable[Entry]:
         yield Entry(*row)
 
 
-def since(connection: Connection, seq: int) -> Iterable[Entry]:
-    """The entries after a number, in order."""
-    for row in connection.execute(_ENTRIES.where(table.c.seq > seq)):
+def since(connection: Connection, seq: int, most: int | None = None) -> Iterable[Entry]:
+    """The entries after a number, in order; `most` of them."""
+    for row in connection.execute(_ENTRIES.where(table.c.seq > seq).limit(most)):
         yield Entry(*row)
 
 

@@ -71,6 +71,12 @@ class Store:
             connection.execute(insert(settings), {"id": 1, "tick": tick, "latest": at})
             yield Writing(connection, self.database, at, versions, NOTHING, tick)
 
+    @contextmanager
+    def beside(self) -> Iterator[Connection]:
+        """One transaction on what a server keeps beside the book; nothing of it is in the journal."""
+        with clear_faults(self.engine), self.engine.begin() as connection:
+            yield connection
+
     def read(
         self, connection: Connection, names: Iterable[str] = (), lines: Given | None = None
     ) -> tuple[datetime, Mapping[str, int], list[StoredAppointment]]:
@@ -83,7 +89,7 @@ class Store:
         return now, {name: found.get(name, 0) for name in (FACTS, *names)}, [StoredAppointment(*row) for row in rows]
 
     def clinic(self) -> Clinic:
-        """The clinic as it is now, with its book; what is only held is not in it."""
+        """The clinic as it is now, with its book, without holds."""
         with self.reading(whole=True) as connection:
             facts, _ = self.known(connection)
             return _with_book(facts, appointments.all_lines(connection))

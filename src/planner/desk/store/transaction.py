@@ -77,7 +77,7 @@ class Writing:
         """Lines before and after; claims are not touched. Raises Conflict for one that is otherwise by now."""
         for before, after in changed:
             if not appointments.update_line(self.connection, before, after):
-                raise Conflict(f"{before.name} is {before.status} no more; ask for it again", taken=[before.id])
+                raise Conflict(f"{before.name} is no longer {before.status}; ask for it again", taken=[before.id])
             self.changes.append(journal.of_line(before, after))
 
     def recount(self, claimed: Mapping[Claim, str]) -> None:

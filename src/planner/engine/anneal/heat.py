@@ -8,7 +8,7 @@ from planner.engine.anneal.board import NONE, Board
 from planner.model.clock import Ints
 from planner.model.model import Floats
 
-HOT = 0.1
+HOT = 0.3
 """The heat at which a cooling begins, as a part of what leaving out a session costs at least."""
 FEW = 0.1
 """The part of the smallest steps between prices that count for less than chance."""

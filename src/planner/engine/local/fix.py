@@ -103,14 +103,18 @@ class Offered(RuleClosures):
     def of_room(self, service: str, room: str) -> Sequence[Span]:
         if not self.ignored:
             return super().of_room(service, room)
-        causes = self.room_causes(service, room)
-        return [closed.span for rule, closed in causes if (rule, closed.why) not in self.ignored]
+        if (service, room) not in self._rooms:
+            causes = self.room_causes(service, room)
+            self._rooms[service, room] = [c.span for rule, c in causes if (rule, c.why) not in self.ignored]
+        return self._rooms[service, room]
 
     def of_room_with(self, practitioner: str, room: str) -> Sequence[Span]:
         if not self.ignored:
             return super().of_room_with(practitioner, room)
-        causes = self.room_causes_with(practitioner, room)
-        return [closed.span for rule, closed in causes if (rule, closed.why) not in self.ignored]
+        if (practitioner, room) not in self._rooms_with:
+            causes = self.room_causes_with(practitioner, room)
+            self._rooms_with[practitioner, room] = [c.span for rule, c in causes if (rule, c.why) not in self.ignored]
+        return self._rooms_with[practitioner, room]
 
     def room_causes_with(self, practitioner: str, room: str) -> list[tuple[str, Closed]]:
         """What closes a room to a practitioner, each with its rule."""

@@ -6,8 +6,10 @@ import math
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 
 from planner.engine.limits import Limits, OnProgress, Progress
+from planner.engine.rooms import appointments
 from planner.engine.search.relaxation import Prices
 from planner.model import Model
 from planner.model.clock import Ints
@@ -139,4 +141,5 @@ class Incumbent:
         left = max(0.0, self.seconds_left) if math.isfinite(self.seconds) else None
         if self.stopped:
             left = 0.0
-        self._tell(Progress(self.score, self.bound, time.monotonic() - self._started, left))
+        placed = partial(appointments, self.model, self.vector)
+        self._tell(Progress(self.score, self.bound, time.monotonic() - self._started, left, placed))

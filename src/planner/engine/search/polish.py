@@ -27,6 +27,8 @@ EFFORT, SECONDS = 2.0, 3.0
 """No part is given more deterministic units by CP-SAT, nor more seconds by SCIP; half as much is little."""
 FEWEST, MOST = 12, 2000
 """Sessions in one part."""
+PER_UNIT = 10
+"""No more sessions to a part than that for each deterministic unit left: SCIP's work is counted, but ends nothing."""
 CREWS = (1, 2, 4, math.inf)
 """A crew has so many times what is freed, on all days together: few people on all days, or many on few."""
 CURIOUS, LEARN = 0.4, 0.4
@@ -99,7 +101,8 @@ class Polish:
         best, vector = self.best, self.best.vector
         self._look(vector)
         kind = self._choose()
-        free, days, people = kind.free(kind.solver.size)
+        most = max(FEWEST, PER_UNIT * best.effort_left)
+        free, days, people = kind.free(min(kind.solver.size, most))
         if not free:
             return 0.01
         sessions = np.array(sorted(free), dtype=np.int64)

@@ -42,6 +42,7 @@ def assemble(source: Source, findings: Findings, now: datetime | None = None) ->
     crosschecks.places(listings, findings)
     crosschecks.plans(given, listings, findings)
     crosschecks.health(given.policy, listings, findings)
+    crosschecks.identifiers(known, listings, findings)
     book.check(listings["appointments"], listings["plans"], given, findings)
 
     files = [given.file, *(listing.file for listing in listings.values())]
@@ -111,6 +112,8 @@ def _clinic(given: Settings, listings: dict[str, Listing]) -> Clinic:
         closed=given.closed,
         open=given.open,
         away=tuple(facts["away"]),
+        identifiers=tuple(facts["identifiers"]),
+        codes=given.codes,
     )
 
 

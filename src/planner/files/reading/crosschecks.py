@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from planner.clinic import Clearance, Event, Plan, Policy, Practitioner, Service, soundness
 from planner.clinic.courses.numbering import course_end
@@ -101,6 +101,20 @@ def health(policy: Policy, listings: Listings, findings: Findings) -> None:
         _event(policy, event, listings["events"].file, record.row, findings)
     for record, clearance in listings["clearances"].made():
         _clearance(policy, clearance, listings["clearances"].file, record.row, findings)
+
+
+def identifiers(known: Mapping[str, Collection[str] | None], listings: Listings, findings: Findings) -> None:
+    """Every identifier is of something there is, and means one of its kind."""
+    listing, first = listings["identifiers"], dict[tuple[str, str, str], tuple[int, str]]()
+    for record, each in listing.made():
+        ids = known["equipment" if each.what == "equipment" else f"{each.what}s"]
+        if ids is not None and each.id not in ids:
+            mend = nearest(each.id, ids, "add it there, or take this row out")
+            findings.fault(listing.file, record.row, "id", f"there is no {each.what} {each.id!r}", mend)
+        row, id = first.setdefault((each.what, each.system, each.value), (record.row, each.id))
+        if id != each.id:
+            wrong = f"this is what row {row} says of another {each.what}, {id!r}"
+            findings.fault(listing.file, record.row, "value", wrong, "keep the one that is right")
 
 
 def _event(policy: Policy, event: Event, file: str, row: int, findings: Findings) -> None:

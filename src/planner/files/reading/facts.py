@@ -14,6 +14,7 @@ from planner.clinic import (
     Entry,
     Equipment,
     Event,
+    Identifier,
     Patient,
     Plan,
     Practitioner,
@@ -62,7 +63,7 @@ def absence(row: Values, zone: ZoneInfo) -> Absence:
     if span.start >= span.end:
         raise Unreadable("this is not after the start", "give a later end; of whole days, the last one is included")
     whose = next(row[column] for column in ("practitioner", "patient", "what") if column in row)
-    return Absence(whose, span, row["reason"])
+    return Absence(whose, span, row["reason"], row["source"])
 
 
 def _from(start: When) -> datetime:
@@ -126,6 +127,10 @@ def event(row: Values, zone: ZoneInfo) -> Event:
 
 def clearance(row: Values, zone: ZoneInfo) -> Clearance:
     return Clearance(row["patient"], row["kind"], row["by"], row["on"], row["until"])
+
+
+def identifier(row: Values, zone: ZoneInfo) -> Identifier:
+    return Identifier(row["what"], row["id"], row["system"], row["value"])
 
 
 def entry(row: Values, zone: ZoneInfo) -> Entry:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from planner.clinic.alike import difference, folded
 from planner.errors import Fault, Nonsense, did_you_mean
-from planner.files.reading.alike import difference, folded
 from planner.files.reading.cells import Unreadable
 
 

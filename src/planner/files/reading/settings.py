@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from planner.clinic import FollowUp, Policy, Prices, Protocol, RepairPrices, Service, Wait, default_policy
+from planner.clinic import Code, FollowUp, Policy, Prices, Protocol, RepairPrices, Service, Wait, default_policy
 from planner.clinic.clinic import UTC, public_holidays
 from planner.errors import Nonsense
 from planner.files.reading import treatments
@@ -42,6 +42,7 @@ class Settings:
     policy: Policy = field(default_factory=default_policy)
     prices: Prices = field(default_factory=Prices)
     repair_prices: RepairPrices = field(default_factory=RepairPrices)
+    codes: tuple[Code, ...] = ()
     service_ids: frozenset[str] | None = None
     protocol_ids: frozenset[str] | None = None
     kinds: frozenset[str] | None = None
@@ -64,6 +65,8 @@ def read(source: Source, findings: Findings) -> Settings:
         )
     settings.policy, kinds = policy(top)
     settings.prices, settings.repair_prices = _prices(top), _repair_prices(top)
+
+    settings.codes = _codes(top, kinds)
 
     services, protocols = top.parts("services"), top.parts("protocols")
     ids = frozenset(services)
@@ -103,6 +106,29 @@ def _holidays(value: object) -> str:
     except Nonsense as why:
         raise Unreadable(str(why), HOLIDAYS) from None
     return code
+
+
+# --- codes of other systems -------------------------------------------------------------------------------------------
+
+
+def _codes(top: Section, kinds: frozenset[str]) -> tuple[Code, ...]:
+    """The kinds of `[fhir.codes]`, by system|code."""
+    fhir = top.part("fhir")
+    codes = fhir.part("codes") if fhir else None
+    found = []
+    for said_code in codes.table if codes else ():
+        kind = codes.get(said_code, text, None) if codes else None
+        system, bar, code = said_code.rpartition("|")
+        if codes and not (bar and code.strip()):
+            codes.refuse(
+                said_code, "this is no code with its system", 'write it like "http://snomed.info/sct|77386006"'
+            )
+        elif codes and kind is not None:
+            codes.known(said_code, [kind], kinds, "kind of event")
+            found.append(Code(system, code, kind))
+    if fhir:
+        fhir.close()
+    return tuple(found)
 
 
 # --- prices -----------------------------------------------------------------------------------------------------------

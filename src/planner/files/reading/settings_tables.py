@@ -167,4 +167,13 @@ SETTINGS = (
         identified=True,
         about="Where the clinic differs from the default policy, and why.",
     ),
+    Table(
+        "codes",
+        (
+            Column("code", about="another system's code for a health event, as system|code"),
+            Column("kind", offers="kinds", about="the kind of health event that it is here"),
+        ),
+        identified=True,
+        about="Codes of other systems for health events, as FHIR brings them.",
+    ),
 )

@@ -35,6 +35,9 @@ def spread(settings: Mapping[str, Any]) -> dict[str, Rows]:
         "goals": [{"goal": goal, "price": _cell(_at(goals, path))} for goal, path in GOALS.items()],
         "repairs": [{"repair": key, "price": _cell(settings.get("repairs", {}).get(key))} for key in REPAIRS],
         "policy": [_cells({"kind": kind, **change}) for kind, change in settings.get("policy", {}).items()],
+        "codes": [
+            {"code": code, "kind": _cell(kind)} for code, kind in settings.get("fhir", {}).get("codes", {}).items()
+        ],
     }
 
 

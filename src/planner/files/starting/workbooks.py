@@ -37,8 +37,11 @@ FORMS: Mapping[Callable[[str], Any], str] = {
     **{day: DAY, last_day: DAY, when: MOMENT, clock: TIME, end_clock: TIME, moment: MOMENT},
 }
 """How the cells of a column are shown, by what reads them."""
-NEEDED, MAY_BE_EMPTY = "#1F4E79", "#7F99B2"
-EVERY = {table.name: table for table in (*SETTINGS, *TABLES)}
+NEEDED, MAY_BE_EMPTY, FIRST_TAB = "#1F4E79", "#7F99B2", "#C55A11"
+FIRST = ("practitioners", "shifts", "rooms", "patients", "plans")
+"""What a clinic fills in first: the first sheets behind the guide, with tabs of a colour of their own."""
+_KNOWN = {table.name: table for table in (*SETTINGS, *TABLES)}
+EVERY = {name: _KNOWN[name] for name in (*FIRST, *(name for name in _KNOWN if name not in FIRST))}
 
 
 def new_workbook(path: Path, like: Path | None = None, today: date | None = None) -> tuple[Fault, ...]:
@@ -83,23 +86,31 @@ def _written(source: Source) -> bytes:
 def _guide(book: xlsxwriter.Workbook) -> None:
     sheet = book.add_worksheet(GUIDE)
     sheet.hide_gridlines(2)
+    sheet.set_tab_color(FIRST_TAB)
     sheet.set_column(0, 0, 18)
-    sheet.set_column(1, 1, 95, book.add_format({"text_wrap": True}))
+    sheet.set_column(1, 1, 95, book.add_format({"text_wrap": True, "valign": "top"}))
+    sheet.set_row(0, 28)
     sheet.write(0, 0, "One clinic, a sheet a table", book.add_format({"bold": True, "font_size": 16}))
     for row, words in enumerate(GUIDING, start=2):
-        sheet.write(row, 0, words)
+        sheet.set_row(row, 18)
+        sheet.write(row, 0, words, book.add_format({"bold": row == 2, "font_size": 11}))
     top = len(GUIDING) + 3
     head = book.add_format({"bold": True, "bottom": 1})
     sheet.write_row(top, 0, ("sheet", "what it holds"), head)
-    link = book.add_format({"font_color": "#0563C1", "underline": 1})
     for row, table in enumerate(EVERY.values(), start=top + 1):
+        first = table.name in FIRST
+        colour = FIRST_TAB if first else "#0563C1"
+        link = book.add_format({"font_color": colour, "underline": 1, "bold": first, "valign": "top"})
+        said = f"{table.about} {'Needed.' if table.needed else ''}".strip()
+        said = f"{FIRST.index(table.name) + 1} of the {len(FIRST)} to fill first. {said}" if first else said
         sheet.write_url(row, 0, f"internal:'{table.name}'!A1", link, table.name)
-        sheet.write(row, 1, f"{table.about} {'Needed.' if table.needed else ''}".strip())
+        sheet.write(row, 1, said)
+        sheet.set_row(row, 15 * -(-len(said) // 115))
     _page(sheet)
 
 
 GUIDING = (
-    "Fill these five first: practitioners, shifts, rooms, patients, plans. The others may wait, or stay empty.",
+    f"Fill these five first: {', '.join(FIRST)}. The others may wait, or stay empty.",
     "The rows you find are invented: replace them by your own, and keep the names of the sheets and columns.",
     "Rest the pointer on a column's name to read what it holds. Dark names must be given, light ones may stay empty.",
     "Several items in one cell stand apart by ;   Last days are included. An id is a short name you give once.",
@@ -112,7 +123,8 @@ class _Sheet:
         self.book, self.table = book, table
         self.forms: dict[str, Format] = {}
         self.sheet: Worksheet = book.add_worksheet(table.name)
-        self.sheet.set_tab_color(MAY_BE_EMPTY if table in SETTINGS else NEEDED)
+        tab = FIRST_TAB if table.name in FIRST else MAY_BE_EMPTY if table in SETTINGS else NEEDED
+        self.sheet.set_tab_color(tab)
 
     def write(self, rows: Rows) -> None:
         for place, column in enumerate(self.table.columns):

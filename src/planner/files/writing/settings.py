@@ -32,8 +32,14 @@ def settings_of(clinic: Clinic) -> dict[str, Any]:
         "policy": _policy(clinic.policy),
         "goals": _goals(clinic.prices),
         "repairs": _differing(clinic.repair_prices),
+        "fhir": _fhir(clinic),
     }
     return {key: value for key, value in content.items() if key in ALWAYS or value not in (None, [], {})}
+
+
+def _fhir(clinic: Clinic) -> dict[str, Any]:
+    codes = {f"{each.system}|{each.code}": each.kind for each in clinic.codes}
+    return {"codes": codes} if codes else {}
 
 
 def _service(service: Service) -> dict[str, Any]:

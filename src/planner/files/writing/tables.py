@@ -8,7 +8,19 @@ from collections.abc import Iterable, Mapping
 from datetime import time, timedelta
 from typing import Any
 
-from planner.clinic import Absence, Break, Clearance, Clinic, Event, Patient, Plan, Practitioner, Room, WeeklyHours
+from planner.clinic import (
+    Absence,
+    Break,
+    Clearance,
+    Clinic,
+    Event,
+    Identifier,
+    Patient,
+    Plan,
+    Practitioner,
+    Room,
+    WeeklyHours,
+)
 from planner.clinic.spans import DAY, MIDNIGHT, WEEKDAYS
 from planner.files.book.csv import cells_of, wall_clock
 from planner.files.reading.sources.frames import written
@@ -65,10 +77,11 @@ def _rows(clinic: Clinic) -> dict[str, list[Values]]:
         "events": [_fields(one) for one in clinic.events],
         "clearances": [_fields(one) for one in clinic.clearances],
         "appointments": [cells_of(entry, clinic.timezone, BETWEEN) for entry in clinic.book],
+        "identifiers": [_fields(one) for one in clinic.identifiers],
     }
 
 
-def _fields(fact: Plan | Event | Clearance | Room | Patient | Practitioner, **more: object) -> Values:
+def _fields(fact: Plan | Event | Clearance | Room | Patient | Practitioner | Identifier, **more: object) -> Values:
     """The fields of a fact whose columns are named as they are."""
     return vars(fact) | more
 
@@ -112,4 +125,5 @@ def _away(absence: Absence, clinic: Clinic) -> dict[str, Any]:
         "start": first if whole[0] else wall_clock(start, clinic.timezone, BETWEEN),
         "end": after - DAY if whole[1] else wall_clock(end, clinic.timezone, BETWEEN),
         "reason": absence.reason,
+        "source": absence.source,
     }

@@ -8,7 +8,7 @@ from typing import Any
 import tomlkit
 from tomlkit.items import AoT, Array, InlineTable, Item, Table
 
-NAMED = ("services", "protocols", "policy")
+NAMED = ("services", "protocols", "policy", "fhir")
 """Tables of sections by their names."""
 A_LINE_EACH = ("steps",)
 """Lists of tables that stand in one section, a line each."""

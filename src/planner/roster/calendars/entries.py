@@ -11,14 +11,14 @@ from icalendar import Event
 
 from planner.clinic import Clinic
 from planner.clinic.clinic import UTC
-from planner.roster.calendars.feeds import SESSION, Feed, file_name, plain, uid
+from planner.roster.calendars.feeds import SESSION, Feed, file_names, owner_key, plain, uid, with_id
 from planner.roster.calendars.session import MINUTE, CalendarSession, told
 from planner.roster.roster import Roster
 from planner.roster.tables.details import name
 
 
 def feeds(roster: Roster) -> Mapping[str, Feed]:
-    """The calendars by their files' names, such as `rooms/two.ics`. Their events have no SEQUENCE and DTSTAMP yet."""
+    """The calendars by their owners, as `owner_key` names them. Their events have no SEQUENCE and DTSTAMP yet."""
     clinic, sessions = roster.problem.clinic, told(roster)
     return {
         **_feeds("practitioners", clinic, clinic.practitioners, sessions, lambda one: one.practitioner, _steps),
@@ -48,8 +48,15 @@ def _feeds(
                 for row in session.rows:
                     event.add(SESSION, uid(clinic.name, *row.key))
                 events.setdefault(owner, {})[event.uid] = event
+    names = {owner: name(owners, owner) for owner in {**owners, **events}}
+    files = file_names(names)
     return {
-        f"{kind}/{file_name(owner)}.ics": Feed(plain(f"{name(owners, owner)}, {clinic.name}"), own)
+        owner_key(kind, owner): Feed(
+            plain(f"{names[owner]}, {clinic.name}"),
+            own,
+            f"{kind}/{files[owner]}.ics",
+            f"{kind}/{with_id(names[owner], owner)}.ics",
+        )
         for owner, own in events.items()
     }
 

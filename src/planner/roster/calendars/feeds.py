@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from unicodedata import category
+from unicodedata import category, normalize
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
@@ -15,17 +16,26 @@ from icalendar import Event
 
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 """Names that Windows keeps for devices."""
-LONGEST = 150
+LONGEST, LONGEST_NAME = 150, 80
+"""Of an id as a file's name, and of a name: bytes."""
+FORBIDDEN = '<>:"/\\|?*%'
+OWNER = "X-PLANNER-OWNER"
+"""Whose a calendar is, so that it is known again under whatever name its file has."""
 SESSION = "X-PLANNER-SESSION"
 """Which session an event is of, alike in every calendar, whoever it is with and wherever; several if plans share it."""
 
 
 @dataclass(frozen=True)
 class Feed:
-    """One calendar: its name for people, and its events by UID."""
+    """One calendar: its name for people, its events by UID, and its file, such as `rooms/Room 2.ics`.
+
+    `other` is the file's name where that is another calendar's already.
+    """
 
     name: str
     events: Mapping[str, Event]
+    file: str = ""
+    other: str = ""
 
 
 def plain(text: str) -> str:
@@ -52,8 +62,42 @@ def uid(*parts: str | int) -> str:
     return str(uuid5(NAMESPACE_URL, json.dumps(["treatment-planner", *parts], ensure_ascii=False)))
 
 
+def owner_key(kind: str, owner: str) -> str:
+    """Whose calendar it is, whatever its file is called: kind and id, of which it tells nothing."""
+    return uid(kind, owner)
+
+
+def file_names(owners: Mapping[str, str]) -> Mapping[str, str]:
+    """The files' names of owners, without their ending, by id: their names, with the id where two would be one file's.
+
+    Letters and digits of every language stay. What some system forbids does not, and one that does not tell capitals
+    from small letters still sees as many files.
+    """
+    found = {id: spoken(name) or file_name(id) for id, name in owners.items()}
+    while alike := [id for id, count in _alike(found).items() if count > 1 and found[id] != with_id(owners[id], id)]:
+        found |= {id: with_id(owners[id], id) for id in alike}
+    return found
+
+
+def with_id(name: str, id: str) -> str:
+    """A file's name that no other owner has, for people too."""
+    return f"{spoken(name)} ({file_name(id)})".strip() if spoken(name) else file_name(id)
+
+
+def spoken(name: str) -> str:
+    """A name as a file's: without what some system forbids, cut short; empty where nothing of it can stay."""
+    kept = (" " if letter in FORBIDDEN or category(letter)[0] in "CZ" else letter for letter in normalize("NFC", name))
+    short = " ".join("".join(kept).split()).encode()[:LONGEST_NAME].decode(errors="ignore").strip(" .")
+    return "" if short.split(".")[0].strip().lower() in RESERVED else short
+
+
+def _alike(names: Mapping[str, str]) -> Mapping[str, int]:
+    counts = Counter(name.casefold() for name in names.values())
+    return {id: counts[name.casefold()] for id, name in names.items()}
+
+
 def file_name(id: str) -> str:
-    """A file's name, without its ending: one that every system allows, and no other id's.
+    """An id as a file's name, without its ending: one that every system allows, and no other id's.
 
     Small letters, digits, `-`, `_`, `~` and `.` stay, all else is percent-encoded as in addresses (RFC 3986), and
     capitals too, for some systems do not tell them from small letters.

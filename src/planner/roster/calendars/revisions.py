@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from icalendar import Event
@@ -12,15 +13,16 @@ from planner.roster.roster import Roster
 
 CANCELLED = "CANCELLED"
 Feeds = Mapping[str, Feed]
-"""Calendars by their files' names."""
+"""Calendars by their owners."""
 
 
 def known_from(earlier: Feeds, sent: Feeds, stamp: datetime) -> Feeds:
     """What was sent, and what an earlier roster says of events not among it, as if that had been sent once."""
-    known = {name: Feed(feed.name, dict(feed.events)) for name, feed in sent.items()}
-    for name, feed in earlier.items():
+    known = dict(sent)
+    for owner, feed in earlier.items():
         first = {uid: _numbered(event, 0, stamp) for uid, event in feed.events.items()}
-        known[name] = Feed(feed.name, first | dict(known[name].events if name in known else {}))
+        there = sent.get(owner, replace(feed, events={}))
+        known[owner] = replace(there, name=feed.name, events=first | dict(there.events))
     return known
 
 
@@ -31,17 +33,18 @@ def revised(sent: Feeds, now: Feeds, roster: Roster, stamp: datetime) -> Feeds:
     has no more is cancelled; outside the roster's days an event stays as it was sent, unless the roster has moved its
     session, as one that begins in mid-month may: of a shared one, each that shares it.
     """
-    nothing = Feed("", {})
+    nothing, taken = Feed("", {}), {feed.file.casefold() for feed in sent.values()}
     placed = {session for feed in now.values() for event in feed.events.values() for session in sessions_of(event)}
     feeds = {}
-    for name in {**sent, **now}:
-        before, here = sent.get(name, nothing), now.get(name, nothing)
+    for owner in {**sent, **now}:
+        before, here = sent.get(owner, nothing), now.get(owner, nothing)
         events = {uid: _revised(before.events.get(uid), event, stamp) for uid, event in here.events.items()}
         for uid, event in before.events.items():
             mine = sessions_of(event)
             over = _inside(event, roster) or (mine and mine <= placed)
             events.setdefault(uid, _withdrawn(event, stamp) if over and event.get("STATUS") != CANCELLED else event)
-        feeds[name] = Feed(here.name or before.name, events)
+        free = here.other if here.file.casefold() in taken else here.file
+        feeds[owner] = Feed(here.name or before.name, events, before.file or free)
     return feeds
 
 

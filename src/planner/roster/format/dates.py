@@ -25,6 +25,11 @@ def in_full(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
+def week_of(day: date) -> str:
+    """The week of a day, such as `Week 50`, by ISO 8601."""
+    return f"Week {day.isocalendar().week}"
+
+
 def between(first: date, last: date) -> str:
     """Such as `1–31 December 2026`, saying month and year no more often than needed."""
     if first == last:

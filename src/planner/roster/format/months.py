@@ -51,21 +51,19 @@ def months(roster: Roster, sessions: Iterable[SessionDetails]) -> list[Month]:
     of: dict[str, dict[date, list[SessionDetails]]] = defaultdict(lambda: defaultdict(list))
     for row in sessions:
         of[row.owner["practitioner"] or ""][row.day].append(row)
-    weekdays = _weekdays(clinic, horizon, sessions)
     strangers = [Practitioner(id, id) for id in sorted(set(of) - {*clinic.practitioners, ""})]
     found = []
     for each in [*clinic.practitioners.values(), *strangers]:
+        weekdays = _weekdays(each, horizon, of[each.id])
         weeks = _weeks(roster, each, of[each.id], weekdays)
         found.append(Month(name(clinic.practitioners, each.id), _note(roster, each, of[each.id]), weekdays, weeks))
     return found
 
 
-def _weekdays(clinic: Clinic, horizon: Horizon, sessions: Iterable[SessionDetails]) -> list[int]:
-    """The weekdays on which anybody works or a session lies; Monday to Friday if there are none."""
-    used = {row.day.weekday() for row in sessions}
-    for practitioner in clinic.practitioners.values():
-        used |= {day.weekday() for day in horizon.days if any(row.applies(day) for row in practitioner.shifts)}
-    return sorted(used) or list(range(5))
+def _weekdays(practitioner: Practitioner, horizon: Horizon, used: Iterable[date]) -> list[int]:
+    """The weekdays on which a practitioner works or has a session; Monday to Friday if there are none."""
+    works = (day for day in horizon.days if any(row.applies(day) for row in practitioner.shifts))
+    return sorted({day.weekday() for day in (*works, *used)}) or list(range(5))
 
 
 def _weeks(
@@ -79,6 +77,8 @@ def _weeks(
         days = [_day(roster, practitioner, monday + weekday * DAY, of_day) for weekday in weekdays]
         weeks += [days] if any(day.inside for day in days) else []
         monday += 7 * DAY
+    while len(weeks) > 1 and not any(day.sessions or (day.inside and not day.draft) for day in weeks[-1]):
+        del weeks[-1]  # of a draft, with nothing in it
     return weeks
 
 

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from planner.files.atomic import put_in_place
 from planner.roster.format import dates, words
 from planner.roster.format.colours import PALETTE, colours
-from planner.roster.format.months import months
+from planner.roster.format.months import Day, months
 from planner.roster.roster import Roster
 from planner.roster.tables.details import MARKS, SessionDetails, left_out, shown, title
 
@@ -46,9 +46,16 @@ def write_page(roster: Roster, path: str | Path) -> None:
         costs=words.costs(figures),
         days=dates,
         parts=parts,
+        look=look_of,
         price=words.price,
     )
     put_in_place({Path(path): page.encode()})
+
+
+def look_of(day: Day) -> str:
+    """The classes of a day's cells."""
+    said = "outside" if not day.inside else "" if day.works else "closed"
+    return f"{said} draft".strip() if day.draft else said
 
 
 def parts(row: SessionDetails) -> list[tuple[float, bool]]:

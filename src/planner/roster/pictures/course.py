@@ -34,6 +34,7 @@ from planner.roster.pictures.paper import (
 )
 from planner.roster.pictures.paths import SIZE, Path, Row, path_of
 from planner.roster.roster import Roster
+from planner.roster.tables.details import title
 from planner.roster.tables.identity import is_late
 
 GUTTER, WORDS, TOP, LINE, FOOT = 44.0, 74.0, 29.0, 3.5, 22.0
@@ -87,7 +88,7 @@ def _page(path: Path, rows: Sequence[Row], top: float, height: float) -> Figure:
     for place, row in enumerate(rows):
         _draw(axes, path, row, place)
         _say(sheet, path.problem, row, top + (place + 0.5) * ROW)
-    sheet.legend(top + ROW * len(rows) + 12, _meanings(bool(path.closures)))
+    sheet.legend(top + ROW * len(rows) + 12, _meanings(path, rows))
     return sheet.figure
 
 
@@ -173,12 +174,18 @@ def _words(problem: Problem, row: Row) -> Iterator[str]:
         yield f"Left out: {row.reason}" if row.reason else "Not in this roster."
 
 
-def _meanings(closed: bool) -> Iterator[tuple[Artist, str]]:
-    yield swatch(facecolor=SHADE, edgecolor=SOFT), "window; the line after it: late"
+def _meanings(path: Path, rows: Sequence[Row]) -> Iterator[tuple[Artist, str]]:
+    """The windows in the colours that they have, the service named where there are several."""
+    clinic = path.problem.clinic
+    services = dict.fromkeys(row.session.services[0] for row in rows if row.session and row.session.window)
+    for service in services:
+        colour = colours(clinic)[service]
+        of = f" of {title(clinic, service)}" if len(services) > 1 else ""
+        yield swatch(facecolor=colour.fill, edgecolor=colour.line), f"window{of}; the line after it: late"
     yield _mark(IDEAL), "ideal day"
     yield _mark(PLACED), "placed"
     yield _mark(PAST), "attended, or booked before"
     yield _mark(CROSS), "left out"
-    if closed:
-        yield swatch(facecolor=PAPER, edgecolor=CLOSED, hatch=SHUT), "closed by the policy"
+    if path.closures:
+        yield swatch(facecolor=PAPER, edgecolor=CLOSED, hatch=SHUT, alpha=0.45), "closed by the policy"
     yield swatch(facecolor=SHADE, lw=0), "the clinic is closed"

@@ -8,10 +8,12 @@ from datetime import date, datetime, timedelta
 from math import ceil, floor
 from typing import Any
 
-from planner.clinic import Appointment, Problem, Span
-from planner.clinic.spans import cut, union
+from planner.clinic import Absence, Appointment, Problem, Span
+from planner.clinic.spans import union
+from planner.roster.format.lanes import lanes
 from planner.roster.pictures.paper import named
-from planner.roster.tables.use import shift_spans
+from planner.roster.tables.use import room_spans, shift_spans
+from planner.rules.readings import in_brackets
 
 LANE, HEAD, GAP = 5.4, 5.5, 2.0
 """Millimetres: a lane's height, a bar's with the white around it; above a panel for its day; between panels."""
@@ -20,11 +22,15 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Row:
-    """A practitioner's or room's day: when they are there, and their sessions in as many lanes as run side by side."""
+    """A practitioner's or room's day: when they are there, and their sessions in as many lanes as run side by side.
+
+    `closed` are the stretches of a room's closures and of a practitioner's absences, each with its words.
+    """
 
     name: str
     open: Sequence[Span]
     lanes: Sequence[Sequence[Appointment]]
+    closed: Sequence[tuple[Span, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -41,30 +47,29 @@ class Panel:
 
 
 def panel_of(problem: Problem, day: date, by: str, rows: Sequence[Appointment]) -> Panel:
-    """The day of everybody who is there or has a session, or of every room that can be used or is."""
-    clinic = problem.clinic
+    """The day of everybody who is there, absent or has a session; or of every room, closed ones too.
+
+    On a day on which the clinic is closed, only of those with a session.
+    """
+    clinic, whole = problem.clinic, problem.clinic.whole_day(day)
     known: Mapping[str, Any] = clinic.practitioners if by == "practitioner" else clinic.rooms
     hours = {who: shift_spans(clinic, each, day) for who, each in clinic.practitioners.items()}
+    away: Mapping[str, Sequence[Absence]] = clinic.absences_of if by == "practitioner" else clinic.closures_of
+    word = "absent" if by == "practitioner" else "closed"
+    staffed = union(span for spans in hours.values() for span in spans)
     if by == "room":
-        staffed = union(span for spans in hours.values() for span in spans)
-        closed = {room: [closure.span for closure in clinic.closures_of.get(room, ())] for room in clinic.rooms}
-        hours = {room: [left for span in staffed for left in cut(span, closed[room])] for room in clinic.rooms}
+        hours = dict(room_spans(clinic, day))
     here = {owner: [row for row in rows if getattr(row, by) == owner and problem.day(row) == day] for owner in known}
-    shown = [owner for owner in known if hours[owner] or here[owner]]
-    panel_rows = [Row(named(known, owner), hours[owner], _lanes(here[owner])) for owner in shown]
-    return Panel(day, clinic.why_closed(day) or "", panel_rows)
-
-
-def _lanes(rows: Sequence[Appointment]) -> list[list[Appointment]]:
-    """The sessions, in order of time, in as few lanes as keep them apart; one empty lane where there is none."""
-    lanes: list[list[Appointment]] = [[]]
-    for row in rows:
-        free = next((lane for lane in lanes if not lane or lane[-1].end <= row.start), None)
-        if free is None:
-            lanes.append([row])
-        else:
-            free.append(row)
-    return lanes
+    why_closed = clinic.why_closed(day) or ""
+    found = []
+    for owner, each in known.items():
+        expected = staffed if by == "room" else any(row.applies(day) for row in each.shifts)
+        if here[owner] or hours[owner] or (expected and not why_closed):
+            spans = [] if why_closed else [a for a in away.get(owner, ()) if a.span.overlaps(whole)]
+            closed = [(a.span, f"{word}{in_brackets(a.reason)}") for a in spans]
+            side_by_side = lanes(here[owner], lambda row: row.start, lambda row: row.end)
+            found.append(Row(named(known, owner), hours[owner], side_by_side, closed))
+    return Panel(day, why_closed, found)
 
 
 def hours_of(problem: Problem, panels: Sequence[Panel]) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from planner.clinic import Appointment, Problem
+from planner.clinic import Appointment, Problem, Span
 from planner.clinic.spans import DAY
 from planner.errors import Nonsense
 from planner.roster.format.colours import colours, letters
@@ -108,6 +108,8 @@ def _draw(sheet: Sheet, problem: Problem, panel: Panel, top: float, hours: tuple
         for span in row.open:
             start, end = clock(problem, panel.day, span.start), clock(problem, panel.day, span.end)
             block(axes, start, lane, end - start, len(row.lanes), facecolor=PAPER, zorder=0)
+        for span, words in row.closed:
+            _shut(axes, problem, panel.day, span, words, lane, len(row.lanes), hours)
         middle = lane + len(row.lanes) / 2
         name = clipped(row.name, GUTTER - 2, 7.5)
         sheet.write(MARGIN, top + middle * LANE, name)
@@ -119,6 +121,17 @@ def _draw(sheet: Sheet, problem: Problem, panel: Panel, top: float, hours: tuple
     axes.axhline(0, color=FAINT, lw=0.6, zorder=3)
     for hour in range(hours[0], hours[1] + 1):
         axes.axvline(hour, color=FAINT, lw=0.4, zorder=0.5)
+
+
+def _shut(
+    axes: Axes, problem: Problem, day: date, span: Span, words: str, lane: int, tall: int, hours: tuple[int, int]
+) -> None:
+    """The words of a closure or an absence, where it begins on what is shown, as far as they fit."""
+    start, end = max(clock(problem, day, span.start), hours[0]), min(clock(problem, day, span.end), hours[1])
+    hour_width = (WIDTH - 2 * MARGIN - GUTTER) / (hours[1] - hours[0])
+    text = clipped(words, (end - start) * hour_width - 1.6, SIZE) if end > start else ""
+    style: dict[str, Any] = {"size": SIZE, "color": SOFT, "va": "center", "style": "italic", "zorder": 1}
+    axes.text(start + 0.8 / hour_width, lane + tall / 2, text, parse_math=False, **style)
 
 
 def _bar(axes: Axes, problem: Problem, day: date, session: Appointment, lane: int, by: str, hour_width: float) -> None:
@@ -155,13 +168,18 @@ def _texts(problem: Problem, session: Appointment, by: str) -> list[str]:
 
 
 def _meanings(problem: Problem, rows: Sequence[Appointment], by: str) -> Iterator[tuple[Artist, str]]:
+    """Each service in the colours of its bars; and its strip, in those of the first that has a rest."""
     clinic = problem.clinic
     here, letter = {row.service for row in rows}, letters(clinic)
-    for service, colour in colours(clinic).items():
-        if service in here:
-            yield swatch(facecolor=colour.fill, edgecolor=colour.line), f"{letter[service]}  {title(clinic, service)}"
-    yield swatch(facecolor=SOFT, edgecolor=SOFT), "the practitioner attends"
-    yield swatch(facecolor=PAPER, edgecolor=SOFT, hatch=REST), "the patient rests"
+    shown = {service: colour for service, colour in colours(clinic).items() if service in here}
+    for service, colour in shown.items():
+        yield swatch(facecolor=colour.fill, edgecolor=colour.line), f"{letter[service]}  {title(clinic, service)}"
+    resting = [service for service in shown if not all(step.attended for step in clinic.service(service).steps)]
+    if shown:
+        line = shown[(resting or list(shown))[0]].line
+        yield swatch(facecolor=line, edgecolor=line), "the practitioner attends"
+        if resting:
+            yield swatch(facecolor=PAPER, edgecolor=line, hatch=REST), "the patient rests"
     if by == "room":
         yield swatch(facecolor=FAINT, lw=0), "the room is made ready"
     yield swatch(facecolor=SHADE, lw=0), "off shift" if by == "practitioner" else "closed, or nobody on shift"

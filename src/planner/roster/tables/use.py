@@ -66,8 +66,9 @@ def utilisation(problem: Problem, placed: Iterable[Appointment]) -> pd.DataFrame
     for id, room in sorted(clinic.rooms.items()):
         for day in problem.horizon.days:
             rows = at[ROOM, id, day]
-            busy = _taken([_with_reset(clinic, row) for row in rows], room.places)
-            uses.append(_Use(ROOM, id, day, room.places * _length(usable[day][id]), busy, NONE, len(rows)))
+            open_for = room.places * _length(usable[day][id])
+            used = _used([_with_reset(clinic, row) for row in rows], room.places)
+            uses.append(_Use(ROOM, id, day, open_for, used, NONE, len(rows)))
     return pd.DataFrame(
         {
             "kind": names([use.kind for use in uses]),
@@ -133,7 +134,7 @@ def _open(clinic: Clinic, room: Room, day: date, staffed: Iterable[Span]) -> lis
     return [left for span in staffed for left in cut(span, [*closures, *outside(whole, hours)])]
 
 
-def _taken(spans: Sequence[Span], places: int) -> timedelta:
+def _used(spans: Sequence[Span], places: int) -> timedelta:
     """How long so many places are taken in all by sessions side by side."""
     moments = sorted({moment for span in spans for moment in (span.start, span.end)})
     pieces = [Span(*piece) for piece in pairwise(moments)]

@@ -1,4 +1,4 @@
-"""Sessions as blocks in columns side by side: a band. A week is one, its days across; a day is one, its rooms across.
+"""A practitioner's week as a band: its days side by side, their sessions as blocks in order of time.
 
 Tue 1 Dec                       the heading
 09:00–17:00                     what stands under it
@@ -13,6 +13,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
@@ -44,13 +45,12 @@ class Column:
     outside: bool = False
 
 
-def lines(row: SessionDetails, owner: str) -> tuple[str, ...]:
-    """The lines of a block in the sheet of a practitioner or a room, the owner left out: three, and the contact's.
+def lines(row: SessionDetails) -> tuple[str, ...]:
+    """The lines of a block: three, and the contact's.
 
     Marks go to the shorter of the second and third, so that neither need be set small.
     """
-    place = row.room if owner == "practitioner" else row.practitioner
-    what, where = [row.service], [part for part in (place, row.resting) if part]
+    what, where = [row.service], [part for part in (row.room, row.resting) if part]
     marks = [mark for mark in row.marks if mark != "draft"]  # said over the day
     shorter = what if len(" · ".join(what)) < len(" · ".join(where)) else where
     shorter += marks
@@ -58,44 +58,40 @@ def lines(row: SessionDetails, owner: str) -> tuple[str, ...]:
     return f"{row.time}  {row.patient}", " · ".join(what), " · ".join(where), *contact
 
 
-def width(rows: Sequence[SessionDetails], owner: str) -> float:
+def width(rows: Sequence[SessionDetails]) -> float:
     """Characters for a column that holds the lines of these blocks, within reason; what is longer is set smaller."""
-    longest = max((len(line) for row in rows for line in lines(row, owner)), default=0)
+    longest = max((len(line) for row in rows for line in lines(row)), default=0)
     return min(WIDEST, max(NARROWEST, 0.85 * longest + 2))
 
 
 def height(columns: Sequence[Column]) -> float:
     """A band's height in points."""
-    return HEADING + UNDER + _slots(columns) * (_lines(columns) * LINE + BEFORE) + AFTER
+    return HEADING + UNDER + sum(lines * LINE + BEFORE for lines in _slots(columns)) + AFTER
 
 
-def write_band(book: Book, sheet: Worksheet, first: int, label: str, columns: Sequence[Column], owner: str) -> int:
+def write_band(book: Book, sheet: Worksheet, first: int, label: str, columns: Sequence[Column]) -> int:
     """Write a band from this row on, `label` before it; returns the row after it."""
     sheet.set_row(first, HEADING)
     sheet.set_row(first + 1, UNDER)
-    if label:
-        sheet.write_string(first, 0, label, book.style(bold=True, font_color=INK, valign="top"))
-    slots, tall = _slots(columns), 1 + _lines(columns)
+    sheet.write_string(first, 0, label, book.style(bold=True, font_color=INK, valign="top"))
     for place, column in enumerate(columns, 1):
         _write_heading(book, sheet, first, place, column)
-        for slot in range(slots):
+    at = first + 2
+    for slot, tall in enumerate(_slots(columns)):
+        for place, column in enumerate(columns, 1):
             block = column.blocks[slot] if slot < len(column.blocks) else None
-            _write_block(book, sheet, first + 2 + tall * slot, place, column, block, owner, tall)
-    for slot in range(slots):
-        for line, points in enumerate((BEFORE, *[LINE] * (tall - 1))):
-            sheet.set_row(first + 2 + tall * slot + line, points)
-    sheet.set_row(first + 2 + tall * slots, AFTER)
-    return first + 3 + tall * slots
+            _write_block(book, sheet, at, place, column, block, 1 + tall)
+        for line, points in enumerate((BEFORE, *[LINE] * tall)):
+            sheet.set_row(at + line, points)
+        at += 1 + tall
+    sheet.set_row(at, AFTER)
+    return at + 1
 
 
-def _slots(columns: Sequence[Column]) -> int:
-    return max(1, *(len(column.blocks) for column in columns))
-
-
-def _lines(columns: Sequence[Column]) -> int:
-    """How many lines each block of a band has: as many as the one with most."""
-    blocks = [block for column in columns for block in column.blocks]
-    return max((len(lines(block, "")) for block in blocks), default=3)
+def _slots(columns: Sequence[Column]) -> list[int]:
+    """The lines of the first blocks of all days, of their second ones, and so on: as many as the one with most."""
+    slots = zip_longest(*(column.blocks for column in columns))
+    return [max(len(lines(block)) for block in blocks if block) for blocks in slots] or [3]
 
 
 def _write_heading(book: Book, sheet: Worksheet, row: int, place: int, column: Column) -> None:
@@ -118,7 +114,6 @@ def _write_block(
     place: int,
     column: Column,
     block: SessionDetails | None,
-    owner: str,
     tall: int,
 ) -> None:
     if block is None:
@@ -130,7 +125,7 @@ def _write_block(
     edge = {"left": DASHED if "tentative" in block.marks else THICK, "left_color": colour.line, "shrink": True}
     filled = {**edge, "bg_color": colour.fill}
     hatched = {**edge, "pattern": HATCHED, "fg_color": colour.fill, "bg_color": "#FFFFFF"}
-    said, small = lines(block, owner), {**filled, "font_size": 8}
+    said, small = lines(block), {**filled, "font_size": 8}
     looks = ({**filled, "bold": True}, filled, {**(hatched if block.rests else filled), "font_size": 8})
     for line, (text, look) in enumerate(zip(said, [*looks, *[small] * (len(said) - 3)], strict=True), 1):
         sheet.write_string(row + line, place, text, book.style(**look, indent=1))

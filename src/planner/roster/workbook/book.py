@@ -18,6 +18,10 @@ from planner.roster.tables.details import SessionDetails, shown
 from planner.roster.workbook.names import sheet_name
 
 FONT: Mapping[str, Any] = {"font_name": "Arial", "font_size": 9, "valign": "vcenter"}
+NORMAL: Mapping[str, Any] = {"font_name": "Arial", "font_size": 10}
+"""By whose digits the widths of columns are counted; every program has this font, or one as wide."""
+ROW = 15.0
+"""Points of a row that says nothing else."""
 GREY, PALE, INK = "#6B6B6B", "#F2F2F2", "#1F3347"
 
 
@@ -25,9 +29,8 @@ class Book:
     """A context that writes the workbook out when it closes."""
 
     def __init__(self, file: BinaryIO, roster: Roster) -> None:
-        self._book = xlsxwriter.Workbook(
-            file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        )
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        self._book = xlsxwriter.Workbook(file, {**options, "default_format_properties": NORMAL})
         self._book.set_properties({"title": f"Roster of {roster.problem.clinic.name}", "comments": "Made by planner."})
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.roster = roster
@@ -43,6 +46,7 @@ class Book:
         """A new sheet of about this name."""
         sheet = self._book.add_worksheet(sheet_name(name, self._book.sheetnames))
         sheet.hide_gridlines(2)
+        sheet.set_default_row(ROW)
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # names and ids may be digits
         if tab:
             sheet.set_tab_color(tab)

@@ -7,7 +7,8 @@ from typing import Any
 from planner.roster.tables.details import MARKS, title
 from planner.roster.workbook.bands import DASHED, HATCHED, THICK
 from planner.roster.workbook.book import GREY, PALE, Book
-from planner.roster.workbook.paper import print_on_a4
+from planner.roster.workbook.paper import print_on_a4, write_head
+from planner.roster.workbook.timeline import READY
 
 
 def write(book: Book) -> None:
@@ -15,7 +16,7 @@ def write(book: Book) -> None:
     sheet = book.sheet("Legend")
     sheet.set_column(0, 0, 40)
     sheet.set_column(1, 1, 90)
-    sheet.write_string(0, 0, "Legend", book.title)
+    write_head(book, sheet, "Legend")
     at = 2
     sheet.write_string(at, 0, "Services", book.heading)
     for service in clinic.services.values():
@@ -33,6 +34,9 @@ def write(book: Book) -> None:
     looks: list[tuple[str, dict[str, Any], str]] = [
         ("rests 09:15–09:45", {"left": THICK, "pattern": HATCHED, "fg_color": "#BBBBBB", "bg_color": "#FFFFFF"},
          "The patient rests; the practitioner may work in another room."),
+        ("09:00  Ann Lee", {"left": THICK, "bg_color": "#DDDDDD"},
+         "In Rooms by day the edge is solid while the practitioner attends and hatched while the patient rests."),
+        ("", {"bg_color": READY}, "In Rooms by day: the room is made ready, where that takes a row or more."),
         ("a tentative session", {"left": DASHED, "bg_color": "#DDDDDD"}, MARKS["tentative"]),
         ("Fri 1 Jan · draft", {"italic": True, "bold": True, "border": 3, "left": 3}, MARKS["draft"]),
         ("", {"bg_color": PALE}, "Off, absent or closed: nobody works, as the words under the date say."),

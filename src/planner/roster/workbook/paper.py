@@ -15,10 +15,25 @@ SIDE, TOP, BOTTOM, EDGE = 10 / INCH, 18 / INCH, 15 / INCH, 8 / INCH
 """Margins in inches, that of heads and feet last."""
 WIDTH, HEIGHT = (297 / INCH - 2 * SIDE) * POINTS, (210 / INCH - TOP - BOTTOM) * POINTS
 """What a page has room for, in points."""
+FULL = 0.97 * WIDTH
+"""Points of columns that are printed at full size: programs round their widths each in its own way."""
+SMALLEST = 0.7
+"""The part of their size at which sheets are set to fill a page, at least."""
+TITLE, NOTE = 24.0, 15.0
+"""Heights in points of a sheet's title and of the note below it."""
 LETTERS = '&9&"Arial,Regular"'
 """The size first: a text that begins with a digit would be read into it."""
 LONGEST = 50
 """Characters of a name at the head of a page; Excel allows 255 in all, codes included."""
+
+
+def write_head(book: Book, sheet: Worksheet, title: str, note: str = "") -> None:
+    """The title of a sheet and a note below it, in rows tall enough: not every program makes them so by itself."""
+    sheet.set_row(0, TITLE)
+    sheet.write_string(0, 0, title, book.title)
+    if note:
+        sheet.set_row(1, NOTE)
+        sheet.write_string(1, 0, note, book.note)
 
 
 def print_on_a4(book: Book, sheet: Worksheet, title: str, rows: int, columns: int, repeat: tuple[int, int]) -> None:
@@ -50,10 +65,26 @@ def breaks(bands: Sequence[tuple[int, float]], columns: Sequence[float], head: f
     return found
 
 
+def points_of(characters: float) -> float:
+    """The width in points of a column of so many characters."""
+    return 0.75 * (7 * characters + 5)
+
+
+def filling(columns: Sequence[float], tallest: float, head: float) -> list[float]:
+    """The columns' characters, the first as it is and the others widened alike until they fill a page.
+
+    All is set smaller, within reason, where what is `tallest` would not fit below the repeated rows otherwise.
+    """
+    first, *others = columns
+    size = min(1.0, max(SMALLEST, HEIGHT / (tallest + head)))
+    spare = (FULL / size - points_of(first) - sum(map(points_of, others))) / (0.75 * 7)
+    return [first, *(width + max(0.0, spare) / len(others) for width in others)] if others else [first]
+
+
 def room(columns: Sequence[float], head: float) -> float:
     """The height in points of what a page holds below its repeated rows, printed as wide as the page."""
-    points = sum(0.75 * (7 * width + 5) for width in columns)
-    return HEIGHT / min(1.0, 0.97 * WIDTH / points) - head
+    points = sum(map(points_of, columns))
+    return HEIGHT / min(1.0, FULL / points) - head
 
 
 def _plain(text: str) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from planner.roster.format.dates import WEEKDAYS, between, period
 from planner.roster.workbook.book import INK, Book
-from planner.roster.workbook.paper import print_on_a4
+from planner.roster.workbook.paper import print_on_a4, write_head
 from planner.roster.workbook.tables import DATE, NUMBER, Column, set_widths, write_table
 
 
@@ -27,9 +27,10 @@ def write(book: Book) -> None:
         Column("Draft", ["draft" if day > horizon.last else "" for day in days], width=10),
     ]
     set_widths(sheet, columns)
-    sheet.write_string(0, 0, f"{title} · {period(horizon)}", book.title)
+    note = "Each item in its own unit, as clinic.toml counts it."
+    none = "No service placed in these days names any supplies."
+    write_head(book, sheet, f"{title} · {period(horizon)}", none if used.empty else note)
     if used.empty:
-        sheet.write_string(1, 0, "No service placed in these days names any supplies.", book.note)
         print_on_a4(book, sheet, title, 2, len(columns), repeat=(0, 0))
         return
     for row, (said, frame) in enumerate(
@@ -39,7 +40,6 @@ def write(book: Book) -> None:
         sheet.write_string(row, 0, said, book.style(**look))
         for place, item in enumerate(by_day.columns, 2):
             sheet.write_number(row, place, float(frame[item].sum()), book.style(**look))
-    sheet.write_string(1, 0, "Each item in its own unit, as clinic.toml counts it.", book.note)
     end = write_table(book, sheet, 5, columns, filters=True)
     sheet.freeze_panes(6, 1)
     print_on_a4(book, sheet, title, end, len(columns), repeat=(5, 5))

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from textwrap import wrap
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
 from planner.roster.workbook.book import INK, Book
+from planner.roster.workbook.paper import points_of
+from planner.roster.workbook.text import wrapped
 
 DATE, TIME, WHOLE, HOURS, PART, NUMBER = "d mmm yyyy", "hh:mm", "#,##0", "#,##0.0", "0%", "#,##0.###"
 """How numbers, days and times are shown."""
 NUMBERS = {WHOLE, HOURS, PART, NUMBER}
-LINE = 12.0
-"""Points."""
+LINE, SIZE = 12.0, 9.0
+"""Points: a line, and its letters."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,13 @@ class Column:
     wrap: bool = False
 
 
-def write_table(book: Book, sheet: Worksheet, first: int, columns: Sequence[Column], filters: bool = False) -> int:
-    """Write the columns from this row on; returns the row after the last. Texts are texts, whatever they begin with."""
+def write_table(
+    book: Book, sheet: Worksheet, first: int, columns: Sequence[Column], filters: bool = False, total: bool = False
+) -> int:
+    """Write the columns from this row on; returns the row after the last. Texts are texts, whatever they begin with.
+
+    `total` sets off the last row, which has the sums.
+    """
     rows = len(columns[0].values)
     for place, column in enumerate(columns):
         side = {"align": "right"} if column.form in NUMBERS else {"align": "left", "indent": 1}
@@ -40,8 +46,9 @@ def write_table(book: Book, sheet: Worksheet, first: int, columns: Sequence[Colu
         look: dict[str, Any] = {"num_format": column.form, "bottom": 1, "bottom_color": "#D9D9D9", "valign": "top"}
         look |= {"text_wrap": column.wrap} | side
         style = book.style(**look)
+        sums = book.style(**look | {"bold": True, "top": 1, "top_color": INK})
         for row, value in enumerate(column.values, first + 1):
-            write_value(sheet, row, place, value, style)
+            write_value(sheet, row, place, value, sums if total and row == first + rows else style)
     for row in range(rows if any(column.wrap for column in columns) else 0):
         sheet.set_row(first + 1 + row, LINE * max(_lines(column, column.values[row]) for column in columns) + 3)
     if filters:
@@ -54,7 +61,7 @@ def _lines(column: Column, value: object) -> int:
     """How many lines a wrapped text takes: not every program finds out by itself."""
     if not (column.wrap and isinstance(value, str)):
         return 1
-    return len(wrap(value, max(1, int(1.1 * column.width) - 2))) or 1
+    return len(wrapped(value, points_of(column.width) - 8, SIZE)) or 1
 
 
 def set_widths(sheet: Worksheet, columns: Sequence[Column]) -> None:

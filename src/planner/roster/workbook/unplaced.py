@@ -6,7 +6,7 @@ from planner.roster.format.dates import period
 from planner.roster.format.words import headline
 from planner.roster.tables.details import left_out
 from planner.roster.workbook.book import Book
-from planner.roster.workbook.paper import print_on_a4
+from planner.roster.workbook.paper import print_on_a4, write_head
 from planner.roster.workbook.tables import DATE, WHOLE, Column, set_widths, write_table
 
 
@@ -30,8 +30,8 @@ def write(book: Book) -> None:
         Column("Tentative", ["yes" if row["tentative"] else "no" for row in rows], width=10),
     ]
     set_widths(sheet, columns)
-    sheet.write_string(0, 0, f"Sessions without a place · {period(problem.horizon)}", book.title)
-    sheet.write_string(1, 0, f"{headline(figures)} One that is not due may still find a place next month.", book.note)
+    note = f"{headline(figures)} One that is not due may still find a place next month."
+    write_head(book, sheet, f"Sessions without a place · {period(problem.horizon)}", note)
     end = write_table(book, sheet, 2, columns, filters=True)
     sheet.freeze_panes(3, 3)
     print_on_a4(book, sheet, "Sessions without a place", end, len(columns), repeat=(2, 2))

@@ -9,149 +9,138 @@ from rich.console import Console
 
 from planner.cli.commands.desk.options import (
     COURSES,
-    SOMEBODY,
     AsJson,
     Database,
     HowMany,
-    Key,
     Minutes,
-    Near,
-    NotBefore,
     Number,
+    OfferNumber,
     PlanId,
-    Prefer,
     Visit,
-    Who,
-    Why,
     asked,
     at_desk,
     call,
     show_hold,
     show_receipt,
+    wishes,
 )
+from planner.cli.commands.option_groups import takes
 from planner.cli.output import show_json
 from planner.cli.terminal import desk as terminal
 from planner.desk import Desk, Offers
+from planner.desk.answers import Said
 from planner.desk.booking.status import CANCELLATION_REASONS
+from planner.desk.calls.proposals import Wishes
 from planner.documents.offers import of_offers
 from planner.errors import Nonsense, UnknownName
 
 HoldId = Annotated[str, typer.Argument(metavar="HOLD", help="The hold's id.")]
-Which = Annotated[int | None, typer.Option("--offer", metavar="N", min=1, help="The offer of this number.")]
 
 
 # --- places -----------------------------------------------------------------------------------------------------------
 
 
+@takes(wishes)
 def offers(
     database: Database,
     plan: PlanId,
     number: Number = None,
-    near: Near = None,
-    not_before: NotBefore = None,
-    prefer: Prefer = None,
+    *,
+    wishes: Wishes,
     most: HowMany = None,
     as_json: AsJson = False,
 ) -> None:
-    """Offer the best places for one session, numbered: for a new one, or for a booked one to move to."""
+    """List the best places for one session, numbered; for a booked one, places to move it to."""
     with at_desk(database, as_json=as_json) as desk:
-        found = desk.offers(plan, number, **asked(near, not_before, prefer, most))
+        found = desk.offers(plan, number, **asked(wishes, most))
         _show_offers(desk, found, as_json)
 
 
 def course(database: Database, plan: PlanId, most: HowMany = None, as_json: AsJson = False) -> None:
-    """Offer whole courses, numbered: places for all sessions of a plan that have none."""
+    """List whole courses, numbered: places for all sessions of a plan that have none yet."""
     with at_desk(database, as_json=as_json) as desk:
         _show_offers(desk, desk.course_offers(plan, k=most or COURSES), as_json)
 
 
+@takes(wishes, call)
 def hold(
     database: Database,
     plan: PlanId,
-    offer: Which = None,
+    offer: Annotated[int | None, OfferNumber] = None,
     course: Annotated[
         int | None,
         typer.Option("--course", metavar="N", min=1, help="In place of an offer, the course of this number."),
     ] = None,
     number: Number = None,
-    near: Near = None,
-    not_before: NotBefore = None,
-    prefer: Prefer = None,
+    *,
+    wishes: Wishes,
     most: HowMany = None,
     minutes: Minutes = 10,
-    who: Who = SOMEBODY,
-    why: Why = "",
-    key: Key = None,
+    call: Said,
     as_json: AsJson = False,
 ) -> None:
-    """Hold an offer or a course for some minutes: the one of a number, when the same is asked again."""
+    """Hold an offer or a course for some minutes, by its number in what planner desk offers or course lists."""
     if (offer is None) == (course is None):
         raise Nonsense("say which to hold, one of --offer N and --course N")
-    if course is not None and (number, near, not_before, prefer) != (None, None, None, None):
+    if course is not None and (number is not None or any(wishes.values())):
         raise Nonsense("--number, --near, --not-before and --prefer are for one session; a course has all of them")
-    said = call(who, why, key)
     with at_desk(database, as_json=as_json) as desk:
         if course is not None:
-            held = desk.hold_course(plan, course, minutes, most or COURSES, **said)
+            held = desk.hold_course(plan, course, minutes, most or COURSES, **call)
         else:
-            held = desk.hold_offer(plan, offer or 1, number, minutes, **asked(near, not_before, prefer, most), **said)
+            held = desk.hold_offer(plan, offer or 1, number, minutes, **asked(wishes, most), **call)
         show_hold(desk, database, held.words, held, as_json)
 
 
-def book(
-    database: Database, hold: HoldId, who: Who = SOMEBODY, why: Why = "", key: Key = None, as_json: AsJson = False
-) -> None:
+@takes(call)
+def book(database: Database, hold: HoldId, *, call: Said, as_json: AsJson = False) -> None:
     """Book a hold as a whole."""
     with at_desk(database, as_json=as_json) as desk:
-        show_receipt(desk, "Booked", desk.book(hold, **call(who, why, key)), as_json)
+        show_receipt(desk, "Booked", desk.book(hold, **call), as_json)
 
 
-def drop(
-    database: Database, hold: HoldId, who: Who = SOMEBODY, why: Why = "", key: Key = None, as_json: AsJson = False
-) -> None:
-    """Give a hold up before it ends by itself."""
+@takes(call)
+def drop(database: Database, hold: HoldId, *, call: Said, as_json: AsJson = False) -> None:
+    """Give up a hold before its time is over."""
     with at_desk(database, as_json=as_json) as desk:
-        show_receipt(desk, "Given up", desk.drop(hold, **call(who, why, key)), as_json)
+        show_receipt(desk, "Given up", desk.drop(hold, **call), as_json)
 
 
+@takes(wishes, call)
 def move(
     database: Database,
     appointment: Visit,
-    offer: Annotated[int, typer.Option("--offer", metavar="N", min=1, help="The offer of this number.")],
-    near: Near = None,
-    not_before: NotBefore = None,
-    prefer: Prefer = None,
+    offer: Annotated[int, OfferNumber],
+    *,
+    wishes: Wishes,
     most: HowMany = None,
-    who: Who = SOMEBODY,
-    why: Why = "",
-    key: Key = None,
+    call: Said,
     as_json: AsJson = False,
 ) -> None:
-    """Move a booked visit to an offer: the one of a number, when planner desk offers is asked for its session."""
-    question = asked(near, not_before, prefer, most)
+    """Move a booked visit to an offer, by its number in what planner desk offers lists for its session."""
     with at_desk(database, as_json=as_json) as desk:
-        moved = desk.move_to_offer(appointment, offer, **question, **call(who, why, key))
+        moved = desk.move_to_offer(appointment, offer, **asked(wishes, most), **call)
         show_receipt(desk, "Moved", moved, as_json)
 
 
 # --- what becomes of a visit ------------------------------------------------------------------------------------------
 
 
+@takes(call)
 def cancel(
     database: Database,
     appointment: Visit,
     reason: Annotated[
         str, typer.Option(metavar="CODE", help="Such as patient-cancel; planner desk reasons lists them.")
     ],
-    who: Who = SOMEBODY,
-    why: Why = "",
-    key: Key = None,
+    *,
+    call: Said,
     as_json: AsJson = False,
 ) -> None:
     """Cancel a booked visit; its place is free at once."""
     with at_desk(database, as_json=as_json) as desk:
         try:
-            done = desk.cancel(appointment, reason, **call(who, why, key))
+            done = desk.cancel(appointment, reason, **call)
         except UnknownName as unknown:
             if unknown.name != reason:
                 raise
@@ -167,45 +156,42 @@ def reasons(as_json: AsJson = False) -> None:
         terminal.show_reasons(Console(), CANCELLATION_REASONS)
 
 
-def attended(
-    database: Database, appointment: Visit, who: Who = SOMEBODY, why: Why = "", key: Key = None, as_json: AsJson = False
-) -> None:
-    """The patient has had a booked visit."""
+@takes(call)
+def attended(database: Database, appointment: Visit, *, call: Said, as_json: AsJson = False) -> None:
+    """Record that a booked visit took place."""
     with at_desk(database, as_json=as_json) as desk:
-        show_receipt(desk, "Attended", desk.attended(appointment, **call(who, why, key)), as_json)
+        show_receipt(desk, "Attended", desk.attended(appointment, **call), as_json)
 
 
-def no_show(
-    database: Database, appointment: Visit, who: Who = SOMEBODY, why: Why = "", key: Key = None, as_json: AsJson = False
-) -> None:
-    """The patient did not come to a booked visit."""
+@takes(call)
+def no_show(database: Database, appointment: Visit, *, call: Said, as_json: AsJson = False) -> None:
+    """Record that the patient missed a booked visit."""
     with at_desk(database, as_json=as_json) as desk:
-        show_receipt(desk, "Did not come", desk.no_show(appointment, **call(who, why, key)), as_json)
+        show_receipt(desk, "Did not come", desk.no_show(appointment, **call), as_json)
 
 
 # --- the review -------------------------------------------------------------------------------------------------------
 
 
-def finish(
-    database: Database, plan: PlanId, who: Who = SOMEBODY, why: Why = "", key: Key = None, as_json: AsJson = False
-) -> None:
+@takes(call)
+def finish(database: Database, plan: PlanId, *, call: Said, as_json: AsJson = False) -> None:
     """End a plan's course with its last attended session; what is booked after it is withdrawn."""
     with at_desk(database, as_json=as_json) as desk:
-        show_receipt(desk, f"The course of {plan} is over", desk.finish(plan, **call(who, why, key)), as_json)
+        show_receipt(desk, f"The course of {plan} is over", desk.finish(plan, **call), as_json)
 
 
+@takes(call)
 def extend(
     database: Database,
     plan: PlanId,
-    sessions: Annotated[int, typer.Option(metavar="N", min=1, help="So many sessions in all.")],
-    who: Who = SOMEBODY,
-    why: Why = "",
-    key: Key = None,
+    sessions: Annotated[int, typer.Option(metavar="N", min=1, help="How many sessions it has in all.")],
+    *,
+    call: Said,
     as_json: AsJson = False,
 ) -> None:
     """Let a plan's course have more sessions."""
     with at_desk(database, as_json=as_json) as desk:
-        done = desk.extend(plan, sessions, **call(who, why, key))
+        done = desk.extend(plan, sessions, **call)
         show_receipt(desk, f"The course of {plan} has {sessions} sessions", done, as_json)
 
 

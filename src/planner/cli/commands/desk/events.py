@@ -8,17 +8,20 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from planner.cli.commands.desk.options import SOMEBODY, AsJson, Database, Key, Who, Why, at_desk, call
+from planner.cli.commands.desk.options import AsJson, Database, at_desk, call
+from planner.cli.commands.option_groups import takes
 from planner.cli.commands.options import Folder, clinic_in, day_of
 from planner.cli.output import show_json
 from planner.cli.terminal.desk_changes import show_closed
 from planner.desk import Desk, Receipt
+from planner.desk.answers import Said
 from planner.documents.receipts import of_closed
 
 First = Annotated[date, typer.Option("--from", parser=day_of, metavar="DATE", help="The first day.")]
 Last = Annotated[date, typer.Option("--until", parser=day_of, metavar="DATE", help="The last day, that day included.")]
 
 
+@takes(call)
 def record(
     database: Database,
     patient: Annotated[str, typer.Option(metavar="ID", help="The patient.")],
@@ -27,31 +30,31 @@ def record(
     until: Annotated[
         date | None, typer.Option(parser=day_of, metavar="DATE", help="Of one that lasts: the first day without it.")
     ] = None,
-    who: Who = SOMEBODY,
-    why: Why = "",
-    key: Key = None,
+    *,
+    call: Said,
     as_json: AsJson = False,
 ) -> None:
     """Record a health event, and say which booked appointments it closes, by which rule and source."""
     with at_desk(database, as_json=as_json) as desk:
-        _show_closed(desk, database, desk.record(patient, kind, on, until, **call(who, why, key)), as_json)
+        _show_closed(desk, database, desk.record(patient, kind, on, until, **call), as_json)
 
 
+@takes(call)
 def absent(
     database: Database,
     practitioner: Annotated[str, typer.Option(metavar="ID", help="Who is away.")],
     first: First,
     last: Last,
-    who: Who = SOMEBODY,
-    why: Why = "",
-    key: Key = None,
+    *,
+    call: Said,
     as_json: AsJson = False,
 ) -> None:
     """Record that a practitioner is away, and say which booked appointments that closes."""
     with at_desk(database, as_json=as_json) as desk:
-        _show_closed(desk, database, desk.absent(practitioner, first, last, **call(who, why, key)), as_json)
+        _show_closed(desk, database, desk.absent(practitioner, first, last, **call), as_json)
 
 
+@takes(call)
 def out_of_order(
     database: Database,
     what: Annotated[
@@ -62,29 +65,28 @@ def out_of_order(
     ],
     first: First,
     last: Last,
-    who: Who = SOMEBODY,
-    why: Why = "",
-    key: Key = None,
+    *,
+    call: Said,
     as_json: AsJson = False,
 ) -> None:
     """Record that a room or a unit of an equipment is out of order, and say which appointments that closes."""
     with at_desk(database, as_json=as_json) as desk:
-        _show_closed(desk, database, desk.out_of_order(what, first, last, **call(who, why, key)), as_json)
+        _show_closed(desk, database, desk.out_of_order(what, first, last, **call), as_json)
 
 
+@takes(call)
 def update(
     database: Database,
     folder: Folder,
-    take_back: Annotated[bool, typer.Option("--take-back", help="Take back what the folder lacks, too.")] = False,
-    who: Who = SOMEBODY,
-    why: Why = "",
-    key: Key = None,
+    take_back: Annotated[bool, typer.Option("--take-back", help="Remove what the folder does not have, too.")] = False,
+    *,
+    call: Said,
     as_json: AsJson = False,
 ) -> None:
     """Take over a clinic's facts as its folder has them now: patients, plans, hours, policy …; its book is not read."""
     clinic = clinic_in(folder)
     with at_desk(database, as_json=as_json) as desk:
-        done = desk.take_over(clinic, take_back, **call(who, why, key))
+        done = desk.take_over(clinic, take_back, **call)
         if not as_json:
             (entry,) = desk.journal(done.seq - 1)[:1]
             Console().print("Changed: " + ", ".join(" ".join(name).strip() for _, name, _, _ in entry.changes))

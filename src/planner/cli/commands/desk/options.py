@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from planner.cli.commands.options import day_of
+from planner.cli.commands.options import clock, day_of
 from planner.cli.output import say, show_json
 from planner.cli.refusals import AS_JSON
 from planner.cli.terminal import desk as terminal
 from planner.desk import Desk, Hold, Receipt
+from planner.desk.answers import Said
+from planner.desk.calls.proposals import Wishes
 from planner.documents.offers import of_each
 from planner.documents.receipts import of_hold, of_receipt
 from planner.documents.refusals import of_refusal
 from planner.errors import Conflict, Nonsense, status_of
-from planner.files.reading.moments import moment
-
-NOW = "PLANNER_NOW"
-"""A moment with its offset, such as 2026-12-01T08:00-07:00, that a command takes for now: to try a store out."""
 
 Database = Annotated[str, typer.Argument(metavar="DB", help="The store: a file, or a PostgreSQL database's URL.")]
 PlanId = Annotated[str, typer.Option("--plan", metavar="ID", help="The plan.")]
-Visit = Annotated[str, typer.Argument(metavar="APPOINTMENT", help="The appointment's id; planner desk day tells it.")]
+OfferNumber = typer.Option("--offer", metavar="N", min=1, help="The offer of this number.")
+Visit = Annotated[str, typer.Argument(metavar="APPOINTMENT", help="The appointment's id; planner desk day lists them.")]
 Number = Annotated[
-    int | None, typer.Option("--number", metavar="N", min=1, help="Its session; the next without a place unless said.")
+    int | None,
+    typer.Option("--number", metavar="N", min=1, help="The session's number; by default the next one without a place."),
 ]
-Near = Annotated[date | None, typer.Option("--near", parser=day_of, metavar="DATE", help="Around this day.")]
+Near = Annotated[
+    date | None, typer.Option("--near", parser=day_of, metavar="DATE", help="Prefer places around this day.")
+]
 NotBefore = Annotated[
-    date | None, typer.Option("--not-before", parser=day_of, metavar="DATE", help="From this day on.")
+    date | None, typer.Option("--not-before", parser=day_of, metavar="DATE", help="No place before this day.")
 ]
 Prefer = Annotated[
     list[str] | None,
@@ -43,13 +44,16 @@ Prefer = Annotated[
 OFFERS, COURSES = 5, 3
 HowMany = Annotated[
     int | None,
-    typer.Option("--most", metavar="N", min=1, help=f"How many to offer; {OFFERS}, or {COURSES} courses, unless said."),
+    typer.Option("--most", metavar="N", min=1, help=f"How many to offer; by default {OFFERS}, or {COURSES} courses."),
 ]
 Minutes = Annotated[float, typer.Option("--minutes", metavar="MINUTES", help="How long to hold it.")]
 Who = Annotated[str, typer.Option("--who", metavar="NAME", help="Who asks, for the journal.")]
 Why = Annotated[str, typer.Option("--why", metavar="WORDS", help="Why, for the journal.")]
 Key = Annotated[
-    str | None, typer.Option("--key", metavar="KEY", help="Your name for this call: asked twice, it is done once.")
+    str | None,
+    typer.Option(
+        "--key", metavar="KEY", help="Your own name for this call; repeated under it, the call is done only once."
+    ),
 ]
 
 
@@ -64,7 +68,7 @@ def _note_json(ctx: typer.Context, wanted: bool) -> bool:
 
 AsJson = Annotated[
     bool,  # eager, so that it is known when another option is wrong
-    typer.Option("--json", callback=_note_json, is_eager=True, help="As JSON, for programs; refusals too."),
+    typer.Option("--json", callback=_note_json, is_eager=True, help="Answer in JSON, refusals too."),
 ]
 AS_BEFORE = "as answered before under this key"
 SQLITE = "sqlite:///"
@@ -72,18 +76,22 @@ SOMEBODY = "planner desk"
 """Who asks, where nobody says."""
 
 
-def call(who: str, why: str, key: str | None, *question: object) -> Any:
-    """The keywords of a call that changes something; the key of one that asks first stands for its question."""
-    said = {"who": who, "why": why} | ({"question": question} if question else {})
-    return said if key is None else said | {"key": key}
+def call(who: Who = SOMEBODY, why: Why = "", key: Key = None) -> Said:
+    """The keywords of a call that changes something."""
+    return {"who": who, "why": why} if key is None else {"who": who, "why": why, "key": key}
 
 
-def asked(near: date | None, not_before: date | None, prefer: list[str] | None, most: int | None) -> Any:
+def wishes(near: Near = None, not_before: NotBefore = None, prefer: Prefer = None) -> Wishes:
+    """What may be wished of offers."""
+    return {"near": near, "not_before": not_before, "prefer": prefer or ()}
+
+
+def asked(wishes: Wishes, most: int | None) -> Wishes:
     """What offers are asked for, as `Desk.offers` takes it."""
-    return {"near": near, "not_before": not_before, "prefer": prefer or (), "k": most or OFFERS}
+    return {**wishes, "k": most or OFFERS}
 
 
-def done_before(desk: Desk, action: str, said: Any) -> Any:
+def done_before(desk: Desk, action: str, said: Said) -> Any:
     """What the same command was answered under its key before, when its question may be answered otherwise by now."""
     return desk.answered(action, said["key"], said["question"]) if "key" in said else None
 
@@ -91,7 +99,7 @@ def done_before(desk: Desk, action: str, said: Any) -> Any:
 @contextmanager
 def at_desk(database: str, new: bool = False, as_json: bool = False) -> Iterator[Desk]:
     """The desk on a store, there already unless `new`; a lost race ends the command with fresh offers."""
-    with Desk.open(_url(database, new), clock()) as desk:
+    with Desk.open(url_of(database, new), clock()) as desk:
         try:
             yield desk
         except Conflict as lost:
@@ -104,17 +112,6 @@ def at_desk(database: str, new: bool = False, as_json: bool = False) -> Iterator
             if offers:
                 terminal.show_fresh(Console(), desk.clinic(), offers)
             raise typer.Exit(status_of(lost).exit) from None
-
-
-def clock() -> Callable[[], datetime]:
-    """The machine's clock, or one that stands still at PLANNER_NOW."""
-    text = os.environ.get(NOW)
-    if not text:
-        return lambda: datetime.now(UTC)
-    at = moment(text)
-    if at.tzinfo is None:
-        raise Nonsense(f"{NOW} is {text!r}, which has no offset; write it like 2026-12-01T08:00-07:00")
-    return lambda: at.astimezone(UTC)
 
 
 def show_hold(desk: Desk, database: str, words: str, held: Hold, as_json: bool) -> None:
@@ -133,7 +130,8 @@ def show_receipt(desk: Desk, words: str, done: Receipt, as_json: bool) -> None:
         terminal.show_receipt(Console(), desk.clinic(), words, done)
 
 
-def _url(database: str, new: bool) -> str:
+def url_of(database: str, new: bool = True) -> str:
+    """The URL of a store that is there, or `new`."""
     file = database.removeprefix("sqlite+pysqlite:///").removeprefix(SQLITE)
     if "://" in file:
         return database

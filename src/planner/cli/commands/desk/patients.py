@@ -9,31 +9,30 @@ import typer
 from rich.console import Console
 
 from planner.cli.commands.desk.options import (
-    SOMEBODY,
     AsJson,
     Database,
-    Key,
     Prefer,
-    Who,
-    Why,
     at_desk,
     call,
 )
+from planner.cli.commands.option_groups import takes
 from planner.cli.commands.options import day_of
 from planner.cli.output import show_json, show_line
 from planner.cli.terminal.patients import show_found
 from planner.clinic import Patient, Plan
 from planner.clinic.people import PARTS_OF_DAY
+from planner.desk.answers import Said
 from planner.documents.patients import of_found
 from planner.documents.receipts import of_receipt
 
 Protocol = Annotated[str, typer.Option("--protocol", metavar="ID", help="The protocol of the plan.")]
 Start = Annotated[
-    date | None, typer.Option("--start", parser=day_of, metavar="DATE", help="When it begins; today unless said.")
+    date | None, typer.Option("--start", parser=day_of, metavar="DATE", help="The day it begins; by default today.")
 ]
 Priority = Annotated[int, typer.Option("--priority", metavar="N", min=1, max=3, help="3 is the highest.")]
 Sessions = Annotated[
-    int | None, typer.Option("--sessions", metavar="N", min=1, help="Its sessions; the protocol's number unless said.")
+    int | None,
+    typer.Option("--sessions", metavar="N", min=1, help="How many sessions it has; by default the protocol's number."),
 ]
 
 
@@ -44,7 +43,7 @@ def find(
     ],
     as_json: AsJson = False,
 ) -> None:
-    """Find patients by name or id, with their plans and what is to come."""
+    """Find patients by name or id, with their plans and coming appointments."""
     with at_desk(database, as_json=as_json) as desk:
         clinic, found = desk.clinic(), desk.find(text)
     if as_json:
@@ -53,6 +52,7 @@ def find(
         show_found(Console(), clinic, text, found)
 
 
+@takes(call)
 def patient(
     database: Database,
     id: Annotated[str, typer.Argument(metavar="PATIENT", help="The id of the new patient.")],
@@ -62,9 +62,8 @@ def patient(
     ] = None,
     start: Start = None,
     prefer: Prefer = None,
-    who: Who = SOMEBODY,
-    why: Why = "",
-    key: Key = None,
+    *,
+    call: Said,
     as_json: AsJson = False,
 ) -> None:
     """Put a new patient on record, with a plan named PATIENT-PROTOCOL if a protocol is given."""
@@ -74,13 +73,14 @@ def patient(
         new: list[Patient | Plan] = [Patient(id, name, people, parts)]
         if protocol is not None:
             new.append(Plan(f"{id}-{protocol}", id, protocol, start or desk.today()))
-        done = desk.add(*new, **call(who, why, key))
+        done = desk.add(*new, **call)
         if as_json:
             show_json(of_receipt(desk.clinic(), done))
         else:
             show_line(f"On record: {', '.join(each.id for each in new)}; entry {done.seq} of the journal.")
 
 
+@takes(call)
 def plan(
     database: Database,
     id: Annotated[str, typer.Argument(metavar="PLAN", help="The id of the new plan.")],
@@ -89,15 +89,14 @@ def plan(
     start: Start = None,
     priority: Priority = 2,
     sessions: Sessions = None,
-    who: Who = SOMEBODY,
-    why: Why = "",
-    key: Key = None,
+    *,
+    call: Said,
     as_json: AsJson = False,
 ) -> None:
     """Begin a new plan of a patient who is on record."""
     with at_desk(database, as_json=as_json) as desk:
         new = Plan(id, patient, protocol, start or desk.today(), priority, sessions)
-        done = desk.add(new, **call(who, why, key))
+        done = desk.add(new, **call)
         if as_json:
             show_json(of_receipt(desk.clinic(), done))
         else:

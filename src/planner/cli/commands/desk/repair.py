@@ -10,24 +10,22 @@ from rich.console import Console
 
 from planner.cli.commands.desk.options import (
     AS_BEFORE,
-    SOMEBODY,
     AsJson,
     Database,
     HowMany,
-    Key,
     Minutes,
-    Who,
-    Why,
     at_desk,
     call,
     done_before,
     show_hold,
     show_receipt,
 )
+from planner.cli.commands.option_groups import takes
 from planner.cli.commands.options import day_of
 from planner.cli.output import show_json
 from planner.cli.terminal.desk_changes import show_refills, show_repair
 from planner.cli.terminal.differences import show_differences
+from planner.desk.answers import Said
 from planner.documents.repairs import of_repair
 from planner.documents.replannings import of_replanning
 from planner.documents.waitlist import of_refills
@@ -36,6 +34,7 @@ WAITING = 5
 """How many who wait for a place are named, unless told."""
 
 
+@takes(call)
 def repair(
     database: Database,
     since: Annotated[
@@ -45,13 +44,12 @@ def repair(
     hold: Annotated[bool, typer.Option("--hold", help="Hold the new places, to be booked as a whole.")] = False,
     minutes: Minutes = 10,
     seconds: Annotated[float, typer.Option(metavar="SECONDS", help="How long to look.")] = 2.0,
-    who: Who = SOMEBODY,
-    why: Why = "",
-    key: Key = None,
+    *,
+    call: Said,
     as_json: AsJson = False,
 ) -> None:
-    """Propose the least change of the book that repairs what is closed; --hold keeps its places."""
-    said = call(who, why, key, "repair", since, minutes)
+    """Propose the least change that gives closed appointments other places; --hold keeps these."""
+    said: Said = {**call, "question": ("repair", since, minutes)}
     with at_desk(database, as_json=as_json) as desk:
         if hold and (held := done_before(desk, "hold", said)):
             return show_hold(desk, database, AS_BEFORE, held, as_json)
@@ -64,27 +62,27 @@ def repair(
             show_json(of_repair(desk.clinic(), found))
 
 
+@takes(call)
 def replan(
     database: Database,
     last: Annotated[date, typer.Option("--until", parser=day_of, metavar="DATE", help="The last day to plan anew.")],
     frozen_until: Annotated[
         date | None,
-        typer.Option(parser=day_of, metavar="DATE", help="What is booked up to this day stays; today unless said."),
+        typer.Option(parser=day_of, metavar="DATE", help="Nothing booked up to this day moves; by default today."),
     ] = None,
-    budget: Annotated[int, typer.Option(metavar="N", min=0, help="So many moves a patient at most.")] = 1,
+    budget: Annotated[int, typer.Option(metavar="N", min=0, help="How many appointments of one patient may move.")] = 1,
     seconds: Annotated[float, typer.Option(metavar="SECONDS", help="How long to search.")] = 60.0,
-    accept: Annotated[bool, typer.Option("--accept", help="Take it as a whole.")] = False,
-    who: Who = SOMEBODY,
-    why: Why = "",
-    key: Key = None,
+    accept: Annotated[bool, typer.Option("--accept", help="Accept the new plan as a whole.")] = False,
+    *,
+    call: Said,
     as_json: AsJson = False,
 ) -> None:
-    """Plan the days to come anew, where it pays, and show before and after; nothing changes without --accept."""
-    said = call(who, why, key, last, frozen_until, budget)
+    """Plan the coming days anew where that improves them, and show before and after; only --accept changes anything."""
+    said: Said = {**call, "question": (last, frozen_until, budget)}
     with at_desk(database, as_json=as_json) as desk:
         if accept and (accepted := done_before(desk, "accept", said)):
             return show_receipt(desk, "Accepted", accepted, as_json)
-        with Console(stderr=True).status("Looking for what pays to move …"):
+        with Console(stderr=True).status("Looking for moves that pay …"):
             found = desk.replan(last, frozen_until=frozen_until, budget_per_patient=budget, seconds=seconds)
         if not as_json:
             show_differences(Console(), found.differences, "patient")
@@ -94,6 +92,7 @@ def replan(
             show_json(of_replanning(desk.clinic(), found))
 
 
+@takes(call)
 def refill(
     database: Database,
     appointment: Annotated[str, typer.Argument(metavar="APPOINTMENT", help="The appointment that was cancelled.")],
@@ -102,15 +101,14 @@ def refill(
         int | None, typer.Option("--hold", metavar="N", min=1, help="Hold the place for the one of this number.")
     ] = None,
     minutes: Minutes = 10,
-    who: Who = SOMEBODY,
-    why: Why = "",
-    key: Key = None,
+    *,
+    call: Said,
     as_json: AsJson = False,
 ) -> None:
-    """Say who gains most from the place of a cancelled appointment, to be asked in turn."""
+    """List who would gain most from the place of a cancelled appointment, in the order to ask them."""
     with at_desk(database, as_json=as_json) as desk:
         if hold is not None:
-            held = desk.hold_refill(appointment, hold, minutes, most or WAITING, **call(who, why, key))
+            held = desk.hold_refill(appointment, hold, minutes, most or WAITING, **call)
             return show_hold(desk, database, held.words, held, as_json)
         found = desk.refill(appointment, most or WAITING)
         if as_json:

@@ -12,21 +12,19 @@ from rich.console import Console
 
 import planner
 from planner.cli.commands.desk.options import (
-    SOMEBODY,
     AsJson,
     Database,
-    Key,
-    Who,
-    Why,
     at_desk,
     call,
     show_receipt,
 )
+from planner.cli.commands.option_groups import takes
 from planner.cli.commands.options import Folder, Written, clinic_in, day_of
 from planner.cli.output import show_json, show_line
 from planner.cli.terminal import desk as terminal
 from planner.cli.terminal.publication import show_published
 from planner.clinic import Clinic
+from planner.desk.answers import Said
 from planner.desk.booking.lines import lines_of
 from planner.documents.appointments import of_rows
 from planner.documents.receipts import of_entry, of_receipt
@@ -37,13 +35,12 @@ Into = Annotated[
 ]
 
 
-def load(
-    database: Database, folder: Folder, who: Who = SOMEBODY, why: Why = "", key: Key = None, as_json: AsJson = False
-) -> None:
+@takes(call)
+def load(database: Database, folder: Folder, *, call: Said, as_json: AsJson = False) -> None:
     """Put a clinic and its appointment book into an empty store, which is made where there is none."""
     clinic = clinic_in(folder)
     with at_desk(database, new=True, as_json=as_json) as desk:
-        done = desk.load(clinic, **call(who, why, key))
+        done = desk.load(clinic, **call)
     patients, plans = len(clinic.patients), len(clinic.plans)
     statuses = Counter(entry.status for entry in clinic.book)
     if as_json:
@@ -54,12 +51,11 @@ def load(
         show_line(f"Loaded {clinic.name}: {patients} patients, {plans} plans; appointments: {said}.")
 
 
-def publish(
-    database: Database, written: Written, who: Who = SOMEBODY, why: Why = "", key: Key = None, as_json: AsJson = False
-) -> None:
-    """Book a roster's month, all or none; a roster that breaks a rule, or the store's book by now, is refused."""
+@takes(call)
+def publish(database: Database, written: Written, *, call: Said, as_json: AsJson = False) -> None:
+    """Book a roster's month, all or none; refused if it breaks a rule or no longer fits the book."""
     with at_desk(database, as_json=as_json) as desk:
-        done = desk.publish_roster(written, **call(who, why, key))
+        done = desk.publish_roster(written, **call)
         if done.receipt and (as_json or done.published is None):
             show_receipt(desk, "Published", done.receipt, as_json)
         elif as_json:
@@ -78,19 +74,20 @@ def dump(database: Database, folder: Into, as_json: AsJson = False) -> None:
         show_line(f"Wrote {folder}.")
 
 
+@takes(call)
 def roll(
     database: Database,
     before: Annotated[
-        date | None, typer.Option(parser=day_of, metavar="DATE", help="What is booked before it; today unless said.")
+        date | None,
+        typer.Option(parser=day_of, metavar="DATE", help="Mark what is booked before this day; by default today."),
     ] = None,
-    who: Who = SOMEBODY,
-    why: Why = "",
-    key: Key = None,
+    *,
+    call: Said,
     as_json: AsJson = False,
 ) -> None:
-    """Count as attended what is booked before a day, as when a month is over; say first what was missed."""
+    """Mark what is booked before a day as attended, as at a month's end; record first what was missed."""
     with at_desk(database, as_json=as_json) as desk:
-        done = desk.roll(before or desk.today(), **call(who, why, key))
+        done = desk.roll(before or desk.today(), **call)
         if as_json:
             show_json(of_receipt(desk.clinic(), done))
         else:
@@ -99,7 +96,7 @@ def roll(
 
 def day(
     database: Database,
-    on: Annotated[date | None, typer.Option(parser=day_of, metavar="DATE", help="The day; today unless said.")] = None,
+    on: Annotated[date | None, typer.Option(parser=day_of, metavar="DATE", help="The day; by default today.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show a day's appointments, each with its id: booked, attended, and held."""
@@ -114,7 +111,7 @@ def day(
 
 def journal(
     database: Database,
-    after: Annotated[int, typer.Option(metavar="N", min=0, help="Only what came after this number.")] = 0,
+    after: Annotated[int, typer.Option(metavar="N", min=0, help="Only entries after this number.")] = 0,
     as_json: AsJson = False,
 ) -> None:
     """Show every change: its number, when, who, what and why."""

@@ -9,26 +9,25 @@ import typer
 from rich.console import Console
 
 from planner.cli.commands.desk.options import (
-    SOMEBODY,
     AsJson,
     Database,
-    Key,
     PlanId,
-    Who,
-    Why,
     at_desk,
     call,
     show_receipt,
 )
+from planner.cli.commands.option_groups import takes
 from planner.cli.commands.options import day_of
 from planner.cli.output import show_json
 from planner.cli.terminal.desk_changes import show_wishes
 from planner.clinic.spans import Days
 from planner.desk import Wish
+from planner.desk.answers import Said
 from planner.documents.waitlist import of_wishes
 from planner.files.reading.cells import weekday as weekday_of
 
 
+@takes(call)
 def wish(
     database: Database,
     plan: PlanId,
@@ -45,23 +44,22 @@ def wish(
     ] = None,
     practitioner: Annotated[str | None, typer.Option("--practitioner", metavar="ID", help="With this one.")] = None,
     back: Annotated[bool, typer.Option("--back", help="Take the wish for this session back.")] = False,
-    who: Who = SOMEBODY,
-    why: Why = "",
-    key: Key = None,
+    *,
+    call: Said,
     as_json: AsJson = False,
 ) -> None:
-    """Keep what the patient of a booked session would rather have; planner desk refill looks at it."""
+    """Record which other place the patient of a booked session would prefer; planner desk refill looks for it."""
     with at_desk(database, as_json=as_json) as desk:
         if back:
-            done = desk.take_back_wish(plan, number, **call(who, why, key))
+            done = desk.take_back_wish(plan, number, **call)
             return show_receipt(desk, "Taken back", done, as_json)
         days = (Days(first or desk.today(), last),) if first or last else ()
         asked = Wish(plan, number, earlier, days, frozenset(map(weekday_of, weekday or ())), practitioner)
-        show_receipt(desk, "Kept", desk.wish(asked, **call(who, why, key)), as_json)
+        show_receipt(desk, "Kept", desk.wish(asked, **call), as_json)
 
 
 def wishes(database: Database, as_json: AsJson = False) -> None:
-    """List what patients of booked sessions would rather have."""
+    """List which other places patients of booked sessions would prefer."""
     with at_desk(database, as_json=as_json) as desk:
         if as_json:
             show_json(of_wishes(desk.wishes()))

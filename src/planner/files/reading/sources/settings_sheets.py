@@ -44,6 +44,7 @@ class _Gathering:
         self._goals()
         self._repairs()
         self._policy()
+        self._codes()
 
     def _rows(self, name: str) -> Iterator[tuple[Record, dict[str, Any]]]:
         """The rows of a sheet that can be told apart, with the cells that are not empty."""
@@ -119,6 +120,14 @@ class _Gathering:
         for record, values in self._rows("policy"):
             self.settings["policy"][values["kind"]] = {key: value for key, value in values.items() if key != "kind"}
             self.places[f"policy.{values['kind']}"] = Place("policy", record.row)
+
+    def _codes(self) -> None:
+        codes: dict[str, str] = {}
+        for record, values in self._rows("codes"):
+            if "kind" in values:
+                codes[values["code"]] = values["kind"]
+                self.places[f"fhir.codes.{values['code']}"] = Place("codes", record.row, "kind")
+        self.settings["fhir"] = {"codes": codes}
 
     def _goals(self) -> None:
         goals: defaultdict[str, Any] = defaultdict(dict)

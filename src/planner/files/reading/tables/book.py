@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.clinic.appointments import IN_THE_BOOK
+from planner.clinic.identifiers import IDENTIFIED
 from planner.files.reading import facts
 from planner.files.reading.cells import OneOf, text, whole, yes_no
 from planner.files.reading.moments import day, last_day, moment, usual
@@ -114,5 +115,17 @@ BOOK = (
         blame="start",
         identified=True,
         about="The appointment book. planner publish writes into it.",
+    ),
+    Table(
+        "identifiers",
+        (
+            Column("what", OneOf(*IDENTIFIED), about=f"{', '.join(IDENTIFIED[:-1])} or {IDENTIFIED[-1]}"),
+            Column("id", about="its id in this clinic"),
+            Column("system", text, "", about="whose identifier it is, as an address or a URN"),
+            Column("value", about="what it is called there"),
+        ),
+        make=facts.identifier,
+        blame="value",
+        about="What other systems call patients, practitioners, rooms …; planner fhir import keeps them here.",
     ),
 )

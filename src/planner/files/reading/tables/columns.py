@@ -70,6 +70,7 @@ AWAY = (
     Column("start", when, about="a date, or a date with a time of day"),
     Column("end", when, about="a date, or a date with a time of day; of whole days the last one is included"),
     Column("reason", text, "", about="shown where this is why a session is left out"),
+    Column("source", text, "", about="the calendar it came from, which may take it back; empty: written by hand"),
 )
 
 

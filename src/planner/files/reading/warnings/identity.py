@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import pairwise
 
-from planner.files.reading.alike import difference, folded
+from planner.clinic.alike import difference, folded
 from planner.files.reading.warnings.rows import Rows
 
 IDENTIFIED = ("practitioners", "rooms", "equipment", "patients", "plans", "appointments")

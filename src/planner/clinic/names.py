@@ -1,0 +1,48 @@
+"""What people call a practitioner, patient, room, service or piece of equipment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from planner.clinic.alike import folded
+from planner.clinic.services import Service
+
+
+def name(known: Mapping[str, Any], id: str | None) -> str:
+    """Its name, or a service's title, with the id where another is called so too.
+
+    The id alone where the clinic has no name for it; empty for None.
+    """
+    if id is None or id not in known:
+        return id or ""
+    called = _called(known[id])
+    return f"{called} ({id})" if id in _namesakes(_Known(known)) else called
+
+
+class _Known:
+    """What is known, as a key: the very same is alike, and its content is not looked at."""
+
+    def __init__(self, things: Mapping[str, Any]) -> None:
+        self.things = things
+
+    def __hash__(self) -> int:
+        return id(self.things)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Known) and self.things is other.things
+
+
+@lru_cache(maxsize=8)
+def _namesakes(known: _Known) -> frozenset[str]:
+    """The ids of those whose names people cannot tell apart."""
+    alike: defaultdict[str, list[str]] = defaultdict(list)
+    for id, thing in known.things.items():
+        alike[folded(_called(thing))].append(id)
+    return frozenset(id for ids in alike.values() if len(ids) > 1 for id in ids)
+
+
+def _called(thing: Any) -> str:
+    return str((thing.title if isinstance(thing, Service) else thing.name) or thing.id)

@@ -1,0 +1,119 @@
+"""One day as a board shades it while a visit is dragged: where the visit may begin with whom, and why not elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+
+from planner.clinic import Appointment, Session
+from planner.clinic.spans import Days
+from planner.desk.diary.diary import Diary
+from planner.desk.diary.free_time import Stretch
+from planner.desk.offers.candidates import Candidates, everywhere
+from planner.desk.offers.request import OfferRequest, why_no_day
+from planner.desk.offers.starts import Places
+from planner.desk.offers.why_none import taken_by
+from planner.errors import Nonsense
+from planner.model.clock import Ints, Mask
+from planner.rules import RULES, RuleClosures
+
+ONE_PLACE = {
+    "practitioner": "with another patient then",
+    "break": "no time would be left for the break",
+    "daily limit": "as many sessions as a day may have",
+    "patient": "the patient is elsewhere then",
+    "room": "no room that fits is free",
+    "equipment": "the equipment is in use",
+}
+"""What `taken_by` says of many places, said of one."""
+
+
+@dataclass(frozen=True)
+class DayPlaces:
+    """By practitioner: the starts at which a visit may begin, and the others still to come, each with its reason."""
+
+    open: Mapping[str, tuple[datetime, ...]]
+    closed: Mapping[str, Mapping[datetime, str]]
+
+
+@dataclass(frozen=True)
+class OneDay:
+    """The places of one session of a plan on one day."""
+
+    asked: OfferRequest
+    session: Session
+    places: Places
+
+    @classmethod
+    def of(cls, diary: Diary, plan: str, number: int, day: date, now: datetime) -> OneDay:
+        """Raises UnknownName for an unknown plan, Nonsense for a session that it does not ask for."""
+        asked = OfferRequest.of(diary, plan, now, day)
+        session = asked.session(number)
+        assert session is not None  # since a number was given
+        stretch = Stretch(diary, day, day, session.booked)
+        return cls(asked, session, Places(stretch, asked.problem, session, Days(day, day), asked.now))
+
+    def all(self) -> DayPlaces:
+        """Every start of the day that is not past, with everybody: open, or closed for a reason."""
+        people, moments = self.places.stretch.practitioners, self.places.clock.moments
+        openings = np.zeros((len(people), len(moments)), dtype=bool)
+        if self._why_not_today is None:
+            found = everywhere(self.places)
+            openings[found.who[:, 0], found.slot[:, 0]] = True
+        words, which = self._reasons(openings)
+        return DayPlaces(
+            {who: tuple(moments[n] for n in np.flatnonzero(openings[row])) for row, who in enumerate(people)},
+            {
+                who: {moments[n]: words[which[row, n]] for n in np.flatnonzero(~openings[row])}
+                for row, who in enumerate(people)
+            },
+        )
+
+    def at(self, practitioner: str, start: datetime) -> tuple[Appointment, ...]:
+        """The rows of the visit when its first service begins there. Raises Nonsense, with why, where it may not."""
+        found, people = everywhere(self.places), self.places.stretch.practitioners
+        for which in self._there(found, people.index(practitioner) if practitioner in people else -1, start):
+            if rows := self.asked.rows(self.places, found.who[which].tolist(), found.slot[which].tolist()):
+                return rows
+        why = self.all().closed.get(practitioner, {}).get(start, "it is past, or off the clinic's grid")
+        raise Nonsense(f"{self.session.name} cannot begin there: {why}")
+
+    def _there(self, found: Candidates, who: int, start: datetime) -> list[int]:
+        first = self.places.clock.starts[found.slot[:, 0]] if len(found) else np.zeros(0)
+        there = (found.who[:, 0] == who) & (first == self.places.clock.minute(start))
+        return [int(number) for number in np.flatnonzero(there)]
+
+    @property
+    def _why_not_today(self) -> str | None:
+        reach, day = self.session.reach, self.places.days.first
+        return None if reach and not self.session.fixed and day in reach else why_no_day(self.session, day)
+
+    def _reasons(self, openings: Mask) -> tuple[list[str], Ints]:
+        """Reasons, and which of them closes each start to each practitioner: of several, the weightiest."""
+        words, which = ["the visit as a whole does not fit, or is there already"], np.zeros(openings.shape, np.int64)
+        for why, rows, mask in self._closed():
+            unsaid = mask & (which[rows] == 0)
+            if unsaid.any():
+                which[rows] = np.where(unsaid, len(words), which[rows])
+                words.append(why)
+        return words, which
+
+    def _closed(self) -> Iterator[tuple[str, slice, Mask]]:
+        """What closes which starts to some practitioners, the weightier first: the day, rules, and what is taken."""
+        places, everybody = self.places, slice(None)
+        if (why := self._why_not_today) is not None:
+            yield why, everybody, np.ones((len(places.stretch.practitioners), len(places.clock.moments)), dtype=bool)
+            return
+        service = places.services[0]
+        closures, masks = RuleClosures(places.narrow, RULES), dict[object, Mask]()
+        for rule in RULES:
+            for row, who in enumerate(places.stretch.practitioners):
+                for closed in closures.of_rule(rule, self.session, service.id, who):
+                    if closed.span not in masks:
+                        masks[closed.span] = ~places.clock.free([closed.span], service.length)
+                    yield closed.why, slice(row, row + 1), masks[closed.span]
+        for what, _, mask in taken_by(places, service):
+            yield ONE_PLACE[what], everybody, mask

@@ -1,0 +1,156 @@
+"""Appointment/$hold (ITI-116) and $book (ITI-117): a proposed place kept, booked, moved or cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from planner.clinic import Appointment, Clinic
+from planner.clinic.appointments import BOOKED, CANCELLED
+from planner.clinic.subproblem import appointments_of
+from planner.desk import Desk
+from planner.desk.booking.status import CANCELLATION_REASONS
+from planner.errors import Conflict, Nonsense, UnknownName
+from planner.fhir.elements import Element
+from planner.fhir.moments import read_moment
+from planner.fhir.names import PRACTITIONER, logical_id
+from planner.fhir.operations.answer import appointment, found, outcome
+from planner.fhir.operations.find import known_patient, meant
+from planner.fhir.operations.proposal import HELD, rows_of_id
+from planner.fhir.operations.request import Asked, id_of
+from planner.fhir.release import R4, Release
+
+REASONS: Mapping[str, str] = {
+    **{
+        "pat": "patient-cancel",
+        "pat-dec": "deceased",
+        "pat-fb": "improved",
+        "pat-mv": "moved",
+        "pat-mt": "transportation",
+    },
+    **{"prov": "staff-cancel", "prov-dch": "discharged", "prov-edu": "meeting", "prov-hosp": "hospitalized"},
+    **{"prov-pers": "personal", "maint": "equip-unavail", "oth-cms": "cms-auth", "oth-fin": "financial"},
+    **{"oth-int": "interpreter-unavail", **{each: each for each in CANCELLATION_REASONS}},
+}
+"""The desk's reasons, which are IHE's codes, by these and by HL7's; any other is the patient's."""
+MANY = 60
+"""Offers that are looked through for the place a change asks for."""
+
+
+def hold(desk: Desk, asked: Asked, call: Mapping[str, Any], base: str = "", release: Release = R4) -> Element:
+    """Keep a proposed place; until when, an extension says."""
+    clinic = desk.clinic()
+    rows = rows_of_id(clinic, _reference(asked))
+    held = desk.hold(rows, **call)
+    pending = appointment(clinic, held.rows, f"{HELD}{held.id}", "held", None, held.until, release)
+    words = f"held until {clinic.local(held.until):%Y-%m-%d %H:%M}"
+    return found([pending], outcome("information", "informational", words), base)
+
+
+def book(desk: Desk, asked: Asked, call: Mapping[str, Any], base: str = "", release: Release = R4) -> Element:
+    """Book a proposed or held place; or change a booked visit, or cancel it, by `appointment-resource`."""
+    clinic = desk.clinic()
+    given = asked.resource("appointment-resource", "Appointment")
+    comment = asked.text("comment")
+    said = {**call, "why": comment} if comment else dict(call)
+    if given is None:
+        return _booked(desk, clinic, asked, _reference(asked), said, base, release)
+    id, status = str(given.get("id", "")), given.get("status")
+    visit = _visit(clinic, id)
+    if status == "cancelled":
+        if not visit:
+            raise UnknownName("booked appointment", id, ())
+        done = desk.cancel(visit[0].id, _reason(given), **said)
+        return _answer(desk, done.rows or visit, CANCELLED, "cancelled", base, release)
+    if visit:
+        return _moved(desk, clinic, visit, given, said, base, release)
+    return _booked(desk, clinic, asked, id, said, base, release)
+
+
+def _reference(asked: Asked) -> str:
+    text = asked.text("appointment-reference")
+    id = id_of(text, "Appointment") if text else None
+    if not id:
+        raise Nonsense("give appointment-reference, such as Appointment/ID of a proposed one")
+    return id
+
+
+def _booked(
+    desk: Desk, clinic: Clinic, asked: Asked, id: str, call: Mapping[str, Any], base: str, release: Release
+) -> Element:
+    held = id.startswith(HELD)
+    rows: tuple[Appointment, ...] = () if held else rows_of_id(clinic, id)
+    patient = asked.resource("patient-resource", "Patient")
+    if patient and not held and known_patient(clinic, patient) != clinic.plan(rows[0].plan).patient:
+        raise Nonsense("this place was proposed to another patient")
+    done = desk.book(id.removeprefix(HELD) if held else rows, **call)
+    return _answer(desk, done.rows, BOOKED, "booked", base, release)
+
+
+def _moved(
+    desk: Desk,
+    clinic: Clinic,
+    visit: list[Appointment],
+    given: Element,
+    call: Mapping[str, Any],
+    base: str,
+    release: Release,
+) -> Element:
+    """The visit at the start, and with the practitioner, that the resource says now, where it can be had."""
+    start, who = _start(given), _practitioner(clinic, given)
+    first = visit[0]
+    if start == min(row.start for row in visit) and who in (None, first.practitioner):
+        return _answer(desk, tuple(visit), BOOKED, "nothing has changed", base, release)
+    day = clinic.day(start)
+    offers = desk.offers(first.plan, first.number, k=MANY, near=day, not_before=day, prefer=(who,) if who else ())
+    for offer in offers:
+        if min(row.start for row in offer.rows) == start and who in (None, offer.rows[0].practitioner):
+            done = desk.move(first.id, offer.rows, **call)
+            return _answer(desk, done.rows, BOOKED, "moved", base, release)
+    raise Conflict("this place cannot be had", offers=lambda: offers)
+
+
+def _start(given: Element) -> datetime:
+    text = given.get("start")
+    if not isinstance(text, str):
+        raise Nonsense("the Appointment has no start")
+    return read_moment(text)
+
+
+def _practitioner(clinic: Clinic, given: Element) -> str | None:
+    people: Any = given.get("participant") or []
+    for each in people if isinstance(people, list) else [people]:
+        actor = each.get("actor") if isinstance(each, Mapping) else None
+        text = actor.get("reference") if isinstance(actor, Mapping) else None
+        if isinstance(text, str) and id_of(text, "Practitioner") and "Practitioner/" in text:
+            return meant(clinic, PRACTITIONER, text)
+    return None
+
+
+def _reason(given: Element) -> str:
+    """By HL7's element, or by the extension of IHE's profile."""
+    extensions: Any = given.get("extension") or []
+    said = [each.get("valueCodeableConcept") for each in extensions if isinstance(each, Mapping)]
+    for concept in (*said, given.get("cancelationReason"), given.get("cancellationReason")):
+        coding = concept.get("coding") if isinstance(concept, Mapping) else None
+        for each in coding if isinstance(coding, list) else [coding]:
+            if isinstance(each, Mapping) and each.get("code") in REASONS:
+                return REASONS[str(each["code"])]
+    return REASONS["pat"]
+
+
+def _visit(clinic: Clinic, id: str) -> list[Appointment]:
+    """The rows of a booked visit, one a service, by the id of any of them as FHIR has it."""
+    entry = next((e for e in clinic.book if logical_id(e.id) == id and e.status == BOOKED), None)
+    if entry is None:
+        return []
+    same = [e for e in clinic.book if (e.plan, e.number, e.status) == (entry.plan, entry.number, BOOKED)]
+    return appointments_of(clinic, same)
+
+
+def _answer(
+    desk: Desk, rows: tuple[Appointment, ...] | list[Appointment], status: str, words: str, base: str, release: Release
+) -> Element:
+    done = appointment(desk.clinic(), rows, rows[0].id, status, None, None, release)
+    return found([done], outcome("information", "informational", words), base)

@@ -1,0 +1,1 @@
+"""Each kind of resource, written from facts and read back."""

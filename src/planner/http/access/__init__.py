@@ -1,0 +1,1 @@
+"""Who may ask what: tokens of programs, people and their sessions."""

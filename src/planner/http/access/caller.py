@@ -1,0 +1,34 @@
+"""The caller of a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.desk.store.server.accounts import Account
+from planner.http.access.scopes import FACTS, ROLES
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks: a token, or a person with a session. `name` is who they are in the journal."""
+
+    id: str
+    name: str
+    scopes: frozenset[str]
+    role: str | None = None
+    subject: str | None = None
+    csrf: str = ""
+    """Of a session: what its pages send as X-CSRF-Token."""
+
+    @classmethod
+    def of(cls, account: Account, csrf: str = "") -> Caller:
+        scopes = ROLES[account.role] if account.role else frozenset(account.scopes)
+        return cls(account.id, account.name, scopes, account.role, account.subject, csrf)
+
+    @property
+    def portal(self) -> bool:
+        """Whether it books for patients and sees none: of what others have, it is told times alone."""
+        return FACTS not in self.scopes
+
+    def may(self, scope: str) -> bool:
+        return scope in self.scopes

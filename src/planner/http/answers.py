@@ -1,0 +1,56 @@
+"""What the desk answers, as answers of HTTP: with the clinic's time zone, and an ETag."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from fastapi.responses import JSONResponse
+from starlette.datastructures import Headers
+from starlette.types import Receive, Scope, Send
+
+from planner.clinic import Clinic
+from planner.desk import Desk, Receipt
+from planner.desk.store.versions import PLAN
+from planner.documents.fields import Document
+
+REPLAYED = "Idempotency-Replayed"
+
+
+class Answer(JSONResponse):
+    """A document. Asked for again with its ETag as If-None-Match, it is not sent again: 304."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "GET":
+            self.headers.setdefault("ETag", f'W/"{sha256(self.body).hexdigest()[:24]}"')
+            seen = Headers(scope=scope).get("if-none-match", "")
+            if self.headers["ETag"] in (each.strip() for each in seen.split(",")) or seen.strip() == "*":
+                self.status_code, self.body = 304, b""
+                del self.headers["content-length"], self.headers["content-type"]
+        await super().__call__(scope, receive, send)
+
+
+def clinic_of(desk: Desk) -> Clinic:
+    """The clinic without its book, as this process last saw it: a call just before has looked."""
+    return desk.store.last_known.clinic
+
+
+def answer(desk: Desk, document: Document, status: int = 200, headers: dict[str, str] | None = None) -> Answer:
+    """A document, and the time zone that its moments are in."""
+    return Answer({"timezone": str(clinic_of(desk).timezone), **document}, status, headers)
+
+
+def written(
+    desk: Desk, done: Receipt, document: Document, status: int = 200, headers: dict[str, str] | None = None
+) -> Answer:
+    """What a call did: the version of the one plan that it is about is the ETag, which the next can say as If-Match."""
+    said = dict(headers or {})
+    plans = [version for name, version in done.versions.items() if name.startswith(PLAN)]
+    if len(plans) == 1:
+        said["ETag"] = etag(plans[0])
+    if done.again:
+        said[REPLAYED] = "true"
+    return answer(desk, document, status, said)
+
+
+def etag(version: int) -> str:
+    return f'"{version}"'

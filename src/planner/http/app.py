@@ -1,0 +1,55 @@
+"""The application of one store."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, nullcontext
+from datetime import datetime
+
+import anyio.to_thread
+from fastapi import FastAPI
+
+import planner
+from planner.desk.store.store import utc_now
+from planner.http import handlers
+from planner.http.door import DEFAULTS, Door, Settings
+from planner.http.page import table as pages
+from planner.http.routes import table
+from planner.http.transport.closing import tell_of_signals
+from planner.http.transport.envelope import Envelope
+from planner.http.transport.limits import Gate, Size
+
+WORDS = "Offers, holds and books places for courses of treatment, and plans a clinic's month."
+
+
+def create_app(url: str, clock: Callable[[], datetime] = utc_now, settings: Settings = DEFAULTS) -> FastAPI:
+    """Serves the store of a URL, as `Desk.open` takes it; opened when the server starts, in its own process.
+
+    `clock` gives the time in UTC: for a trial, that of the example.
+    """
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
+        tell_of_signals(app.state)
+        door = app.state.door = Door.open(url, clock, settings)
+        with door.desk, door.worker if settings.works else nullcontext():
+            yield
+
+    app = FastAPI(
+        title="planner",
+        version=planner.__version__,
+        description=WORDS,
+        openapi_url="/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=life,
+        redirect_slashes=False,
+    )
+    handlers.install(app)
+    table.include(app)
+    pages.include(app)
+    app.add_middleware(Size, most_bytes=settings.most_bytes, seconds=settings.seconds)
+    app.add_middleware(Gate, most=settings.waiting)
+    app.add_middleware(Envelope)
+    return app

@@ -1,0 +1,35 @@
+"""Pages rendered, with the headers that let them have this server's own script and styles and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from planner.clinic import Clinic
+from planner.http.access.caller import Caller
+from planner.roster.format.dates import label, long_label
+
+SAFETY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+templates = Environment(
+    loader=PackageLoader("planner.http.page"),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    undefined=StrictUndefined,
+)
+templates.filters |= {"label": label, "long_label": long_label}
+
+
+def rendered(
+    request: Request, template: str, caller: Caller | None, clinic: Clinic | None, **said: Any
+) -> HTMLResponse:
+    """A page for somebody who is signed in at a clinic, or a first page for nobody known."""
+    home = request.scope.get("root_path", "")
+    html = templates.get_template(template).render(home=home, caller=caller, clinic=clinic, **said)
+    return HTMLResponse(html, headers={"Content-Security-Policy": SAFETY})

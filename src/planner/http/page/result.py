@@ -1,0 +1,87 @@
+"""What a roster changes in the book, the news first: who is to be told, who is left out, how good it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planner.clinic import Appointment, Clinic
+from planner.clinic.appointments import BOOKED
+from planner.roster.format.dates import label
+from planner.roster.format.words import headline
+from planner.roster.roster import Roster
+from planner.roster.tables.details import name, title
+
+
+@dataclass(frozen=True)
+class Change:
+    """A booked appointment at another place, or at none."""
+
+    patient: str
+    phone: str
+    service: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    patient: str
+    plan: str
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """A roster beside the book: `to_phone` are booked visits that move, `new` those of the month to be booked."""
+
+    headline: str
+    gap: float
+    goals: Sequence[tuple[str, float]]
+    to_phone: Sequence[Change]
+    left_out: Sequence[LeftOut]
+    new: int
+    kept: int
+
+    @classmethod
+    def of(cls, clinic: Clinic, roster: Roster) -> Result:
+        figures, problem = roster.figures, roster.problem
+        booked = {(row.key, row.service): row for session in problem.sessions for row in session.booked}
+        placed = {(row.key, row.service): row for row in roster.placed}
+        month = [row for row in roster.placed if clinic.day(row.start) <= figures.last]
+        moved = [_change(clinic, row, placed.get(key)) for key, row in booked.items() if _differs(row, placed.get(key))]
+        return cls(
+            headline=headline(figures),
+            gap=0.0 if not figures.score else (figures.score - figures.bound) / figures.score,
+            goals=sorted(((goal, paid) for goal, paid in figures.goals.items() if paid), key=lambda pair: -pair[1]),
+            to_phone=sorted(moved, key=lambda change: change.patient),
+            left_out=[
+                LeftOut(
+                    name(clinic.patients, each.session.patient), each.session.plan, each.session.number, each.reason
+                )
+                for each in roster.left_out
+            ],
+            new=sum((row.key, row.service) not in booked for row in month),
+            kept=sum(row.status == BOOKED for row in month),
+        )
+
+
+def _differs(before: Appointment, after: Appointment | None) -> bool:
+    return after is None or (before.start, before.practitioner) != (after.start, after.practitioner)
+
+
+def _change(clinic: Clinic, before: Appointment, after: Appointment | None) -> Change:
+    patient = clinic.patients[clinic.plans[before.plan].patient]
+    return Change(
+        patient=name(clinic.patients, patient.id),
+        phone=patient.phone or "",
+        service=title(clinic, before.service),
+        before=_place(clinic, before),
+        after=_place(clinic, after) if after else "cancelled by the clinic",
+    )
+
+
+def _place(clinic: Clinic, row: Appointment) -> str:
+    start = clinic.local(row.start)
+    return f"{label(start.date())}, {start:%H:%M}, {name(clinic.practitioners, row.practitioner)}"

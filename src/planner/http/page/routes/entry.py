@@ -1,0 +1,50 @@
+"""The way in: signing in, an empty store's greeting, and the files that every page has."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse
+
+from planner.http.dependencies import TheDesk
+from planner.http.page.rendering import rendered
+from planner.http.page.scale import stylesheet
+from planner.http.page.viewer import Manager
+from planner.http.problems.refusals import Refusal
+
+router = APIRouter(include_in_schema=False)
+KINDS = {
+    "page.css": "text/css",
+    "page.js": "text/javascript",
+    "drag.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
+A_WHILE = {"Cache-Control": "max-age=300"}
+
+
+@router.get("/sign-in")
+def sign_in(request: Request, next: str = "/") -> HTMLResponse:
+    """Name and password; where to go on is a path of this server only."""
+    return rendered(
+        request, "sign_in.html", None, None, next=next if next.startswith("/") and next[1:2] != "/" else "/"
+    )
+
+
+@router.get("/welcome")
+def welcome(desk: TheDesk, caller: Manager, request: Request) -> HTMLResponse:
+    return rendered(request, "welcome.html", caller, desk.facts(), today=desk.today())
+
+
+@router.get("/static/scale.css")
+async def scale(hours: Annotated[int, Query(ge=1, le=26)]) -> Response:
+    return Response(stylesheet(hours), media_type="text/css", headers=A_WHILE)
+
+
+@router.get("/static/{file}")
+async def static(file: str) -> Response:
+    if file not in KINDS:
+        raise Refusal("not-found", f"there is no file {file!r}")
+    text = files("planner.http.page").joinpath("static", file).read_text(encoding="utf-8")
+    return Response(text, media_type=KINDS[file], headers=A_WHILE)

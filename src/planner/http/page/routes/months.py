@@ -1,0 +1,43 @@
+"""Making the month: begin a search, watch it, stop it, see what it changes, and publish or drop it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from planner.desk.store.server.jobs import DONE
+from planner.documents.rosters import read_roster
+from planner.http.dependencies import TheDesk, TheDoor
+from planner.http.jobs.kinds import ROSTER
+from planner.http.page.rendering import rendered
+from planner.http.page.result import Result
+from planner.http.page.viewer import Manager
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/plan")
+def plan(desk: TheDesk, door: TheDoor, caller: Manager, request: Request) -> HTMLResponse:
+    """Which month, for how long; and the searches before."""
+    today = desk.today()
+    months = [f"{_later(today, number):%Y-%m}" for number in range(4)]
+    jobs = [job for job in door.jobs.latest(20) if job.kind == ROSTER]
+    return rendered(request, "plan.html", caller, desk.facts(), today=today, months=months, jobs=jobs)
+
+
+@router.get("/plan/{job}")
+def search(job: str, desk: TheDesk, door: TheDoor, caller: Manager, request: Request) -> HTMLResponse:
+    """A search as it runs; once it has ended, what its roster changes."""
+    brief = door.jobs.brief(job)
+    result = None
+    if brief.status == DONE:
+        clinic = desk.clinic()
+        result = Result.of(clinic, read_roster(clinic, door.jobs.result(job, ROSTER)))
+    return rendered(request, "search.html", caller, desk.facts(), today=desk.today(), job=brief, result=result)
+
+
+def _later(day: date, months: int) -> date:
+    year, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + year, month + 1, 1)

@@ -1,0 +1,37 @@
+"""Patients: who is looked for, and one with plans, events, and what may be done next."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from planner.http.dependencies import TheDesk
+from planner.http.page.board import STATUS
+from planner.http.page.course import courses
+from planner.http.page.rendering import rendered
+from planner.http.page.viewer import Staff
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/patients")
+def patients(desk: TheDesk, caller: Staff, request: Request) -> HTMLResponse:
+    """Search as you type, and the form of a walk-in."""
+    return rendered(request, "patients.html", caller, desk.facts(), today=desk.today())
+
+
+@router.get("/patients/{id}")
+def patient(id: str, desk: TheDesk, caller: Staff, request: Request) -> HTMLResponse:
+    clinic, today = desk.facts(), desk.today()
+    who = clinic.patient(id)
+    return rendered(
+        request,
+        "patient.html",
+        caller,
+        clinic,
+        patient=who,
+        today=today,
+        courses=courses(desk.clinic(), id, today),
+        triggers=sorted(clinic.policy.kinds),
+        statuses=STATUS,
+    )

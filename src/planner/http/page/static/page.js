@@ -1,0 +1,250 @@
+// What every page does: calls of the API, dialogs, offers and holds, searches that run, and others' changes.
+
+const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
+export const home = meta("home");
+const news = document.getElementById("news");
+
+export function tell(text, ...more) {
+  const line = document.createElement("p");
+  line.append(text, ...more);
+  news.replaceChildren(line);
+}
+
+function key() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** A call of the API; raises what it refuses, in its own words and with all that stands against it. */
+export async function call(method, url, body) {
+  const headers = { Accept: "application/json" };
+  if (method !== "GET") Object.assign(headers, { "X-CSRF-Token": meta("csrf"), "Idempotency-Key": key() });
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const answer = await fetch(home + url, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  const document_ = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
+  if (answer.ok) return document_;
+  if (answer.status === 401 && meta("csrf")) location.assign(`${home}/sign-in?next=${encodeURIComponent(location.pathname)}`);
+  const broken = (document_.violations ?? []).map((each) => each.words ?? each.reason ?? "").filter(Boolean);
+  throw Object.assign(new Error([document_.detail ?? answer.statusText, ...broken.slice(1)].join(" · ")), { document: document_ });
+}
+
+export async function go(url) {
+  location.assign(home + url);
+}
+
+function values(form) {
+  const said = {};
+  for (const [name, value] of new FormData(form)) {
+    if (value !== "") said[name] = form.elements[name].dataset.number !== undefined ? Number(value) : value;
+  }
+  return said;
+}
+
+function done(of, answer) {
+  if (of.dataset.job !== undefined) return go(`/plan/${answer.job}`);
+  if (of.dataset.stay !== undefined) return tell("Stopping, keeping the best so far.");
+  if (of.dataset.closed !== undefined && answer.closed?.length) return showClosed(of, answer.closed);
+  if (of.dataset.then !== undefined) return go(of.dataset.then);
+  location.reload();
+}
+
+async function act(of, work) {
+  const buttons = of.matches("button") ? [of] : of.querySelectorAll("button");
+  for (const button of buttons) button.disabled = true;
+  try {
+    await work();
+  } catch (refused) {
+    tell(refused.message);
+    if (refused.document?.offers?.length) tell(refused.message, " Fresh offers are shown.");
+  } finally {
+    for (const button of buttons) button.disabled = false;
+  }
+}
+
+function showClosed(form, closed) {
+  const list = document.createElement("ul");
+  list.className = "list";
+  for (const each of closed) {
+    const item = document.createElement("li");
+    item.textContent = `${moment(each.start)}: ${each.reason}. ${each.source ?? ""}`;
+    list.append(item);
+  }
+  const head = document.createElement("p");
+  head.textContent = `Recorded. ${closed.length} booked appointment(s) cannot stand now:`;
+  form.nextElementSibling?.replaceChildren(head, list);
+}
+
+const moment = (text) => {
+  const [day, time] = text.split("T");
+  const [year, month, date] = day.split("-").map(Number);
+  const named = new Date(Date.UTC(year, month - 1, date)).toLocaleDateString("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+  return `${named} ${time.slice(0, 5)}`;
+};
+
+// --- offers, taken at once or held with a countdown ---------------------------------------------------------------
+
+function shown(offer, labels) {
+  const box = document.createElement("div");
+  box.className = "offer";
+  const words = document.createElement("p");
+  words.textContent = offer.words;
+  box.append(words);
+  if (offer.rows.length > 1) {
+    const list = document.createElement("ol");
+    for (const row of offer.rows) list.append(Object.assign(document.createElement("li"), { textContent: moment(row.start) }));
+    box.append(list);
+  }
+  for (const [label, take] of labels) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
+    button.addEventListener("click", () => act(button, () => take(offer, box)));
+    box.append(button, " ");
+  }
+  return box;
+}
+
+async function offers(of) {
+  const where = of.closest("section, .sheet").querySelector(".offers");
+  where.textContent = "Looking…";
+  const found = await call("GET", of.dataset.offers);
+  const ways = of.dataset.take
+    ? [["Move here", async (offer) => { await call("POST", of.dataset.take, { rows: offer.rows }); location.reload(); }]]
+    : [["Hold while on the phone", hold], ["Book", async (offer) => { await call("POST", "/v1/bookings", { rows: offer.rows }); location.reload(); }]];
+  where.classList.toggle("side", found.offers.some((offer) => offer.rows.length > 1));
+  where.replaceChildren(...found.offers.map((offer) => shown(offer, ways)));
+  if (!found.offers.length) where.textContent = found.why;
+}
+
+async function hold(offer, box) {
+  const held = await call("POST", "/v1/holds", { rows: offer.rows });
+  const left = document.createElement("b");
+  const end = Date.now() + 600_000;
+  const tick = () => {
+    const seconds = Math.max(0, Math.round((end - Date.now()) / 1000));
+    left.textContent = seconds ? `Held for ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} ` : "The hold has ended. ";
+    if (!seconds) clearInterval(timer);
+  };
+  const timer = setInterval(tick, 1000);
+  tick();
+  const book = Object.assign(document.createElement("button"), { type: "button", textContent: "Book" });
+  book.addEventListener("click", () => act(book, async () => { await call("POST", "/v1/bookings", { hold: held.hold }); location.reload(); }));
+  const drop = Object.assign(document.createElement("button"), { type: "button", textContent: "Let it go", className: "plain" });
+  drop.addEventListener("click", () => act(drop, async () => { await call("DELETE", `/v1/holds/${held.hold}`); clearInterval(timer); box.remove(); }));
+  for (const button of box.querySelectorAll("button")) button.remove();
+  box.append(left, book, " ", drop);
+  book.focus();
+}
+
+// --- clicks, forms, search as you type --------------------------------------------------------------------------------
+
+document.addEventListener("click", (event) => {
+  const of = event.target.closest("button");
+  if (!of) return;
+  if (of.dataset.offers) act(of, () => offers(of));
+  else if (of.dataset.url) act(of, async () => done(of, await call(of.dataset.method, of.dataset.url)));
+  else if (of.dataset.print !== undefined) print();
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.walkIn !== undefined) {
+    event.preventDefault();
+    act(form, () => walkIn(form));
+  } else if (form.dataset.url) {
+    event.preventDefault();
+    act(form, async () => done(form, await call(form.dataset.method, form.dataset.url, values(form))));
+  }
+});
+
+async function walkIn(form) {
+  const said = values(form);
+  const id = `w${Date.now().toString(36)}`;
+  await call("POST", "/v1/walk-ins", {
+    patient: { id, name: said.name, phone: said.phone ?? "" },
+    plan: { id: `${id}-`, patient: id, protocol: said.protocol, start: said.start },
+  });
+  go(`/patients/${id}`);
+}
+
+const find = document.getElementById("find");
+let latest = 0;
+find?.addEventListener("input", async () => {
+  const mine = ++latest;
+  await new Promise((later) => setTimeout(later, 150));
+  if (mine !== latest) return;
+  const list = document.getElementById("found");
+  if (!find.value.trim()) return list.replaceChildren();
+  const found = await call("POST", "/v1/patients/search", { text: find.value });
+  if (mine !== latest) return;
+  list.replaceChildren(...found.patients.slice(0, 30).map((each) => {
+    const item = document.createElement("li");
+    const link = Object.assign(document.createElement("a"), { href: `${home}/patients/${encodeURIComponent(each.patient)}`, textContent: each.name || each.patient });
+    item.append(link, ` ${each.patient}${each.rows.length ? `, next ${moment(each.rows[0].start)}` : ""}`);
+    return item;
+  }));
+  if (!found.patients.length) list.textContent = "Nobody of that name.";
+});
+
+// --- an appointment's dialog ------------------------------------------------------------------------------------------
+
+const dialog = document.getElementById("dialog");
+export async function open(card) {
+  const day = card.closest("[data-day]").dataset.day;
+  const answer = await fetch(`${home}/appointments/${encodeURIComponent(card.dataset.card)}/card?on=${day}`);
+  if (!answer.ok) return tell("This appointment has changed; reload the day.");
+  dialog.innerHTML = await answer.text();
+  dialog.showModal();
+}
+
+// --- a search that runs -----------------------------------------------------------------------------------------------
+
+const followed = document.querySelector("[data-follow]");
+if (followed) {
+  const points = [];
+  const number = (value, digits = 0) => (value === null || value === undefined ? "–" : value.toLocaleString("en", { maximumFractionDigits: digits }));
+  const events = new EventSource(home + followed.dataset.follow);
+  const show = (event) => {
+    const job = JSON.parse(event.data);
+    followed.querySelector("[data-status]").textContent = job.status;
+    if (job.progress) {
+      const { score, bound, gap, seconds } = job.progress;
+      points.push(job.progress);
+      followed.querySelector("[data-score]").textContent = number(score);
+      followed.querySelector("[data-bound]").textContent = number(bound);
+      followed.querySelector("[data-gap]").textContent = gap === null ? "–" : `${number(100 * gap, 1)} %`;
+      followed.querySelector("[data-seconds]").textContent = number(seconds);
+      draw(points);
+    }
+    if (job.result || job.problem) location.reload();
+  };
+  for (const status of ["waiting", "running", "done", "failed", "stopped"]) events.addEventListener(status, show);
+}
+
+function draw(points) {
+  const most = Math.max(...points.map((each) => each.score)) || 1;
+  const long = Math.max(1, points.at(-1).seconds);
+  for (const line of document.querySelectorAll("[data-line]")) {
+    const at = points.filter((each) => Number.isFinite(each[line.dataset.line] ?? NaN));
+    line.setAttribute("points", at.map((each) => `${(590 * each.seconds) / long + 5},${155 - (150 * each[line.dataset.line]) / most}`).join(" "));
+  }
+}
+
+// --- others' changes --------------------------------------------------------------------------------------------------
+
+if (document.body.dataset.live !== undefined) {
+  const events = new EventSource(`${home}/changes`);
+  let seen = null, lost = false;
+  const changed = (entry) => {
+    const busy = dialog.open || document.body.classList.contains("drag") || document.querySelector(".offers:not(:empty)");
+    if (!busy) return location.reload();
+    const again = Object.assign(document.createElement("button"), { type: "button", textContent: "Reload" });
+    again.addEventListener("click", () => location.reload());
+    tell("The book has changed. ", again);
+    seen = entry;
+  };
+  events.addEventListener("here", (event) => {
+    if (lost) { lost = false; tell("Connected again."); }
+    if (seen !== null && event.data !== seen) changed(event.data);
+    seen = event.data;
+  });
+  events.addEventListener("changed", (event) => changed(event.data));
+  events.addEventListener("error", () => { lost = true; tell("No connection to the server; what is shown may be old."); });
+}

@@ -1,0 +1,16 @@
+"""The table of the page's routes."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from planner.http.page import viewer
+from planner.http.page.routes import days, entry, live, months, people
+
+ROUTERS = (entry.router, days.router, people.router, months.router, live.router)
+
+
+def include(app: FastAPI) -> None:
+    for router in ROUTERS:
+        app.include_router(router)
+    viewer.install(app)

@@ -1,0 +1,52 @@
+"""Who looks at a page: somebody signed in, or else sent to the door first."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import RedirectResponse, Response
+
+from planner.http.access.caller import Caller
+from planner.http.access.scopes import FACTS, PUBLISH
+from planner.http.dependencies import TheDoor, Whoever
+from planner.http.problems.refusals import not_allowed
+
+
+class NotSignedIn(Exception):
+    """Nobody known asks for a page."""
+
+
+async def viewer(caller: Whoever, door: TheDoor) -> Caller:
+    """Whoever is signed in. Raises NotSignedIn for nobody known."""
+    if caller is None:
+        raise NotSignedIn
+    door.rates.refuse_too_many(caller.id)
+    return caller
+
+
+async def staff(caller: Annotated[Caller, Depends(viewer)]) -> Caller:
+    if not caller.may(FACTS):
+        raise not_allowed(f"{caller.name} sees their own calendar only, at /mine")
+    return caller
+
+
+async def manager(caller: Annotated[Caller, Depends(staff)]) -> Caller:
+    if not caller.may(PUBLISH):
+        raise not_allowed(f"{caller.name} may not plan months; a manager may")
+    return caller
+
+
+Viewer = Annotated[Caller, Depends(viewer)]
+Staff = Annotated[Caller, Depends(staff)]
+Manager = Annotated[Caller, Depends(manager)]
+
+
+def install(app: FastAPI) -> None:
+    app.add_exception_handler(NotSignedIn, _to_the_door)
+
+
+def _to_the_door(request: Request, _: Exception) -> Response:
+    home = request.scope.get("root_path", "")
+    return RedirectResponse(f"{home}/sign-in?next={quote(request.url.path)}", 303)

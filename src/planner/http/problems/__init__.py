@@ -1,0 +1,1 @@
+"""Whatever is refused, as RFC 9457's application/problem+json."""

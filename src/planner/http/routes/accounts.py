@@ -1,0 +1,127 @@
+"""Tokens and people: made, rotated, ended by an administrator. A secret is told once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import Field
+
+from planner.desk.store.server.accounts import Account, Secret
+from planner.http.access.tokens import DAYS
+from planner.http.dependencies import Administering, TheDoor
+from planner.http.schemas.fields import Schema, Text
+
+router = APIRouter(tags=["access"])
+Lifetime = Annotated[int | None, Field(ge=1, le=3650, description="How many days it lives; null for ever.")]
+
+
+class NewToken(Schema):
+    """A token to make."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100, examples=["portal"])]
+    """Who its calls are in the journal; never given twice."""
+    scopes: Annotated[list[Text], Field(max_length=10, examples=[["offer", "book"]])]
+    days: Lifetime = DAYS
+    subject: Text | None = None
+    """Whose calendar alone it reads, as practitioner:ID or patient:ID."""
+
+
+class Rotation(Schema):
+    """How a token is rotated."""
+
+    grace_hours: Annotated[float, Field(ge=0, le=720)] = 24
+    """For how long the last secret is good beside the new one."""
+    days: Lifetime = DAYS
+
+
+class NewPerson(Schema):
+    """A person to invite."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100, examples=["Mai Tran"])]
+    role: Annotated[Text, Field(examples=["front-desk"])]
+    """manager, front-desk or practitioner."""
+    subject: Text | None = None
+    """Of a practitioner: practitioner:ID."""
+
+
+@router.get("/tokens", operation_id="tokens")
+def tokens(door: TheDoor, caller: Administering) -> dict[str, Any]:
+    """All tokens, less those that were ended; nobody can be told their secrets again."""
+    return {"tokens": [_token(account, secrets) for account, secrets in door.tokens.every()]}
+
+
+@router.post("/tokens", operation_id="makeToken", status_code=201)
+def make_token(body: NewToken, door: TheDoor, caller: Administering) -> JSONResponse:
+    """Make a token. Its secret is in this answer, and never told again."""
+    account, secret = door.tokens.make(body.name, body.scopes, caller.name, body.days, body.subject)
+    return JSONResponse({**_account(account), "token": secret}, 201, {"Location": f"/v1/tokens/{account.id}"})
+
+
+@router.post("/tokens/{id}/rotate", operation_id="rotateToken")
+def rotate(id: str, body: Rotation, door: TheDoor, caller: Administering) -> dict[str, Any]:
+    """Give a token a new secret; the last one is good for a while beside it."""
+    account, secret = door.tokens.rotate(id, timedelta(hours=body.grace_hours), body.days)
+    door.guard.forget()
+    return {**_account(account), "token": secret}
+
+
+@router.delete("/tokens/{id}", operation_id="endToken", status_code=204)
+def end_token(id: str, door: TheDoor, caller: Administering) -> Response:
+    """End a token."""
+    door.tokens.end(id)
+    door.guard.forget()
+    return Response(status_code=204)
+
+
+@router.get("/people", operation_id="people")
+def people(door: TheDoor, caller: Administering) -> dict[str, Any]:
+    """Everybody who may enter."""
+    return {"people": [_account(each) for each in door.people.every()]}
+
+
+@router.post("/people", operation_id="invite", status_code=201)
+def invite(body: NewPerson, door: TheDoor, request: Request, caller: Administering) -> JSONResponse:
+    """Invite somebody, by a link that is used once."""
+    account, link = door.people.invite(body.name, body.role, caller.name, body.subject)
+    return JSONResponse({**_account(account), "link": _link(request, link)}, 201)
+
+
+@router.post("/people/{id}/link", operation_id="newLink")
+def new_link(id: str, door: TheDoor, request: Request, caller: Administering) -> dict[str, Any]:
+    """Give somebody another link, who lost the first or the password; their sessions end."""
+    account, link = door.people.new_link(id)
+    door.guard.forget()
+    return {**_account(account), "link": _link(request, link)}
+
+
+@router.delete("/people/{id}", operation_id="endPerson", status_code=204)
+def end_person(id: str, door: TheDoor, caller: Administering) -> Response:
+    """Let somebody in no more."""
+    door.people.end(id)
+    door.guard.forget()
+    return Response(status_code=204)
+
+
+def _link(request: Request, secret: str) -> str:
+    return str(request.url_for("show_link", link=secret))
+
+
+def _account(account: Account) -> dict[str, Any]:
+    return {
+        "id": account.id,
+        "name": account.name,
+        "role": account.role,
+        "scopes": list(account.scopes),
+        "subject": account.subject,
+        "made": account.made.isoformat(),
+        "made_by": account.made_by,
+        "used": account.used and account.used.isoformat(),
+    }
+
+
+def _token(account: Account, secrets: list[Secret]) -> dict[str, Any]:
+    shown = [{"prefix": each.prefix, "expires": each.expires and each.expires.isoformat()} for each in secrets]
+    return {**_account(account), "secrets": shown}

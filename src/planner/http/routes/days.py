@@ -1,0 +1,26 @@
+"""The book by days."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fastapi import APIRouter
+
+from planner.documents.appointments import of_rows
+from planner.http.answers import Answer, answer, clinic_of
+from planner.http.dependencies import Seeing, TheDesk
+
+router = APIRouter(tags=["appointments"])
+
+
+@router.get("/days/today", operation_id="today")
+def today(desk: TheDesk, caller: Seeing) -> Answer:
+    """The clinic's calendar day, and what stands on it."""
+    return day(desk.today(), desk, caller)
+
+
+@router.get("/days/{on}", operation_id="day")
+def day(on: date, desk: TheDesk, caller: Seeing) -> Answer:
+    """What stands on a day: attended, booked and held, by start."""
+    found = desk.day(on)
+    return answer(desk, {"day": on.isoformat(), "rows": of_rows(clinic_of(desk), found)})

@@ -1,0 +1,49 @@
+"""The journal, and the book as it was."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import AwareDatetime
+
+from planner.desk.booking.lines import lines_of
+from planner.documents.appointments import of_rows
+from planner.documents.receipts import of_entry
+from planner.errors import Nonsense
+from planner.http.answers import Answer, answer, clinic_of
+from planner.http.dependencies import Seeing, TheDesk
+from planner.http.routes.cursors import Limit
+
+router = APIRouter(tags=["history"])
+After = Annotated[int, Query(ge=0, le=2**63 - 1, description="Only what came after this entry.")]
+
+
+@router.get("/journal", operation_id="journal")
+def journal(desk: TheDesk, caller: Seeing, after: After = 0, limit: Limit = 100) -> Answer:
+    """Every change: its number, when, who, what and why; the earliest first."""
+    entries = desk.journal(after, limit)
+    more = entries[-1].seq if len(entries) == limit else None
+    return answer(desk, {"entries": [of_entry(clinic_of(desk), each) for each in entries], "next": more})
+
+
+@router.get("/changes", operation_id="changes")
+def changes(desk: TheDesk, caller: Seeing, mark: After = 0) -> Answer:
+    """What is new since a mark, and the next mark: for a program that follows. An entry may come twice."""
+    entries, mark = desk.changes(mark)
+    return answer(desk, {"entries": [of_entry(clinic_of(desk), each) for each in entries], "mark": mark})
+
+
+@router.get("/book", operation_id="asOf")
+def as_of(
+    desk: TheDesk,
+    caller: Seeing,
+    entry: Annotated[int | None, Query(ge=1, le=2**63 - 1, description="After this entry of the journal.")] = None,
+    moment: Annotated[AwareDatetime | None, Query(description="At this moment, with its offset.")] = None,
+) -> Answer:
+    """All rows of the book as it was after an entry of the journal, or at a moment; cancelled ones too."""
+    if (asked := entry or moment) is None or (entry and moment):
+        raise Nonsense("say when, one of `entry` and `moment`")
+    then = desk.as_of(asked)
+    rows = (line.appointment(then) for line in lines_of(then, then.book))
+    return answer(desk, {"rows": of_rows(then, rows)})

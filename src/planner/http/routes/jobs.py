@@ -1,0 +1,126 @@
+"""Long work: rosters and replannings asked for, followed, stopped, and taken as a whole."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query, Request
+from fastapi.responses import JSONResponse, StreamingResponse
+
+from planner.desk.store.server.jobs import DONE, ENDED, Job
+from planner.documents.fields import Document
+from planner.documents.receipts import of_receipt
+from planner.documents.replannings import read_replanning
+from planner.documents.rosters import read_roster
+from planner.http.answers import Answer, answer, clinic_of, written
+from planner.http.dependencies import Planning, Publishing, TheDesk, TheDoor
+from planner.http.door import Door
+from planner.http.jobs.events import events_of
+from planner.http.jobs.kinds import REPLANNING, ROSTER
+from planner.http.schemas.fields import Said
+from planner.http.schemas.searches import NewReplanning, NewRoster
+
+router = APIRouter(tags=["planning"])
+SOON = "2"
+"""Seconds after which a job is worth another look."""
+PATHS = {ROSTER: "rosters", REPLANNING: "replannings"}
+
+
+@router.post("/rosters", operation_id="planRoster", status_code=202)
+def plan(body: NewRoster, door: TheDoor, caller: Planning) -> JSONResponse:
+    """Plan a month, or some days: a job, which Location leads to."""
+    return _begun(door, door.jobs.ask(ROSTER, body.asked(), caller.name))
+
+
+@router.post("/replannings", operation_id="replan", status_code=202)
+def replan(body: NewReplanning, door: TheDoor, caller: Planning) -> JSONResponse:
+    """Plan days anew around what is booked: a job, which Location leads to."""
+    return _begun(door, door.jobs.ask(REPLANNING, body.asked(), caller.name))
+
+
+@router.get("/jobs", operation_id="jobs")
+def jobs(door: TheDoor, caller: Planning, most: Annotated[int, Query(ge=1, le=500)] = 50) -> Answer:
+    """The last jobs, the newest first."""
+    return Answer({"jobs": [_document(each) for each in door.jobs.latest(most)]})
+
+
+@router.get("/jobs/{id}", operation_id="job")
+def job(id: str, door: TheDoor, caller: Planning) -> Answer:
+    """How far a job is: its score, the proved bound, their gap; and where its result is."""
+    found = door.jobs.brief(id)
+    return Answer(_document(found), headers={} if found.status in ENDED else {"Retry-After": SOON})
+
+
+@router.get("/jobs/{id}/events", operation_id="jobEvents")
+def events(
+    id: str,
+    door: TheDoor,
+    request: Request,
+    caller: Planning,
+    last: Annotated[str | None, Header(alias="Last-Event-ID")] = None,
+) -> StreamingResponse:
+    """The same as server-sent events, whenever it changes; with Last-Event-ID, what is new since."""
+    door.jobs.brief(id)
+    seen = int(last) if last and last.isdecimal() and len(last) < 10 else 0
+    stream = events_of(lambda: door.jobs.brief(id), _document, seen, lambda: request.app.state.closing)
+    return StreamingResponse(stream, media_type="text/event-stream")
+
+
+@router.delete("/jobs/{id}", operation_id="stopJob", status_code=202)
+def stop(id: str, door: TheDoor, caller: Planning) -> JSONResponse:
+    """Let a job end with the best that it has found so far."""
+    return JSONResponse(_document(door.jobs.stop(id)), 202)
+
+
+@router.get("/rosters/{id}", operation_id="roster")
+def roster(id: str, door: TheDoor, caller: Planning) -> Answer:
+    """What a job has found: rows, what is left out and why, and how good it is."""
+    result = door.jobs.result(id, ROSTER)
+    door.desk.facts()
+    return answer(door.desk, result)
+
+
+@router.post("/rosters/{id}/publish", operation_id="publish")
+def publish(id: str, desk: TheDesk, door: TheDoor, said: Publishing, body: Said | None = None) -> Answer:
+    """Book a roster's month, all or none; refused where it breaks a rule by now, or the book changes meanwhile."""
+    found = read_roster(desk.clinic(), door.jobs.result(id, ROSTER))
+    done = desk.publish_roster(found, **said.unversioned(body.why if body else "")).receipt
+    document = of_receipt(clinic_of(desk), done)
+    return answer(desk, document) if done is None else written(desk, done, document)
+
+
+@router.get("/replannings/{id}", operation_id="replanning")
+def replanning(id: str, door: TheDoor, caller: Planning) -> Answer:
+    """What a job has found: what changes, and both rosters of the same days."""
+    result = door.jobs.result(id, REPLANNING)
+    door.desk.facts()
+    return answer(door.desk, result)
+
+
+@router.post("/replannings/{id}/accept", operation_id="accept")
+def accept(id: str, desk: TheDesk, door: TheDoor, said: Publishing, body: Said | None = None) -> Answer:
+    """Book a replanning as a whole; refused where the book or a fact has changed since it was made."""
+    found = read_replanning(desk.clinic(), door.jobs.result(id, REPLANNING))
+    done = desk.accept(found, **said.unversioned(body.why if body else ""))
+    return written(desk, done, of_receipt(clinic_of(desk), done))
+
+
+def _begun(door: Door, job: Job) -> JSONResponse:
+    door.worker.wake()
+    return JSONResponse(_document(job), 202, {"Location": f"/v1/jobs/{job.id}", "Retry-After": SOON})
+
+
+def _document(job: Job) -> Document:
+    document: dict[str, Any] = {
+        "job": job.id,
+        "kind": job.kind,
+        "status": job.status,
+        "asked": job.asked,
+        "made": job.made.isoformat(),
+        "made_by": job.made_by,
+        "ended": job.ended and job.ended.isoformat(),
+        "progress": job.progress,
+        "problem": job.problem,
+        "result": f"/v1/{PATHS[job.kind]}/{job.id}" if job.status == DONE else None,
+    }
+    return document

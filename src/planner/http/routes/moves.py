@@ -1,0 +1,52 @@
+"""What a drag asks and does: the legal starts of a day and why the others are not; and the move."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import AwareDatetime
+
+from planner.clinic import Clinic
+from planner.desk.offers.day_places import DayPlaces
+from planner.documents.receipts import of_receipt
+from planner.http.answers import Answer, answer, clinic_of, written
+from planner.http.dependencies import Booking, Placing, TheDesk
+from planner.http.schemas.fields import Said, Text
+
+router = APIRouter(tags=["bookings"])
+
+
+class Start(Said):
+    """Where a visit is to begin."""
+
+    practitioner: Text
+    start: AwareDatetime
+
+
+@router.get("/appointments/{appointment}/places", operation_id="places")
+def places(appointment: str, on: date, desk: TheDesk, caller: Placing) -> Answer:
+    """Where a booked visit may begin on a day, by practitioner; and why not elsewhere, for each start to come."""
+    return answer(desk, _document(clinic_of(desk), desk.places(appointment, on)))
+
+
+@router.post("/appointments/{appointment}/move-to", operation_id="moveTo")
+def move_to(appointment: str, body: Start, desk: TheDesk, said: Booking) -> Answer:
+    """Let a booked visit begin at a start with a practitioner, in a room that is free; its id stays."""
+    done = desk.move_to(appointment, body.practitioner, body.start, **said.call(body.why))
+    return written(desk, done, of_receipt(clinic_of(desk), done))
+
+
+def _document(clinic: Clinic, found: DayPlaces) -> dict[str, Any]:
+    """Starts that follow each other with one reason are one stretch: from the first, how many."""
+    closed: dict[str, list[dict[str, Any]]] = {}
+    for who, reasons in found.closed.items():
+        stretches = closed.setdefault(who, [])
+        for start, why in reasons.items():
+            if stretches and stretches[-1]["why"] == why:
+                stretches[-1]["starts"].append(clinic.local(start).isoformat())
+            else:
+                stretches.append({"why": why, "starts": [clinic.local(start).isoformat()]})
+    openings = {who: [clinic.local(start).isoformat() for start in starts] for who, starts in found.open.items()}
+    return {"open": openings, "closed": closed}

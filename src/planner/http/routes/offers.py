@@ -1,0 +1,40 @@
+"""Offers: the best places for a session, or for a whole course; and what stands against a place."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from planner.documents.appointments import read_rows
+from planner.documents.offers import of_offers
+from planner.documents.refusals import of_violations
+from planner.http.answers import Answer, answer, clinic_of
+from planner.http.dependencies import Offering, TheDesk
+from planner.http.problems.redaction import redacted
+from planner.http.routes.questions import Asked, Number
+from planner.http.schemas.appointments import Places, documents_of
+
+router = APIRouter(tags=["offers"])
+
+
+@router.get("/plans/{plan}/offers", operation_id="offers")
+def offers(plan: str, desk: TheDesk, caller: Offering, asked: Asked, number: Number = None) -> Answer:
+    """The best places for one session, best first; `why` when there is none."""
+    found = desk.offers(plan, number, **asked)
+    return answer(desk, of_offers(clinic_of(desk), found))
+
+
+@router.get("/plans/{plan}/course-offers", operation_id="courseOffers")
+def course_offers(plan: str, desk: TheDesk, caller: Offering, k: Annotated[int, Query(ge=1, le=10)] = 3) -> Answer:
+    """Whole courses of different kinds: places for all sessions of a plan that have none."""
+    found = desk.course_offers(plan, k=k)
+    return answer(desk, of_offers(clinic_of(desk), found))
+
+
+@router.post("/check", operation_id="check")
+def check(body: Places, desk: TheDesk, caller: Offering) -> Answer:
+    """Everything that stands against holding or booking these rows, of every rule; nothing is written."""
+    found = desk.check(read_rows(documents_of(body.rows)))
+    document = {"violations": of_violations(found, clinic_of(desk))}
+    return answer(desk, redacted(document) if caller.portal else document)

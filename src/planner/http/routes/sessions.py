@@ -1,0 +1,118 @@
+"""People's sessions: entered by a link that is used once, or by name and password."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypeVar
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from jinja2 import Environment, PackageLoader
+from pydantic import Field
+
+from planner.errors import Nonsense
+from planner.http.access.caller import Caller
+from planner.http.access.people import SESSION_HOURS
+from planner.http.access.secrets import csrf_of
+from planner.http.dependencies import COOKIE, Anybody, Cookie, TheDoor
+from planner.http.door import Door
+from planner.http.problems.refusals import unauthenticated
+from planner.http.schemas.fields import Schema, Text
+
+Answer = TypeVar("Answer", bound=Response)
+
+router = APIRouter(tags=["access"])
+pages = APIRouter(include_in_schema=False)
+templates = Environment(loader=PackageLoader("planner.http"), autoescape=True)
+FAILED = "this name and password do not fit, or the link is over or was used"
+
+
+class ToEnter(Schema):
+    """A link's secret, or a name and a password."""
+
+    link: Text | None = None
+    name: Text | None = None
+    password: Text | None = None
+
+
+class ToChoose(Schema):
+    """A password of one's own."""
+
+    password: Annotated[str, Field(max_length=500)]
+
+
+@router.post("/session", operation_id="signIn", status_code=201)
+def sign_in(body: ToEnter, request: Request, door: TheDoor) -> JSONResponse:
+    """Begin a session, whose cookie the answer sets; what changes something says its `csrf` as X-CSRF-Token."""
+    _refuse_guessing(door, request)
+    if body.link is not None:
+        found = door.people.enter(body.link)
+    else:
+        found = door.people.sign_in(body.name or "", body.password or "")
+    if found is None:
+        raise unauthenticated(FAILED)
+    account, session = found
+    return _with_cookie(door, JSONResponse(_document(Caller.of(account, csrf_of(session))), 201), session)
+
+
+@router.get("/session", operation_id="session")
+def session(caller: Anybody) -> dict[str, Any]:
+    """Who asks, and what they may ask."""
+    return _document(caller)
+
+
+@router.delete("/session", operation_id="signOut", status_code=204)
+def sign_out(door: TheDoor, caller: Anybody, session: Cookie) -> Response:
+    """End the session."""
+    if session:
+        door.people.sign_out(session)
+        door.guard.forget()
+    gone = Response(status_code=204)
+    gone.delete_cookie(COOKIE)
+    return gone
+
+
+@router.put("/session/password", operation_id="choosePassword", status_code=204)
+def choose_password(body: ToChoose, door: TheDoor, caller: Anybody) -> Response:
+    """Choose a password, by which to sign in from now on."""
+    if caller.role is None:
+        raise Nonsense("a token has no password; it is rotated instead")
+    door.people.choose_password(caller.id, body.password)
+    return Response(status_code=204)
+
+
+@pages.get("/enter/{link}")
+def show_link(link: str) -> HTMLResponse:
+    """A page with a button, since programs that look at links before people do would use it up."""
+    return HTMLResponse(templates.get_template("enter.html").render())
+
+
+@pages.post("/enter/{link}")
+def enter(link: str, request: Request, door: TheDoor) -> Response:
+    _refuse_guessing(door, request)
+    found = door.people.enter(link)
+    if found is None:
+        raise unauthenticated(FAILED)
+    home = request.scope.get("root_path", "") + "/"
+    return _with_cookie(door, RedirectResponse(home, 303), found[1])
+
+
+def _document(caller: Caller) -> dict[str, Any]:
+    return {
+        "id": caller.id,
+        "name": caller.name,
+        "role": caller.role,
+        "scopes": sorted(caller.scopes),
+        "subject": caller.subject,
+        "csrf": caller.csrf or None,
+    }
+
+
+def _with_cookie(door: Door, answer: Answer, session: str) -> Answer:
+    """An answer that begins a session, kept from scripts and from other sites."""
+    answer.set_cookie(COOKIE, session, SESSION_HOURS * 3600, httponly=True, samesite="lax", secure=door.settings.secure)
+    return answer
+
+
+def _refuse_guessing(door: Door, request: Request) -> None:
+    """Raises for an address from which too many have tried to enter."""
+    door.rates.refuse_guessing(request.client.host if request.client else "")

@@ -1,0 +1,56 @@
+"""Fields that several schemas have."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+
+def _moment(text: str) -> str:
+    """Raises ValueError for what is no moment with an offset."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise PydanticCustomError("moment", "is no moment; write it like 2026-12-01T09:30:00-07:00") from None
+    if found.tzinfo is None:
+        raise PydanticCustomError("moment", "says no offset; write it like 2026-12-01T09:30:00-07:00")
+    return text
+
+
+def _day(text: str) -> str:
+    """Raises ValueError for what is no date."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise PydanticCustomError("day", "is no date; write it like 2026-12-01") from None
+
+
+Moment = Annotated[
+    str,
+    AfterValidator(_moment),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-12-01T09:30:00-07:00"]}),
+]
+"""RFC 3339 with its offset, as text: the documents read it."""
+Day = Annotated[
+    str,
+    AfterValidator(_day),
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-12-01"]}),
+]
+Text = Annotated[str, Field(max_length=500)]
+Why = Annotated[str, Field(max_length=500, description="In words, for the journal.")]
+Count = Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class Schema(BaseModel):
+    """What is asked or answered; fields that are not known are passed over."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+
+class Said(Schema):
+    """What every request that changes something may say."""
+
+    why: Why = ""

@@ -1,0 +1,58 @@
+"""What is asked of searches."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from planner.clinic import LOOK_AHEAD, Horizon
+from planner.engine.limits import Limits
+from planner.http.schemas.fields import Schema
+
+
+class Search(Schema):
+    """When a search ends; see `planner roster`."""
+
+    seconds: Annotated[float, Field(gt=0, le=3600)] = 60
+    effort: Annotated[float | None, Field(gt=0, le=3600)] = None
+    """Counted work in place of seconds: the same gives the same roster."""
+    workers: Annotated[int | None, Field(ge=1, le=64)] = None
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 1
+    gap: Annotated[float, Field(ge=0, le=1)] = 0
+    look_ahead: Annotated[int, Field(ge=0, le=366)] = LOOK_AHEAD
+    """Days after the last one that are planned too."""
+
+    def limits(self) -> dict[str, Any]:
+        """As `planner.plan` takes them. Raises Nonsense for limits that cannot be."""
+        Limits.asked(self.seconds, self.effort, self.workers, self.seed, self.gap)
+        return self.model_dump(include={"seconds", "effort", "workers", "seed", "gap"})
+
+
+class NewRoster(Search):
+    """The month, or the days, to plan."""
+
+    month: Annotated[str | None, Field(pattern=r"^\d{4}-\d{2}$", examples=["2026-12"])] = None
+    first: date | None = None
+    last: date | None = None
+
+    def asked(self) -> dict[str, Any]:
+        """As a job keeps it. Raises Nonsense for days that cannot be."""
+        Horizon.asked(self.month, self.first, self.last, self.look_ahead)
+        days = self.model_dump(include={"month", "first", "last", "look_ahead"}, mode="json")
+        return {**days, "limits": self.limits()}
+
+
+class NewReplanning(Search):
+    """The days to plan anew."""
+
+    last: date
+    frozen_until: date | None = None
+    """Nothing up to this day moves; today unless told."""
+    budget_per_patient: Annotated[int, Field(ge=0, le=1000)] = 1
+    """How many booked appointments of one patient may move."""
+
+    def asked(self) -> dict[str, Any]:
+        days = self.model_dump(include={"last", "frozen_until", "budget_per_patient", "look_ahead"}, mode="json")
+        return {**days, "limits": self.limits()}

@@ -1,0 +1,85 @@
+"""A server run: one process on SQLite, one or several on PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+import uvicorn
+from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
+
+from planner.desk.store.store import utc_now
+from planner.http.app import create_app
+from planner.http.door import DEFAULTS, Settings
+
+ASKED = "PLANNER_SERVE"
+"""Where each of several processes finds what it serves."""
+DRAIN_SECONDS = 30
+"""How long requests that run may take to end, once the server is told to stop."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a server listens, and what is in front of it."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    """0: any that is free."""
+    prefix: str = ""
+    """Under which a proxy has it, such as /planner."""
+    proxies: Sequence[str] = field(default=())
+    """Addresses of those whose X-Forwarded headers are believed."""
+
+    def listen(self) -> socket.socket:
+        """Raises OSError where somebody else listens there, or nobody may."""
+        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        try:
+            return socket.create_server((self.host, self.port), family=family, backlog=2048)
+        except OSError as failed:
+            raise OSError(failed.errno, failed.strerror, f"{self.host} port {self.port}") from failed
+
+    def shown(self, listening: socket.socket) -> str:
+        """Where a browser on this machine finds it."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{listening.getsockname()[1]}{self.prefix}"
+
+
+def serve(
+    url: str,
+    address: Address,
+    listening: socket.socket,
+    workers: int = 1,
+    clock: Callable[[], datetime] = utc_now,
+    settings: Settings = DEFAULTS,
+) -> None:
+    """Serve a store until the process is told to stop; several processes have the machine's own clock."""
+    config = uvicorn.Config(
+        create_app(url, clock, settings) if workers == 1 else "planner.http.server:app_of_worker",
+        factory=workers > 1,
+        workers=workers,
+        root_path=address.prefix,
+        proxy_headers=bool(address.proxies),
+        forwarded_allow_ips=list(address.proxies),
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+        timeout_graceful_shutdown=DRAIN_SECONDS,
+    )
+    with suppress(KeyboardInterrupt):  # which ends it as it should
+        if workers == 1:
+            uvicorn.Server(config).run(sockets=[listening])
+        else:
+            os.environ[ASKED] = json.dumps({"url": url, "settings": asdict(settings)})
+            Multiprocess(config, sockets=[listening]).run()
+
+
+def app_of_worker() -> FastAPI:
+    """The application of one of several processes, which has nothing from the first but the environment."""
+    asked = json.loads(os.environ[ASKED])
+    return create_app(asked["url"], settings=Settings(**asked["settings"]))

@@ -1,0 +1,1 @@
+"""What holds for every request, whatever it asks: its id, headers of safety, its size, and how many wait."""

@@ -1,0 +1,1 @@
+"""What other booking systems export, laid over a clinic: one file a system, with its columns."""

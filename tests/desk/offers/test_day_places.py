@@ -1,0 +1,49 @@
+"""One day as a board shades it, held to what the desk's own check says of every place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from planner.desk import Desk
+from planner.errors import Nonsense
+from tests.desk.worlds import FAR, far
+from tests.worlds import at, day
+
+ANN, BEN = f"a1--{FAR}", f"b1--{FAR}"
+
+
+def test_a_place_is_open_exactly_where_the_check_has_nothing_against_it(desk: Desk) -> None:
+    desk.load(far())
+    row = next(row for row in desk.day(day(FAR)) if row.id == ANN)
+    found = desk.places(ANN, day(FAR))
+    assert found.open["mai"]
+    assert found.closed["mai"]
+    for start in {*found.open["mai"], *found.closed["mai"]} - {row.start}:
+        moved = replace(row, start=start, end=start + timedelta(minutes=30))
+        assert bool(desk.check([moved])) == (start in found.closed["mai"]), start
+
+
+def test_each_closed_start_says_why(desk: Desk) -> None:
+    desk.load(far())
+    closed = desk.places(ANN, day(FAR)).closed["mai"]
+    assert closed[at(FAR, "9:30")] == "with another patient then"
+    assert "mai" in closed[at(FAR, "6:00")]  # off shift
+    assert all(closed.values())
+
+
+def test_a_visit_moves_to_where_it_was_dropped(desk: Desk) -> None:
+    desk.load(far())
+    desk.move_to(ANN, "mai", at(FAR, "10:30"), key="drop")
+    again = desk.move_to(ANN, "mai", at(FAR, "10:30"), key="drop")
+    assert again.again
+    assert next(row.start for row in desk.day(day(FAR)) if row.id == ANN) == at(FAR, "10:30")
+
+
+def test_a_place_that_is_closed_is_refused_with_its_reason(desk: Desk) -> None:
+    desk.load(far())
+    with pytest.raises(Nonsense, match="another patient"):
+        desk.move_to(ANN, "mai", at(FAR, "9:30"))
+    assert next(row.start for row in desk.day(day(FAR)) if row.id == ANN) == at(FAR)

@@ -1,0 +1,48 @@
+"""A real browser on a served clinic; without one the tests are skipped, or fail where CI asks for them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.http.page.worlds import ARGUMENTS, signed_in
+from tests.http.worlds import Served
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        if os.environ.get("CI"):
+            pytest.fail("the page's tests want Chromium: apt-get install chromium")
+        pytest.skip("there is no Chromium; apt-get install chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def enter(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a page of a served clinic for a manager, at an address; whatever the browser complains of is a failure."""
+    contexts, complaints = [], list[str]()
+
+    def open_at(served: Served, address: str, **more: Any) -> Page:
+        context = browser.new_context(base_url=served.base, **more)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = signed_in(served, context)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.goto(address)
+        return page
+
+    yield open_at
+    for context in contexts:
+        context.close()
+    assert not [each for each in complaints if "status of 4" not in each]  # a refusal is told on the page

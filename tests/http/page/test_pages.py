@@ -1,0 +1,116 @@
+"""Every page in a real browser: what a manager does on it, and what must hold of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.http.page.worlds import ANN, FIRST, card
+from tests.http.worlds import Served, soon
+from tests.worlds import patient
+
+Enter = Callable[..., Page]
+MARKUP = "<img src=x onerror=document.title='bad'>"
+ADDRESSES = (f"/days/{FIRST}", f"/weeks/{FIRST}", f"/months/{FIRST}", "/patients", "/patients/ann", "/plan", "/welcome")
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_page_has_a_fault_of_accessibility(served: Served, enter: Enter, address: str) -> None:
+    page = enter(served, address)
+    found = Axe().run(page).response["violations"]
+    assert not found, [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found]
+
+
+def test_the_dialog_has_no_fault_of_accessibility(served: Served, enter: Enter) -> None:
+    page = enter(served, f"/days/{FIRST}")
+    card(page, ANN).click()
+    page.get_by_role("button", name="Move…").click()
+    page.get_by_role("button", name="Move here").first.wait_for()
+    assert not Axe().run(page).response["violations"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_page_is_wider_than_a_telephone(served: Served, enter: Enter, address: str) -> None:
+    page = enter(served, address, viewport={"width": 390, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_names_are_text_whatever_they_hold(serve: Callable[..., Served], enter: Enter) -> None:
+    named = replace(patient("ann"), name=MARKUP, phone=MARKUP, note=MARKUP)
+    page = enter(serve(soon(patients=[named, patient("ben")])), f"/days/{FIRST}")
+    expect(card(page, ANN)).to_contain_text("<img")
+    card(page, ANN).click()
+    expect(page.get_by_role("dialog")).to_contain_text(MARKUP)
+    page.goto("/patients/ann")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(MARKUP)
+    assert page.title() != "bad"
+
+
+def test_a_page_has_nothing_but_this_servers_own(served: Served, enter: Enter) -> None:
+    page = enter(served, "/patients")
+    answer = page.goto(f"/days/{FIRST}")
+    assert answer
+    policy = answer.headers["content-security-policy"]
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    assert page.locator("[style], script:not([src]), style").count() == 0
+
+
+def test_nobody_sees_a_page_before_signing_in(served: Served, enter: Enter) -> None:
+    page = enter(served, f"/days/{FIRST}")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in")
+    page.goto(f"/days/{FIRST}")
+    assert "/sign-in" in page.url
+
+
+def test_a_time_is_held_on_the_phone_and_booked(served: Served, enter: Enter) -> None:
+    page = enter(served, "/patients")
+    page.get_by_label("Find by name, id or plan").fill("ann")
+    page.get_by_role("link", name="Ann").click()
+    page.get_by_role("button", name="Times for session 4").click()
+    page.get_by_role("button", name="Hold while on the phone").first.click()
+    expect(page.get_by_text("Held for")).to_be_visible()
+    assert "held" in {row.status for row in served.desk.appointments()}
+    with page.expect_navigation():
+        page.get_by_role("button", name="Book", exact=True).first.click()
+    assert len(served.desk.listed(plan="a")) == 4
+
+
+def test_a_walk_in_is_one_form(served: Served, enter: Enter) -> None:
+    page = enter(served, "/patients")
+    page.get_by_label("Name", exact=True).fill("Cleo")
+    page.get_by_label("Course").select_option("course")
+    page.get_by_label("From").fill(f"{FIRST}")
+    page.get_by_role("button", name="Add patient and plan").click()
+    page.wait_for_url("**/patients/w*")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Cleo")
+    page.get_by_role("button", name="The whole course").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Book", exact=True).first.click()
+    (found,) = served.desk.find("cleo")
+    assert [row.number for row in found.rows] == [1, 2, 3, 4]
+
+
+def test_an_event_says_what_it_closes(served: Served, enter: Enter) -> None:
+    page = enter(served, "/patients/ann")
+    page.get_by_label("What").select_option("peel")
+    page.get_by_label("On", exact=True).fill(f"{FIRST}")
+    page.get_by_role("button", name="Record").click()
+    expect(page.get_by_text("cannot stand now")).to_be_visible()
+    expect(page.locator(".offers li")).to_have_count(2)  # Wednesday's and Friday's
+
+
+def test_a_month_is_made_seen_and_published(served: Served, enter: Enter) -> None:
+    page = enter(served, "/plan")
+    page.get_by_label("Month").select_option(f"{FIRST:%Y-%m}")
+    page.get_by_label("Seconds").fill("5")
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_text("To phone")).to_be_visible(timeout=120_000)
+    page.get_by_role("button", name="Publish the month").click()
+    page.wait_for_url("**/months/*")
+    assert len(served.desk.listed(plan="a")) == 4

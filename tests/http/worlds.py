@@ -1,0 +1,146 @@
+"""Servers to test on: real ones, each on a loopback port of its own, in a thread."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, datetime
+from threading import Thread
+from time import sleep
+from typing import Any, Self
+
+import httpx2
+import uvicorn
+
+from planner.clinic import Clinic
+from planner.desk.desk import Desk
+from planner.desk.store.store import utc_now
+from planner.http.access.people import People
+from planner.http.access.tokens import Tokens
+from planner.http.app import create_app
+from planner.http.door import DEFAULTS, Settings
+from tests.desk.worlds import far
+from tests.worlds import MONDAY, entry, plan
+
+STAFF = ("offer", "book", "facts", "publish", "admin")
+PORTAL = ("offer", "book")
+
+
+SOON = 7 * ((date.today() - MONDAY).days // 7 + 2)
+"""A Monday to come, a week away or two: PostgreSQL counts time by the server's clock."""
+
+
+def soon(**more: object) -> Clinic:
+    """Ann and Ben have courses, and are booked on three days, Ann at nine and Ben at half past."""
+    days = enumerate((SOON, SOON + 2, SOON + 4), start=1)
+    book = tuple(row for n, on in days for row in (entry(f"a{n}", on), entry(f"b{n}", on, "9:30")))
+    plans = [plan("a", "course", start=SOON), plan("b", "course", "ben", SOON)]
+    return far(**{"plans": plans, "book": book, **more})
+
+
+class Served:
+    """A store with a clinic, served; `desk` is another client of the same store."""
+
+    def __init__(
+        self,
+        url: str,
+        clinic: Clinic,
+        settings: Settings = DEFAULTS,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self.desk = Desk.open(url, clock)
+        self.desk.load(clinic)
+        self.tokens, self.people = Tokens(self.desk.store, clock), People(self.desk.store, clock)
+        self.app = create_app(url, clock, settings)
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.base = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
+        config = uvicorn.Config(self.app, log_level="warning", access_log=False, server_header=False)
+        self.server = uvicorn.Server(config)
+        self.thread = Thread(target=self.server.run, kwargs={"sockets": [self.socket]}, daemon=True)
+        self.clients: list[httpx2.Client] = []
+
+    def __enter__(self) -> Self:
+        self.thread.start()
+        while not self.server.started:
+            assert self.thread.is_alive(), "the server did not start"
+            sleep(0.005)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for client in self.clients:
+            client.close()
+        self.server.should_exit = True
+        self.thread.join(10)
+        with suppress(OSError):
+            self.socket.close()
+        self.desk.close()
+
+    def client(self, *scopes: str, name: str = "") -> Client:
+        """A client with a token of these scopes, all of the staff's unless told."""
+        asked = scopes or STAFF
+        _, secret = self.tokens.make(name or "-".join(asked), asked, "the tests")
+        return self.with_headers({"Authorization": f"Bearer {secret}"})
+
+    def portal(self, name: str = "portal") -> Client:
+        return self.client(*PORTAL, name=name)
+
+    def with_headers(self, headers: dict[str, str]) -> Client:
+        client = httpx2.Client(base_url=self.base, headers=headers, timeout=60)
+        self.clients.append(client)
+        return Client(client)
+
+
+class Client:
+    """What a booking system says; each request that changes something under a key of its own, unless told."""
+
+    def __init__(self, http: httpx2.Client) -> None:
+        self.http, self._keys = http, 0
+
+    def get(self, path: str, **more: Any) -> httpx2.Response:
+        return self.http.get(path, **more)
+
+    def post(self, path: str, body: object = None, key: str | None = "", **headers: str) -> httpx2.Response:
+        return self._send("POST", path, body, key, headers)
+
+    def put(self, path: str, body: object = None, key: str | None = "", **headers: str) -> httpx2.Response:
+        return self._send("PUT", path, body, key, headers)
+
+    def delete(self, path: str, key: str | None = "", **headers: str) -> httpx2.Response:
+        return self._send("DELETE", path, None, key, headers)
+
+    def offers(self, plan: str, **asked: Any) -> list[dict[str, Any]]:
+        found = self.get(f"/v1/plans/{plan}/offers", params=asked)
+        assert found.status_code == 200, found.text
+        offers: list[dict[str, Any]] = found.json()["offers"]
+        return offers
+
+    def hold(self, offer: dict[str, Any], key: str = "", **more: Any) -> httpx2.Response:
+        return self.post("/v1/holds", {"rows": offer["rows"], **more}, key)
+
+    def booked(self, plan: str, **asked: Any) -> dict[str, Any]:
+        """The best offer held and booked."""
+        held = self.hold(self.offers(plan, **asked)[0]).json()
+        done = self.post("/v1/bookings", {"hold": held["hold"]})
+        assert done.status_code == 201, done.text
+        answer: dict[str, Any] = done.json()
+        return answer
+
+    def _send(self, method: str, path: str, body: object, key: str | None, headers: dict[str, str]) -> httpx2.Response:
+        said = {name.replace("_", "-"): value for name, value in headers.items()}
+        if key is not None:
+            self._keys += 1
+            said["Idempotency-Key"] = key or f"key-{self._keys}"
+        return self.http.request(method, path, json=body, headers=said)
+
+
+def problem(answered: httpx2.Response, status: int, code: str, *members: str) -> dict[str, Any]:
+    """The problem that was answered, held to RFC 9457 and to its kind."""
+    assert answered.status_code == status, answered.text
+    assert answered.headers["content-type"] == "application/problem+json"
+    said: dict[str, Any] = answered.json()
+    assert said["status"] == status
+    assert said["code"] == code
+    assert said["request"] == answered.headers["x-request-id"]
+    assert {"type", "title", "detail", "instance", *members} <= said.keys()
+    return said
