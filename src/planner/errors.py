@@ -12,6 +12,7 @@ PlannerError
 │   ├── StaleVersion    the caller has seen an older version than there is now
 │   └── HoldEnded       a hold that has ended, or was booked or given up
 ├── StoreFault          the store cannot be reached, read or written; nothing of the call was kept
+├── ClusterFault        a cluster's scheduler or workers cannot be reached; what was finished is kept
 └── BrokenRoster        a roster was found that breaks a rule: a bug in planner, never the user's
 
 PlannerWarning          something in the tables that is allowed, yet hardly meant
@@ -108,6 +109,10 @@ class StoreFault(PlannerError):
     """The store cannot be reached, read or written; nothing of the call was kept unless the text says otherwise."""
 
 
+class ClusterFault(PlannerError):
+    """A cluster's scheduler or workers cannot be reached, or were lost; what was finished is kept."""
+
+
 class BrokenRoster(PlannerError):
     """A roster that planner found breaks a rule. This is a bug in planner; `.violations` says which rules."""
 
@@ -162,6 +167,7 @@ STATUSES: Mapping[type[Exception], Status] = {
     StaleVersion: Status(REFUSED, 412),
     HoldEnded: Status(REFUSED, 410),
     StoreFault: Status(FAULTY, 503),
+    ClusterFault: Status(FAULTY, 503),
     BrokenRoster: Status(INTERNAL, 500),
     OSError: Status(FAULTY, 500),
 }

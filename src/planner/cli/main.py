@@ -22,6 +22,7 @@ class Commands(Refusing):
             "clinic.validate", "Check a clinic's folder or workbook and list everything that is wrong with it."
         ),
         "roster": Command("roster.roster", "Find the best roster for a month and write it to a folder."),
+        "many": Command("many.many", "Plan many clinics at once, on this machine or on a Dask cluster."),
         "check": Command("roster.check", "Check a roster, planner's own or hand-made, by every rule."),
         "publish": Command("roster.publish", "Book a roster's month in the clinic's appointment book."),
         "export": Command("export.export", "Write a roster as a workbook, a page, or calendars."),
