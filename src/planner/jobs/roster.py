@@ -64,7 +64,7 @@ def run_clinic(
     that is given, and OSError for a folder that cannot be written, all before the search; FaultyClinic with every fault
     of the tables; and what `planner.plan` raises.
     """
-    files.refuse_unwritable(Path(out), Horizon.asked(month, first, last, look_ahead))
+    files.refuse_other_roster(Path(out), Horizon.asked(month, first, last, look_ahead))
     reading = load(Path(folder))
     if now is not None:
         _refuse_past(Horizon.asked(month, first, last, look_ahead), reading.clinic.day(now))

@@ -30,10 +30,10 @@ def write(roster: Roster, folder: str | Path) -> None:
     """Write `appointments.csv`, `unplaced.csv` and `quality.json` into the folder, made if missing.
 
     Each is put in place whole, and none before all three are ready. Raises Nonsense for a folder whose files are not
-    this roster's to replace, as `refuse_unwritable` does, and OSError where the folder cannot be written.
+    this roster's to replace, as `refuse_other_roster` does, and OSError where the folder cannot be written.
     """
     folder = Path(folder)
-    refuse_unwritable(folder, roster.problem.horizon)
+    refuse_other_roster(folder, roster.problem.horizon)
     texts = {
         APPOINTMENTS: as_csv(roster.appointments),
         UNPLACED: as_csv(roster.unplaced),
@@ -42,22 +42,15 @@ def write(roster: Roster, folder: str | Path) -> None:
     put_in_place({folder / name: text.encode() for name, text in texts.items()})
 
 
-def refuse_unwritable(folder: Path, horizon: Horizon) -> None:
-    """Refuse a folder that cannot take a roster of these days: better before a long search than after it.
+def refuse_unwritable(folder: Path) -> None:
+    """Refuse a folder that cannot be written into: better before a long search than after it.
 
-    Raises Nonsense for a folder that is a clinic's own, that holds the roster of other days, or tables that are no
-    roster's, for all of these would be replaced; and otherwise the OSError that writing into it would end in.
+    Raises Nonsense for a folder that is a clinic's own, whose tables would be replaced, and otherwise the OSError that
+    writing into it would end in.
     """
     refuse_file_name(folder)
     if (folder / "clinic.toml").exists():
         raise Nonsense(f"{folder} holds a clinic, whose appointments.csv would be replaced; name another folder")
-    if others := [name for name in (APPOINTMENTS, UNPLACED) if (folder / name).exists()]:
-        days = read_horizon(folder)
-        if days is None:
-            raise Nonsense(f"{folder} holds {others[0]} and no {QUALITY}, so it is no roster; name another folder")
-        if (days.first, days.last) != (horizon.first, horizon.last):
-            which = f"the roster of other days, {days.first} to {days.last}"
-            raise Nonsense(f"{folder} holds {which}; name another folder, or move it away")
     there = folder.resolve()
     while not there.exists():
         there = there.parent
@@ -65,6 +58,21 @@ def refuse_unwritable(folder: Path, horizon: Horizon) -> None:
         raise NotADirectoryError(ENOTDIR, "This is a file, not a folder", str(there))
     if not os.access(there, os.W_OK | os.X_OK):
         raise PermissionError(EACCES, "This folder may not be written into", str(there))
+
+
+def refuse_other_roster(folder: Path, horizon: Horizon) -> None:
+    """Refuse a folder that cannot take a roster of these days: as `refuse_unwritable`, and where it would replace more.
+
+    Raises Nonsense for a folder that holds the roster of other days, or tables that are no roster's, too.
+    """
+    refuse_unwritable(folder)
+    if others := [name for name in (APPOINTMENTS, UNPLACED) if (folder / name).exists()]:
+        days = read_horizon(folder)
+        if days is None:
+            raise Nonsense(f"{folder} holds {others[0]} and no {QUALITY}, so it is no roster; name another folder")
+        if (days.first, days.last) != (horizon.first, horizon.last):
+            which = f"the roster of other days, {days.first} to {days.last}"
+            raise Nonsense(f"{folder} holds {which}; name another folder, or move it away")
 
 
 def read_appointments(clinic: Clinic, path: str | Path, problem: Problem | None = None) -> tuple[Appointment, ...]:
