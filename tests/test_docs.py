@@ -299,7 +299,7 @@ def test_the_layers_are_those_that_the_linter_holds() -> None:
 
 def test_every_dependency_has_a_reason() -> None:
     project = tomllib.loads(read("pyproject.toml"))["project"]
-    extras = [name for extra in ("desk", "serve") for name in project["optional-dependencies"][extra]]
+    extras = [name for extra in ("desk", "serve", "cluster") for name in project["optional-dependencies"][extra]]
     wanted = [name for name in (*project["dependencies"], *extras) if not name.startswith(project["name"])]
     reasons = {row[0]: row[1] for row in table(read("docs/architecture.md"), "Dependencies")}
     assert set(reasons) == {re.match(r"[\w-]+", name)[0] for name in wanted}

@@ -120,6 +120,8 @@ class Receipt:
     rows: tuple[Appointment, ...]
     versions: Mapping[str, int]
     closed: tuple[ClosedAppointment, ...] = field(default=(), kw_only=True)
+    left: tuple[str, ...] = field(default=(), kw_only=True, compare=False)
+    """What was left out, as it collided, and why; empty where it is answered again under its key."""
     again: bool = field(default=False, kw_only=True, compare=False)
 
 
@@ -140,7 +142,7 @@ class Publication:
     """What publishing a roster did.
 
     `published` has the book before and after; it is None where the call is answered again under its key. `receipt` is
-    None where the book said so already and nothing was written.
+    None where the book said so already, or in a dry run, and nothing was written.
     """
 
     receipt: Receipt | None

@@ -40,8 +40,7 @@ class Visits:
 
         A row whose status is booked is the appointment of its id, to be moved when the hold is booked.
         """
-        if not 0 < minutes <= MOST_MINUTES:
-            raise Nonsense(f"`minutes` must be more than 0 and at most {MOST_MINUTES} (one week), not {minutes:g}")
+        _refuse_minutes(minutes)
         rows, length = rows_of(offer), timedelta(minutes=minutes)
 
         def do(call: Call, request: str | None) -> Receipt:
@@ -114,6 +113,28 @@ class Visits:
             return placing.place(self.store, rows, None, "book", call, request)
 
         return self._placed("book", rows, do, call)
+
+    def accept_part(self, hold: Hold | str, appointments: Sequence[str], **call: Unpack[Call]) -> Receipt:
+        """Book some visits of a hold, by the ids of their rows or of the appointments that move; the rest stays held.
+
+        As when one patient of five says no. Raises HoldEnded for a hold that is no more, UnknownName for an id that is
+        not of it, and Forbidden or Conflict for what cannot be without the rest.
+        """
+        id, ids = hold.id if isinstance(hold, Hold) else hold, tuple(appointments)
+        if not ids:
+            raise Nonsense("there is nothing to accept: no appointment of the hold was given")
+        return self.idempotency.once(
+            "accept-part", call, lambda c, r: holds.book_part(self.store, id, ids, c, r), id, ids
+        )
+
+    def prolong(self, hold: Hold | str, minutes: float = MINUTES, **call: Unpack[Call]) -> Hold:
+        """Keep the places of a hold for so many minutes from now on. Raises HoldEnded for one that is no more."""
+        _refuse_minutes(minutes)
+        id, length = hold.id if isinstance(hold, Hold) else hold, timedelta(minutes=minutes)
+        done = self.idempotency.once(
+            "prolong", call, lambda c, r: holds.prolong(self.store, id, length, c, r), id, length
+        )
+        return _as_hold(done, call)
 
     def drop(self, hold: Hold | str, **call: Unpack[Call]) -> Receipt:
         """Give up a hold before its time is over."""
@@ -222,6 +243,11 @@ class Visits:
             asked = ", ".join(line.name for line in visit)
             raise Nonsense(f"the offer is not for the visit of {appointment!r}; ask for offers for {asked}")
         return [replace(row, id=ids[row.service], status=BOOKED) for row in rows]
+
+
+def _refuse_minutes(minutes: float) -> None:
+    if not 0 < minutes <= MOST_MINUTES:
+        raise Nonsense(f"`minutes` must be more than 0 and at most {MOST_MINUTES} (one week), not {minutes:g}")
 
 
 def refuse_unknown_reason(reason: str) -> None:

@@ -24,8 +24,9 @@ from planner.clinic import (
 from planner.clinic.booking import BOOKING_UNITS
 from planner.clinic.clinic import UTC, public_holidays
 from planner.errors import Nonsense
+from planner.faults import quoted
 from planner.files.reading import treatments
-from planner.files.reading.cells import Unreadable, said
+from planner.files.reading.cells import Unreadable
 from planner.files.reading.findings import Findings, nearest
 from planner.files.reading.sections import Section
 from planner.files.reading.sources import Source
@@ -108,13 +109,13 @@ def _timezone(value: object) -> ZoneInfo:
         return ZoneInfo(name)
     except (LookupError, ValueError, OSError):  # a folder of the time zone database is an OSError
         mend = nearest(name, available_timezones(), 'write it like "America/Edmonton"')
-        raise Unreadable(f"there is no time zone {said(name)}", mend) from None
+        raise Unreadable(f"there is no time zone {quoted(name)}", mend) from None
 
 
 def _holidays(value: object) -> str:
     code = text(value)
     if not re.fullmatch(r"[A-Z]{2}(-\w.*)?", code):
-        raise Unreadable(f"{said(code)} is no ISO code of a country or its part", HOLIDAYS)
+        raise Unreadable(f"{quoted(code)} is no ISO code of a country or its part", HOLIDAYS)
     try:
         public_holidays(code, ANY_YEAR)
     except Nonsense as why:
@@ -207,9 +208,9 @@ OVERRIDES = {
 }
 
 
-def policy(top: Section) -> tuple[Policy, frozenset[str]]:
-    """The default policy with the clinic's overrides, and all kinds it knows, those of faulty overrides too."""
-    found, sections = default_policy(), top.parts("policy")
+def policy(top: Section, over: Policy | None = None) -> tuple[Policy, frozenset[str]]:
+    """The default policy, or another, with overrides laid over it, and all kinds known, those of faulty ones too."""
+    found, sections = over or default_policy(), top.parts("policy")
     for trigger, section in sections.items():
         if (change := _override(section)) is not None:
             try:
