@@ -38,6 +38,8 @@ _PLANNERS = {
     "store-fault": ("The store cannot be reached.", "Ask again after Retry-After, with the same Idempotency-Key."),
     "broken-roster": ("A bug in planner.", "Report it with `request`, the request's id."),
 }
+_ELSEWHERE = ("A part of planner that no route asks has failed.", "Report it with `request`, the request's id.")
+"""Of an exception that no route raises."""
 _PROTOCOLS = {
     "bad-request": (400, "The request cannot be read.", "Mend what `faults` or `detail` names."),
     "unauthenticated": (401, "Nobody is known by this token or session.", "Send Authorization: Bearer TOKEN."),
@@ -54,7 +56,7 @@ _PROTOCOLS = {
 
 KINDS: Mapping[str, Kind] = {
     **{
-        name_of(each): Kind(status.http, *_PLANNERS[name_of(each)])
+        name_of(each): Kind(status.http, *_PLANNERS.get(name_of(each), _ELSEWHERE))
         for each, status in STATUSES.items()
         if issubclass(each, PlannerError)
     },
