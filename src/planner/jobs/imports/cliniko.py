@@ -1,7 +1,7 @@
 """Cliniko: the JSON of its API's lists of patients and of individual appointments.
 
-The reference is docs.api.cliniko.com; the fields here are from github.com/redguava/cliniko-api before it, and from public
-examples of its answers (npm's @pipedream/cliniko), read in November 2026.
+The reference is docs.api.cliniko.com; the fields here are from github.com/redguava/cliniko-api before it, and from
+public examples of its answers (npm's @pipedream/cliniko), read in November 2026.
 """
 
 from __future__ import annotations
