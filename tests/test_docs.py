@@ -142,6 +142,8 @@ timely = { day = 1 }
 moved = { hour = 1 }
 [repairs]
 hour = 100
+[booking]
+notice = 24
 [policy.botox]
 days = 7
 reason = "ours"
@@ -151,7 +153,7 @@ reason = "ours"
 KEYS = {
     *("The top of clinic.toml", "services.X", "services.X.steps", "protocols.X", "protocols.X.phases"),
     *("protocols.X.phases.gap", "waits", "follow_ups", "goals", "goals.moved", "goals.place", "goals.timely"),
-    *("repairs", "policy.X", "fhir"),
+    *("repairs", "booking", "policy.X", "fhir"),
 }
 NAMES = {"services": "services.X", "protocols": "protocols.X", "policy": "policy.X"}
 
@@ -297,7 +299,7 @@ def test_the_layers_are_those_that_the_linter_holds() -> None:
 
 def test_every_dependency_has_a_reason() -> None:
     project = tomllib.loads(read("pyproject.toml"))["project"]
-    extras = [name for extra in ("desk", "serve") for name in project["optional-dependencies"][extra]]
+    extras = [name for extra in ("desk", "serve", "cluster") for name in project["optional-dependencies"][extra]]
     wanted = [name for name in (*project["dependencies"], *extras) if not name.startswith(project["name"])]
     reasons = {row[0]: row[1] for row in table(read("docs/architecture.md"), "Dependencies")}
     assert set(reasons) == {re.match(r"[\w-]+", name)[0] for name in wanted}

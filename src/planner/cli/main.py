@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from io import TextIOWrapper
 from typing import Annotated, ClassVar
 
 import typer
@@ -20,6 +22,7 @@ class Commands(Refusing):
             "clinic.validate", "Check a clinic's folder or workbook and list everything that is wrong with it."
         ),
         "roster": Command("roster.roster", "Find the best roster for a month and write it to a folder."),
+        "many": Command("many.many", "Plan many clinics at once, on this machine or on a Dask cluster."),
         "check": Command("roster.check", "Check a roster, planner's own or hand-made, by every rule."),
         "publish": Command("roster.publish", "Book a roster's month in the clinic's appointment book."),
         "export": Command("export.export", "Write a roster as a workbook, a page, or calendars."),
@@ -64,5 +67,13 @@ def about(
     """Monthly rosters for clinics: courses of treatment, waiting rules with their sources, and proved bounds."""
 
 
+def write_what_can_be() -> None:
+    """Have a terminal of another encoding write out what it cannot show, such as `\\u2192`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def main() -> None:
+    write_what_can_be()
     app()

@@ -1,0 +1,142 @@
+"""`SOAK=1`: whatever can be killed under load is killed; after a rerun every roster is there, made once, as alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import planner
+from planner.cluster.clinics import find
+from planner.cluster.dask_runner import DaskRunner
+from planner.cluster.driver import many
+from planner.cluster.runner import Runner
+from planner.errors import ClusterFault
+from tests.cluster.clusters import two_workers, workers_of
+from tests.cluster.worlds import ASKED, SOAK, busy_clinic, counted, kill, small_clinic
+from tests.cluster.worlds import wait_until as wait
+
+pytestmark = pytest.mark.skipif(not SOAK, reason="takes minutes; SOAK=1 runs it")
+
+EFFORT = 0.3
+WORLD = replace(ASKED, effort=EFFORT)
+NAMES = [f"c{n}" for n in range(12)]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    for n, name in enumerate(NAMES):
+        (busy_clinic if n % 2 else small_clinic)(tmp_path / "clinics", name)
+    return tmp_path / "clinics"
+
+
+def whole(runner: Runner, root: Path, out: Path) -> None:
+    """Run to the end; every roster is there then, made once, and as it is made alone."""
+    rows = many(find([str(root)]), out, WORLD, runner)
+    assert [row.outcome.what for row in rows] == ["solved"] * len(NAMES)
+    assert counted(out, "solved") == dict.fromkeys(NAMES, 1)
+    for row in rows[:4]:
+        planner.run_clinic(root / row.clinic.name, "2026-12", out / "alone" / row.clinic.name, {"effort": EFFORT})
+        alone = out / "alone" / row.clinic.name / "appointments.csv"
+        assert (row.roster / "appointments.csv").read_bytes() == alone.read_bytes()
+
+
+def begun(out: Path, most: int) -> None:
+    wait(lambda: (out / "manifest.jsonl").exists() and len(counted(out, "solved")) >= most, f"{most} are solved")
+
+
+def driver(root: Path, out: Path, *words: str, file_size: int | None = None) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "planner", "many", str(root), "--month", "2026-12", "--out", str(out)]
+
+    def limit() -> None:
+        if file_size:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
+
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True, "preexec_fn": limit}
+    return subprocess.Popen([*command, "--effort", str(EFFORT), *words], **quiet)  # type: ignore[call-overload]
+
+
+@contextmanager
+def local() -> Iterator[DaskRunner]:
+    with two_workers() as cluster, DaskRunner(cluster.scheduler_address) as runner:
+        yield runner
+
+
+def test_workers_are_killed_again_and_again(root: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with two_workers() as cluster, DaskRunner(cluster.scheduler_address) as runner, ThreadPoolExecutor(1) as pool:
+        running = pool.submit(whole, runner, root, out)
+        for n in range(4):
+            begun(out, n)
+            kill(workers_of(cluster)[n % len(workers_of(cluster))])
+            time.sleep(1)
+        running.result()
+
+
+def test_the_scheduler_is_killed(root: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    dask = [sys.executable, "-m", "dask"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    file, offers = tmp_path / "scheduler.json", ["--nthreads", "2", "--resources", "solver=2", "--memory-limit", "0"]
+    scheduler = subprocess.Popen(
+        [*dask, "scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)], **quiet
+    )
+    wait(file.exists, "the scheduler is there")
+    worker = subprocess.Popen([*dask, "worker", "--scheduler-file", str(file), "--no-dashboard", *offers], **quiet)
+    try:
+        address = json.loads(file.read_text())["address"]
+        with DaskRunner(address) as runner, ThreadPoolExecutor(1) as pool:
+            running = pool.submit(many, find([str(root)]), out, WORLD, runner)
+            begun(out, 2)
+            scheduler.kill()
+            with pytest.raises(ClusterFault, match="run the same command again"):
+                running.result()
+        assert "open" in (out / "report.csv").read_text(encoding="utf-8")
+    finally:
+        for process in (scheduler, worker):
+            process.terminate()
+            process.wait()
+    with local() as runner:
+        whole(runner, root, out)
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT], ids=lambda how: how.name)
+def test_the_driver_is_ended(how: signal.Signals, root: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with driver(root, out, "--workers", "2") as running:
+        begun(out, 2)
+        os.kill(running.pid, how)
+        running.communicate()
+    with local() as runner:
+        whole(runner, root, out)
+
+
+def test_the_disk_is_full(root: Path, tmp_path: Path) -> None:
+    """A limit of the size of files stands in for the disk: rosters of the large clinics do not fit."""
+    out = tmp_path / "out"
+    with driver(root, out, "--workers", "2", file_size=6000) as running:
+        said = running.communicate()[1]
+    assert running.returncode == 2, said
+    assert [each.name for each in (out / "results").iterdir() if each.name.startswith(".")] == []
+    with local() as runner:
+        whole(runner, root, out)
+
+
+def test_two_drivers_at_once(root: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with driver(root, out, "--workers", "2") as one, driver(root, out, "--workers", "1") as two:
+        assert [each.communicate()[1] and each.returncode for each in (one, two)] == [0, 0]
+    assert counted(out, "begun") == counted(out, "solved") == dict.fromkeys(NAMES, 1)
+    with local() as runner:
+        whole(runner, root, out)
