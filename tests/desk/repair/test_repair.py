@@ -114,7 +114,7 @@ def test_nobody_loses_a_place_for_a_closed_appointment() -> None:
     )
     assert (both.after, both.moved) == ((), ())
     assert [each.row.plan for each in both.left] == ["a"]
-    assert "practitioner mai" in both.left[0].reason
+    assert "practitioner Mai" in both.left[0].reason
 
 
 def test_a_fixed_appointment_that_is_closed_stands_and_is_said_to() -> None:

@@ -8,8 +8,6 @@ from planner.engine.anneal.annealer import Annealer
 from planner.engine.anneal.machine import machine
 from planner.engine.search.incumbent import Incumbent
 
-COOL = 0.7
-"""The part of the limits after which the roster is cold, and is polished."""
 UNIT, PER_MOVE = 1.2e8, 100
 """Entries read to a deterministic unit, about a second's worth; and how many a move counts for beside its own."""
 FIRST, COUNTED = 200, 1000

@@ -9,7 +9,6 @@ import numpy as np
 
 from planner.engine.hull.cells import rests
 from planner.engine.search import cpsat
-from planner.engine.search.anneal import COOL, Anneal
 from planner.engine.search.apportion import Apportion
 from planner.engine.search.benders import Benders, pays
 from planner.engine.search.incumbent import Incumbent
@@ -36,8 +35,6 @@ UNIT, PER_ENTRY = 4e-9, 2e-6
 before the first, to sum or to fold it."""
 LARGE = 1e9
 """More iterations than anyone waits for."""
-OTHER = 1_000_003
-"""What its own seed is from the others'."""
 
 
 class Prove:
@@ -52,7 +49,6 @@ class Prove:
         self.polish: Polish | None = None
         self.relaxing, self.iterations, self.stale, self.until = True, FIRST, 0, 0.0
         self.slice = 4.0
-        self.again = Anneal(best, seed + OTHER, COOL) if best.limits.workers > 1 else None
 
     def step(self) -> float:
         """Days chosen, a stretch of the relaxation, of the tighter one, a roster by its prices, CP-SAT on what is left,
@@ -70,11 +66,9 @@ class Prove:
             return self._choose()
         if self.polish is None:
             first = Apportion(best, self.parts, self.seed)
-            self.polish = Polish(best, self.parts, self.seed + OTHER, first)
-        if self.polish.begun and self.again:
-            self.polish.first, self.again = self.again, None
-        few = int(self._left(best.score).sum()) <= (FEW if self.polish.begun else FEWEST)
-        return self._search() if few else self.polish.step()
+            self.polish = Polish(best, self.parts, self.seed + 1_000_003, first)
+        few = self._left(best.score).sum() <= FEW
+        return self._search() if few and self.polish.begun else self.polish.step()
 
     def _choose(self) -> float:
         work = 0.0

@@ -13,7 +13,7 @@ import numpy as np
 
 from planner.engine.greedy import PartialRoster
 from planner.engine.limits import Limits, OnProgress
-from planner.engine.search.anneal import COOL, Anneal
+from planner.engine.search.anneal import Anneal
 from planner.engine.search.cpsat import whole_factor
 from planner.engine.search.incumbent import Incumbent
 from planner.engine.search.parts import Parts
@@ -24,6 +24,8 @@ from planner.model import Model
 from planner.model.clock import Ints
 
 Searcher = Polish | Prove
+COOL = 0.7
+"""The part of the limits after which the roster is cold, and is polished."""
 LOOK, PATIENCE, LAST = 0.05, 0.25, 10.0
 """Seconds from one look at the limits to the next; those that searchers are waited for once the search is stopped: one
 in the middle of something longer ends by itself, and is heard no more; those that a process waits for it at its end."""
