@@ -54,6 +54,7 @@ class Served:
         self.tokens, self.people = Tokens(self.desk.store, clock), People(self.desk.store, clock)
         self.app = create_app(url, clock, settings)
         self.socket = socket.create_server(("127.0.0.1", 0))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.base = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
         config = uvicorn.Config(self.app, log_level="warning", access_log=False, server_header=False)
         self.server = uvicorn.Server(config)

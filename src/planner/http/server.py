@@ -40,9 +40,12 @@ class Address:
         """Raises OSError where somebody else listens there, or nobody may."""
         family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
         try:
-            return socket.create_server((self.host, self.port), family=family, backlog=2048)
+            listening = socket.create_server((self.host, self.port), family=family, backlog=2048)
         except OSError as failed:
             raise OSError(failed.errno, failed.strerror, f"{self.host} port {self.port}") from failed
+        # inherited by every connection: asyncio leaves it out for sockets made so, and each answer would wait 40 ms
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listening
 
     def shown(self, listening: socket.socket) -> str:
         """Where a browser on this machine finds it."""
