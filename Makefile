@@ -1,7 +1,7 @@
 # make roster   sets everything up and rosters the example clinic
 # make test     sets everything up and runs the tests
 # make serve    sets everything up and serves the example clinic's page and HTTP on this machine
-# make soak     tries the faults of the desk and of many clinics at length: races, kills and restarts
+# make soak     tries faults at length: races, kills and restarts of the desk and of many clinics; 10,000 broken inputs
 # make bench    sets everything up and measures for a few minutes; make bench-full for hours (docs/benchmarks.md)
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -25,6 +25,7 @@ serve: .venv/ready
 
 soak: .venv/ready
 	SOAK=1 $(BIN)/pytest -n 0 tests/desk/test_faults.py tests/cluster/test_faults.py
+	SOAK=1 $(BIN)/pytest -n 2 tests/fuzz
 
 check: .venv/ready
 	$(BIN)/ruff check .

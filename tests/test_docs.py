@@ -142,6 +142,8 @@ timely = { day = 1 }
 moved = { hour = 1 }
 [repairs]
 hour = 100
+[booking]
+notice = 24
 [policy.botox]
 days = 7
 reason = "ours"
@@ -151,7 +153,7 @@ reason = "ours"
 KEYS = {
     *("The top of clinic.toml", "services.X", "services.X.steps", "protocols.X", "protocols.X.phases"),
     *("protocols.X.phases.gap", "waits", "follow_ups", "goals", "goals.moved", "goals.place", "goals.timely"),
-    *("repairs", "policy.X", "fhir"),
+    *("repairs", "booking", "policy.X", "fhir"),
 }
 NAMES = {"services": "services.X", "protocols": "protocols.X", "policy": "policy.X"}
 

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from planner.clinic import Clinic, Code, Identifier, Phase, Plan, Protocol, Wait
+from planner.clinic import BookingRules, Clinic, Code, Identifier, Phase, Plan, Protocol, Wait
 from planner.desk.desk import Desk
 from planner.files.reading import load, load_tables
 from planner.files.starting.workbooks import new_workbook
@@ -45,6 +45,7 @@ def clinic(tmp_path: Path) -> Clinic:
         policy=read.policy.overridden({"botox": {"off": True, "reason": "our doctor's wish"}}),
         prices=_dearer(read.prices),
         repair_prices=_dearer(read.repair_prices),
+        booking=BookingRules(timedelta(hours=24), timedelta(days=60), timedelta(hours=12), 2),
         absences=(replace(read.absences[0], source="holidays"), *read.absences[1:]),
         identifiers=(Identifier("patient", "p1", "urn:oid:1.2.3", "MRN 7"), Identifier("appointment", "a1", "", "7")),
         codes=(Code("http://snomed.info/sct", "77386006", "pregnancy"), Code("", "7", "botox")),

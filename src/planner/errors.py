@@ -28,6 +28,9 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
+from planner.faults import LONGEST, grouped, quoted
+from planner.faults import Fault as Fault
+
 
 class PlannerError(Exception):
     """Anything planner refuses, said in words a user can act on."""
@@ -41,33 +44,17 @@ class KeyReused(Nonsense):
     """A caller's key that was used for another request; nothing was done."""
 
 
-@dataclass(frozen=True)
-class Fault:
-    """One thing wrong in the tables: where it is, what is wrong and what would be right."""
-
-    file: str
-    row: int | None
-    column: str | None
-    wrong: str
-    mend: str = ""
-
-    def __str__(self) -> str:
-        place = self.file
-        if self.row is not None:
-            place += f", row {self.row}"
-        if self.column:
-            place += f", {self.column}"
-        return f"{place}: {self.wrong}" + (f" → {self.mend}" if self.mend else "")
-
-
 class FaultyClinic(PlannerError):
-    """The tables hold faults; nothing was made of them. `.faults` has each, `.warnings` what else was seen."""
+    """The tables hold faults; nothing was made of them. `.faults` has each, `.warnings` what else was seen.
+
+    Its text says alike ones together.
+    """
 
     def __init__(self, faults: Sequence[Fault], warnings: Sequence[Fault] = ()) -> None:
         self.faults = tuple(faults)
         self.warnings = tuple(warnings)
         count = "1 fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
-        super().__init__("\n".join([f"{count}:", *(f"  {fault}" for fault in self.faults)]))
+        super().__init__("\n".join([f"{count}:", *(f"  {said}" for said in grouped(self.faults))]))
 
 
 class UnknownName(PlannerError, LookupError):
@@ -75,7 +62,7 @@ class UnknownName(PlannerError, LookupError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str], mend: str = "") -> None:
         self.kind, self.name = kind, name
-        super().__init__(f"no {kind} {name!r}{did_you_mean(name, known)}" + (f"; {mend}" if mend else ""))
+        super().__init__(f"no {kind} {quoted(name)}{did_you_mean(name, known)}" + (f"; {mend}" if mend else ""))
 
 
 class NotInstalled(PlannerError, ImportError):
@@ -142,12 +129,16 @@ class PlannerWarning(UserWarning):
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A closing remark that names the nearest known name, else those there are, or some of many; empty for none."""
     names = sorted(set(known))
-    near = get_close_matches(name, names, n=1, cutoff=0.6)
+    near = get_close_matches(name, names, n=1, cutoff=0.6) if len(name) <= LONGEST else []  # it takes their product
     if near:
-        return f"; did you mean {near[0]!r}?"
+        return f"; did you mean {quoted(near[0])}?"
     if len(names) > 8:
-        return f"; there are {len(names)}, such as {', '.join(names[:3])}"
-    return f"; there are {', '.join(names)}" if names else ""
+        return f"; there are {len(names)}, such as {', '.join(map(_shortened, names[:3]))}"
+    return f"; there are {', '.join(map(_shortened, names))}" if names else ""
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= LONGEST else quoted(name)
 
 
 # --- what each is to a command line and over HTTP ---------------------------------------------------------------------

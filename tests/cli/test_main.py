@@ -371,7 +371,10 @@ def test_a_broken_roster_is_not_published(clinic: Path, made: Path) -> None:
     assert (clinic / "appointments.csv").read_bytes() == before
 
 
-def test_attended_days_are_marked_alone_or_with_a_month(clinic: Path, made: Path) -> None:
+def test_attended_days_are_marked_alone_or_with_a_month(
+    clinic: Path, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLANNER_NOW", "2026-12-01T20:00-07:00")
     assert "0 booked, 0 moved, 0 withdrawn, 1 attended" in Said("publish", clinic, "--attended", "2026-12-01").out
     assert Said("publish", clinic).status == 2
     assert Said("publish", clinic, "--attended", "yesterday").status == 2

@@ -160,6 +160,27 @@ def test_a_clearance_is_shown_with_who_gave_it() -> None:
     assert "Cleared high-blood-pressure from 2026-01-01 to 2026-06-30, by Dr Ho" in text
 
 
+@pytest.mark.parametrize(
+    ("kind", "changed", "began", "on", "why"),
+    [
+        ("pacemaker", {}, 2026, 2026, "the policy admits no clearance of pacemaker"),
+        ("high-blood-pressure", {"off": True}, 2026, 2026, "the clinic has turned high-blood-pressure off"),
+        ("flu", {}, None, 2026, "the policy has no rule for flu"),
+        ("high-blood-pressure", {}, None, 2026, "no high-blood-pressure is on record"),
+        ("high-blood-pressure", {}, 2026, 2025, "it does not cover the days that high-blood-pressure closes"),
+    ],
+)
+def test_what_is_on_file_is_not_shown_as_in_force(
+    kind: str, changed: dict[str, object], began: int | None, on: int, why: str
+) -> None:
+    policy = default_policy().overridden({kind: {**changed, "reason": "ours"}} if changed else {})
+    events = (Event("ann", kind, date(began, 1, 1)),) if began else ()
+    cleared = Clearance("ann", kind, "Dr Ho", date(on, 1, 1), date(on, 6, 30))
+    text = flat(shown(show_eligibility, clinic(events=events, clearances=(cleared,), policy=policy), "ann"))
+    assert f"A clearance of {kind} from {on}-01-01 to {on}-06-30, by Dr Ho does not lift it: {why}" in text
+    assert "Cleared" not in text
+
+
 def test_nothing_closed_and_no_plan_are_said() -> None:
     here = clinic(patients={**clinic().patients, "cy": Patient("cy", "Cy Oh")})
     assert "No closed days." in shown(show_eligibility, here, "ben")

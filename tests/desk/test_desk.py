@@ -167,7 +167,7 @@ def test_nobody_can_tell_before_its_day_what_became_of_a_visit(told: object, tmp
     desk = Desk.open(f"sqlite:///{tmp_path / 'clinic.db'}", clock=lambda: at(0, "23:30"))
     desk.load(clinic())
     desk.book([place("a1", 1)])
-    with pytest.raises(Nonsense, match="is on 2026-06-02, and today is 2026-06-01"):
+    with pytest.raises(Nonsense, match=r"is on 2026-06-02, .*today is 2026-06-01"):
         told(desk, "a-1")  # type: ignore[operator]
     assert desk.appointments()[0].status == BOOKED
     desk.store.clock = lambda: at(1, "0:00")

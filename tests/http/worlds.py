@@ -79,7 +79,7 @@ class Served:
     def client(self, *scopes: str, name: str = "") -> Client:
         """A client with a token of these scopes, all of the staff's unless told."""
         asked = scopes or STAFF
-        _, secret = self.tokens.make(name or "-".join(asked), asked, "the tests")
+        _, secret = self.tokens.make(name or f"{'-'.join(asked)} {len(self.clients)}", asked, "the tests")
         return self.with_headers({"Authorization": f"Bearer {secret}"})
 
     def portal(self, name: str = "portal") -> Client:

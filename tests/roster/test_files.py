@@ -111,8 +111,8 @@ def test_written_appointments_are_those_of_the_contract(answer: Roster, tmp_path
 def test_written_unplaced_has_iso_days_and_quoted_reasons(answer: Roster, tmp_path: Path) -> None:
     files.write(answer, tmp_path)
     assert (tmp_path / "unplaced.csv").read_text(encoding="utf-8").splitlines() == [
-        "plan,patient,number,phase,service,priority,ideal,window_start,window_end,due,reason,tentative",
-        'b,ben,1,course,facial,1,2026-12-01,2026-12-01,2026-12-15,yes,"Every ""facial"" room is taken, all day.",no',
+        "plan,patient,number,phase,service,priority,ideal,window_start,window_end,due,reason,tentative,booked",
+        'b,ben,1,course,facial,1,2026-12-01,2026-12-01,2026-12-15,yes,"Every ""facial"" room is taken, all day.",no,',
     ]
 
 
@@ -126,7 +126,7 @@ def test_a_day_that_is_none_is_an_empty_cell(tmp_path: Path) -> None:
 def test_quality_is_plain_json(answer: Roster, tmp_path: Path) -> None:
     files.write(answer, tmp_path)
     fields = json.loads((tmp_path / "quality.json").read_text(encoding="utf-8"))
-    assert " ".join(fields) == "score bound gap first last end status left_out goals placed due seconds seed"
+    assert " ".join(fields) == "score bound gap first last end status left_out goals placed due seconds seed book"
     assert (fields["gap"], fields["seconds"], fields["first"]) == (0.2, 1.235, "2026-12-01")
     assert '"bound": 10,' in (tmp_path / "quality.json").read_text(encoding="utf-8")
     assert fields["goals"] == {"place": 0, "timely": 12.5}

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from planner.clinic import Entry
+from planner.clinic.clinic import UTC
 from planner.errors import FaultyClinic, Nonsense
 from planner.files.book.csv import rewritten
 from planner.files.reading import load
@@ -34,6 +35,7 @@ c1-5,c1,5,facial,ben,two,2026-12-29T09:00,no
 c2-6,c2,6,facial,ana,one,2026-12-29T09:00,no
 c1-6,c1,6,facial,ben,two,2027-01-05T09:00,yes
 """
+LATER = datetime(2027, 1, 4, 16, tzinfo=UTC)
 DAYS = '{"first": "2026-12-01", "last": "2026-12-31", "end": "2027-01-14"}'
 
 
@@ -253,21 +255,21 @@ def test_a_book_that_cannot_be_replaced_stays_and_leaves_no_crumbs(desk: Desk, m
 
 
 def test_what_was_booked_up_to_a_day_is_attended(desk: Desk) -> None:
-    published = publish(desk.clinic, attended=date(2026, 12, 1))
+    published = publish(desk.clinic, attended=date(2026, 12, 1), now=LATER)
     assert [entry.id for entry in published.attended] == ["a2"]
     assert desk.entries()["a3"].status == "booked"
 
 
 def test_a_fixed_row_that_was_attended_is_no_longer_fixed(desk: Desk) -> None:
-    publish(desk.clinic, attended=date(2026, 12, 8))
+    publish(desk.clinic, attended=date(2026, 12, 8), now=LATER)
     assert (desk.entries()["a3"].status, desk.entries()["a3"].fixed) == ("attended", False)
 
 
 def test_a_month_is_published_and_attended_at_once_and_again(desk: Desk) -> None:
-    published = publish(desk.clinic, desk.roster, date(2026, 12, 3))
+    published = publish(desk.clinic, desk.roster, date(2026, 12, 3), now=LATER)
     assert (len(published.booked), len(published.attended)) == (10, 4)
     once = desk.book
-    assert publish(desk.clinic, desk.roster, date(2026, 12, 3)).violations == ()
+    assert publish(desk.clinic, desk.roster, date(2026, 12, 3), now=LATER).violations == ()
     assert publish(desk.clinic, desk.roster).violations == ()
     assert desk.book == once
 
@@ -346,6 +348,6 @@ def test_a_link_to_the_book_stays_a_link(desk: Desk, tmp_path: Path) -> None:
     elsewhere = tmp_path / "book.csv"
     (desk.clinic / "appointments.csv").rename(elsewhere)
     (desk.clinic / "appointments.csv").symlink_to(elsewhere)
-    publish(desk.clinic, attended=date(2026, 12, 1))
+    publish(desk.clinic, attended=date(2026, 12, 1), now=LATER)
     assert (desk.clinic / "appointments.csv").is_symlink()
     assert b"a2,c2,2,course,ana,one,2026-12-01T09:00,attended," in elsewhere.read_bytes()

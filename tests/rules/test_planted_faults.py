@@ -150,8 +150,8 @@ CASES = [
     Case(
         Declined(),
         asked(world([service("needling", 60)], book=(entry("a1", 0, "10:00", CANCELLED),)), 1),
-        clinic(book=(entry("a1", 0, "10:30", CANCELLED),)),
-        clinic(book=(entry("a1", 0, "10:00", CANCELLED), entry("a1", 0, "11:00", CANCELLED))),
+        unrolled(book=(entry("a1", 0, "10:30", CANCELLED),)),
+        unrolled(book=(entry("a1", 0, "10:00", CANCELLED), entry("a1", 0, "11:00", CANCELLED))),
         ("9:00", "9:30", "10:00", "10:30", "11:00"),
     ),
     Case(

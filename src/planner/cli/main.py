@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from io import TextIOWrapper
 from typing import Annotated, ClassVar
 
 import typer
@@ -65,5 +67,13 @@ def about(
     """Monthly rosters for clinics: courses of treatment, waiting rules with their sources, and proved bounds."""
 
 
+def write_what_can_be() -> None:
+    """Have a terminal of another encoding write out what it cannot show, such as `\\u2192`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def main() -> None:
+    write_what_can_be()
     app()

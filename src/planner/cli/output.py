@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import typer
 from rich.console import Console
@@ -15,7 +16,9 @@ def say(words: str, style: str = "bold red") -> None:
 
 
 def show_json(document: object) -> None:
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    """JSON, in plain ASCII where the stream cannot say all of Unicode."""
+    whole = (sys.stdout.encoding or "").lower().startswith("utf")
+    typer.echo(json.dumps(document, ensure_ascii=not whole, indent=2))
 
 
 def show_line(words: str) -> None:

@@ -15,20 +15,28 @@ from rich.table import Table
 from rich.text import Text
 
 import planner
+from planner.cli.interrupt import AGAIN, answered
 from planner.errors import Nonsense
+from planner.files.ownership import refuse_foreign_table
 
+COLUMNS = "seconds,score,bound,gap"
+"""The header of a log."""
+STOPPING = "Stopping, keeping the best roster …"
 EVERY = 5.0
 """Seconds between two lines in a log, at least."""
 
 
 @contextmanager
 def watched(console: Console) -> Iterator[Callable[[planner.Progress], None]]:
-    """What the search is to report to, shown for as long as it runs."""
+    """What the search is to report to, shown for as long as it runs; a Ctrl-C is answered at once."""
     if not console.is_terminal:
-        yield _Log(console).report
+        log = _Log(console)
+        with answered(log.found, log.stop):
+            yield log.report
         return
     line = _Line()
-    with Live(get_renderable=line.shown, console=console, refresh_per_second=8, transient=True):
+    live = Live(get_renderable=line.shown, console=console, refresh_per_second=8, transient=True)
+    with live, answered(line.found, line.stop):
         yield line.report
 
 
@@ -39,17 +47,18 @@ def logged(
     """The same report, which also writes each change of score or bound into a file, if one is given.
 
     Columns: `seconds` since the search began, `score`, `bound` (empty before there is one) and `gap`.
-    Raises Nonsense where the file cannot be written.
+    Raises Nonsense where the file cannot be written, or is another's table.
     """
     if path is None:
         yield report
         return
+    refuse_foreign_table(path, COLUMNS)
     try:
         file = path.open("w", encoding="utf-8", buffering=1)
     except OSError as error:
         raise Nonsense(f"{path} cannot be written ({error.strerror}); give --log a file that can") from error
     with file:
-        print("seconds,score,bound,gap", file=file)
+        print(COLUMNS, file=file)
 
         def both(progress: planner.Progress) -> None:
             bound = f"{progress.bound:.10g}" if math.isfinite(progress.bound) else ""
@@ -67,21 +76,39 @@ class _Line:
         self._last: planner.Progress | None = None
         self._at = time.monotonic()
         self._spinner = Spinner("dots", style="cyan")
+        self._stopping = False
+
+    def found(self) -> bool:
+        """Whether there is a roster to keep."""
+        return self._last is not None
+
+    def stop(self) -> None:
+        self._stopping = True
 
     def report(self, progress: planner.Progress) -> None:
         self._last, self._at = progress, time.monotonic()
 
     def shown(self) -> Table:
         said = figures(self._last, time.monotonic() - self._at) if self._last else "Laying out the sessions"
+        hint = "Ctrl-C stops here and keeps the best roster." if self._last else ""
+        if self._stopping:
+            said, hint = STOPPING, AGAIN
         grid = Table.grid(padding=(0, 1))
         grid.add_row(self._spinner, Text(said))
-        grid.add_row("", Text("Ctrl-C stops here and keeps the best roster." if self._last else "", "dim"))
+        grid.add_row("", Text(hint, "dim"))
         return grid
 
 
 class _Log:
     def __init__(self, console: Console) -> None:
         self._console, self._said_at = console, -math.inf
+
+    def found(self) -> bool:
+        """Whether there is a roster to keep."""
+        return self._said_at > -math.inf
+
+    def stop(self) -> None:
+        self._console.print(Text(f"{STOPPING} {AGAIN}"), soft_wrap=True)
 
     def report(self, progress: planner.Progress) -> None:
         now = time.monotonic()

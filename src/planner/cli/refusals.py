@@ -9,9 +9,10 @@ from typing import Any, NoReturn
 
 from typer import BadParameter, Context, Exit
 
+from planner.cli.interrupt import Discarded
 from planner.cli.lazy import LazyGroup
 from planner.cli.output import say
-from planner.errors import BrokenRoster, Forbidden, Nonsense, PlannerError, status_of
+from planner.errors import STOPPED, BrokenRoster, Forbidden, Nonsense, PlannerError, status_of
 
 AS_JSON = "planner.as_json"
 """Under which a command that was asked for JSON notes, where its group looks, what shows a refusal so."""
@@ -35,6 +36,9 @@ class Refusing(LazyGroup):
             if not ctx.meta.get(AS_JSON):
                 raise
             _refuse(ctx, Nonsense(wrong.format_message()), "")
+        except Discarded:
+            say("Stopped; nothing was kept.")
+            raise Exit(STOPPED) from None
         except BrokenPipeError:
             raise  # whoever was reading has seen enough
         except OSError as failed:

@@ -1,6 +1,7 @@
 """What is given: a clinic's facts, and its plans unrolled into sessions."""
 
 from planner.clinic.appointments import Appointment, Entry, Key
+from planner.clinic.booking import BookingRules
 from planner.clinic.clinic import Clinic
 from planner.clinic.courses.possible_days import closed_to
 from planner.clinic.courses.unroll import unroll
@@ -20,6 +21,7 @@ __all__ = [
     "LOOK_AHEAD",
     "Absence",
     "Appointment",
+    "BookingRules",
     "Break",
     "Clearance",
     "Clinic",

@@ -12,6 +12,8 @@ from planner.clinic.spans import Span
 ATTENDED, BOOKED, CANCELLED, NO_SHOW, PLANNED = "attended", "booked", "cancelled", "no-show", "planned"
 WITHDRAWN = "withdrawn"
 """By the clinic, as publishing takes back what it booked before; CANCELLED is by the patient."""
+CLOSED, HELD = "closed", "held"
+"""What is shown of an appointment that a rule forbids by now, and of a place that is only held."""
 DECLINED = (CANCELLED, NO_SHOW)
 """By the patient, to whom that time is not offered again."""
 IN_THE_BOOK = (ATTENDED, BOOKED, CANCELLED, WITHDRAWN, NO_SHOW)

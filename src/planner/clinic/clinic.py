@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import holidays
 
 from planner.clinic.appointments import Entry
+from planner.clinic.booking import BookingRules
 from planner.clinic.courses.day_starts import DayStarts
 from planner.clinic.identifiers import Code, Identifier
 from planner.clinic.people import Absence, Patient, Plan, Practitioner
@@ -50,6 +51,7 @@ class Clinic:
     policy: Policy = field(default_factory=default_policy)
     prices: Prices = field(default_factory=Prices)
     repair_prices: RepairPrices = field(default_factory=RepairPrices)
+    booking: BookingRules = field(default_factory=BookingRules)
     start_every: timedelta = timedelta(minutes=15)
     holidays: str | None = None
     closed: frozenset[date] = frozenset()

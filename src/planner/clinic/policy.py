@@ -150,6 +150,21 @@ class Policy:
                 found += [ClosedDays(left, rule, event) for left in _lift([days], lifted)]
         return sorted(found, key=lambda closed: (closed.days.first, closed.event.kind))
 
+    def lifts_nothing(self, clearance: Clearance, events: Iterable[Event]) -> str:
+        """Why a clearance of one patient lifts nothing, in words; empty where it lifts days of one of these events."""
+        kind, rule = clearance.kind, self.rules.get(clearance.kind)
+        if rule is None:
+            return f"the clinic has turned {kind} off" if kind in self.off else f"the policy has no rule for {kind}"
+        if not rule.clearable:
+            return f"the policy admits no clearance of {kind}"
+        mine = [event for event in events if (event.patient, event.kind) == (clearance.patient, kind)]
+        if not mine:
+            return f"no {kind} is on record"
+        days = [closed for event in mine if (closed := rule.closes(event.on, event.until))]
+        if not any(_lift([each], [clearance]) != [each] for each in days):
+            return f"it does not cover the days that {kind} closes"
+        return ""
+
     def overridden(self, changes: Mapping[str, Mapping[str, Any]]) -> Policy:
         """This policy with a clinic's overrides by trigger. Raises Nonsense where one cannot be."""
         rules, off = dict(self.rules), dict(self.off)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -109,9 +109,19 @@ class Problem:
         booked = session.booked_for(service)
         if booked:
             return booked.id
-        made = f"{session.plan}-{session.number}" + (f"-{service}" if len(session.services) > 1 else "")
-        names = chain([made], (f"{made}-{again}" for again in count(2)))
-        return next(name for name in names if name not in self.clinic.ids_in_book)
+        return self._ids.get((session.key, service)) or _unlike(_id(session, service), self.clinic.ids_in_book)
+
+    @cached_property
+    def _ids(self) -> Mapping[tuple[Key, str], str]:
+        """The made ids, each unlike the others: `a` and `1-2` would get that of `a-1` and `2`."""
+        made: dict[tuple[Key, str], str] = {}
+        taken = set(self.clinic.ids_in_book)
+        for session in self.sessions:
+            for service in session.services:
+                id = _unlike(_id(session, service), taken)
+                made[session.key, service] = id
+                taken.add(id)
+        return made
 
     @cached_property
     def _days(self) -> dict[object, date]:
@@ -122,3 +132,13 @@ class Problem:
         if row.start not in self._days:
             self._days[row.start] = self.clinic.day(row.start)
         return self._days[row.start]
+
+
+def _id(session: Session, service: str) -> str:
+    return f"{session.plan}-{session.number}" + (f"-{service}" if len(session.services) > 1 else "")
+
+
+def _unlike(id: str, taken: Container[str]) -> str:
+    """The id, with a number behind it where it is taken."""
+    names = chain([id], (f"{id}-{again}" for again in count(2)))
+    return next(name for name in names if name not in taken)

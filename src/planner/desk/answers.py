@@ -21,6 +21,8 @@ class Said(TypedDict, total=False):
     """In words, for the journal."""
     key: str
     """The caller's own name for this call: asked twice under one key, it is done once and answered alike."""
+    portal: bool
+    """Whether a patient asks by themselves, and so is bound by the clinic's rules of booking."""
     question: Sequence[object]
     """What the key stands for where a question chose the offer, as it may be answered otherwise the second time."""
 
@@ -118,6 +120,8 @@ class Receipt:
     rows: tuple[Appointment, ...]
     versions: Mapping[str, int]
     closed: tuple[ClosedAppointment, ...] = field(default=(), kw_only=True)
+    left: tuple[str, ...] = field(default=(), kw_only=True, compare=False)
+    """What was left out, as it collided, and why; empty where it is answered again under its key."""
     again: bool = field(default=False, kw_only=True, compare=False)
 
 
@@ -138,11 +142,19 @@ class Publication:
     """What publishing a roster did.
 
     `published` has the book before and after; it is None where the call is answered again under its key. `receipt` is
-    None where the book said so already and nothing was written.
+    None where the book said so already, or in a dry run, and nothing was written.
     """
 
     receipt: Receipt | None
     published: Published | None
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How far a reader of a long list has come: the start and the id of the last appointment told."""
+
+    start: datetime
+    id: str
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache, wraps
 from types import NoneType, UnionType
 from typing import Annotated, Any, TypeVar, Union, Unpack, get_args, get_origin, get_type_hints, is_typeddict
 
-from planner.clinic import Clinic
+from planner.clinic import Clinic, texts
 from planner.clinic.clinic import UTC
 from planner.desk.repair.replan import Replanning
 from planner.errors import Nonsense, UnknownName
@@ -154,8 +154,8 @@ def _is(value: Any, kind: Type) -> bool:
 
 def _refuse_out_of_reach(name: str, value: Any) -> None:
     """What is of the right type, and yet nothing that a store can keep."""
-    if isinstance(value, str) and any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in value):
-        raise Nonsense(f"{name} is {value!r}, with a character that no database keeps; leave it out")
+    if isinstance(value, str) and (found := texts.stray(value)):  # the text may be somebody's name
+        raise Nonsense(f"{name} holds the character {found}; {texts.MEND}")
     if isinstance(value, int) and abs(value) > GREATEST:
         raise Nonsense(f"{name} is {value}, out of reach; use at most {GREATEST}")
     if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
@@ -187,8 +187,9 @@ def _words(hint: Type) -> Iterator[str]:
 
 
 def _shown(value: Any) -> str:
-    words = repr(value)
-    return words if len(words) <= 60 else _a(type(value).__name__)
+    """A value as it was given; of one that may hold somebody's name, or that is long, its type alone."""
+    words = repr(value) if isinstance(value, str | int | float | date | timedelta | NoneType) else ""
+    return words if 0 < len(words) <= 60 else _a(type(value).__name__)
 
 
 def _a(name: str) -> str:

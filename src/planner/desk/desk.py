@@ -48,7 +48,7 @@ class Desk:
         self._follower = Follower(store)
         once, queries = Idempotency(store), Queries(store, self._follower)
         proposals = Proposals(queries)
-        parts = (once, queries, proposals, Visits(proposals, once), Records(queries, once), WholeBook(store, once))
+        parts = (once, queries, proposals, Visits(proposals, once), Records(queries, once), WholeBook(queries, once))
         self._parts = {type(part).__name__: part for part in parts}
 
     @classmethod
@@ -80,6 +80,8 @@ class Desk:
     today = _asks(Queries.today)
     appointments = _asks(Queries.appointments)
     day = _asks(Queries.day)
+    closed = _asks(Queries.closed)
+    roster = _asks(Queries.roster)
     listed = _asks(Queries.listed)
     find = _asks(Queries.find)
     wishes = _asks(Queries.wishes)
@@ -106,6 +108,8 @@ class Desk:
     hold_course = _asks(Visits.hold_course)
     hold_refill = _asks(Visits.hold_refill)
     book = _asks(Visits.book)
+    accept_part = _asks(Visits.accept_part)
+    prolong = _asks(Visits.prolong)
     drop = _asks(Visits.drop)
     move = _asks(Visits.move)
     move_to_offer = _asks(Visits.move_to_offer)
@@ -123,6 +127,7 @@ class Desk:
     record = _asks(Records.record)
     absent = _asks(Records.absent)
     out_of_order = _asks(Records.out_of_order)
+    forget = _asks(Records.forget)
     wish = _asks(Records.wish)
     take_back_wish = _asks(Records.take_back_wish)
 
@@ -132,4 +137,5 @@ class Desk:
     publish_roster = _asks(WholeBook.publish_roster)
     accept = _asks(WholeBook.accept)
     roll = _asks(WholeBook.roll)
+    undo = _asks(WholeBook.undo)
     set_clock = _asks(WholeBook.set_clock)

@@ -17,6 +17,8 @@ from planner.desk.store.store import Store
 from planner.desk.store.transaction import answer
 from planner.errors import KeyReused, Nonsense, PlaceTaken, PlannerError
 
+LONGEST_KEY = 500
+"""Letters; one must fit a row of PostgreSQL's indexes, of 2,704 bytes."""
 CHANGES = ("change", "record", "take-over")
 """The calls whose answer says what they closed."""
 Doing = Callable[[Call, str | None], Receipt]
@@ -62,6 +64,8 @@ class Idempotency:
     def _answered(self, key: str, request: str) -> Receipt | None:
         if not key.strip():
             raise Nonsense("the key is empty; name each call by a key of its own, or give none")
+        if len(key) > LONGEST_KEY:
+            raise Nonsense(f"the key has {len(key)} letters; use at most {LONGEST_KEY}")
         with self.store.reading() as connection:
             entry = journal.under(connection, key)
             if entry is None:
@@ -83,9 +87,9 @@ def _told(do: Doing, call: Call, request: str | None) -> Receipt:
     """What a call answers; what the database alone refuses is a PlaceTaken."""
     try:
         return do(call, request)
-    except Collision as taken:
+    except Collision:
         words = "this conflicts with another booking made at the same time; reload the day and try again"
-        raise PlaceTaken(words) from taken
+        raise PlaceTaken(words) from None
 
 
 def digest(action: str, *asked: object) -> str:

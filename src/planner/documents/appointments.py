@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from planner.clinic import Appointment, Clinic
-from planner.clinic.appointments import IN_THE_BOOK, PLANNED
+from planner.clinic.appointments import HELD, IN_THE_BOOK, PLANNED
+from planner.desk.answers import ClosedAppointment
 from planner.documents.fields import Document, Fields
 
-STATUSES = {status: status for status in (*IN_THE_BOOK, PLANNED, "held")}
+STATUSES = {status: status for status in (*IN_THE_BOOK, PLANNED, HELD)}
 
 
 def of_row(clinic: Clinic, row: Appointment) -> Document:
@@ -25,6 +26,16 @@ def of_row(clinic: Clinic, row: Appointment) -> Document:
         "status": row.status,
     }
     return document | {"fixed": True} if row.fixed else document
+
+
+def of_day(clinic: Clinic, rows: Iterable[Appointment], closed: Iterable[ClosedAppointment]) -> list[Document]:
+    """The appointments of a day; `closed` is there only where a rule forbids one, and says how."""
+    why = {(each.row.id, each.row.service): f"{each.rule}: {each.reason}" for each in closed}
+    found = [(row, of_row(clinic, row)) for row in rows]
+    return [
+        document | ({"closed": why[row.id, row.service]} if (row.id, row.service) in why else {})
+        for row, document in found
+    ]
 
 
 def of_rows(clinic: Clinic, rows: Iterable[Appointment]) -> list[Document]:

@@ -46,6 +46,8 @@ def _of_change(change: Change) -> Document:
         "before": _of_place(change.before),
         "after": _of_place(change.after),
         "reason": change.reason,
+        "to_phone": change.to_phone,
+        "draft": change.draft,
     }
 
 

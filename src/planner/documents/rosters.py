@@ -67,4 +67,5 @@ def _read_quality(horizon: Horizon, fields: Fields) -> Quality:
         end=horizon.end,
         seconds=fields.number("seconds"),
         seed=fields.whole("seed"),
+        book=fields.text("book") if "book" in fields.document else "",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from datetime import date
+from functools import partial
 
 from planner.clinic import LOOK_AHEAD, Clinic, Horizon, Problem
 from planner.engine.greedy import greedy
@@ -16,6 +17,7 @@ from planner.engine.start import start_from
 from planner.errors import BrokenRoster
 from planner.model import Model, enumerate_placements
 from planner.model.clock import Ints
+from planner.roster.book_since import digest
 from planner.roster.check import Appointments, asked
 from planner.roster.roster import FEASIBLE, OPTIMAL, UNSOLVED, Quality, Roster
 from planner.rules import GOALS, RULES, RuleClosures, measured, violations
@@ -57,7 +59,11 @@ def plan(
     model = build_model(problem, closures)
     begin = start_from(model, given)
     found = search(model, begin, limits.of_search(started), started, on_progress)
-    return finish(model, closures, found.vector, found.bound, time.monotonic() - started, seed)
+    done = partial(finish, model, closures, found.vector, found.bound, time.monotonic() - started, seed)
+    try:
+        return done()
+    except KeyboardInterrupt:  # it was meant for the search, and came late
+        return done()
 
 
 def front_desk(clinic: Clinic, month: str, *, look_ahead: int = LOOK_AHEAD) -> Roster:
@@ -109,5 +115,6 @@ def finish(model: Model, closures: RuleClosures, vector: Ints, bound: float, sec
         end=problem.horizon.end,
         seconds=seconds,
         seed=seed,
+        book=digest(problem.clinic, problem.horizon.first),
     )
     return Roster(problem, rows, tuple(reasons.of(session) for session in out), figures)

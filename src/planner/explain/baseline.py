@@ -9,6 +9,7 @@ from functools import cached_property
 
 from planner.clinic import Appointment, Clinic, Key, Problem, Session, Span
 from planner.errors import Nonsense
+from planner.roster.book_since import digest
 from planner.roster.check import Appointments, asked
 from planner.roster.roster import UNSOLVED, Quality, Roster, Unplaced
 from planner.rules import Answer, RuleClosures, measured, violations
@@ -100,6 +101,7 @@ class Standing:
             end=horizon.end,
             seconds=0.0,
             seed=0,
+            book=digest(self.clinic, horizon.first),
         )
         without = [session for session in self.problem.sessions if session.key not in self.answer.visits]
         return Roster(self.problem, self.rows, tuple(Unplaced(session, "") for session in without), figures)

@@ -14,7 +14,7 @@ from planner.fhir.intake import read_clinic
 from planner.fhir.release import R4, Release
 from planner.fhir.resources import (
     appointments,
-    health,
+    events,
     journal,
     organization,
     patients,
@@ -36,8 +36,8 @@ WRITERS: tuple[Callable[[Writer], Iterator[Element]], ...] = (
     patients.of_patients,
     plans.of_plans,
     appointments.of_book,
-    health.of_events,
-    health.of_clearances,
+    events.of_events,
+    events.of_clearances,
 )
 
 

@@ -6,17 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from planner.clinic import Clinic
 from planner.clinic.clinic import UTC
 from planner.clinic.soundness import unsound
 from planner.errors import Fault, FaultyClinic, Nonsense
 from planner.fhir.bundle import findings_of, read_files
+from planner.fhir.census import FIELDS, index_of, name_of, plan_of, zone_of
 from planner.fhir.draft import Draft, in_order
-from planner.fhir.index import KINDS, Index, Name, identifiers_of
-from planner.fhir.names import PLAN, PROTOCOL, ROOM, SERVICE, SITE, canonical, own
-from planner.fhir.node import Node, Origin, Reader
+from planner.fhir.index import KINDS
+from planner.fhir.node import Node, Reader
 from planner.fhir.resources import (
     appointments,
     health,
@@ -44,12 +43,6 @@ BY_ID: Mapping[str, Callable[[Node, Draft, str], None]] = {
 """What reads a resource that is about something with an id, in the order in which one needs another."""
 COMPUTED = ("Schedule", "Slot", "Provenance", "AuditEvent", "OperationOutcome", "Medication")
 """What follows from other facts, tells of them, or is only a part of another."""
-FIELDS: Mapping[str, str] = {
-    **{"Patient": "patients", "Practitioner": "practitioners", "Location": "rooms", "Device": "equipment"},
-    **{"HealthcareService": "services", "ActivityDefinition": "services", "PlanDefinition": "protocols"},
-    **{"CarePlan": "plans"},
-}
-"""Where the clinic keeps what a type is about."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +63,8 @@ def read_clinic(files: Mapping[str, bytes], base: Clinic | None = None, only: Co
     findings = Findings()
     reader = Reader(findings, base.timezone if base else UTC)
     nodes = [node for node in read_files(files, reader) if not only or node.type in only]
-    reader.zone = _zone(nodes) or reader.zone
-    draft = Draft(_index(nodes, base), base)
+    reader.zone = zone_of(nodes) or reader.zone
+    draft = Draft(index_of(nodes, base), base)
     draft.know_codes()
     _read(nodes, draft)
     clinic = _assembled(draft, findings)
@@ -80,75 +73,6 @@ def read_clinic(files: Mapping[str, bytes], base: Clinic | None = None, only: Co
         raise FaultyClinic(found.faults, found.warnings)
     counts = Counter(node.type for node in nodes if node.sound and not node.origin.skipped)
     return Taken(clinic, counts, tuple(found.warnings))
-
-
-# --- before anything is read ------------------------------------------------------------------------------------------
-
-
-def _quiet(node: Node) -> Node:
-    """The same resource, looked into without noting anything."""
-    return Node(node.content, node.path, Origin("", None, node.path), Reader(Findings(), UTC, node.reader.loose))
-
-
-def _zone(nodes: list[Node]) -> ZoneInfo | None:
-    """The clinic's clock, which the day of every moment needs."""
-    for node in nodes:
-        if node.type == "Organization":
-            looked = Draft(Index())
-            organization.read(_quiet(node), looked)
-            if isinstance(zone := looked.clinic.get("timezone"), ZoneInfo):
-                return zone
-    return None
-
-
-def _index(nodes: list[Node], base: Clinic | None) -> Index:
-    """What every reference may mean. What two resources claim to be is refused."""
-    index = Index()
-    if base:
-        index.by_identifier = {(each.what, each.system, each.value): each.id for each in base.identifiers}
-        for kind, ids in ((SERVICE, base.services), (PROTOCOL, base.protocols)):
-            index.by_address |= {canonical(kind, id): (kind, id) for id in ids}
-    seen: dict[tuple[str, Name], Node] = {}
-    for node in nodes:
-        name = _name(node, index)
-        if name is None or node.type == "ServiceRequest":
-            continue
-        first = seen.setdefault((node.type, name), node)
-        if first is not node:
-            node.fault("", f"this is {name[0]} {name[1]!r}, and so is {first.path}", "keep one, or give it another id")
-        _refuse_namesake(node, name, index, base)
-        index.add(node, name)
-    for node in nodes:
-        if node.type == "ServiceRequest" and (name := _plan_of(node, index)):
-            index.add(node, name)
-        elif node.type == "PractitionerRole":
-            index.stand_for(node)
-    return index
-
-
-def _refuse_namesake(node: Node, name: Name, index: Index, base: Clinic | None) -> None:
-    """Refuse a resource of elsewhere whose id somebody of the clinic has, and nothing says that they are the same."""
-    kind, id = name
-    there = base is not None and node.type in FIELDS and id in getattr(base, FIELDS[node.type])
-    if there and index.is_by_id_alone(node, kind):
-        wrong = f"the clinic has a {kind} {id!r} already, and nothing says that this is the same"
-        node.fault("id", wrong, "if it is, give it one of its identifiers in identifiers.csv, else another id")
-
-
-def _name(node: Node, index: Index) -> Name | None:
-    name = index.name(node)
-    if name and name[0] == ROOM and places.is_site(node):
-        return SITE, name[1]
-    return name
-
-
-def _plan_of(node: Node, index: Index) -> Name | None:
-    """The plan that a request is of: by planner's own identifier, or by the CarePlan it is based on."""
-    mine = next((value for system, value in identifiers_of(node) if system == own(PLAN)), None)
-    if mine is not None:
-        return PLAN, mine
-    found = [index.look(each) for each in _quiet(node).each("basedOn")]
-    return next((name for name in found if name and name[0] == PLAN), None)
 
 
 # --- each resource ----------------------------------------------------------------------------------------------------
@@ -177,13 +101,13 @@ def _read_one(node: Node, draft: Draft) -> None:
     elif node.type in health.WHEN:
         health.read(node, draft)
     elif node.type == "ServiceRequest":
-        plan = _plan_of(node, draft.index)
+        plan = plan_of(node, draft.index)
         plans.read_request(node, draft, plan[1] if plan else "")
     elif node.type in COMPUTED:
         node.origin.skipped = True
     elif node.type not in KINDS:
         node.skip("planner has no place for it")
-    elif (name := _name(node, draft.index)) is None:
+    elif (name := name_of(node, draft.index)) is None:
         node.fault("", "nothing tells this one from others", "give it an id or an identifier")
     elif node.type == "Location":
         places.read_location(node, draft, name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from planner.errors import Nonsense
 from planner.fhir.moments import read_day, read_moment
+from planner.fhir.values import read_clock, read_number, read_text, read_yes, shown
 from planner.files.reading.cells import Unreadable
 from planner.files.reading.findings import Findings
 
@@ -61,7 +61,7 @@ class Node:
         self._parts: dict[str, list[Node]] = {}
         """By their keys; each is looked into once, whoever asks."""
         if not isinstance(content, Mapping):
-            self.fault("", f"{_shown(content)} is no element", "give an object, such as {…}")
+            self.fault("", f"{shown(content)} is no element", "give an object, such as {…}")
 
     # --- what is noted --------------------------------------------------------------------------------------------
 
@@ -109,13 +109,13 @@ class Node:
         return None
 
     def text(self, key: str) -> str | None:
-        return self._read(key, _text)
+        return self._read(key, read_text)
 
     def yes(self, key: str) -> bool | None:
-        return self._read(key, lambda value: _yes(value, self.reader.loose))
+        return self._read(key, lambda value: read_yes(value, self.reader.loose))
 
     def number(self, key: str) -> float | None:
-        return self._read(key, lambda value: _number(value, self.reader.loose))
+        return self._read(key, lambda value: read_number(value, self.reader.loose))
 
     def whole(self, key: str) -> int | None:
         number = self.number(key)
@@ -125,13 +125,13 @@ class Node:
         return None
 
     def day(self, key: str) -> date | None:
-        return self._read(key, lambda value: read_day(_text(value), self.reader.zone))
+        return self._read(key, lambda value: read_day(read_text(value), self.reader.zone))
 
     def moment(self, key: str) -> datetime | None:
-        return self._read(key, lambda value: read_moment(_text(value)))
+        return self._read(key, lambda value: read_moment(read_text(value)))
 
     def clock(self, key: str) -> time | None:
-        return self._read(key, _clock)
+        return self._read(key, read_clock)
 
     def code(self, key: str, known: Mapping[str, T]) -> T | None:
         """The meaning of a code, one of those known."""
@@ -214,37 +214,3 @@ class Node:
         for parts in (*self._parts.values(), *self._by_url.values()):
             for part in parts:
                 part.close()
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise Unreadable(f"{_shown(value)} is no text", "give a text in quotes")
-    return value
-
-
-def _yes(value: Any, loose: bool) -> bool:
-    if loose and value in ("true", "false"):
-        return bool(value == "true")
-    if not isinstance(value, bool):
-        raise Unreadable(f"{_shown(value)} is neither true nor false", "give true or false")
-    return value
-
-
-def _number(value: Any, loose: bool) -> float:
-    if loose and isinstance(value, str) and re.fullmatch(r"-?\d{1,18}(\.\d{1,18})?", value):
-        value = float(value) if "." in value else int(value)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 10**15:
-        raise Unreadable(f"{_shown(value)} is no number", "give a number without quotes")
-    return value
-
-
-def _clock(value: Any) -> time:
-    try:
-        return time.fromisoformat(_text(value))
-    except ValueError:
-        raise Unreadable(f"{_shown(value)} is no time of day", "give one such as 09:30:00") from None
-
-
-def _shown(value: object) -> str:
-    words = repr(value)
-    return words if len(words) <= 60 else f"{words[:57]}…"

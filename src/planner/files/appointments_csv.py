@@ -24,12 +24,16 @@ COMPARED = Table(
     (
         *(Column("plan"), Column("number", whole(1)), Column("practitioner"), Column("start", moment)),
         *(Column("patient", text, ""), Column("service", text, ""), Column("room", text, "")),
+        *(Column("status", text, ""), Column("draft", yes_no, False)),
     ),
 )
 """What two rosters are compared by, without a clinic."""
 UNPLACED = Table(
     "unplaced",
-    (Column("plan"), Column("number", whole(1)), Column("patient", text, ""), Column("reason", text, "")),
+    (
+        *(Column("plan"), Column("number", whole(1)), Column("patient", text, ""), Column("reason", text, "")),
+        Column("booked", text, ""),
+    ),
 )
 
 

@@ -1,4 +1,8 @@
-"""Files put in place whole: no reader ever meets half a file, and a write that fails leaves the old one as it was."""
+"""Files put in place whole: no reader ever meets half a file, and a write that fails leaves the old one as it was.
+
+What is new is its owner's alone from its first byte on (modes 0600, of folders 0700), since nearly all that planner
+writes names patients; who wants to share it says so with chmod, and what replaces a file or folder keeps its mode.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,8 @@ from contextlib import contextmanager
 from errno import EACCES, EIO, EISDIR, ENOTDIR
 from pathlib import Path
 from tempfile import mkdtemp
+
+PRIVATE, PRIVATE_FOLDER = 0o600, 0o700
 
 
 def put_in_place(contents: Mapping[Path, bytes]) -> None:
@@ -41,6 +47,7 @@ def file_in_place(path: Path) -> Iterator[Path]:
     _refuse_unwritable(path)
     part = _beside(path)
     try:
+        _begin(part, path)
         yield part
         _finish(part, path)
         _replace(part, path)
@@ -63,7 +70,7 @@ def folder_in_place(folder: Path) -> Iterator[Path]:
         beside = Path(mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
         new, old = beside / "new", beside / "old"
         try:
-            new.mkdir()
+            new.mkdir(PRIVATE_FOLDER)
             yield new
             _keep_modes(folder, new)
             _exchange(folder, new, old)
@@ -106,7 +113,10 @@ def _refuse_unwritable(path: Path) -> None:
 
 def _make(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        for each in reversed((folder, *folder.parents)):
+            if not each.exists():
+                each.mkdir(PRIVATE_FOLDER, exist_ok=True)
+        folder.mkdir(exist_ok=True)
     except (FileExistsError, NotADirectoryError) as taken:
         raise NotADirectoryError(ENOTDIR, "This is a file, not a folder", taken.filename) from None
 
@@ -117,10 +127,20 @@ def _beside(path: Path) -> Path:
 
 def _write(part: Path, content: bytes, path: Path) -> None:
     try:
+        _begin(part, path)
         part.write_bytes(content)
     except OSError as failed:
         raise OSError(failed.errno, failed.strerror, str(path)) from None
     _finish(part, path)
+
+
+def _begin(part: Path, path: Path) -> None:
+    """An empty file for its owner alone; one that a killed process of this number left is dropped."""
+    try:
+        part.unlink(missing_ok=True)
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE))
+    except OSError as failed:
+        raise OSError(failed.errno, failed.strerror, str(path)) from None
 
 
 def _finish(part: Path, path: Path) -> None:

@@ -13,6 +13,7 @@ import planner
 from planner.desk.store.store import utc_now
 from planner.http import handlers
 from planner.http.door import DEFAULTS, Door, Settings
+from planner.http.openapi import describe
 from planner.http.page import table as pages
 from planner.http.routes import table
 from planner.http.transport.closing import tell_of_signals
@@ -48,6 +49,7 @@ def create_app(url: str, clock: Callable[[], datetime] = utc_now, settings: Sett
     )
     handlers.install(app)
     table.include(app)
+    describe(app)
     pages.include(app)
     app.add_middleware(Size, most_bytes=settings.most_bytes, seconds=settings.seconds)
     app.add_middleware(Gate, most=settings.waiting)

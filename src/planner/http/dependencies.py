@@ -83,6 +83,8 @@ class Keywords:
     def call(self, why: str = "") -> Any:
         """The keywords of a call of the desk; a key is a caller's own, so that nobody meets another's."""
         said: Call = {"who": self.caller.name, "why": why}
+        if self.caller.portal:
+            said["portal"] = True
         if self.key is not None:
             said["key"] = f"{self.caller.id}:{self.key}"
         if self.expected is not None:

@@ -16,6 +16,7 @@ from planner.documents.offers import of_each
 from planner.documents.refusals import of_refusal
 from planner.errors import Conflict, PlannerError, status_of
 from planner.http.access.caller import Caller
+from planner.http.answers import clinic_of
 from planner.http.problems.document import problem
 from planner.http.problems.kinds import KINDS, name_of, of_status
 from planner.http.problems.redaction import redacted
@@ -54,8 +55,9 @@ def _members(request: Request, refused: Exception) -> Document:
     """The members of `documents.refusals`, less those that every problem has, with fresh offers."""
     members = {name: each for name, each in of_refusal(refused).items() if name not in ("error", "code", "message")}
     if isinstance(refused, Conflict):
-        clinic = request.app.state.door.desk.store.last_known.clinic
-        members |= {"taken": list(refused.taken), "offers": of_each(clinic, refused.offers)}
+        offers = refused.offers  # asked for here, so that the desk knows its clinic afterwards
+        clinic = clinic_of(request.app.state.door.desk) if offers else None
+        members |= {"taken": list(refused.taken), "offers": of_each(clinic, offers) if clinic else []}
     return members
 
 

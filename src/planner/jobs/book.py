@@ -1,15 +1,20 @@
-"""Rosters and replannings of a store's clinic, each with the journal's number that it rests on."""
+"""What is worked out of a store's clinic and its book as they stand: rosters, replannings, calendars, windows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from planner.clinic import LOOK_AHEAD, Appointment
+from planner.clinic import LOOK_AHEAD, Appointment, ClosedDays, Horizon, Problem, closed_to
+from planner.clinic.spans import DAY
+from planner.clinic.subproblem import booked_of
 from planner.desk import Desk, Replanning
 from planner.engine.limits import OnProgress, silent
 from planner.engine.planning import plan
+from planner.explain.baseline import Standing
+from planner.explain.window import Window, window
 from planner.jobs.roster import SearchLimits
+from planner.roster.calendars.files import one_calendar
 from planner.roster.roster import Roster
 
 
@@ -65,3 +70,26 @@ def replan_book(
         effort=limits.get("effort"),
         seed=limits.get("seed", 1),
     )
+
+
+def calendar_of(desk: Desk, kind: str, id: str) -> bytes:
+    """What is booked from a month ago on for one of the `practitioners` or `patients`, as an iCalendar."""
+    clinic, today = desk.clinic(), desk.today()
+    problem = Problem.of(clinic, Horizon.between(today - 31 * DAY, today + 366 * DAY, 0))
+    return one_calendar(Standing(problem, booked_of(problem)).roster, kind, id)
+
+
+def closed_days(desk: Desk, patient: str) -> Mapping[str, Sequence[ClosedDays]]:
+    """The days closed to each service of a patient's plans. Raises UnknownName for a patient that is not there."""
+    clinic = desk.facts()
+    clinic.patient(patient)
+    phases = [phase for plan in clinic.plans_of.get(patient, ()) for phase in clinic.protocol_of(plan).phases]
+    services = dict.fromkeys(service for phase in phases for service in phase.all_services)
+    return {service: closed_to(clinic, patient, (service,)) for service in services}
+
+
+def procedure_window(desk: Desk, patient: str, procedure: str, until: date | None = None) -> Window:
+    """When a patient can have a procedure beside what is booked; as `planner.window`."""
+    clinic, today = desk.clinic(), desk.today()
+    problem = Problem.of(clinic, Horizon.between(today, today + 366 * DAY, 0))
+    return window(clinic, Standing(problem, booked_of(problem)).roster, patient, procedure, until=until)

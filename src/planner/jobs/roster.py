@@ -60,11 +60,11 @@ def run_clinic(
     `limits`, `look_ahead`, `start` and `on_progress` are those of `planner.plan`, which holds the roster against every
     rule before it is written. All its files are put in place together, or none.
 
-    Raises Nonsense for a folder that is a clinic's own, for days that are all past by `now`, if that is given, and
-    OSError for a folder that cannot be written, all before the search; FaultyClinic with every fault of the tables; and
-    what `planner.plan` raises.
+    Raises Nonsense for a folder that is a clinic's own or holds another roster, for days that are all past by `now`, if
+    that is given, and OSError for a folder that cannot be written, all before the search; FaultyClinic with every fault
+    of the tables; and what `planner.plan` raises.
     """
-    files.refuse_unwritable(Path(out))
+    files.refuse_other_roster(Path(out), Horizon.asked(month, first, last, look_ahead))
     reading = load(Path(folder))
     if now is not None:
         _refuse_past(Horizon.asked(month, first, last, look_ahead), reading.clinic.day(now))

@@ -17,8 +17,9 @@ from planner.clinic import Appointment, Clinic, Horizon, Key, Problem
 from planner.errors import Nonsense
 from planner.files import appointments_csv
 from planner.files.atomic import put_in_place
+from planner.files.ownership import refuse_file_name
 from planner.files.reading.sources.frames import frame_sheet
-from planner.roster.roster import Quality, Roster, Unplaced
+from planner.roster.roster import FEASIBLE, OPTIMAL, UNSOLVED, Quality, Roster, Unplaced
 from planner.roster.text import ORDER, as_csv, as_json
 
 APPOINTMENTS, UNPLACED, QUALITY = "appointments.csv", "unplaced.csv", "quality.json"
@@ -28,9 +29,11 @@ DAYS = ("first", "last", "end")
 def write(roster: Roster, folder: str | Path) -> None:
     """Write `appointments.csv`, `unplaced.csv` and `quality.json` into the folder, made if missing.
 
-    Each is put in place whole, and none before all three are ready. Raises OSError where the folder cannot be written.
+    Each is put in place whole, and none before all three are ready. Raises Nonsense for a folder whose files are not
+    this roster's to replace, as `refuse_other_roster` does, and OSError where the folder cannot be written.
     """
     folder = Path(folder)
+    refuse_other_roster(folder, roster.problem.horizon)
     texts = {
         APPOINTMENTS: as_csv(roster.appointments),
         UNPLACED: as_csv(roster.unplaced),
@@ -40,11 +43,12 @@ def write(roster: Roster, folder: str | Path) -> None:
 
 
 def refuse_unwritable(folder: Path) -> None:
-    """Refuse a folder that cannot take a roster: better before a long search than after it.
+    """Refuse a folder that cannot be written into: better before a long search than after it.
 
-    Raises Nonsense for a clinic's own folder, whose appointment book a roster's would replace, and otherwise the
-    OSError that writing into it would end in.
+    Raises Nonsense for a folder that is a clinic's own, whose tables would be replaced, and otherwise the OSError that
+    writing into it would end in.
     """
+    refuse_file_name(folder)
     if (folder / "clinic.toml").exists():
         raise Nonsense(f"{folder} holds a clinic, whose appointments.csv would be replaced; name another folder")
     there = folder.resolve()
@@ -54,6 +58,21 @@ def refuse_unwritable(folder: Path) -> None:
         raise NotADirectoryError(ENOTDIR, "This is a file, not a folder", str(there))
     if not os.access(there, os.W_OK | os.X_OK):
         raise PermissionError(EACCES, "This folder may not be written into", str(there))
+
+
+def refuse_other_roster(folder: Path, horizon: Horizon) -> None:
+    """Refuse a folder that cannot take a roster of these days: as `refuse_unwritable`, and where it would replace more.
+
+    Raises Nonsense for a folder that holds the roster of other days, or tables that are no roster's, too.
+    """
+    refuse_unwritable(folder)
+    if others := [name for name in (APPOINTMENTS, UNPLACED) if (folder / name).exists()]:
+        days = read_horizon(folder)
+        if days is None:
+            raise Nonsense(f"{folder} holds {others[0]} and no {QUALITY}, so it is no roster; name another folder")
+        if (days.first, days.last) != (horizon.first, horizon.last):
+            which = f"the roster of other days, {days.first} to {days.last}"
+            raise Nonsense(f"{folder} holds {which}; name another folder, or move it away")
 
 
 def read_appointments(clinic: Clinic, path: str | Path, problem: Problem | None = None) -> tuple[Appointment, ...]:
@@ -99,7 +118,8 @@ def read_roster(clinic: Clinic, folder: str | Path) -> Roster:
 def _figures(path: Path) -> Quality:
     fields = _fields(path)
     try:
-        kept: dict[str, Any] = {name: fields[name] for name in ORDER if name != "gap"}
+        kept: dict[str, Any] = {name: fields[name] for name in ORDER if name not in ("gap", "book")}
+        kept["book"] = str(fields.get("book", ""))
         kept |= {name: date.fromisoformat(kept[name]) for name in DAYS}
         kept |= {name: float(kept[name]) for name in ("score", "seconds")}
         kept |= {name: int(kept[name]) for name in ("placed", "due", "seed")}
@@ -107,8 +127,10 @@ def _figures(path: Path) -> Quality:
         kept["left_out"] = (high, middle, low)
         kept["goals"] = {name: float(price) for name, price in dict(kept["goals"]).items()}
         kept["bound"] = -math.inf if kept["bound"] is None else float(kept["bound"])
+        if kept["status"] not in (OPTIMAL, FEASIBLE, UNSOLVED):
+            raise ValueError(f"its status is none of {OPTIMAL}, {FEASIBLE}, {UNSOLVED}")
         return Quality(**kept)
-    except (ValueError, KeyError, TypeError) as broken:
+    except (ValueError, KeyError, TypeError, OverflowError) as broken:
         raise _broken(path, broken) from None
 
 
@@ -155,6 +177,12 @@ def read_score(folder: str | Path) -> float | None:
     return float(score) if isinstance(score, int | float) else None
 
 
+def read_book_digest(folder: str | Path) -> str:
+    """The fingerprint of the book that a written roster was made of; empty where its quality.json tells none."""
+    path = _quality_of(folder)
+    return str(_fields(path).get("book", "")) if path.is_file() else ""
+
+
 def _quality_of(folder: str | Path) -> Path:
     folder = Path(folder)
     return (folder if folder.is_dir() else folder.parent) / QUALITY
@@ -163,7 +191,7 @@ def _quality_of(folder: str | Path) -> Path:
 def _fields(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8-sig"))
-    except ValueError as broken:
+    except (ValueError, RecursionError) as broken:
         raise _broken(path, broken) from None
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from planner.clinic import Appointment, Clinic, Entry, Problem
 from planner.clinic.appointments import ATTENDED, BOOKED, PLANNED, WITHDRAWN
+from planner.clinic.clinic import UTC
 from planner.errors import Nonsense
-from planner.files.book import csv, workbook
+from planner.files.book import csv, publications, workbook
 from planner.files.reading import load
 from planner.files.reading.sources.workbooks import is_workbook
+from planner.roster.book_since import broken_since, changed_since, left_out
 from planner.roster.booking import Book, booked
 from planner.roster.check import asked
-from planner.roster.files import QUALITY, read_horizon, read_left_out
+from planner.roster.files import QUALITY, read_horizon
 from planner.roster.roster import Roster
 from planner.rules import Violation, violations
 
@@ -32,6 +34,19 @@ class Published:
     violations: tuple[Violation, ...] = ()
     overtaken: tuple[Violation, ...] = ()
     """What drafts break now that the month is booked: bookings set the ideal days of the sessions after them anew."""
+    since: tuple[str, ...] = ()
+    """What the book had otherwise than the roster knew, in sentences."""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many of each, by the word for what became of them."""
+        told: dict[str, Sized] = {
+            "booked": self.booked,
+            "moved": self.moved,
+            "withdrawn": self.withdrawn,
+            "attended": self.attended,
+        }
+        return {word: len(entries) for word, entries in told.items()}
 
     @property
     def booked(self) -> list[Entry]:
@@ -63,36 +78,59 @@ class Published:
         return [entry for entry in self.after if entry.status == ATTENDED and entry.id not in old]
 
 
-def publish(folder: Path, roster: Path | None = None, attended: date | None = None) -> Published:
+def publish(
+    folder: Path,
+    roster: Path | None = None,
+    attended: date | None = None,
+    *,
+    now: datetime | None = None,
+    dry_run: bool = False,
+) -> Published:
     """Book the roster's month in the clinic's folder or workbook; what is booked up to `attended` is attended then.
 
-    A roster that breaks a rule is not published. Raises Nonsense for a roster that does not say which days it is for.
+    A roster that breaks a rule is not published. The book of before stays beside the new one, for `undo`; `now` is the
+    machine's clock unless given, and in a `dry_run` nothing is written. Raises Nonsense for a roster that does not say
+    which days it is for, and for days to come that are said to be attended.
+    """
+    clinic, now = load(folder).clinic, now or datetime.now(UTC)
+    if attended is not None and attended > clinic.day(now):
+        to_come = f"what is booked up to {attended} is not all past; today is {clinic.day(now)}"
+        raise Nonsense(f"{to_come}; say on its day whether a visit took place")
+    done = published(clinic, roster, attended)
+    if done.after != done.before and not dry_run:
+        keeper = workbook if is_workbook(folder) else csv
+        with publications.recorded(folder, clinic.local(now), roster, done.counts):
+            keeper.keep(folder, done.before, done.after, clinic.timezone)
+    return done
+
+
+def undo(folder: Path, now: datetime | None = None) -> Mapping[str, str]:
+    """The clinic's book as it was before the last publication; answers what that had done, as the log has it.
+
+    Raises Nonsense where nothing was published, or where the book has been changed since.
     """
     clinic = load(folder).clinic
-    done = published(clinic, roster, attended)
-    if done.after != done.before:
-        keeper = workbook if is_workbook(folder) else csv
-        keeper.keep(folder, done.before, done.after, clinic.timezone)
-    return done
+    return publications.undo(folder, clinic.local(now or datetime.now(UTC)))
 
 
 def published(clinic: Clinic, roster: Roster | Path | None = None, attended: date | None = None) -> Published:
     """What publishing a roster, or one written into a folder, makes of the clinic's book; nothing is written."""
-    book, first, drafts = clinic.book, None, list[Violation]()
+    book, first, drafts, since = clinic.book, None, list[Violation](), tuple[str, ...]()
     if roster is not None:
+        since = changed_since(clinic, roster)
         problem, rows = _of_roster(clinic, roster)
         first = problem.horizon.first
         book = booked(problem, rows)
-        broken = [*_booked_since(problem, rows, _left_out(roster)), *violations(problem, rows)]
+        broken = [*broken_since(problem, rows, left_out(roster)), *violations(problem, rows)]
         if book == clinic.book:  # published before; what its drafts break by now is in nobody's way
             broken = [each for each in broken if not is_of_draft(problem, each)]
         if broken:
-            return Published(clinic, clinic.book, clinic.book, first, tuple(broken))
+            return Published(clinic, clinic.book, clinic.book, first, tuple(broken), since=since)
         then = Problem.of(replace(clinic, book=book), problem.horizon)
         drafts = [each for each in violations(then, rows) if is_of_draft(then, each)]
     if attended is not None:
         book = marked_attended(clinic, book, attended)
-    return Published(clinic, clinic.book, book, first, overtaken=tuple(drafts))
+    return Published(clinic, clinic.book, book, first, overtaken=tuple(drafts), since=since)
 
 
 def is_published(clinic: Clinic, roster: Path) -> bool:
@@ -105,27 +143,6 @@ def overtaken(clinic: Clinic, roster: Path, broken: Iterable[Violation]) -> tupl
     problem, _ = _of_roster(clinic, roster)
     drafts = [each for each in broken if is_of_draft(problem, each)]
     return drafts, [each for each in broken if each not in drafts]
-
-
-def _booked_since(problem: Problem, rows: Iterable[Appointment], left_out: Set[tuple[str, int]]) -> Iterable[Violation]:
-    """Bookings that the roster knows nothing of, neither by their id nor as left out: publishing would undo them."""
-    there = {(row.key, row.service): row for row in rows}
-    for session in problem.sessions:
-        for old in session.booked:
-            row = there.get((old.key, old.service))
-            left = row is None and old.key not in left_out
-            if left or (row and row.id != old.id and _place(row) != _place(old)):
-                how = "was booked after the roster was made; plan again, so that it is kept"
-                yield Violation("booked since", session.name, problem.day(old), how, (old,))
-
-
-def _place(row: Appointment) -> tuple[object, ...]:
-    return (row.start, row.practitioner, row.room)
-
-
-def _left_out(roster: Roster | Path) -> Set[tuple[str, int]]:
-    """The sessions that a roster says it left out, by plan and number."""
-    return {each.session.key for each in roster.left_out} if isinstance(roster, Roster) else read_left_out(roster)
 
 
 def _of_roster(clinic: Clinic, folder: Roster | Path) -> tuple[Problem, tuple[Appointment, ...]]:

@@ -14,6 +14,8 @@ from planner.clinic import Appointment, Problem, Session
 from planner.roster import tables
 
 OPTIMAL, FEASIBLE, UNSOLVED = "optimal", "feasible", "unsolved"
+AS_BOOKED = "as booked"
+"""The status of a roster that is the appointment book as it stands."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,8 @@ class Unplaced:
 class Quality:
     """How good a roster is: its score, a proved lower bound of any roster's score, and what each goal cost.
 
-    `status` is optimal, feasible or unsolved; `left_out` counts due sessions without a place, by priority 3, 2, 1;
-    `first`, `last`, `end` are the days asked for and the look-ahead's last.
+    `status` is optimal, feasible, unsolved or as booked; `left_out` counts due sessions without a place, by priority
+    3, 2, 1; `first`, `last`, `end` are the days asked for and the look-ahead's last.
     """
 
     score: float
@@ -45,6 +47,8 @@ class Quality:
     end: date
     seconds: float
     seed: int
+    book: str = ""
+    """The fingerprint of the clinic's book, from `first` on, that the roster was made of."""
 
     @property
     def gap(self) -> float:

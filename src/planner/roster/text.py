@@ -26,6 +26,7 @@ ORDER = (
     "due",
     "seconds",
     "seed",
+    "book",
 )
 """The fields of quality.json."""
 

@@ -12,6 +12,7 @@ import pytest
 from planner.clinic import Horizon, Problem
 from planner.files.reading import load
 from planner.roster import files
+from planner.roster.book_since import digest
 from planner.roster.roster import Quality, Roster
 from tests.cli.worlds import Said
 from tests.files.worlds import small_folder
@@ -27,7 +28,8 @@ def made(clinic: Path, tmp_path: Path) -> Path:
     """The folder of a roster that keeps what is booked."""
     problem = Problem.of(load(clinic).clinic, Horizon.month("2026-12"))
     days = problem.horizon
-    figures = Quality(1, 0, "feasible", (0, 9, 0), {"place": 1.0}, 1, 10, days.first, days.last, days.end, 1.0, 1)
+    book = digest(problem.clinic, days.first)
+    figures = Quality(1, 0, "feasible", (0, 9, 0), {"place": 1.0}, 1, 10, days.first, days.last, days.end, 1.0, 1, book)
     files.write(Roster(problem, problem.fixed, (), figures), tmp_path / "roster")
     return tmp_path / "roster"
 
@@ -41,7 +43,7 @@ def test_the_ending_says_what_is_written(clinic: Path, made: Path, tmp_path: Pat
 
 
 def test_a_file_that_is_there_is_replaced_whole(clinic: Path, made: Path, tmp_path: Path) -> None:
-    (tmp_path / "roster.html").write_text("old", encoding="utf-8")
+    (tmp_path / "roster.html").write_text("Made by planner, long ago", encoding="utf-8")
     assert Said("export", clinic, made, "--to", tmp_path / "roster.html").status == 0
     assert (tmp_path / "roster.html").read_text(encoding="utf-8").endswith("</html>")
     assert list(tmp_path.glob(".*")) == []
@@ -65,7 +67,7 @@ def test_the_clinic_itself_is_not_replaced(clinic: Path, made: Path, tmp_path: P
     assert Said("new", tmp_path / "clinic.xlsx", "--from", clinic).status == 0
     before = (tmp_path / "clinic.xlsx").read_bytes()
     said = Said("export", tmp_path / "clinic.xlsx", made, "--to", made / ".." / "clinic.xlsx")
-    assert (said.status, said.err.endswith("is the clinic itself; name another")) == (2, True)
+    assert (said.status, "is the clinic itself" in said.err) == (2, True)
     assert (tmp_path / "clinic.xlsx").read_bytes() == before
 
 

@@ -12,10 +12,10 @@ from sqlalchemy import Interval, cast, update
 from planner.desk.desk import Desk
 from planner.desk.store.appointments import held
 from planner.desk.store.tables import appointments, settings
-from planner.errors import Conflict, Nonsense
-from tests.desk.racing import assert_whole
+from planner.errors import Conflict, Forbidden, HoldEnded, Nonsense, UnknownName
+from tests.desk.racing import assert_claimed, assert_whole
 from tests.desk.worlds import clinic, meanwhile, place
-from tests.worlds import UTC, entry, patient, practitioner, service
+from tests.worlds import UTC, day, entry, patient, phase, plan, practitioner, protocol, service, world
 
 
 def let_pass(desk: Desk, minutes: float) -> None:
@@ -160,3 +160,83 @@ def test_a_hold_booked_by_a_slow_clock_is_seen_by_who_took_it_for_ended(tmp_path
     assert_whole(slow)
     slow.close()
     quick.close()
+
+
+# --- parts accepted, and a hold prolonged -----------------------------------------------------------------------------
+
+
+def test_a_part_of_a_course_is_booked_while_the_rest_stays_held(desk: Desk) -> None:
+    desk.load(clinic())
+    course = desk.hold([place("a1", 0), place("a2", 2), place("a3", 4)])
+    done = desk.accept_part(course, ["a-1", "a-3"], key="k")
+    assert {row.id: row.status for row in desk.appointments()} == {"a-1": "booked", "a-2": "held", "a-3": "booked"}
+    assert [row.id for row in done.rows] == ["a-1", "a-3"]
+    assert desk.accept_part(course, ["a-1", "a-3"], key="k") == done
+    assert_claimed(desk)
+    desk.book(course)
+    assert {row.status for row in desk.appointments()} == {"booked"}
+    assert_whole(desk)
+
+
+def test_the_one_who_says_no_keeps_nobody_from_the_rest(desk: Desk) -> None:
+    """Moves of two patients, as a repair holds them: one is taken, the other given up."""
+    desk.load(clinic(book=(entry("a1", 0), entry("b1", 0, "9:30"))))
+    moves = [place("a1", 1, id="a1--0", status="booked"), place("b1", 1, "9:30", id="b1--0", status="booked")]
+    held = desk.hold(moves)
+    desk.accept_part(held, ["b1--0"])
+    desk.drop(held)
+    assert [(row.id, desk.clinic().day(row.start)) for row in desk.clinic().book] == [
+        ("a1--0", day(0)),
+        ("b1--0", day(1)),
+    ]
+    assert_whole(desk)
+
+
+def test_a_part_that_cannot_be_without_the_rest_is_refused(desk: Desk) -> None:
+    """Ann is to have Ben's place, which he is yet to leave."""
+    desk.load(clinic(book=(entry("a1", 0), entry("b1", 0, "9:30"))))
+    moves = [place("a1", 0, "9:30", id="a1--0", status="booked"), place("b1", 0, "10:00", id="b1--0", status="booked")]
+    held = desk.hold(moves)
+    with pytest.raises((Conflict, Forbidden)):
+        desk.accept_part(held, ["a1--0"])
+    desk.accept_part(held, ["b1--0"])
+    desk.accept_part(held, ["a1--0"])
+    assert desk.appointments() == tuple(row for row in desk.appointments() if row.status == "booked")
+    assert_whole(desk)
+
+
+def test_a_part_of_what_is_no_more_or_never_was_is_refused(desk: Desk) -> None:
+    desk.load(clinic())
+    hold = desk.hold([place("a1", 0), place("a2", 2)], minutes=10)
+    with pytest.raises(UnknownName, match="appointment of this hold 'b-1'"):
+        desk.accept_part(hold, ["b-1"])
+    with pytest.raises(Nonsense, match="nothing to accept"):
+        desk.accept_part(hold, [])
+    let_pass(desk, 10)
+    with pytest.raises(HoldEnded):
+        desk.accept_part(hold, ["a-1"])
+
+
+def test_a_visit_of_several_services_is_accepted_whole(desk: Desk) -> None:
+    two = [service(), service("talk", room=None)]
+    visit = protocol("visit", phase("needling", "talk", gap=None, sessions=1))
+    desk.load(world(two, [visit], plans=[plan("v", "visit")]))
+    rows = [place("v1", 0), place("v1", 0, "10:00", service="talk", room=None)]
+    hold = desk.hold(rows)
+    desk.accept_part(hold, [hold.rows[0].id])
+    assert [row.status for row in desk.appointments()] == ["booked", "booked"]
+
+
+def test_a_prolonged_hold_ends_later(desk: Desk) -> None:
+    desk.load(clinic())
+    course = desk.hold([place("a1", 0), place("a2", 2)], minutes=10)
+    let_pass(desk, 9)
+    longer = desk.prolong(course, minutes=30, key="k")
+    assert (longer.id, [row.id for row in longer.rows]) == (course.id, ["a-1", "a-2"])
+    assert longer.until > course.until
+    assert desk.prolong(course, minutes=30, key="k") == longer
+    let_pass(desk, 20)
+    desk.book(course)
+    assert_whole(desk)
+    with pytest.raises(HoldEnded):
+        desk.prolong(course)

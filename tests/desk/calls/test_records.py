@@ -77,7 +77,7 @@ def test_who_walks_in_is_offered_a_place(loaded: Desk) -> None:
 
 
 def test_nobody_who_is_there_is_written_over(loaded: Desk) -> None:
-    with pytest.raises(Nonsense, match="there is a patient 'ann' already: Ann; use another id"):
+    with pytest.raises(Nonsense, match="there is a patient 'ann' already; use another id"):
         loaded.add(Patient("ann", "Another Ann"))
-    with pytest.raises(Nonsense, match="there is a plan 'a' already: course for ann; use another id"):
+    with pytest.raises(Nonsense, match="there is a plan 'a' already, course for ann; use another id"):
         loaded.add(plan("a", "course", "ben"))

@@ -39,7 +39,7 @@ def lasered() -> Clinic:
         ),
         ([service(equipment=("laser",), room=frozenset({"dark"}))], {}, "no room has 'dark'"),
         ([room("laser")], {}, "'laser' is a room and an equipment"),
-        ([patient("ann", preferred_practitioners=("mai ",))], {}, "'mai ' has blanks around it"),
+        ([patient("ann", preferred_practitioners=("mai ",))], {}, "preferred_practitioners has blanks around it"),
         ([plan("a", "course", sessions=2)], {}, r"a, session 3 \(needling\) is booked"),
         ([], {"policy": replace(POLICY, rules={**POLICY.rules, "fever": FEVER})}, "'fever' says no reason"),
         ([], {"policy": replace(POLICY, rules={}, off={"peel": " "})}, "'peel' is turned off without a reason"),

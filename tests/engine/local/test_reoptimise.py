@@ -85,7 +85,7 @@ def test_nobody_placed_is_left_out_for_somebody_dearer() -> None:
     problem = morning(plan("a", priority=1), plan("b", patient="ben", priority=3), shift="9:00-9:30")
     found = around(problem, [row(problem, "a1", 0, "9:00")], {("a", 1), ("b", 1)}, seconds=2)
     assert starts(problem, found.rows) == {"a": "09:00"}
-    assert "practitioner mai" in found.why(problem.by_key["b", 1])
+    assert "practitioner Mai" in found.why(problem.by_key["b", 1])
 
 
 def test_nobody_placed_is_left_out_for_what_else_that_saves() -> None:

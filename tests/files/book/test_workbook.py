@@ -18,7 +18,7 @@ from planner.clinic.clinic import UTC
 from planner.errors import FaultyClinic, Nonsense
 from planner.files.book.workbook import keep
 from planner.files.reading import load
-from planner.files.reading.sources.package import sheet_parts
+from planner.files.reading.sources.package import opened, sheet_parts
 from planner.roster.publishing import publish
 from tests.files.reading.sheets import Sheets
 from tests.files.worlds import small_folder
@@ -65,7 +65,7 @@ def test_moments_and_numbers_stay_such(sheets: Sheets) -> None:
 def test_all_but_the_sheet_is_copied_to_the_byte(sheets: Sheets) -> None:
     path = sheets.path
     with ZipFile(path) as package:
-        target = sheet_parts(package)["appointments"]
+        target = sheet_parts(opened(path))["appointments"]
         before = {name: package.read(name) for name in package.namelist()}
     kept(path, later)
     with ZipFile(path) as package:

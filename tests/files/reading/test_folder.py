@@ -339,7 +339,10 @@ def test_an_absence_across_the_change_of_clocks(folder: Folder) -> None:
     ("start", "end", "hours"),
     [
         ("2026-12-07", "2026-12-07", 24),
-        ("2026-12-07T00:00", "2026-12-08T00:00", 24),  # written as moments
+        ("2026-12-07T00:00", "2026-12-08T00:00", 48),  # midnight is one thing, however it is written
+        ("2026-12-07 00:00", "2026-12-08 00:00", 48),
+        ("2026-12-07", "2026-12-08T00:00:00.0", 48),
+        ("2026-12-07T00:00-07:00", "2026-12-08T00:00-07:00", 24),  # moments, wherever one is
         ("2026-12-07 00:00:00", "2026-12-08 00:00:00", 48),  # dates, as a spreadsheet stamps them
         ("2026-12-07 09:00:00", "2026-12-08 00:00:00", 15),
         ("2026-12-07T09:00", "2026-12-08", 39),
@@ -378,12 +381,12 @@ def test_a_start_that_the_clocks_skip(folder: Folder) -> None:
 
 
 def test_an_unreadable_file(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = Path.read_bytes
+    opened = Path.open
 
-    def refusing(path: Path) -> bytes:
+    def refusing(path: Path, mode: str = "r") -> object:
         if path.name == "times.csv":
             raise PermissionError(13, "Permission denied")
-        return read(path)
+        return opened(path, mode)
 
-    monkeypatch.setattr(Path, "read_bytes", refusing)
+    monkeypatch.setattr(Path, "open", refusing)
     assert "Permission denied" in folder.fault().wrong

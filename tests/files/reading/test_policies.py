@@ -25,6 +25,21 @@ def test_a_clinics_file_and_folder_give_the_clinics_policy(folder: Folder) -> No
     assert planner.read_policy(folder.path) == planner.read_policy(folder.path / "clinic.toml") == expected
 
 
+def test_a_trial_is_laid_over_the_clinics_own_changes(folder: Folder, tmp_path: Path) -> None:
+    own = folder.clinic().policy
+    (tmp_path / "trial.toml").write_text(CHANGE, encoding="utf-8")
+    found = planner.read_policy(tmp_path / "trial.toml", own)
+    assert found.rules["blood-thinner"].override == "protocol signed by the medical lead"
+    assert {trigger for trigger in own.rules if own.rules[trigger] != found.rules[trigger]} == {"botox"}
+
+
+def test_a_whole_clinic_takes_the_place_of_the_clinics_own_changes(folder: Folder) -> None:
+    folder.swap("clinic.toml", "[policy.blood-thinner]", "[policy.botox]")
+    (trial := folder.path / "other.toml").write_text(folder.text("clinic.toml"), encoding="utf-8")
+    folder.swap("clinic.toml", "[policy.botox]", "[policy.blood-thinner]")
+    assert planner.read_policy(trial, folder.clinic().policy) == planner.read_policy(trial)
+
+
 def test_all_that_is_wrong_comes_out_at_once(tmp_path: Path) -> None:
     (tmp_path / "other.toml").write_text(CHANGE.replace("7", "-7") + "[polcy.filler]\n", encoding="utf-8")
     with pytest.raises(FaultyClinic) as caught:

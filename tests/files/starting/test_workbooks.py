@@ -12,7 +12,7 @@ from planner.clinic import default_policy
 from planner.errors import FaultyClinic, Nonsense
 from planner.files import reading
 from planner.files.reading.settings_tables import SETTINGS
-from planner.files.reading.sources.package import MAIN, parsed, sheet_parts
+from planner.files.reading.sources.package import MAIN, opened, parsed, sheet_parts
 from planner.files.reading.tables import TABLES
 from planner.files.starting import workbooks
 from planner.files.starting.folders import new_folder
@@ -30,7 +30,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def part(path: Path, sheet: str) -> object:
     with ZipFile(path) as package:
-        return parsed(package.read(sheet_parts(package)[sheet]))
+        return parsed(package.read(sheet_parts(opened(path))[sheet]))
 
 
 def lists(path: Path, sheet: str) -> dict[str, str]:
@@ -54,8 +54,7 @@ def test_the_workbook_says_what_the_folder_says(made: Path, tmp_path: Path) -> N
 def test_there_is_a_sheet_a_table_behind_a_guide_that_leads_to_each(made: Path) -> None:
     first = ["practitioners", "shifts", "rooms", "patients", "plans"]
     names = [*first, *(table.name for table in (*SETTINGS, *TABLES) if table.name not in first)]
-    with ZipFile(made) as package:
-        assert list(sheet_parts(package)) == ["guide", *names]
+    assert list(sheet_parts(opened(made))) == ["guide", *names]
     links = [link.get("location") for link in part(made, "guide").iter(f"{MAIN}hyperlink")]
     assert links == [f"'{name}'!A1" for name in names]
 

@@ -8,10 +8,12 @@ import pandas as pd
 import pytest
 
 import planner
-from planner.clinic import Horizon
+from planner.cli.terminal.differences import show_differences
+from planner.clinic import Entry, Horizon
 from planner.errors import FaultyClinic, Nonsense
 from planner.roster.compare.rosters import DROPPED, MOVED, NEW, OVER, PRACTITIONER, ROOM, diff
-from tests.roster.worlds import AFTER, ASKED, BEFORE, at, problem, roster
+from tests.cli.worlds import shown
+from tests.roster.worlds import AFTER, ASKED, BEFORE, at, clinic, problem, roster
 
 
 def test_each_change_is_told_once_by_patient() -> None:
@@ -105,3 +107,45 @@ def test_rows_that_cannot_be_read_are_refused(tmp_path: Path, content: str, word
 def test_a_folder_without_a_roster_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Nonsense, match="there is no roster at"):
         diff(tmp_path, BEFORE)
+
+
+def test_promises_come_first_and_drafts_stand_apart() -> None:
+    """Booked in the newer roster, and booked but left out of it: these patients are to be told; of drafts nobody is."""
+    book = tuple(
+        Entry(f"b{n}", "a", n, "booked", at(f"a{n}", when).start, "mai", "one")
+        for n, when in ((1, "2026-12-01 09:00"), (2, "2026-12-08 09:00"))
+    )
+    asked = problem(clinic(book=book))
+    before = roster(
+        asked,
+        at("a1", "2026-12-01 09:00", id="b1", status="booked"),
+        at("a2", "2026-12-08 09:00", id="b2", status="booked"),
+        at("a3", "2026-12-15 09:00"),
+        at("a4", "2027-01-05 09:00"),
+    )
+    after = roster(
+        asked,
+        at("a1", "2026-12-01 10:00", id="b1", status="booked"),
+        at("a3", "2026-12-15 10:00"),
+        at("a4", "2027-01-05 10:00"),
+        left_out=((asked.by_key["a", 2], "full"),),
+    )
+    found = diff(before, after)
+    assert [(change.number, change.kind) for change in found.to_phone] == [(1, MOVED), (2, DROPPED)]
+    assert [change.number for change in found.drafts] == [4]
+    assert list(found.table["to_phone"]) == [True, True, False, False]
+    assert list(found.table["draft"]) == [False, False, False, True]
+    said = shown(show_differences, found, "patient", asked.clinic)
+    assert said.index("To phone") < said.index("a, session 3") < said.index("Drafts") < said.index("a, session 4")
+    assert "Ann Lee: a, session 2" in " ".join(said.split())
+
+
+def test_promises_are_told_from_files_as_from_memory(tmp_path: Path) -> None:
+    book = (Entry("b1", "a", 1, "booked", at("a1", "2026-12-01 09:00").start, "mai", "one"),)
+    asked = problem(clinic(book=book))
+    before = roster(asked, at("a1", "2026-12-01 09:00", id="b1", status="booked"), at("a4", "2027-01-05 09:00"))
+    after = roster(asked, at("a4", "2027-01-05 10:00"), left_out=((asked.by_key["a", 1], "full"),))
+    for name, each in (("a", before), ("b", after)):
+        planner.write(each, tmp_path / name)
+    assert diff(tmp_path / "a", tmp_path / "b").changes == diff(before, after).changes
+    assert [change.to_phone for change in diff(tmp_path / "a", tmp_path / "b").changes] == [True, False]

@@ -280,7 +280,8 @@ def test_an_empty_roster_is_a_workbook_too(tmp_path: Path) -> None:
 
 
 def test_a_failed_write_leaves_the_old_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "roster.xlsx").write_bytes(b"old")
+    write_workbook(full_roster(), tmp_path / "roster.xlsx")
+    before = (tmp_path / "roster.xlsx").read_bytes()
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -288,4 +289,4 @@ def test_a_failed_write_leaves_the_old_workbook(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr("planner.files.atomic.os.fsync", full)
     with pytest.raises(OSError, match="No space"):
         write_workbook(full_roster(), tmp_path / "roster.xlsx")
-    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("roster.xlsx", b"old")]
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("roster.xlsx", before)]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from planner.cli.commands.options import Folder, From, LookAhead, Month, Until, clinic_in
+from planner.cli.commands.options import Folder, From, LookAhead, Month, Until, clinic_in, clock
 from planner.cli.terminal import show_eligibility, show_policy, show_sessions
 from planner.cli.terminal.clinic import show_clinic, show_warnings
 from planner.cli.terminal.differences import show_policy_differences
@@ -24,7 +23,7 @@ def validate(folder: Folder) -> None:
     """Check a clinic's folder or workbook and list everything that is wrong with it."""
     out = Console()
     try:
-        reading = load(folder, datetime.now(UTC))
+        reading = load(folder, clock()())
     except FaultyClinic as faulty:
         show_warnings(out, faulty.warnings)
         raise
@@ -62,7 +61,7 @@ def policy(
 ) -> None:
     """Show the contraindication policy with its sources, or what a changed one would close and open in a roster.
 
-    The changed policy takes the place of the clinic's: it is the default one with the changes that --diff says.
+    \\[policy.…] sections alone are a trial, laid over the clinic's own changes; a whole clinic.toml takes their place.
     """
     if diff is None and written is None:
         show_policy(Console(), clinic_in(folder).policy if folder else default_policy())
@@ -70,4 +69,4 @@ def policy(
         raise Nonsense("what a changed policy does shows in a roster: planner policy --diff FILE CLINIC DIR")
     else:
         clinic = clinic_in(folder)
-        show_policy_differences(Console(), clinic, policy_diff(clinic, written, read_policy(diff)))
+        show_policy_differences(Console(), clinic, policy_diff(clinic, written, read_policy(diff, clinic.policy)))

@@ -9,10 +9,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from planner.cli.commands.options import Written
+from planner.cli.commands.options import Written, clinic_in
 from planner.cli.terminal.differences import show_differences
 from planner.errors import Nonsense
 from planner.files.atomic import put_in_place
+from planner.files.ownership import refuse_foreign_table
 from planner.roster.compare.rosters import diff as differences
 from planner.roster.text import as_csv
 
@@ -26,13 +27,17 @@ def diff(
     before: Written,
     after: Annotated[Path, typer.Argument(metavar="NEWER", help="The folder of the newer roster.")],
     by: Annotated[Whose, typer.Option(help="Whose changes stand together.")] = Whose.patient,
+    clinic: Annotated[
+        Path | None, typer.Option("--clinic", metavar="CLINIC", help="The clinic, for the names of patients.")
+    ] = None,
     csv: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the changes as a CSV table too.")] = None,
 ) -> None:
-    """Say what a newer roster changes: moved, with another practitioner, in another room, new, dropped."""
+    """Say what a newer roster changes: first whom to phone, then what is new or moved unseen, and the drafts apart."""
     for roster in (before, after):
         if csv is not None and csv.resolve().is_relative_to(roster.resolve()):
             raise Nonsense(f"{csv} lies in a roster, whose rows it might replace; name a file elsewhere")
     found = differences(before, after)
     if csv is not None:
+        refuse_foreign_table(csv, ",".join(found.table.columns))
         put_in_place({csv: as_csv(found.table).encode()})
-    show_differences(Console(), found, by.value)
+    show_differences(Console(), found, by.value, clinic_in(clinic) if clinic else None)

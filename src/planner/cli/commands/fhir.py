@@ -95,7 +95,7 @@ def import_(
     files = dict(_contents(paths))
     with _onto(place, who) as (base, keep):
         taken = read_clinic(files, base, only or ())
-        show_warnings(Console(soft_wrap=True), taken.warnings)
+        show_warnings(Console(), taken.warnings)
         if not dry_run:
             keep(taken)
     counts = ", ".join(f"{number} {type}" for type, number in sorted(taken.counts.items())) or "nothing"

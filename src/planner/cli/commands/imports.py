@@ -31,7 +31,7 @@ def import_(
         raise Nonsense(f"{folder} is a workbook, into which nothing is laid; name a folder")
     clinic = clinic_in(folder)
     found = imported(clinic, system, {str(file): file.read_bytes() for file in files}, clock()())
-    show_warnings(Console(soft_wrap=True), found.warnings)
+    show_warnings(Console(), found.warnings)
     if not dry_run:
         write_clinic(found.clinic, folder)
     counts = ", ".join(f"{number} {name}" for name, number in found.counts.items())

@@ -26,6 +26,10 @@ def day_of(text: str) -> date:
 
 Folder = Annotated[Path, typer.Argument(metavar="CLINIC", help="The clinic's folder, or its workbook .xlsx.")]
 Written = Annotated[Path, typer.Argument(metavar="DIR", help="The folder that a roster was written into.")]
+Maybe = Annotated[
+    Path | None,
+    typer.Argument(metavar="DIR", help="The folder that a roster was written into; with days, the book as it stands."),
+]
 Month = Annotated[str | None, typer.Option(metavar="YYYY-MM", help="The month asked for.")]
 From = Annotated[
     date | None, typer.Option("--from", parser=day_of, metavar="DATE", help="The first day, in place of a month.")

@@ -7,40 +7,64 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from rich.console import Console
 
-from planner.cli.commands.options import Folder, Written, clinic_in, day_of
+from planner.cli.commands.export import roster_of
+from planner.cli.commands.options import Folder, From, Maybe, Month, Until, clinic_in, day_of
+from planner.cli.output import show_line
 from planner.errors import Nonsense
-from planner.roster import pictures
-from planner.roster.files import read_roster
+from planner.roster.roster import Roster
 
 Owner = Literal["practitioner", "room"]
 ENDINGS = (".png", ".svg", ".pdf")
 
 
+Week = Annotated[date | None, typer.Option(parser=day_of, metavar="DATE", help="The week of this day, as a timeline.")]
+Course = Annotated[
+    str | None, typer.Option(metavar="PLAN", help="The path of this plan: windows, ideal days, closed days.")
+]
+Utilisation = Annotated[bool, typer.Option("--utilisation", help="How full each day is.")]
+By = Annotated[
+    Owner | None, typer.Option(help="Draw the week or the utilisation by practitioner (the default) or by room.")
+]
+
+
 def plot(
     folder: Folder,
-    written: Written,
     to: Annotated[Path, typer.Option(metavar="FILE", help="A picture .png or .svg, or pages .pdf.")],
-    week: Annotated[
-        date | None, typer.Option(parser=day_of, metavar="DATE", help="The week of this day, as a timeline.")
-    ] = None,
-    course: Annotated[
-        str | None, typer.Option(metavar="PLAN", help="The path of this plan: windows, ideal days, closed days.")
-    ] = None,
-    utilisation: Annotated[bool, typer.Option("--utilisation", help="How full each day is.")] = False,
-    by: Annotated[
-        Owner | None, typer.Option(help="Draw the week or the utilisation by practitioner (the default) or by room.")
-    ] = None,
+    written: Maybe = None,
+    month: Month = None,
+    first: From = None,
+    last: Until = None,
+    week: Week = None,
+    course: Course = None,
+    utilisation: Utilisation = False,
+    by: By = None,
 ) -> None:
-    """Draw a roster: a week, a plan's path, or how full the days are."""
+    """Draw a roster: a week, a plan's path, or how full the days are.
+
+    Without a roster it is the appointment book of the days asked for, as it stands.
+    """
+    refuse_unclear(to, week, course, utilisation, by)
+    draw_to(roster_of(clinic_in(folder), written, month, first, last), to, week, course, utilisation, by)
+    show_line(f"Wrote {to}")
+
+
+def refuse_unclear(to: Path, week: date | None, course: str | None, utilisation: bool, by: Owner | None) -> None:
+    """Raises Nonsense where it is not one picture that is asked for, in a file of one."""
     if [week is not None, course is not None, utilisation].count(True) != 1:
         raise Nonsense("say what to draw, one of --week DATE, --course PLAN and --utilisation")
     if course is not None and by is not None:
         raise Nonsense("--by is for --week and --utilisation; a course is one plan's")
     if to.suffix not in ENDINGS:
         raise Nonsense(f"{to} is no picture; end it in {', '.join(ENDINGS)}")
-    roster = read_roster(clinic_in(folder), written)
+
+
+def draw_to(
+    roster: Roster, to: Path, week: date | None, course: str | None, utilisation: bool, by: Owner | None
+) -> None:
+    """The picture asked for, in its file."""
+    from planner.roster import pictures  # only here, since they want an extra
+
     paged = to.suffix == ".pdf"
     owner: Owner = by or "practitioner"
     if week is not None:
@@ -50,4 +74,3 @@ def plot(
     else:
         figures = pictures.draw_utilisation(roster, owner, paged=paged)
     pictures.save(figures, to)
-    Console(soft_wrap=True, highlight=False).print(f"Wrote {to}", markup=False)

@@ -13,6 +13,7 @@ from rich.console import Console
 
 import planner
 from planner.cli.commands.options import Folder, Written, clinic_in, day_of
+from planner.cli.interrupt import AGAIN, answered
 from planner.cli.terminal.repairs import show_repairs
 from planner.cli.terminal.window import show_window
 from planner.roster.files import read_roster
@@ -30,8 +31,10 @@ def repairs(
     """
     clinic = clinic_in(folder)
     roster = read_roster(clinic, written)
-    with Console(stderr=True).status(f"Looking for what would help, {seconds:g} s at most"):
-        found = planner.repairs(clinic, roster, seconds=seconds, most=most)
+    with Console(stderr=True).status(f"Looking for what would help, {seconds:g} s at most") as status:
+        stopping = f"Stopping, keeping what is proved … {AGAIN}"
+        with answered(lambda: True, lambda: status.update(stopping)):
+            found = planner.repairs(clinic, roster, seconds=seconds, most=most)
     show_repairs(Console(), found)
 
 

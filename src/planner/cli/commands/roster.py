@@ -25,18 +25,21 @@ from planner.cli.commands.options import (
     day_of,
     say_warnings,
 )
+from planner.cli.interrupt import Discarded
 from planner.cli.output import say
 from planner.cli.progress import logged, watched
 from planner.cli.terminal import show_roster, show_violations
 from planner.cli.terminal.clinic import show_warnings
-from planner.cli.terminal.publication import show_overtaken, show_published
+from planner.cli.terminal.publication import show_overtaken, show_published, show_since, show_undone
 from planner.cli.terminal.roster import show_past
 from planner.cli.terminal.week import show_week
 from planner.clinic import LOOK_AHEAD
 from planner.errors import REFUSED, STOPPED, Nonsense
 from planner.roster import publishing
+from planner.roster.book_since import changed_since
 from planner.roster.check import check as check_rows
 from planner.roster.check import warnings_of
+from planner.roster.files import read_horizon
 
 
 def roster(
@@ -70,7 +73,7 @@ def roster(
 ) -> None:
     """Find the best roster for a month and write it: appointments.csv, unplaced.csv, quality.json.
 
-    Ctrl-C ends the search early and keeps the best roster found so far.
+    Ctrl-C ends the search early and keeps the best roster found so far; a second Ctrl-C discards it.
     """
     limits: Any = {"seconds": seconds, "effort": effort, "workers": workers, "seed": seed, "gap": gap}
     days: dict[str, Any] = {"first": first, "last": last, "look_ahead": look_ahead}
@@ -78,7 +81,7 @@ def roster(
     try:
         with watched(Console(stderr=True)) as report, logged(log, report) as told:
             done = planner.run_clinic(folder, month, out, limits, told, **days, start=start, now=now)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Discarded):
         say("Stopped; nothing was written.")
         raise typer.Exit(STOPPED) from None
     say_warnings(folder, done.warnings)
@@ -100,6 +103,8 @@ def check(
     clinic, out = clinic_in(folder), Console()
     broken = check_rows(clinic, written, month, first=first, last=last, look_ahead=look_ahead)
     show_warnings(out, warnings_of(clinic, written, month, first=first, last=last, look_ahead=look_ahead))
+    if written.is_dir() and read_horizon(written):
+        show_since(out, changed_since(clinic, written))
     if broken and written.is_dir() and month is None and first is None and publishing.is_published(clinic, written):
         drafts, broken = publishing.overtaken(clinic, written, broken)
         show_overtaken(out, drafts)
@@ -117,13 +122,23 @@ def publish(
             parser=day_of, metavar="DATE", help="Mark every appointment up to and including this day as attended."
         ),
     ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Name all that would be done, and write nothing.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Put the book back as it was before the last publish.")] = False,
 ) -> None:
-    """Book a roster's month in the clinic's appointments.csv, all or none; a roster that breaks a rule is refused."""
+    """Book a roster's month in the clinic's appointments.csv, all or none; a roster that breaks a rule is refused.
+
+    The book of before stays beside it, for --undo.
+    """
+    if undo and (written is not None or attended is not None or dry_run):
+        raise Nonsense("--undo goes alone: it takes back what was published last")
+    if undo:
+        return show_undone(Console(), publishing.undo(folder, clock()()))
     if written is None and attended is None:
         raise Nonsense("say what to publish: a roster's folder, or --attended with a day, or both")
-    published = publishing.publish(folder, written, attended)
+    published = publishing.publish(folder, written, attended, now=clock()(), dry_run=dry_run)
     if published.violations:
+        show_since(Console(), published.since)
         show_violations(Console(), published.violations)
         say("Nothing was published.")
         raise typer.Exit(REFUSED)
-    show_published(Console(), published)
+    show_published(Console(), published, dry_run)

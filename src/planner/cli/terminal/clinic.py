@@ -8,15 +8,16 @@ from rich.console import Console
 from rich.text import Text
 
 from planner.cli.terminal.elements import item
+from planner.faults import grouped
 from planner.files.reading import Reading
 
 
 def show_warnings(console: Console, warnings: Sequence[object]) -> None:
-    """Each warning in its own words; nothing where there is none."""
+    """Each warning in its own words, alike ones together; nothing where there is none."""
     if warnings:
         console.print(Text("1 warning:" if len(warnings) == 1 else f"{len(warnings)} warnings:", "bold yellow"))
-    for warning in warnings:
-        console.print(item(str(warning), "yellow"))
+    for said in grouped(warnings):
+        console.print(item(said, "yellow"))
 
 
 def show_clinic(console: Console, reading: Reading) -> None:

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from planner.cli.terminal.elements import detail, heading, item, plain_table
 from planner.clinic import Appointment, Clinic
-from planner.desk.answers import Hold, Receipt
+from planner.desk.answers import ClosedAppointment, Hold, Receipt
 from planner.desk.store.journal import Entry
 from planner.desk.store.urls import shown
 from planner.roster.format.dates import label
@@ -52,16 +52,30 @@ def show_receipt(console: Console, clinic: Clinic, words: str, done: Receipt) ->
     _show_rows(console, clinic, done.rows)
 
 
-def show_day(console: Console, clinic: Clinic, day: date, rows: Sequence[Appointment]) -> None:
-    """A day's appointments in order, with their ids, and how their patients are reached."""
+def show_day(
+    console: Console,
+    clinic: Clinic,
+    day: date,
+    rows: Sequence[Appointment],
+    closed: Iterable[ClosedAppointment] = (),
+) -> None:
+    """A day's appointments in order, with their ids, why some are closed, and how their patients are reached."""
     count = "1 appointment" if len(rows) == 1 else f"{len(rows)} appointments"
+    why = closed_words(closed)
     console.print(heading(label(day), count))
     for row in rows:
         start, end = clinic.local(row.start), clinic.local(row.end)
         console.print(Text.assemble((clock(start, end), "bold"), f"  {whose(clinic, row)}"))
         console.print(Padding(Text.assemble(f"{_where(clinic, row)}, {row.status}  ", (row.id, "dim")), (0, 0, 0, 13)))
+        if (row.id, row.service) in why:
+            console.print(Padding(Text(f"closed: {why[row.id, row.service]}", "bold red"), (0, 0, 0, 13)))
         if contact := clinic.patient(clinic.plan(row.plan).patient).contact:
             console.print(Padding(Text(contact, "cyan"), (0, 0, 0, 13)))
+
+
+def closed_words(closed: Iterable[ClosedAppointment]) -> Mapping[tuple[str, str], str]:
+    """Why each closed appointment cannot stand, by its id and service."""
+    return {(each.row.id, each.row.service): each.reason for each in closed}
 
 
 def show_journal(console: Console, clinic: Clinic, entries: Iterable[Entry]) -> None:

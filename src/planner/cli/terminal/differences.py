@@ -18,13 +18,27 @@ STYLES = {NEW: "green", DROPPED: "red", OVER: "dim"}
 WORDS = {OVER: "no longer asked for"}
 
 
-def show_differences(console: Console, found: Differences, by: Literal["patient", "practitioner"]) -> None:
-    """The changes in words, by patient or practitioner, and how many of each kind everybody has."""
-    groups = found.by(by)
-    for owner, changes in groups.items():
-        console.print(heading(owner or f"no {by}"))
-        for change in changes:
-            console.print(item(str(change), STYLES.get(change.kind, "")))
+def show_differences(
+    console: Console, found: Differences, by: Literal["patient", "practitioner"], clinic: Clinic | None = None
+) -> None:
+    """Whom to phone first, then the other changes by patient or practitioner, the drafts apart, and how many of each.
+
+    With the clinic patients and practitioners bear their names.
+    """
+    known = {"patient": clinic.patients, "practitioner": clinic.practitioners}[by] if clinic else {}
+    _show_to_phone(console, found, clinic)
+    for draft in (False, True):
+        groups = {
+            owner: left
+            for owner, changes in found.by(by).items()
+            if (left := [each for each in changes if not each.to_phone and each.draft == draft])
+        }
+        if groups and draft:
+            console.print(heading("Drafts", "of which nobody was told"))
+        for owner, changes in groups.items():
+            console.print(heading(name(known, owner) or f"no {by}"))
+            for change in changes:
+                console.print(item(str(change), "dim" if draft else STYLES.get(change.kind, "")))
     _show_counts(console, found, by)
     console.print()
     if not found.changes:
@@ -38,6 +52,18 @@ def show_differences(console: Console, found: Differences, by: Literal["patient"
     before, after = found.scores
     if before is not None and after is not None:
         console.print(Text(f"The score was {before:,g} and is {after:,g}; smaller is better."))
+
+
+def _show_to_phone(console: Console, found: Differences, clinic: Clinic | None) -> None:
+    """Each promised visit that is elsewhere or no more: whose, where it was, where it is."""
+    if not found.to_phone:
+        return
+    console.print(heading("To phone", f"{len(found.to_phone)} booked"))
+    for change in sorted(found.to_phone, key=lambda each: str(each.before)):
+        whose = name(clinic.patients, change.patient) if clinic else change.patient
+        what = f"{whose}: {change.plan}, session {change.number}"
+        now = f"→ {change.after}" if change.after else "cancelled" + (f": {change.reason}" if change.reason else "")
+        console.print(item(f"{what}, {change.before} {now}", "bold yellow"))
 
 
 def _show_counts(console: Console, found: Differences, by: Literal["patient", "practitioner"]) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from rich.console import Console, Group
 from rich.padding import Padding
 from rich.text import Text
 
 from planner.cli.terminal.elements import detail, heading, item, quoted, show_not_advice
-from planner.clinic import Clearance, Clinic, ClosedDays, Policy, PolicyRule, closed_to
+from planner.clinic import Clinic, ClosedDays, Policy, PolicyRule, closed_to
 from planner.roster.tables.details import title
 
 
@@ -29,7 +27,7 @@ def show_eligibility(console: Console, clinic: Clinic, patient: str) -> None:
             console.print(item("No closed days.", "green"))
     if not services:
         console.print(item("No plan, so no service to look at."))
-    _show_clearances(console, clinic.clearances_of.get(patient, ()))
+    _show_clearances(console, clinic, patient)
     show_not_advice(console)
 
 
@@ -68,13 +66,16 @@ def _closed(closed: ClosedDays) -> Group:
     )
 
 
-def _show_clearances(console: Console, clearances: Iterable[Clearance]) -> None:
-    for clearance in clearances:
+def _show_clearances(console: Console, clinic: Clinic, patient: str) -> None:
+    """What is cleared, and what is on record as cleared and lifts nothing, with the reason."""
+    for clearance in clinic.clearances_of.get(patient, ()):
         until = f" to {clearance.until}" if clearance.until else " on"
         by = f", by {clearance.by}" if clearance.by else ""
-        console.print(
-            Text.assemble("\n", ("Cleared ", "green"), (clearance.kind, "bold"), f" from {clearance.on}{until}{by}")
-        )
+        words = (clearance.kind, "bold"), f" from {clearance.on}{until}{by}"
+        if why := clinic.policy.lifts_nothing(clearance, clinic.events_of.get(patient, ())):
+            console.print(Text.assemble("\n", "A clearance of ", *words, (f" does not lift it: {why}", "yellow")))
+        else:
+            console.print(Text.assemble("\n", ("Cleared ", "green"), *words))
 
 
 def _rule(rule: PolicyRule) -> Group:

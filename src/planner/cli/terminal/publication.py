@@ -1,8 +1,8 @@
-"""What publishing did to the appointment book."""
+"""What publishing did to the appointment book, or would do, or was undone."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -14,8 +14,12 @@ from planner.roster.tables.details import name
 from planner.rules import Violation
 
 
-def show_published(console: Console, published: Published) -> None:
-    """How many appointments were booked, moved, withdrawn and attended; those a patient must hear of by name."""
+def show_published(console: Console, published: Published, dry_run: bool = False) -> None:
+    """How many appointments were booked, moved, withdrawn and attended; those a patient must hear of by name.
+
+    In a dry run all that would be done is named.
+    """
+    show_since(console, published.since)
     counts = [
         (len(published.booked), "booked"),
         (len(published.moved), "moved"),
@@ -28,7 +32,8 @@ def show_published(console: Console, published: Published) -> None:
         show_overtaken(console, published.overtaken)
         return
     said = ", ".join(f"{count} {what}" for count, what in counts if count or what != "in another room")
-    console.print(Text(f"Published: {said}.", "green"))
+    head = Text(f"Would publish: {said}. Nothing was written.", "yellow")
+    console.print(head if dry_run else Text(f"Published: {said}.", "green"))
     clinic = published.clinic
     if published.moved:
         console.print(heading("Moved"))
@@ -38,7 +43,32 @@ def show_published(console: Console, published: Published) -> None:
         console.print(heading("Withdrawn"))
     for entry in published.withdrawn:
         console.print(item(f"{_who(clinic, entry)}: {_when(clinic, entry)}", "yellow"))
+    if dry_run:
+        for words, entries in (("Booked", published.booked), ("Attended", published.attended)):
+            if entries:
+                console.print(heading(words))
+            for entry in sorted(entries, key=lambda entry: (entry.start, entry.id)):
+                console.print(item(f"{_who(clinic, entry)}: {_when(clinic, entry)}"))
+        if published.other_rooms:
+            console.print(heading("In another room"))
+        for old, new in published.other_rooms:
+            rooms = f"{name(clinic.rooms, old.room)} → {name(clinic.rooms, new.room)}"
+            console.print(item(f"{_who(clinic, new)}: {_when(clinic, new)}, {rooms}"))
     show_overtaken(console, published.overtaken)
+
+
+def show_since(console: Console, since: Sequence[str]) -> None:
+    """What the book has otherwise by now than the roster knows."""
+    if since:
+        console.print(Text("The book has changed since this roster was made:", "bold yellow"))
+    for each in since:
+        console.print(item(each, "yellow"))
+
+
+def show_undone(console: Console, done: Mapping[str, str]) -> None:
+    """That the last publication of a folder's book was undone, and what it had done."""
+    said = ", ".join(f"{done[what]} {what}" for what in ("booked", "moved", "withdrawn", "attended"))
+    console.print(Text(f"Undone: what was published on {done['at']} ({said}). The book is as it was before.", "green"))
 
 
 def show_overtaken(console: Console, drafts: Sequence[Violation]) -> None:

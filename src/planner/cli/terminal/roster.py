@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from planner.cli.terminal.elements import heading, item, points
+from planner.cli.terminal.promises import show_to_phone
 from planner.clinic.spans import DAY
 from planner.roster.format.dates import between, in_full, label, period
 from planner.roster.format.words import headline
@@ -36,6 +37,7 @@ def show_past(console: Console, roster: Roster, now: datetime) -> None:
 def show_roster(console: Console, roster: Roster, clinic: Path, out: Path) -> None:
     """What of a roster that was just written, of the clinic in one folder, into another, a manager must know."""
     _show_headline(console, roster)
+    show_to_phone(console, roster)
     _show_left_out(console, roster)
     _show_next(console, roster, str(clinic), str(out))
     _show_figures(console, roster)
@@ -57,7 +59,11 @@ def _show_headline(console: Console, roster: Roster) -> None:
 
 
 def _show_left_out(console: Console, roster: Roster) -> None:
-    rows = roster.unplaced[roster.unplaced["due"]]
+    due = roster.unplaced[roster.unplaced["due"] & roster.unplaced["booked"].isna()]  # booked ones stand above
+    ahead = due["ideal"] > pd.Timestamp(roster.problem.horizon.last)
+    rows = due[~ahead]
+    if ahead.any():
+        console.print(heading("Left out of the draft", f"{ahead.sum()} due, to be planned again next time"))
     if rows.empty:
         return
     console.print(heading("Left out", f"{len(rows)} due"))

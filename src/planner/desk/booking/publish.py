@@ -2,63 +2,131 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain
 
-from planner.clinic import Clinic, Entry
-from planner.clinic.appointments import ATTENDED, BOOKED, IN_THE_BOOK
+from planner.clinic import Clinic, Entry, Key
+from planner.clinic.appointments import ATTENDED, BOOKED, IN_THE_BOOK, NO_SHOW
 from planner.clinic.courses.numbering import has_number, numbers_by_plan
+from planner.clinic.texts import LONGEST_ID
 from planner.desk.answers import Call, Receipt
 from planner.desk.booking import lines
+from planner.desk.booking.holds_around import holds_kept
+from planner.desk.booking.merge import Overlay
 from planner.desk.booking.publish_check import broken_by
-from planner.desk.booking.snapshot import look_again, refuse_no_place
+from planner.desk.booking.snapshot import refuse_no_place
 from planner.desk.store import appointments, journal
 from planner.desk.store.appointments import HELD, StoredAppointment
 from planner.desk.store.faults import Collision
 from planner.desk.store.store import Store
-from planner.desk.store.transaction import Writing, expect
+from planner.desk.store.transaction import Writing
 from planner.desk.store.versions import names_of
-from planner.errors import Conflict, Forbidden, Nonsense, PlaceTaken, StaleVersion, UnknownName
+from planner.errors import Forbidden, Nonsense, PlaceTaken, StaleVersion, UnknownName
+from planner.faults import quoted
+
+
+class Tried(Exception):
+    """A dry run that could be done: its transaction is given up."""
 
 
 def publish(
-    store: Store, book: Sequence[Entry], first: date | None, action: str, call: Call, request: str | None
+    store: Store,
+    book: Sequence[Entry],
+    first: date | None,
+    action: str,
+    call: Call,
+    request: str | None,
+    base: Sequence[Entry] | None = None,
+    *,
+    partly: bool = False,
+    dry_run: bool = False,
 ) -> Receipt:
-    """Entries that differ from the book are written, all or none; `expected` is the journal's number they rest on.
+    """What a book changes of its `base` is written, all or none, and what others have booked meanwhile is kept.
 
-    Nothing is due before `first`, which is today unless told. Raises Forbidden with all that they break, Conflict where
-    something was booked since or what is held could no more be booked, Nonsense for a book that lacks what stands.
+    The base is left out where `expected` is the journal's number that the book rests on, or the book is one of all that
+    stands. Nothing is due before `first`, which is today unless told. `partly`: visits that collide with what was
+    booked meanwhile are left out, and told in `.left`.
+    Raises Forbidden with all that the changes break, Conflict where what they change was changed meanwhile, or what is
+    held could no more be booked, Nonsense for a book that lacks what stands. A `dry_run` raises the same, and Tried in
+    place of writing.
     """
     with store.writing(alone=True) as writing:
-        _refuse_changed(writing, call)
         everything = writing.end_over(appointments.all_lines(writing.connection))
         there = {line.id: line for line in everything if line.status != HELD}
-        _refuse_unfit(there, book)
-        told = [entry for entry in book if entry.id not in there or there[entry.id].entry() != entry]
-        _refuse_unknown(writing.clinic, told, book)
-        clinic = replace(writing.clinic, book=tuple(book))
-        new = [replace(line, checked=writing.facts.version) for line in lines.lines_of(clinic, told)]
+        laid = _laid_over(writing, there, book, base, call)
+        if not partly:
+            laid.refuse_overtaken()
+        laid.leave_out(laid.overtaken)
+        start = first or writing.clinic.day(writing.at)
+        while True:
+            rows = laid.book
+            told = [entry for entry in rows if entry.id not in there or there[entry.id].entry() != entry]
+            _refuse_unknown(writing.clinic, told, rows)
+            _refuse_to_come(writing, there, told)
+            clinic = replace(writing.clinic, book=tuple(rows))
+            new = [replace(line, checked=writing.facts.version) for line in lines.lines_of(clinic, told)]
+            if not partly or not (collided := _collided(writing, laid, everything, new, start)):
+                break
+            laid.leave_out(collided)
         changed = [(old, replace(line, reason=old.reason)) for line in new if (old := there.get(line.id))]
         added = [line for line in new if line.id not in there]
-        if broken := broken_by(writing.clinic, there, new, first or writing.clinic.day(writing.at)):
+        if broken := broken_by(writing.clinic, there, new, start):
             raise Forbidden(broken)
         _refuse_held(everything, added)
         names = names_of(clinic, [*chain.from_iterable(changed), *added])
         writing.raise_versions(names)
-        with _holds_kept(store, writing, _holds_around(everything, clinic, names)):
+        with holds_kept(store, writing, everything, clinic, names):
             _write(writing, changed, added, everything)
-        return writing.done(action, call, request, [*(new for _, new in changed), *added])
+        if dry_run:
+            raise Tried
+        left = tuple(f"{plan}, session {number}: {why}" for (plan, number), why in laid.left.items())
+        done = writing.done(action, call, request, [*(new for _, new in changed), *added])
+        return replace(done, left=left)
 
 
-def _refuse_unfit(there: Mapping[str, StoredAppointment], book: Sequence[Entry]) -> None:
-    """Raises Nonsense and Conflict for a book that cannot follow the one that stands."""
+def _laid_over(
+    writing: Writing,
+    there: Mapping[str, StoredAppointment],
+    book: Sequence[Entry],
+    base: Sequence[Entry] | None,
+    call: Call,
+) -> Overlay:
+    """The book over what stands; raises what refuses one that cannot follow it."""
+    _refuse_twice(book)
+    seen = call.get("expected")
+    if base is None and seen is not None:
+        past = journal.fold(journal.until(writing.connection, seen)).lines_then
+        base = [line.entry() for line in past if line.status != HELD]
+    if base is None:
+        _refuse_unfit(there, book)
+        base = [line.entry() for line in there.values()]
+    return Overlay(there, base, book)
+
+
+def _collided(
+    writing: Writing,
+    laid: Overlay,
+    everything: Sequence[StoredAppointment],
+    new: Sequence[StoredAppointment],
+    first: date,
+) -> Mapping[Key, str]:
+    """The visits that cannot be beside what stands and what is held."""
+    standing = {line.id: line for line in everything if line.status != HELD or line.moves is None}
+    held = {line.visit for line in everything if line.status == HELD}
+    return laid.collided(broken_by(writing.clinic, standing, new, first), held)
+
+
+def _refuse_twice(book: Sequence[Entry]) -> None:
     twice = [id for id, count in Counter(entry.id for entry in book).items() if count > 1]
     if twice:
         raise Nonsense(f"the book has {', '.join(twice)} more than once; give each entry an id of its own")
+
+
+def _refuse_unfit(there: Mapping[str, StoredAppointment], book: Sequence[Entry]) -> None:
+    """Raises Nonsense and Conflict for a book of all that stands that cannot follow it."""
     given = {entry.id for entry in book}
     lacking = [id for id in there if id not in given]
     if lacking:
@@ -77,8 +145,8 @@ def _refuse_unknown(clinic: Clinic, told: Sequence[Entry], book: Sequence[Entry]
     for entry in told:
         if entry.status not in IN_THE_BOOK:
             raise UnknownName("status", str(entry.status), IN_THE_BOOK)
-        if not entry.id.strip() or entry.id != entry.id.strip():
-            raise Nonsense(f"{entry.id!r} is no id of an entry; use letters, digits and dashes")
+        if not entry.id.strip() or entry.id != entry.id.strip() or len(entry.id) > LONGEST_ID:
+            raise Nonsense(f"{quoted(entry.id)} is no id of an entry; use letters, digits and dashes")
         phases = [phase.name for phase in clinic.protocol_of(clinic.plan(entry.plan)).phases]
         if entry.phase is not None and entry.phase not in phases:
             raise UnknownName(f"phase of the plan {entry.plan!r}", entry.phase, phases)
@@ -87,6 +155,14 @@ def _refuse_unknown(clinic: Clinic, told: Sequence[Entry], book: Sequence[Entry]
         there = standing[plan.id], numbers[plan.id]
         if entry.status == BOOKED and not has_number(plan, clinic.protocol_of(plan), entry.number, *there):
             raise Nonsense(f"the plan {entry.plan!r} asks for no session {entry.number}, as {entry.id!r} has it")
+
+
+def _refuse_to_come(writing: Writing, there: Mapping[str, StoredAppointment], told: Sequence[Entry]) -> None:
+    """Raises Nonsense for what is said to have taken place, or to have been missed, and is to come."""
+    for entry in told:
+        if entry.status in (ATTENDED, NO_SHOW) and (entry.id not in there or there[entry.id].status != entry.status):
+            day = writing.clinic.day(entry.start)
+            writing.refuse_to_come(day, f"{entry.id!r} is on {day}, so it cannot be {entry.status}")
 
 
 def _write(
@@ -107,46 +183,8 @@ def _write(
         leaving = {old.id for old, _ in changed}
         staying = [line for line in there if line.id not in leaving]
         writing.claim([line for line in (*(new for _, new in changed), *added) if line.takes], staying)
-    except Collision as taken:
-        raise PlaceTaken("a place of this book is held or booked otherwise; plan again") from taken
-
-
-@contextmanager
-def _holds_kept(store: Store, writing: Writing, holds: Iterable[Sequence[StoredAppointment]]) -> Iterator[None]:
-    """Raises Conflict where a hold could be booked before what is done meanwhile, and not after it."""
-    able = [held for held in holds if not _why_not(store, writing, held)]
-    yield
-    for held in able:
-        if why := _why_not(store, writing, held):
-            who = [line.name for line in held]
-            said = f"somebody holds a place for {', '.join(who)}, which this book would forbid: {why}"
-            raise PlaceTaken(f"{said}; wait until it is booked or ends", taken=who)
-
-
-def _refuse_changed(writing: Writing, call: Call) -> None:
-    """What was only held meanwhile changes no book."""
-    seen = call.get("expected")
-    since = () if seen is None else journal.since(writing.connection, seen)
-    last = max((entry.seq for entry in since if entry.changes_book), default=seen)
-    expect("the book", seen, last or 0)
-
-
-def _holds_around(there: Iterable[StoredAppointment], clinic: Clinic, names: Set[str]) -> list[list[StoredAppointment]]:
-    """The lines of each hold that rests on some of these versions."""
-    holds: defaultdict[str | None, list[StoredAppointment]] = defaultdict(list)
-    for line in there:
-        if line.status == HELD:
-            holds[line.hold].append(line)
-    return [held for held in holds.values() if names & names_of(clinic, held)]
-
-
-def _why_not(store: Store, writing: Writing, held: Sequence[StoredAppointment]) -> str:
-    """Why a hold could not be booked as the book stands now; empty where it could."""
-    try:
-        look_again(store, writing.connection, writing.clinic, held)
-    except (Conflict, Forbidden) as broken:
-        return str(broken)
-    return ""
+    except Collision:
+        raise PlaceTaken("a place of this book is held or booked otherwise; plan again") from None
 
 
 def _refuse_held(there: Iterable[StoredAppointment], added: Iterable[StoredAppointment]) -> None:

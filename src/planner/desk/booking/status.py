@@ -15,7 +15,7 @@ from planner.desk.store.sql import Connection
 from planner.desk.store.store import Store
 from planner.desk.store.transaction import Writing
 from planner.desk.store.versions import names_of
-from planner.errors import Conflict, Nonsense, UnknownName
+from planner.errors import Conflict, UnknownName
 
 CANCELLATION_REASONS = {
     "abnormal-results": "Laboratory Test Results Out of Acceptable Range",
@@ -81,17 +81,14 @@ def changed(
 
 def _refuse_to_come(writing: Writing, booked: Sequence[StoredAppointment]) -> None:
     """Nobody can tell before its day whether a visit takes place, and its places are its own until then."""
-    day, today = min(writing.clinic.day(line.start) for line in booked), writing.clinic.day(writing.at)
-    if day > today:
-        raise Nonsense(f"{booked[0].name} is on {day}, and today is {today}; say on its day whether it took place")
+    day = min(writing.clinic.day(line.start) for line in booked)
+    writing.refuse_to_come(day, f"{booked[0].name} is on {day}, so say on its day whether it took place")
 
 
 def roll(store: Store, today: date, call: Call, request: str | None) -> Receipt:
     """All that is booked before a day is attended. Raises Nonsense for a day to come."""
     with store.writing(alone=True) as writing:
-        now = writing.clinic.day(writing.at)
-        if today > now:
-            raise Nonsense(f"what is booked before {today} is not all past; today is {now}")
+        writing.refuse_to_come(today, f"what is booked before {today} is not all past")
         past = appointments.booked_between(writing.connection, EPOCH, writing.clinic.moment(today))
         writing.raise_versions(names_of(writing.clinic, past))
         after = become(writing, past, lambda line: replace(line, status=ATTENDED, fixed=False))

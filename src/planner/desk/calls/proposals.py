@@ -11,6 +11,7 @@ from planner.clinic import Appointment, Clinic
 from planner.desk.answers import ClosedAppointment, Rows, rows_of
 from planner.desk.arguments import Count
 from planner.desk.booking.dry_run import violations_of
+from planner.desk.booking.portal import offered
 from planner.desk.booking.status import HOW_TO_FIND, booked_visit
 from planner.desk.calls.queries import Queries
 from planner.desk.facts.impact import closed_by
@@ -56,11 +57,22 @@ class Proposals:
     def __init__(self, queries: Queries) -> None:
         self.queries, self.store, self.follower = queries, queries.store, queries.follower
 
-    def offers(self, plan: str, number: int | None = None, **asked: Unpack[Wishes]) -> Offers[Offer]:
-        """The best places for one session that differ in day, time and practitioner; see `offers.session`."""
+    def offers(
+        self, plan: str, number: int | None = None, *, portal: bool = False, **asked: Unpack[Wishes]
+    ) -> Offers[Offer]:
+        """The best places for one session that differ in day, time and practitioner; see `offers.session`.
+
+        With `portal` those that the clinic's rules of booking keep from a portal are left out.
+        """
         with self.follower.lock:
             diary = self.follower.diary()
-            return offers(diary, plan, number, now=self.queries.now(), **asked)
+            now = self.queries.now()
+            rules = diary.clinic.booking
+            if portal and rules.notice is not None:
+                soonest = diary.clinic.day(now + rules.notice)
+                asked["not_before"] = max(soonest, asked.get("not_before") or soonest)
+            found = offers(diary, plan, number, now=now, **asked)
+        return Offers((each for each in found if not portal or offered(diary.clinic, each.rows, now)), found.why)
 
     def course_offers(self, plan: str, k: Count = 3) -> Offers[CourseOffer]:
         """The best whole courses of different kinds; see `planner.desk.course_offers`."""

@@ -7,18 +7,21 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from planner.clinic import Appointment, Clinic, Patient
-from planner.clinic.appointments import BOOKED
-from planner.desk.answers import Found, Wish
+from planner.clinic import Appointment, Clinic, Horizon, Patient
+from planner.clinic.appointments import BOOKED, HELD
+from planner.desk.answers import ClosedAppointment, Found, Reached, Wish
 from planner.desk.arguments import Count, Mark
 from planner.desk.diary.diary import Diary
 from planner.desk.diary.sync import Follower
+from planner.desk.facts.impact import closed_between
 from planner.desk.store import appointments as lines
 from planner.desk.store import journal
 from planner.desk.store.documents import BY_ID, LISTED
 from planner.desk.store.store import Store
 from planner.desk.store.versions import of_plan
 from planner.errors import Nonsense, UnknownName
+from planner.roster.roster import Roster
+from planner.roster.standing import standing
 
 
 class Queries:
@@ -67,6 +70,18 @@ class Queries:
         rows = (row for row in self.appointments() if clinic.day(row.start) == asked)
         return tuple(sorted(rows, key=lambda row: (row.start, row.id)))
 
+    def closed(self, first: date | None = None, last: date | None = None) -> list[ClosedAppointment]:
+        """What is booked on these days and cannot stand as the facts are now, by start; from today on unless told."""
+        clinic = self.clinic()
+        booked = [clinic.day(entry.start) for entry in clinic.book if entry.status == BOOKED]
+        begin = first or self.today()
+        return closed_between(clinic, begin, max([last] if last else [begin, *booked]))
+
+    def roster(self, first: date, last: date) -> Roster:
+        """The book of these days as it stands, as a roster to write and draw: closed and held visits are marked."""
+        clinic, held = self.clinic(), [row for row in self.appointments() if row.status == HELD]
+        return standing(clinic, Horizon.between(first, last, look_ahead=0), held)
+
     def listed(
         self,
         first: date | None = None,
@@ -76,12 +91,12 @@ class Queries:
         plan: str | None = None,
         practitioner: str | None = None,
         room: str | None = None,
-        after: tuple[datetime, str] | None = None,
+        after: Reached | None = None,
         most: Count = 100,
     ) -> tuple[Appointment, ...]:
         """What stands of these days, or of these people and this room, by start and id; `most` of it.
 
-        `after` is the start and id of the last one that was told before.
+        `after` is the last one that was told before.
         """
         alike = {"patient": patient, "plan": plan, "practitioner": practitioner, "room": room}
         asked = {name: id for name, id in alike.items() if id is not None}
@@ -89,7 +104,8 @@ class Queries:
             clinic = self.store.known(connection)[0].clinic
             start = clinic.whole_day(first).start if first else None
             end = clinic.whole_day(last).end if last else None
-            wanted = lines.Listed(asked, start, end, after, most)
+            place = (after.start, after.id) if after else None
+            wanted = lines.Listed(asked, start, end, place, most)
             found = lines.listed(connection, self.store.peek(connection), wanted)
         return tuple(line.appointment(clinic) for line in found)
 

@@ -12,11 +12,12 @@ from typing import Any, Unpack
 from planner.clinic import Absence, Clinic, Event, Patient, Plan, Span
 from planner.clinic.appointments import BOOKED
 from planner.clinic.spans import DAY
-from planner.desk.answers import Call, Receipt, Wish
+from planner.desk.answers import Call, Receipt, Said, Wish
 from planner.desk.calls.queries import Queries
 from planner.desk.calls.visits import refuse_unknown_reason
 from planner.desk.facts import change as changing
 from planner.desk.facts import diff, review
+from planner.desk.facts import forget as forgetting
 from planner.desk.facts.diff import Fact
 from planner.desk.idempotency import Idempotency
 from planner.errors import Nonsense, UnknownName
@@ -107,6 +108,13 @@ class Records:
     def out_of_order(self, of: str, first: date | datetime, last: date | datetime, **call: Unpack[Call]) -> Receipt:
         """A room, or a unit of an equipment, is out of order; days, `why` and the answer as for `absent`."""
         return self._closed("room or equipment", of, first, last, call)
+
+    def forget(self, patient: str, **call: Unpack[Said]) -> Receipt:
+        """Remove who a patient is: name, phone, email, note, and notes of events; plans and appointments stay, by id.
+
+        It cannot be undone. Raises Nonsense for a patient who has a visit to come. docs/desk.md says what remains.
+        """
+        return self.idempotency.once("forget", call, lambda c, r: forgetting.forget(self.store, patient, c, r), patient)
 
     def wish(self, wish: Wish, **call: Unpack[Call]) -> Receipt:
         """Keep what the patient of a booked session would rather have, in place of an earlier wish for it.

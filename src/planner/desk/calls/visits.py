@@ -13,7 +13,7 @@ from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, NO_SHOW, WI
 from planner.desk.answers import Call, Hold, Placed, Receipt, Rows, rows_of
 from planner.desk.arguments import Count
 from planner.desk.booking import book as placing
-from planner.desk.booking import holds, status
+from planner.desk.booking import holds, portal, status
 from planner.desk.calls.proposals import Proposals, Wishes
 from planner.desk.idempotency import Doing, Idempotency
 from planner.desk.store.appointments import StoredAppointment
@@ -40,13 +40,15 @@ class Visits:
 
         A row whose status is booked is the appointment of its id, to be moved when the hold is booked.
         """
-        if not 0 < minutes <= MOST_MINUTES:
-            raise Nonsense(f"`minutes` must be more than 0 and at most {MOST_MINUTES} (one week), not {minutes:g}")
+        _refuse_minutes(minutes)
         rows, length = rows_of(offer), timedelta(minutes=minutes)
-        done = self._placed(
-            "hold", rows, lambda c, r: placing.place(self.store, rows, length, "hold", c, r), call, length
-        )
-        return _as_hold(done, call)
+
+        def do(call: Call, request: str | None) -> Receipt:
+            if call.get("portal"):
+                portal.refuse_places(self.store, rows, hold=True)
+            return placing.place(self.store, rows, length, "hold", call, request)
+
+        return _as_hold(self._placed("hold", rows, do, call, length), call)
 
     def hold_offer(
         self,
@@ -63,7 +65,14 @@ class Visits:
         """
         call, ask = _parted(asked)
         return self._chosen(
-            offer, plan, partial(self.proposals.offers, plan, number, **ask), minutes, call, "offer", number, ask
+            offer,
+            plan,
+            partial(self.proposals.offers, plan, number, portal=call.get("portal", False), **ask),
+            minutes,
+            call,
+            "offer",
+            number,
+            ask,
         )
 
     def hold_course(
@@ -97,7 +106,35 @@ class Visits:
             hold = offer.id if isinstance(offer, Hold) else offer
             return self.idempotency.once("book", call, lambda c, r: holds.book(self.store, hold, c, r), hold)
         rows = rows_of(offer)
-        return self._placed("book", rows, lambda c, r: placing.place(self.store, rows, None, "book", c, r), call)
+
+        def do(call: Call, request: str | None) -> Receipt:
+            if call.get("portal"):
+                portal.refuse_places(self.store, rows, hold=False)
+            return placing.place(self.store, rows, None, "book", call, request)
+
+        return self._placed("book", rows, do, call)
+
+    def accept_part(self, hold: Hold | str, appointments: Sequence[str], **call: Unpack[Call]) -> Receipt:
+        """Book some visits of a hold, by the ids of their rows or of the appointments that move; the rest stays held.
+
+        As when one patient of five says no. Raises HoldEnded for a hold that is no more, UnknownName for an id that is
+        not of it, and Forbidden or Conflict for what cannot be without the rest.
+        """
+        id, ids = hold.id if isinstance(hold, Hold) else hold, tuple(appointments)
+        if not ids:
+            raise Nonsense("there is nothing to accept: no appointment of the hold was given")
+        return self.idempotency.once(
+            "accept-part", call, lambda c, r: holds.book_part(self.store, id, ids, c, r), id, ids
+        )
+
+    def prolong(self, hold: Hold | str, minutes: float = MINUTES, **call: Unpack[Call]) -> Hold:
+        """Keep the places of a hold for so many minutes from now on. Raises HoldEnded for one that is no more."""
+        _refuse_minutes(minutes)
+        id, length = hold.id if isinstance(hold, Hold) else hold, timedelta(minutes=minutes)
+        done = self.idempotency.once(
+            "prolong", call, lambda c, r: holds.prolong(self.store, id, length, c, r), id, length
+        )
+        return _as_hold(done, call)
 
     def drop(self, hold: Hold | str, **call: Unpack[Call]) -> Receipt:
         """Give up a hold before its time is over."""
@@ -109,6 +146,9 @@ class Visits:
         rows = rows_of(offer)
 
         def do(call: Call, request: str | None) -> Receipt:
+            if call.get("portal"):
+                portal.refuse_change(self.store, appointment)
+                portal.refuse_places(self.store, rows, hold=False)
             return placing.place(self.store, self._moved(appointment, rows), None, "move", call, request)
 
         return self._placed("move", rows, do, call, appointment)
@@ -123,7 +163,7 @@ class Visits:
         if before := self.idempotency.before("move", said):
             return before
         line = self._booked(appointment)[0]
-        found = partial(self.proposals.offers, line.plan, line.number, **ask)
+        found = partial(self.proposals.offers, line.plan, line.number, portal=call.get("portal", False), **ask)
         return self.move(appointment, _offered(offer, line.plan, found()), **said)
 
     def move_to(self, appointment: str, practitioner: str, start: datetime, **call: Unpack[Call]) -> Receipt:
@@ -177,13 +217,15 @@ class Visits:
         except Conflict as lost:
             sessions, plans = {row.key for row in rows}, {row.plan for row in rows}
             if len(sessions) == 1:
-                lost.ask = partial(self.proposals.offers, *sessions.pop())
+                lost.ask = partial(self.proposals.offers, *sessions.pop(), portal=call.get("portal", False))
             elif len(plans) == 1:
                 lost.ask = partial(self.proposals.course_offers, plans.pop())
             raise
 
     def _status(self, action: str, appointment: str, to: str, reason: str | None, call: Call) -> Receipt:
         def do(call: Call, request: str | None) -> Receipt:
+            if call.get("portal"):
+                portal.refuse_change(self.store, appointment)
             return status.changed(self.store, appointment, action, to, reason, call, request)
 
         return self.idempotency.once(action, call, do, appointment, reason)
@@ -201,6 +243,11 @@ class Visits:
             asked = ", ".join(line.name for line in visit)
             raise Nonsense(f"the offer is not for the visit of {appointment!r}; ask for offers for {asked}")
         return [replace(row, id=ids[row.service], status=BOOKED) for row in rows]
+
+
+def _refuse_minutes(minutes: float) -> None:
+    if not 0 < minutes <= MOST_MINUTES:
+        raise Nonsense(f"`minutes` must be more than 0 and at most {MOST_MINUTES} (one week), not {minutes:g}")
 
 
 def refuse_unknown_reason(reason: str) -> None:

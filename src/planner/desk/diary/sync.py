@@ -12,6 +12,7 @@ from planner.desk.store.appointments import HELD, StoredAppointment
 from planner.desk.store.claims import EPOCH
 from planner.desk.store.sql import Connection
 from planner.desk.store.store import Store
+from planner.errors import StoreFault
 
 
 class Follower:
@@ -41,7 +42,10 @@ class Follower:
                 self._seen = journal.numbers(connection, self.store.database, self._mark)
             elif self._diary.clinic is not facts.clinic:
                 self._diary.change(facts.clinic)
-            entries, self._mark = journal.tail(connection, self.store.database, self._mark)
+            entries, mark = journal.tail(connection, self.store.database, self._mark)
+            if mark < self._mark:
+                raise StoreFault("the journal is shorter than it was, as in a copy put in its place; open it again")
+            self._mark = mark
             now = self.store.peek(connection)
             if now < self._now:  # the store's clock was set back, and what had ended by itself stands again
                 self._diary = self._read(connection, facts.clinic)

@@ -74,12 +74,14 @@ def added(facts: Facts, add: Iterable[Patient | Plan]) -> dict[Name, Any]:
     for new in add:
         old = facts.clinic.patients.get(new.id) if isinstance(new, Patient) else facts.clinic.plans.get(new.id)
         if old is not None:
-            raise Nonsense(f"there is a {type(new).__name__.lower()} {new.id!r} already: {_told(old)}; use another id")
+            what = f"there is a {type(new).__name__.lower()} {new.id!r} already"
+            raise Nonsense(f"{what}{_told(old)}; use another id")
     return named(facts, add, (), {})
 
 
 def _told(fact: Patient | Plan) -> str:
-    return fact.name if isinstance(fact, Patient) else f"{fact.protocol} for {fact.patient}"
+    """What it is, less anybody's name: refusals are logged."""
+    return "" if isinstance(fact, Patient) else f", {fact.protocol} for {fact.patient}"
 
 
 def between(facts: Facts, clinic: Clinic, take_back: bool) -> dict[Name, Any]:
@@ -101,8 +103,16 @@ def _kind(staff: Container[str], fact: Fact) -> str:
     if isinstance(fact, Absence):
         return "absences" if fact.of in staff else "closures"
     if type(fact) not in _KINDS:
-        raise Nonsense(f"{fact!r} is not a fact of a clinic; give a Plan, Patient, Absence, Event or the like")
+        raise Nonsense(
+            f"a {type(fact).__name__} is not a fact of a clinic; give a Plan, Patient, Absence, Event or the like"
+        )
     return _KINDS[type(fact)]
+
+
+def _called(fact: Fact) -> str:
+    """A fact without an id, such as `event of p1`; its notes and reasons are nobody else's business."""
+    of = next((getattr(fact, name) for name in ("patient", "of", "after", "plan") if hasattr(fact, name)), None)
+    return type(fact).__name__.lower() + (f" of {of}" if of else "")
 
 
 def _id(fact: Fact) -> str | None:
@@ -128,7 +138,7 @@ def _added(facts: Facts, staff: Container[str], add: Iterable[Fact]) -> dict[Nam
         elif there.name_of(kind, fact) is None:
             found[there.new_name(kind)] = fact
         else:
-            raise Nonsense(f"this is on record already: {fact}")
+            raise Nonsense(f"this {_called(fact)} is on record already")
     return found
 
 
@@ -146,7 +156,7 @@ def _removed(facts: Facts, staff: Container[str], remove: Iterable[Fact]) -> dic
         id = _id(fact)
         name = (kind, id) if id and id in facts.of(kind).there else facts.name_of(kind, fact)
         if name is None:
-            raise Nonsense(f"this is not on record: {fact}")
+            raise Nonsense(f"this {_called(fact)} is not on record")
         names[name] = None
     return names
 

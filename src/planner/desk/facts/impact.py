@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date
 
 from planner.clinic import Clinic, Entry, Horizon
-from planner.clinic.appointments import ATTENDED
+from planner.clinic.appointments import ATTENDED, BOOKED
 from planner.clinic.changes import ALWAYS, ClinicChange, coming
-from planner.clinic.spans import DAY
+from planner.clinic.spans import DAY, monday
 from planner.clinic.subproblem import booked_of, of_patients, part_of
 from planner.desk.answers import ClosedAppointment
+from planner.roster.standing import closed_one
 from planner.rules import RULES, Answer, Rule, Violation
 
 
@@ -60,6 +61,22 @@ def _horizon(touched: ClinicChange, now: Clinic, today: date) -> Horizon | None:
     return Horizon.between(first, max(days), look_ahead=0)
 
 
+def closed_between(clinic: Clinic, first: date, last: date) -> list[ClosedAppointment]:
+    """The appointments booked on these days that cannot stand as the facts are now, by start, each once.
+
+    Whole weeks are read, since a practitioner's may be limited.
+    """
+    begin, end = monday(first), monday(last) + 6 * DAY
+    start, over = clinic.moment(begin), clinic.moment(end + DAY)
+    booked = [entry for entry in clinic.book if entry.status == BOOKED and start <= entry.start < over]
+    patients = {clinic.plans[entry.plan].patient for entry in booked}
+    found = _broken(clinic, Horizon.between(begin, end, look_ahead=0), patients, RULES) if patients else {}
+    once = {
+        (each.row.id, each.row.service): each for each in reversed(list(found.values())) if first <= each.day <= last
+    }
+    return sorted(once.values(), key=lambda each: (each.row.start, each.row.id))
+
+
 What = tuple[str, frozenset[tuple[str, str]]]
 """A rule, and the rows it is broken by: their ids and services."""
 
@@ -95,14 +112,8 @@ def _broken(
 
 
 def _closed(answer: Answer, rule: Rule, violation: Violation) -> Iterator[ClosedAppointment]:
-    """The appointment that a violation names, the last of its rows that may move; none where all are history."""
+    """The appointment that a violation names; none where all are history."""
     problem = answer.problem
-    booked = [row for row in violation.rows if row.key in problem.by_key]
-    if booked:
-        row = ([row for row in booked if not row.fixed] or booked)[-1]
-        beside = tuple(other for other in booked if other.key != row.key)
-        behind = rule.sources(problem, replace(problem.by_key[row.key], services=(row.service,)), violation)
-        source = next((each.source for each in behind), "")
-        yield ClosedAppointment(
-            row, problem.patient_of(row), problem.day(row), violation.rule, violation.how, source, beside
-        )
+    if found := closed_one(answer, rule, violation):
+        whose, day = problem.patient_of(found.row), problem.day(found.row)
+        yield ClosedAppointment(found.row, whose, day, violation.rule, violation.how, found.source, found.beside)

@@ -6,6 +6,7 @@ from planner.clinic import Clinic
 from planner.clinic.soundness import refuse_unsound
 from planner.desk.answers import Call, Receipt
 from planner.desk.booking.lines import claims_of, lines_of
+from planner.desk.facts.storable import refuse_unkeepable
 from planner.desk.store import claims, facts
 from planner.desk.store.store import Store
 
@@ -16,9 +17,10 @@ AT_ONCE = 1000
 def load(store: Store, clinic: Clinic, call: Call, request: str | None) -> Receipt:
     """The clinic's facts and book written.
 
-    Raises Nonsense for a store that has a clinic, for a clinic whose facts name what it does not have or that has a
-    service nobody can give, and for a book that collides.
+    Raises Nonsense for a store that has a clinic, for texts that no store keeps, for a clinic whose facts name what it
+    does not have or that has a service nobody can give, and for a book that collides.
     """
+    refuse_unkeepable(clinic)
     refuse_unsound(clinic)
     tick = claims.tick_of(clinic)
     book = lines_of(clinic, clinic.book)

@@ -12,12 +12,12 @@ from sqlalchemy import Connection, Select, and_, bindparam, delete, insert, lite
 
 from planner.clinic import Appointment, Clinic, Entry
 from planner.clinic.appointments import ATTENDED, BOOKED
+from planner.clinic.appointments import HELD as HELD  # which the store's own modules take from here
 from planner.clinic.spans import Span
 from planner.desk.store.documents import Document, converter
 from planner.desk.store.sql import among
 from planner.desk.store.tables import appointments as table
 
-HELD = "held"
 TAKING = (HELD, BOOKED)
 """What claims its practitioner, room, equipment and patient."""
 STANDING = (HELD, BOOKED, ATTENDED)

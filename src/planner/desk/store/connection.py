@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from contextlib import suppress
+from functools import partial
 from selectors import EVENT_READ, DefaultSelector
 from typing import Any
 
@@ -15,9 +18,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 
 from planner.desk.store.faults import clear_faults
+from planner.desk.store.file import StoreFile
 from planner.desk.store.tables import REVISION
-from planner.desk.store.urls import shown
+from planner.desk.store.urls import file_of, shown
 from planner.errors import Nonsense, StoreFault
+from planner.files.atomic import PRIVATE
 
 POSTGRES = "postgresql"
 DRIVERS = {"sqlite", "sqlite+pysqlite", "postgresql+psycopg"}
@@ -44,29 +49,52 @@ def engine_of(url: str) -> Engine:
     """How the database of a URL is connected to; nothing is asked of it yet."""
     try:
         parsed = make_url(url)
+        if (file := file_of(url)) is not None:  # some releases of SQLAlchemy take a % in it as it is
+            if "?" in url and not parsed.query:
+                raise Nonsense(f"the store {shown(url)!r} names a file with a ?; write it as %3F, or name another")
+            parsed = parsed.set(database=file)
         if parsed.drivername not in DRIVERS:
             raise Nonsense(f"no store at {shown(url)!r}; {USE}")
+        if "@" in (parsed.host or ""):  # what is taken for the host would be told
+            raise Nonsense(f"{shown(url)!r} has an @ too many; write one in a name or password as %40")
         if parsed.drivername == "postgresql+psycopg":
-            engine = create_engine(parsed)
+            engine = create_engine(parsed, hide_parameters=True)
             event.listen(engine, "connect", _keep_to_indexes)
             event.listen(engine, "checkout", _refuse_lost)
             return engine
         if parsed.database in (None, "", ":memory:"):
             raise Nonsense(f"the store {shown(url)!r} names no file; use sqlite:///FILE")
-        engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+        engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     except Nonsense:
         raise
     except (ArgumentError, ValueError):  # which would show the part that they cannot read, perhaps a password
-        raise Nonsense(f"{url.partition(':')[0]}:… is no database's URL; {USE}") from None
+        raise Nonsense(f"{shown(url.partition(':')[0])}:… is no database's URL; {USE}") from None
+    there = StoreFile(shown(url))
+    event.listen(engine, "do_connect", there.look)  # first, or a file would be made in the place of one that is gone
+    event.listen(engine, "do_connect", partial(_make_private, parsed.database or ""))
     event.listen(engine, "connect", _set_up)
+    event.listen(engine, "connect", there.note)
+    event.listen(engine, "checkout", there.look)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "commit", there.look)
     return engine
 
 
+def _make_private(file: str, *_: Any) -> None:
+    """A new file is its owner's alone before anything is in it; SQLite gives those beside it the same mode."""
+    with suppress(OSError):  # it is there, or SQLite says better what is wrong
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE))
+
+
 def _set_up(connection: sqlite3.Connection, _: Any) -> None:
-    """A commit is on the disk before it is answered; readers never wait for the writer."""
+    """A commit is on the disk before it is answered; readers never wait for the writer.
+
+    Another program's file is left as it is: it is refused later, and its own program may not know WAL.
+    """
     connection.isolation_level = None  # transactions begin where SQLAlchemy says so, not at the first INSERT
-    for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL"):
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    ours = ("journal_mode = WAL",) if not tables or REVISION in tables else ()
+    for pragma in ("foreign_keys = ON", *ours, "synchronous = FULL"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -102,7 +130,7 @@ def migrate(engine: Engine, revision: str = "head") -> None:
         if engine.dialect.name == POSTGRES:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATING})
         there = _revision(connection)
-        if there is None and inspect(connection).get_table_names():
+        if there is None and _is_anothers(connection):
             raise StoreFault(
                 "the tables there are another program's; give planner a file, database or schema of its own"
             )
@@ -110,6 +138,12 @@ def migrate(engine: Engine, revision: str = "head") -> None:
             raise StoreFault(f"the store was written by a newer planner (its tables are {there!r}); update planner")
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+
+
+def _is_anothers(connection: Connection) -> bool:
+    """Whether another program keeps something here; views beside ours are common on a server, and no sign of it."""
+    found = inspect(connection)
+    return bool(found.get_table_names() or (connection.dialect.name != POSTGRES and found.get_view_names()))
 
 
 def _revision(connection: Connection) -> str | None:

@@ -64,6 +64,12 @@ class Database(Protocol):
     def set_clock(self, connection: Connection, client: datetime) -> None:
         """Put the store's time to the caller's. Raises Nonsense where the server tells it."""
 
+    def scrub(self, connection: Connection) -> None:
+        """Leave nothing of rows that are gone, outside any transaction."""
+
+    def come(self, at: datetime, client: datetime) -> datetime:
+        """The time that has come for certain, of the store's and the caller's: what is later may be to come."""
+
     def take(self, connection: Connection, rows: Sequence[tuple[str, int, str]]) -> None:
         """Claims written, in this order. Raises IntegrityError where one is taken."""
 
@@ -136,6 +142,13 @@ class Sqlite(_OneStatement):
     def shut_out(self, connection: Connection) -> None:
         """Nobody to wait for: numbers are drawn in the order in which they can be read."""
 
+    def scrub(self, connection: Connection) -> None:
+        connection.exec_driver_sql("VACUUM")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
+
+    def come(self, at: datetime, client: datetime) -> datetime:
+        return min(at, client)
+
     def set_clock(self, connection: Connection, client: datetime) -> None:
         connection.execute(update(settings).values(latest=client))
 
@@ -194,6 +207,12 @@ class Postgres(_OneStatement):
 
     def shut_out(self, connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({self.FACTS})")
+
+    def scrub(self, connection: Connection) -> None:
+        connection.exec_driver_sql("VACUUM facts")
+
+    def come(self, at: datetime, client: datetime) -> datetime:
+        return at
 
     def set_clock(self, connection: Connection, client: datetime) -> None:
         raise Nonsense("a PostgreSQL store goes by the server's clock; set that one")

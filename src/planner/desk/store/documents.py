@@ -28,6 +28,8 @@ SETTINGS = tuple(name for name in _HINTS if name not in (*BY_ID, *LISTED))
 """What a clinic has one of."""
 WISHES = "wishes"
 """What patients would rather have: a fact of the desk's own, by plan and number, that is no part of the clinic."""
+PEOPLE = "people"
+"""Who patients are, by their ids: kept apart from what the journal tells of them, until they are forgotten."""
 
 _TYPES = (
     {kind: _HINTS[kind].__args__[1] for kind in BY_ID}
@@ -49,8 +51,8 @@ converter.register_structure_hook(float, lambda number, _: number)  # a price of
 
 
 def _patient(document: Document, _: Any) -> Patient:
-    """A patient; stores of planner before had one preferred practitioner at most."""
-    document = dict(document)
+    """A patient, named by the id where no name is kept; stores before had one preferred practitioner at most."""
+    document = dict(document) | {"name": document["name"] or document["id"]}
     before = document.pop("preferred_practitioner", None)
     return _PATIENT(document | ({"preferred_practitioners": [before]} if before else {}), Patient)
 
@@ -73,11 +75,19 @@ def document(kind: str, fact: object) -> Document:
     return converter.unstructure(fact, unstructure_as=_TYPES[kind])
 
 
+PERSONAL: Mapping[str, tuple[str, ...]] = {
+    "patients": ("name", *CONTACTS),
+    "events": ("note",),
+    "away": ("reason",),
+}
+"""What says who a patient is, and free text about one, by the facts it stands in."""
+
+
 def journalled(kind: str, document: Document) -> Document:
-    """What the journal, which forgets nothing, may hold of a fact's document: all but how patients are reached."""
-    if kind != "patients" or document is None:
+    """What the journal, which forgets nothing, may hold of a fact's document: all that is not personal."""
+    if kind not in PERSONAL or document is None:
         return document
-    return document | dict.fromkeys(CONTACTS, "")
+    return document | dict.fromkeys(PERSONAL[kind], "")
 
 
 def fact(kind: str, document: Document) -> Any:

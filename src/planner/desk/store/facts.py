@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, delete, select
 
-from planner.clinic import Clinic
+from planner.clinic import Clinic, Patient
 from planner.desk.answers import Wish
 from planner.desk.store.databases import FACTS, Database
-from planner.desk.store.documents import BY_ID, LISTED, SETTINGS, WISHES, document, fact
+from planner.desk.store.documents import BY_ID, LISTED, PEOPLE, PERSONAL, SETTINGS, WISHES, document, fact
 from planner.desk.store.tables import facts as table
 from planner.desk.store.tables import versions
 
+WHO = PERSONAL["patients"]
+"""The fields that say who a patient is."""
 Name = tuple[str, str]
 """A fact's kind, which is its field of Clinic, and its id: a number where it has none."""
 
@@ -101,24 +103,67 @@ def newer(connection: Connection, known: Facts, version: int) -> Facts:
     if version == known.version:
         return known
     changed: dict[Name, Any] = {}
+    people: dict[str, Any] = {}
     for kind, id, said, raised in connection.execute(_NEWER, {"known": known.version}):  # one at a time in memory
-        changed[kind, id] = read(kind, said)
         version = max(version, raised)
-    return known.with_(version, changed)
+        if kind == PEOPLE:
+            people[id] = said
+        else:
+            changed[kind, id] = read(kind, said)
+    return known.with_(version, {name: _as_known(name, thing, people) for name, thing in changed.items()})
 
 
 def write(connection: Connection, database: Database, version: int, changed: Mapping[Name, Any]) -> None:
     """Facts written with their new version; None for one taken back."""
     rows = [
         {"kind": kind, "id": id, "document": written(kind, thing), "version": version}
-        for (kind, id), thing in changed.items()
+        for (kind, id), thing in _apart(changed).items()
     ]
     connection.execute(database.upsert(table, ["kind", "id"], ["document", "version"]), rows)
     connection.execute(database.upsert(versions, ["name"], ["version"]), {"name": FACTS, "version": version})
 
 
+def _apart(changed: Mapping[Name, Any]) -> dict[Name, Any]:
+    """Patients, and who they are beside them: that stays when the patient is taken back."""
+    patients = {name: thing for name, thing in changed.items() if isinstance(thing, Patient)}
+    people = {(PEOPLE, id): {field: getattr(who, field) for field in WHO} for (_, id), who in patients.items()}
+    return {**changed, **{name: _unnamed(who) for name, who in patients.items()}, **people}
+
+
+def _unnamed(patient: Patient) -> Patient:
+    return replace(patient, name="", phone="", email="", note="")
+
+
+def _as_known(name: Name, thing: Any, people: Mapping[str, Any]) -> Any:
+    """A fact, with who it is for a patient."""
+    who = people.get(name[1]) if isinstance(thing, Patient) else None
+    return replace(thing, **who) if who else thing
+
+
+def people(connection: Connection, ids: Iterable[str] | None = None) -> dict[str, Mapping[str, str]]:
+    """Who patients are, those taken back too: name, phone, email and note by id; of all unless told."""
+    wanted = None if ids is None else set(ids)
+    rows = connection.execute(select(table.c.id, table.c.document).where(table.c.kind == PEOPLE))
+    return {id: who for id, who in rows if who is not None and (wanted is None or id in wanted)}
+
+
+def forget(connection: Connection, patient: str) -> bool:
+    """Who a patient is, taken out of the store; whether anything was there."""
+    return connection.execute(delete(table).where(table.c.kind == PEOPLE, table.c.id == patient)).rowcount > 0
+
+
+def named(facts: Facts, known: Mapping[str, Mapping[str, str]]) -> Facts:
+    """Facts of the past, whose patients bear the names of today; how they are reached is left out."""
+    patients = {id: who for id, who in facts.of("patients").there.items() if id in known}
+    return facts.with_(
+        facts.version, {("patients", id): replace(who, name=known[id]["name"]) for id, who in patients.items()}
+    )
+
+
 def written(kind: str, thing: Any) -> Any:
     """A fact as a document; a setting that is None has one too, so that it is not taken for one taken back."""
+    if kind == PEOPLE:
+        return thing
     return {"is": None} if thing is None and kind in SETTINGS else None if thing is None else document(kind, thing)
 
 

@@ -113,6 +113,12 @@ def under(connection: Connection, key: str) -> Entry | None:
     return Entry(*row) if row else None
 
 
+def numbered(connection: Connection, seq: int) -> Entry | None:
+    """The entry of a number."""
+    row = connection.execute(_ENTRIES.where(table.c.seq == seq)).one_or_none()
+    return Entry(*row) if row else None
+
+
 def until(connection: Connection, at: datetime | int) -> Iterable[Entry]:
     """The entries up to a number, or up to the last one of a moment, in order: a clock that was set back skips none."""
     last = at if isinstance(at, int) else select(func.max(table.c.seq)).where(table.c.at <= at).scalar_subquery()

@@ -58,4 +58,5 @@ def ask(connection: Connection, statement: str, given: Mapping[str, object]) -> 
         kind = IntegrityError if isinstance(failed, psycopg.IntegrityError) else DBAPIError
         if driver.closed:
             connection.invalidate(failed)
-        raise kind(statement, dict(given), failed, connection_invalidated=driver.closed) from failed
+        shut = driver.closed
+        raise kind(statement, dict(given), failed, hide_parameters=True, connection_invalidated=shut) from failed

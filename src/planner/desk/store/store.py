@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy.exc import DBAPIError
 
 from planner.clinic import Clinic
 from planner.clinic.clinic import UTC
@@ -18,10 +19,9 @@ from planner.desk.store import facts as factual
 from planner.desk.store.appointments import HELD, StoredAppointment
 from planner.desk.store.databases import DATABASES, FACTS, Given
 from planner.desk.store.facts import NOTHING, Facts
-from planner.desk.store.faults import clear_faults
+from planner.desk.store.faults import clear_faults, name_of
 from planner.desk.store.tables import settings
 from planner.desk.store.transaction import Writing
-from planner.desk.store.urls import shown
 from planner.errors import Nonsense, StoreFault
 
 REMEMBERED = 1000
@@ -59,7 +59,7 @@ class Store:
         with clear_faults(self.engine), self.engine.begin() as connection:
             at, versions = self.database.begin(connection, self.clock(), names, alone)
             known = self.known(connection, versions.pop(FACTS, 0))
-            yield Writing(connection, self.database, at, versions, *known)
+            yield Writing(connection, self.database, at, versions, *known, self.database.come(at, self.clock()))
 
     @contextmanager
     def first_writing(self, tick: int) -> Iterator[Writing]:
@@ -69,7 +69,7 @@ class Store:
             if FACTS in versions:
                 raise Nonsense("the store has a clinic already; change its facts, or load into another store")
             connection.execute(insert(settings), {"id": 1, "tick": tick, "latest": at})
-            yield Writing(connection, self.database, at, versions, NOTHING, tick)
+            yield Writing(connection, self.database, at, versions, NOTHING, tick, self.database.come(at, self.clock()))
 
     @contextmanager
     def beside(self) -> Iterator[Connection]:
@@ -104,11 +104,17 @@ class Store:
             if not past.facts:
                 asked = f"at entry {then}" if isinstance(then, int) else f"on {self._clock_time(connection, then)}"
                 raise Nonsense(f"the store had no clinic yet {asked}; the journal says when one was loaded")
-        return _with_book(past.facts_then, past.lines_then)
+            known = factual.people(connection)
+        return _with_book(factual.named(past.facts_then, known), past.lines_then)
 
     def _clock_time(self, connection: Connection, then: datetime) -> str:
         facts, _ = self.known(connection)
         return f"{facts.clinic.local(then):%Y-%m-%d %H:%M}"
+
+    def scrub(self) -> None:
+        """Leave nothing of rows that are gone in the file or tables, where no other client keeps them busy."""
+        with suppress(DBAPIError), self.engine.connect() as connection:
+            self.database.scrub(connection.execution_options(isolation_level="AUTOCOMMIT", reading=True))
 
     def settled(self) -> int:
         """The number of the journal's last entry while nobody writes: a book read from now on has all up to it."""
@@ -126,9 +132,9 @@ class Store:
         if version is None:
             version = self.read(connection)[1][FACTS]
         if version == 0:
-            raise StoreFault(
-                f"{shown(self.engine.url.render_as_string())}: the store is empty; load a clinic into it first"
-            )
+            raise StoreFault(f"{name_of(self.engine)}: the store is empty; load a clinic into it first")
+        if version < facts.version:  # the store was restored from a copy, or another thread has seen a newer one
+            facts = NOTHING
         if version != facts.version:
             facts = factual.newer(connection, facts, version)
             tick = connection.execute(select(settings.c.tick)).scalar_one()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, update
@@ -36,8 +36,11 @@ class Writing:
         raised: Mapping[str, int],
         facts: Facts,
         tick: int,
+        come: datetime,
     ) -> None:
         self.connection, self.database, self.at, self.facts, self.tick = connection, database, at, facts, tick
+        self.come = come
+        """The time that has come for certain: `at`, unless a client whose clock runs ahead has written to SQLite."""
         self.raised = raised
         """Versions by name after being raised by one; they are locked until the end."""
         self.versions = {name: version for name, version in raised.items() if name.startswith(PLAN)}
@@ -46,6 +49,17 @@ class Writing:
     @property
     def clinic(self) -> Clinic:
         return self.facts.clinic
+
+    def refuse_to_come(self, day: date, words: str) -> None:
+        """Raises Nonsense with these words for a day that has not come, be it by the store's time or the caller's."""
+        today, clinic = self.clinic.day(self.come), self.clinic
+        if day <= today:
+            return
+        said = f"{words}; today is {today}"
+        if day <= clinic.day(self.at):
+            ahead = f"{clinic.local(self.at):%Y-%m-%d %H:%M}, as a client whose clock runs ahead has written"
+            said += f", though the store's clock says {ahead}; planner desk set-clock puts it right"
+        raise Nonsense(said)
 
     def expect_plan(self, call: Call) -> None:
         """Raises StaleVersion when the caller has seen another version of the plan than the one before this call."""
@@ -79,6 +93,16 @@ class Writing:
             if not appointments.update_line(self.connection, before, after):
                 raise Conflict(f"{before.name} is no longer {before.status}; ask for it again", taken=[before.id])
             self.changes.append(journal.of_line(before, after))
+
+    def remove(self, leaving: Sequence[StoredAppointment]) -> None:
+        """Lines taken out of the book, as if they had never been there; what they claim was released before.
+
+        Raises Conflict for one that is otherwise by now.
+        """
+        for line in leaving:
+            if not appointments.delete_line(self.connection, line):
+                raise Conflict(f"{line.name} is {line.status} no more; ask for it again", taken=[line.id])
+            self.changes.append(journal.of_line(line, None))
 
     def recount(self, claimed: Mapping[Claim, str]) -> None:
         """All claims written afresh, as the tick is another or lines take other things."""

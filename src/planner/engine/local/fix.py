@@ -67,7 +67,7 @@ def with_follow_ups(problem: Problem, rows: Iterable[Appointment], free: Collect
     """
     if not problem.clinic.follow_ups:
         return frozenset(free)
-    patients = {problem.by_key[key].patient for key in free}
+    patients = {problem.by_key[key].patient for key in free if key in problem.by_key}  # else not asked for any more
     theirs = {row.key for row in rows if problem.patient_of(row) in patients and not problem.by_key[row.key].fixed}
     return frozenset(free) | theirs
 

@@ -7,6 +7,7 @@ import math
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 import numpy as np
 
@@ -33,16 +34,24 @@ HEAD, PER_ENTRY = 0.1, 5e-6
 def search(model: Model, start: Ints, limits: Limits, started: float, tell: OnProgress) -> Incumbent:
     """Improve on `start` until proved optimal or out of time; the result is never worse. A Ctrl-C keeps the best."""
     best = Incumbent(model, start, easy_bound(model), whole_factor(model.price), limits, started, tell)
-    if not best.over and len(model.assigned):
-        parts = Parts(model)
-        prove = Prove(best, parts, limits.seed)
-        seeds = range(limits.seed, limits.seed + max(1, limits.workers - 1))
-        polishers = [Polish(best, parts, seed, Anneal(best, seed, COOL)) for seed in seeds]
-        searchers: list[Searcher] = [prove, *polishers]
-        _run(best, [[each] for each in searchers] if limits.workers > 1 else [searchers])
-    _fill(best)
-    best.offer(tidied(model, best.vector))
+    try:
+        if not best.over and len(model.assigned):
+            _run(best, _teams(best, limits))
+    except KeyboardInterrupt:  # one that comes before the searchers are waited for, or between two looks
+        best.stop()
+    with suppress(KeyboardInterrupt):  # one that comes late: what there is already is a roster
+        _fill(best)
+        best.offer(tidied(model, best.vector))
     return best
+
+
+def _teams(best: Incumbent, limits: Limits) -> list[list[Searcher]]:
+    """Who proves and who polish, each alone, or all in turn where one worker does everything."""
+    parts = Parts(best.model)
+    prove = Prove(best, parts, limits.seed)
+    seeds = range(limits.seed, limits.seed + max(1, limits.workers - 1))
+    searchers: list[Searcher] = [prove, *(Polish(best, parts, seed, Anneal(best, seed, COOL)) for seed in seeds)]
+    return [[each] for each in searchers] if limits.workers > 1 else [searchers]
 
 
 def _run(best: Incumbent, teams: Sequence[Sequence[Searcher]]) -> None:

@@ -23,7 +23,7 @@ from planner.files.reading import NAMES, load
 from planner.files.reading.findings import Findings
 from planner.files.reading.sources import Sheet, workbooks
 from planner.files.reading.sources.package import MAIN as M
-from planner.files.reading.sources.package import Styles, letters, parsed, position, sheet_parts
+from planner.files.reading.sources.package import Parts, Styles, letters, opened, parsed, position, sheet_parts
 
 SHEET = "appointments"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -43,10 +43,11 @@ def keep(path: Path, before: Sequence[Entry], after: Sequence[Entry], zone: Zone
         raise Nonsense(f"{path} has no sheet {SHEET!r} to book in; add it, with a header row")
     path = path.resolve()
     with file_in_place(path) as part:
+        parts = opened(path)
+        target = next(each for name, each in sheet_parts(parts).items() if name.strip().lower() == SHEET)
+        table = _Table(parts, target, source.sheets[SHEET])
+        table.put(*differences(before, after, zone))
         with ZipFile(path) as package:
-            target = next(each for name, each in sheet_parts(package).items() if name.strip().lower() == SHEET)
-            table = _Table(package, target, source.sheets[SHEET])
-            table.put(*differences(before, after, zone))
             _write(package, part, {target: table.content})
         said = after if "phase" in table.columns else [replace(entry, phase=None) for entry in after]
         if set(load(part).clinic.book) != set(said):
@@ -62,8 +63,8 @@ def _write(package: ZipFile, path: Path, changed: dict[str, bytes]) -> None:
 class _Table:
     """The sheet's part, with the columns and rows that were read from it."""
 
-    def __init__(self, package: ZipFile, part: str, sheet: Sheet) -> None:
-        self.root, self.styles = parsed(package.read(part)), Styles(package)
+    def __init__(self, parts: Parts, part: str, sheet: Sheet) -> None:
+        self.root, self.styles = parsed(parts[part]), Styles(parts)
         self.columns, self.header = list(sheet.columns), sheet.header
         self.numbers = {row.cells.get("appointment", ""): row.number for row in sheet.rows}
         self.last = max([sheet.header, *self.numbers.values()])

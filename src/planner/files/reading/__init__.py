@@ -15,6 +15,7 @@ from warnings import warn
 
 from planner.clinic import Clinic
 from planner.errors import FaultyClinic, PlannerWarning
+from planner.faults import grouped
 from planner.files.reading.assembly import Reading, assemble
 from planner.files.reading.findings import Findings
 from planner.files.reading.policies import read_policy
@@ -40,7 +41,7 @@ def load(folder: str | Path, now: datetime | None = None) -> Reading:
 
 
 def read(folder: str | Path) -> Clinic:
-    """The clinic of a folder or of a workbook; a warning is issued as a PlannerWarning. Raises FaultyClinic."""
+    """The clinic of a folder or of a workbook; warnings are issued as PlannerWarnings. Raises FaultyClinic."""
     return _warned(load(folder, datetime.now(UTC)))
 
 
@@ -60,6 +61,6 @@ def from_tables(tables: Mapping[str, Any]) -> Clinic:
 
 
 def _warned(reading: Reading) -> Clinic:
-    for warning in reading.warnings:
-        warn(str(warning), PlannerWarning, stacklevel=3)
+    for said in grouped(reading.warnings):
+        warn(said, PlannerWarning, stacklevel=3)
     return reading.clinic

@@ -107,6 +107,7 @@ def _clinic(given: Settings, listings: dict[str, Listing]) -> Clinic:
         policy=given.policy,
         prices=given.prices,
         repair_prices=given.repair_prices,
+        booking=given.booking,
         start_every=given.start_every,
         holidays=given.holidays,
         closed=given.closed,

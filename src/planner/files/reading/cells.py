@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from planner.clinic.spans import WEEKDAYS
 from planner.errors import Nonsense, did_you_mean
+from planner.faults import quoted
 
 A_CENTURY = 36_525
 """Days; no number of days, sessions or units is larger."""
@@ -18,11 +19,6 @@ class Unreadable(Nonsense):
     def __init__(self, wrong: str, mend: str, column: str | None = None) -> None:
         self.wrong, self.mend, self.column = wrong, mend, column
         super().__init__(f"{wrong}; {mend}")
-
-
-def said(text: str) -> str:
-    """The text as quoted in a message, shortened."""
-    return repr(text if len(text) <= 60 else text[:57] + "…")
 
 
 def text(cell: str) -> str:
@@ -47,7 +43,7 @@ class OneOf:
 
     def __call__(self, cell: str) -> str:
         if cell.lower() not in self.names:
-            raise Unreadable(f"{said(cell)} is none of {', '.join(self.names)}", _choice(cell, self.names))
+            raise Unreadable(f"{quoted(cell)} is none of {', '.join(self.names)}", _choice(cell, self.names))
         return cell.lower()
 
 
@@ -59,7 +55,7 @@ def some_of(*names: str) -> Callable[[str], tuple[str, ...]]:
 def number(cell: str) -> int | float:
     """A number, whole where it is; whether its size can be is for its reader to say."""
     if not re.fullmatch(r"[+-]?[0-9]{1,15}(\.[0-9]+)?", cell):
-        raise Unreadable(f"{said(cell)} is no number", "write a number, like 15 or 2.5")
+        raise Unreadable(f"{quoted(cell)} is no number", "write a number, like 15 or 2.5")
     return int(float(cell)) if float(cell).is_integer() else float(cell)
 
 
@@ -67,7 +63,7 @@ def whole(least: int = 0, most: int = A_CENTURY) -> Callable[[str], int]:
     def read(cell: str) -> int:
         match = re.fullmatch(r"([+-]?[0-9]{1,12})(\.0*)?", cell)
         if not match:
-            raise Unreadable(f"{said(cell)} is no whole number", f"write a whole number from {least} to {most}")
+            raise Unreadable(f"{quoted(cell)} is no whole number", f"write a whole number from {least} to {most}")
         if not least <= int(match[1]) <= most:
             raise Unreadable(f"{match[1]} is out of range", f"write a whole number from {least} to {most}")
         return int(match[1])
@@ -78,7 +74,7 @@ def whole(least: int = 0, most: int = A_CENTURY) -> Callable[[str], int]:
 def yes_no(cell: str) -> bool:
     answer = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}.get(cell.lower())
     if answer is None:
-        raise Unreadable(f"{said(cell)} is neither yes nor no", "write yes or no")
+        raise Unreadable(f"{quoted(cell)} is neither yes nor no", "write yes or no")
     return answer
 
 
@@ -88,7 +84,7 @@ def weekday(cell: str) -> int:
     for names in (WEEKDAYS, full):
         if cell.lower() in names:
             return names.index(cell.lower())
-    raise Unreadable(f"{said(cell)} is no weekday", _choice(cell, WEEKDAYS))
+    raise Unreadable(f"{quoted(cell)} is no weekday", _choice(cell, WEEKDAYS))
 
 
 def _choice(cell: str, names: Iterable[str]) -> str:

@@ -71,7 +71,7 @@ def _from(start: When) -> datetime:
 
 
 def _until(start: When, end: When) -> datetime:
-    # Where both are stamped midnights, a spreadsheet held two dates: the end day is included.
+    # From midnight to midnight are two dates, as spreadsheets and pandas write them: the end day is included.
     whole = end.at is None or (end.stamped and (start.at is None or start.stamped))
     return datetime.combine(end.day + DAY, MIDNIGHT) if whole or end.at is None else end.at
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from planner.clinic.alike import difference, folded
 from planner.errors import Fault, Nonsense, did_you_mean
+from planner.faults import quoted
 from planner.files.reading.cells import Unreadable
 
 
@@ -47,5 +48,5 @@ def nearest(name: str, known: Iterable[str], otherwise: str) -> str:
     known = list(known)
     for each in known:
         if folded(each) == folded(name):
-            return f"did you mean {each!r}? The two differ in {difference(name, each)}"
+            return f"did you mean {quoted(each)}? The two differ in {difference(name, each)}"
     return did_you_mean(name, known).removeprefix("; ") or otherwise

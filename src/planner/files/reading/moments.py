@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from planner.clinic import Usual
 from planner.clinic.clinic import UTC
 from planner.clinic.spans import DAY, MIDNIGHT
-from planner.files.reading.cells import Unreadable, said, weekday
+from planner.faults import quoted
+from planner.files.reading.cells import Unreadable, weekday
 
 YEARS = range(1900, 3000)
 
@@ -31,7 +32,7 @@ _OTHER_DATES = (
 class When(NamedTuple):
     """A whole day, or a moment on the wall clock (with an offset: anywhere).
 
-    `stamped` marks midnight to the second, 2026-12-01 00:00:00: how spreadsheets and pandas write a plain date.
+    `stamped` marks midnight on the wall clock, however it is written: so spreadsheets and pandas write a plain date.
     """
 
     day: date
@@ -46,8 +47,8 @@ def day(cell: str) -> date:
     if moment and not any(int(part or 0) for part in moment.groups()[1:5]) and not moment[6]:
         return _date(moment[1])
     if moment:
-        raise Unreadable(f"{said(cell)} has a time of day where a date belongs", f"write only the date, {moment[1]}")
-    raise Unreadable(f"{said(cell)} is no date of the form YYYY-MM-DD", _guessed_date(cell))
+        raise Unreadable(f"{quoted(cell)} has a time of day where a date belongs", f"write only the date, {moment[1]}")
+    raise Unreadable(f"{quoted(cell)} is no date of the form YYYY-MM-DD", _guessed_date(cell))
 
 
 def last_day(cell: str) -> date | None:
@@ -58,7 +59,7 @@ def last_day(cell: str) -> date | None:
 def clock(cell: str) -> time:
     hour, minute = _hour_and_minute(cell)
     if hour == 24:
-        raise Unreadable(f"{said(cell)} is the day's end, not a start", "write a time from 00:00 to 23:59")
+        raise Unreadable(f"{quoted(cell)} is the day's end, not a start", "write a time from 00:00 to 23:59")
     return time(hour, minute)
 
 
@@ -72,7 +73,7 @@ def usual(cell: str) -> Usual:
     """A weekday and a time of day."""
     name, _, at = cell.partition(" ")
     if not at.strip():
-        raise Unreadable(f"{said(cell)} is no weekday with a time of day", "write both, like tue 11:00")
+        raise Unreadable(f"{quoted(cell)} is no weekday with a time of day", "write both, like tue 11:00")
     return Usual(weekday(name), clock(at.strip()))
 
 
@@ -82,13 +83,13 @@ def moment(cell: str) -> datetime:
     if not match:
         otherwise = "write a local date and time like 2026-12-01T09:30"
         mend = f"add a time of day, like {cell}T09:30" if re.fullmatch(_DATE, cell) else otherwise
-        raise Unreadable(f"{said(cell)} is no date with a time of day", mend)
+        raise Unreadable(f"{quoted(cell)} is no date with a time of day", mend)
     day, hour, minute, second, fraction, offset = match.groups()
     try:
         clock = time(int(hour), int(minute), int(second or 0), int((fraction or "").ljust(6, "0")))
         zone = datetime.fromisoformat(f"2000-01-01T00:00{offset}").tzinfo if offset else None
     except ValueError:
-        raise Unreadable(f"{said(cell)} has a time of day that does not exist", "use 00:00 to 23:59") from None
+        raise Unreadable(f"{quoted(cell)} has a time of day that does not exist", "use 00:00 to 23:59") from None
     return datetime.combine(_date(day), clock, zone)
 
 
@@ -97,7 +98,7 @@ def when(cell: str) -> When:
     if not _MOMENT.fullmatch(cell):
         return When(day(cell))
     at = moment(cell)
-    return When(at.date(), at, at.time() == MIDNIGHT and bool(re.fullmatch(r"\S+ 00:00:00(\.0+)?", cell)))
+    return When(at.date(), at, at.time() == MIDNIGHT and at.tzinfo is None)
 
 
 def utc(at: datetime, zone: ZoneInfo) -> datetime:
@@ -146,12 +147,12 @@ def _guessed_date(cell: str) -> str:
 def _hour_and_minute(cell: str) -> tuple[int, int]:
     match = re.fullmatch(_CLOCK, cell)
     if not match:
-        raise Unreadable(f"{said(cell)} is no time of day of the form HH:MM", _guessed_time(cell))
+        raise Unreadable(f"{quoted(cell)} is no time of day of the form HH:MM", _guessed_time(cell))
     hour, minute, *seconds = (int(part or 0) for part in match.groups())
     if any(seconds):
-        raise Unreadable(f"{said(cell)} has seconds", f"write {hour:02}:{minute:02}")
+        raise Unreadable(f"{quoted(cell)} has seconds", f"write {hour:02}:{minute:02}")
     if minute > 59 or hour * 60 + minute > 24 * 60:
-        raise Unreadable(f"{said(cell)} is not on the clock", "use 00:00 to 24:00")
+        raise Unreadable(f"{quoted(cell)} is not on the clock", "use 00:00 to 24:00")
     return hour, minute
 
 

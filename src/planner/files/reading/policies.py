@@ -1,4 +1,4 @@
-"""A policy on its own: the default one with the changes of a clinic.toml, or of a file with [policy.…] alone."""
+"""A policy on its own: the default one with the changes of a clinic.toml, or a trial, [policy.…] sections alone."""
 
 from __future__ import annotations
 
@@ -19,10 +19,12 @@ OTHERS = (
 """What else a clinic.toml holds; it is passed over here."""
 
 
-def read_policy(path: str | Path) -> Policy:
-    """The default policy with the changes that a TOML file says, or a folder's clinic.toml; other keys are passed over.
+def read_policy(path: str | Path, over: Policy | None = None) -> Policy:
+    """The policy of a clinic.toml, or of a folder with one; or [policy.…] sections alone, laid over another policy.
 
-    Raises FaultyClinic with every fault of its [policy.…] sections.
+    `over` is what such a trial is laid over: the default policy unless given. A whole clinic.toml says all of its
+    clinic's changes, so it takes the place of `over`. Other keys are passed over. Raises FaultyClinic with every fault
+    of the [policy.…] sections.
     """
     path = Path(path)
     path = path / "clinic.toml" if path.is_dir() else path
@@ -32,7 +34,8 @@ def read_policy(path: str | Path) -> Policy:
     found = None
     if raw is not None:
         top = Section(raw, path.name, findings)
-        found, _ = settings.policy(top)
+        whole = any(key in raw for key in OTHERS)
+        found, _ = settings.policy(top, None if whole else over)
         for key in raw.keys() - {KEY, *OTHERS}:
             top.refuse(key, "no key has this name", nearest(key, [KEY, *OTHERS], f"write [{KEY}.…] sections"))
     if found is None or findings.faults:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from planner.clinic import texts
 from planner.errors import Nonsense
+from planner.faults import quoted
 from planner.files.reading.findings import Findings, nearest
 from planner.files.reading.sources import Row, Sheet, Source
 from planner.files.reading.tables import Column, Table
@@ -100,7 +102,9 @@ def _record(row: Row, columns: list[Column], file: str, findings: Findings) -> R
     for column in columns:
         cell = row.cells.get(column.name, "")
         try:
-            if cell:
+            if found := texts.stray(cell):
+                findings.fault(file, row.number, column.name, f"the cell holds the character {found}", texts.MEND)
+            elif cell:
                 record.values[column.name] = column.parse(cell)
             elif not column.needed:
                 record.values[column.name] = column.default
@@ -118,11 +122,14 @@ def _once_each(listing: Listing, findings: Findings) -> None:
     for record in listing.records:
         id = record.values.get(key)
         if id in first:
-            wrong = f"{id!r} stands in row {first[id]} already"
+            wrong = f"{quoted(id)} stands in row {first[id]} already"
             findings.fault(listing.file, record.row, key, wrong, "give each row an id of its own, or drop one")
             record.sound = False
         elif id is not None:
             first[id] = record.row
+            if len(id) > texts.LONGEST_ID:
+                mend = f"use at most {texts.LONGEST_ID}"
+                findings.fault(listing.file, record.row, key, f"the id has {len(id)} letters", mend)
 
 
 def follow(listing: Listing, known: Mapping[str, Collection[str] | None], findings: Findings) -> None:
@@ -139,7 +146,7 @@ def follow(listing: Listing, known: Mapping[str, Collection[str] | None], findin
                 if id not in mends:  # looking for near names takes long where there are many
                     mends[id] = nearest(id, ids if len(mends) < SUGGESTIONS else (), "add it there, or mend it here")
             if missing:  # a cell is one fault, whatever it lists
-                wrong = "there is " + " and ".join(f"no {_one(column)} {id!r}" for id in missing)
+                wrong = "there is " + " and ".join(f"no {_one(column)} {quoted(id)}" for id in missing)
                 mend = "; ".join(dict.fromkeys(mends[id] for id in missing))
                 findings.fault(listing.file, record.row, column.name, wrong, mend)
                 record.sound = False

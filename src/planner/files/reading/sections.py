@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from planner.clinic import texts
 from planner.errors import Nonsense
+from planner.faults import quoted
 from planner.files.reading import values
-from planner.files.reading.cells import said
 from planner.files.reading.findings import Findings, nearest
 
 T = TypeVar("T")
@@ -22,6 +23,11 @@ class Section:
         self.file, self.findings, self.place = file, findings, place
         self._sound, self._asked = True, set[str]()
         self._parts: list[Section] = []
+        for key in self.table:
+            if found := texts.stray(key):
+                self.refuse("", f"the key {quoted(key)} holds the character {found}", texts.MEND)
+            if len(key) > texts.LONGEST_ID:
+                self.refuse("", f"the key {quoted(key)} has {len(key)} letters", f"use at most {texts.LONGEST_ID}")
 
     @property
     def sound(self) -> bool:
@@ -83,7 +89,7 @@ class Section:
         """Refuse the names under a key that are none of these ids."""
         for name in names:
             if name not in ids:
-                self.refuse(key, f"there is no {what} {said(name)}", nearest(name, ids, f"add the {what}"))
+                self.refuse(key, f"there is no {what} {quoted(name)}", nearest(name, ids, f"add the {what}"))
 
     def close(self) -> None:
         """Refuse every key that nobody asked for."""

@@ -9,11 +9,24 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from planner.clinic import Code, FollowUp, Policy, Prices, Protocol, RepairPrices, Service, Wait, default_policy
+from planner.clinic import (
+    BookingRules,
+    Code,
+    FollowUp,
+    Policy,
+    Prices,
+    Protocol,
+    RepairPrices,
+    Service,
+    Wait,
+    default_policy,
+)
+from planner.clinic.booking import BOOKING_UNITS
 from planner.clinic.clinic import UTC, public_holidays
 from planner.errors import Nonsense
+from planner.faults import quoted
 from planner.files.reading import treatments
-from planner.files.reading.cells import Unreadable, said
+from planner.files.reading.cells import Unreadable
 from planner.files.reading.findings import Findings, nearest
 from planner.files.reading.sections import Section
 from planner.files.reading.sources import Source
@@ -42,6 +55,7 @@ class Settings:
     policy: Policy = field(default_factory=default_policy)
     prices: Prices = field(default_factory=Prices)
     repair_prices: RepairPrices = field(default_factory=RepairPrices)
+    booking: BookingRules = field(default_factory=BookingRules)
     codes: tuple[Code, ...] = ()
     service_ids: frozenset[str] | None = None
     protocol_ids: frozenset[str] | None = None
@@ -65,6 +79,7 @@ def read(source: Source, findings: Findings) -> Settings:
         )
     settings.policy, kinds = policy(top)
     settings.prices, settings.repair_prices = _prices(top), _repair_prices(top)
+    settings.booking = _booking(top)
 
     settings.codes = _codes(top, kinds)
 
@@ -94,13 +109,13 @@ def _timezone(value: object) -> ZoneInfo:
         return ZoneInfo(name)
     except (LookupError, ValueError, OSError):  # a folder of the time zone database is an OSError
         mend = nearest(name, available_timezones(), 'write it like "America/Edmonton"')
-        raise Unreadable(f"there is no time zone {said(name)}", mend) from None
+        raise Unreadable(f"there is no time zone {quoted(name)}", mend) from None
 
 
 def _holidays(value: object) -> str:
     code = text(value)
     if not re.fullmatch(r"[A-Z]{2}(-\w.*)?", code):
-        raise Unreadable(f"{said(code)} is no ISO code of a country or its part", HOLIDAYS)
+        raise Unreadable(f"{quoted(code)} is no ISO code of a country or its part", HOLIDAYS)
     try:
         public_holidays(code, ANY_YEAR)
     except Nonsense as why:
@@ -169,6 +184,21 @@ def _repair_prices(top: Section) -> RepairPrices:
     return RepairPrices(**found)
 
 
+def _booking(top: Section) -> BookingRules:
+    """What patients may book by themselves, of `[booking]`."""
+    booking = top.part("booking")
+    if booking is None:
+        return BookingRules()
+    lengths = {
+        key: number * unit
+        for key, unit in BOOKING_UNITS.items()
+        if (number := booking.get(key, whole(), None)) is not None
+    }
+    holds = booking.get("holds", whole(1), None)
+    booking.close()
+    return BookingRules(**lengths, holds=holds)
+
+
 # --- the policy -------------------------------------------------------------------------------------------------------
 
 OVERRIDE = "give `days`, `months` or lasting = true, the acts closed, and the reason"
@@ -178,9 +208,9 @@ OVERRIDES = {
 }
 
 
-def policy(top: Section) -> tuple[Policy, frozenset[str]]:
-    """The default policy with the clinic's overrides, and all kinds it knows, those of faulty overrides too."""
-    found, sections = default_policy(), top.parts("policy")
+def policy(top: Section, over: Policy | None = None) -> tuple[Policy, frozenset[str]]:
+    """The default policy, or another, with overrides laid over it, and all kinds known, those of faulty ones too."""
+    found, sections = over or default_policy(), top.parts("policy")
     for trigger, section in sections.items():
         if (change := _override(section)) is not None:
             try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from planner.clinic import RepairPrices
+from planner.clinic import BookingRules, RepairPrices
 from planner.files.reading.cells import OneOf, acts, items, number, text, yes_no
 from planner.files.reading.moments import day
 from planner.files.reading.tables import NOTHING, Column, Table
@@ -28,6 +28,8 @@ GOALS = {
 """The rows of the sheet `goals`, and where clinic.toml has them."""
 REPAIRS = [each.name for each in fields(RepairPrices)]
 """The rows of the sheet `repairs`."""
+BOOKING = [each.name for each in fields(BookingRules)]
+"""The rows of the sheet `booking`."""
 
 SETTINGS = (
     Table(
@@ -147,6 +149,15 @@ SETTINGS = (
         ),
         identified=True,
         about="What the clinic gives for each kind of repair.",
+    ),
+    Table(
+        "booking",
+        (
+            Column("rule", OneOf(*BOOKING), about="notice and change in hours, ahead in days, holds in number"),
+            Column("value", number, NOTHING, about="how much; empty: no such rule"),
+        ),
+        identified=True,
+        about="What patients may book by themselves on a portal.",
     ),
     Table(
         "policy",

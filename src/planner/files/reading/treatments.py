@@ -7,7 +7,8 @@ from typing import Any
 
 from planner.clinic import FollowUp, Gap, Phase, Protocol, Service, Step, Wait
 from planner.clinic.protocols import START_WITHIN
-from planner.files.reading.cells import Unreadable, said
+from planner.faults import quoted
+from planner.files.reading.cells import Unreadable
 from planner.files.reading.findings import nearest
 from planner.files.reading.sections import Section
 from planner.files.reading.values import amount, flag, shown, text, texts, whole
@@ -31,7 +32,7 @@ def service(id: str, section: Section, kinds: frozenset[str]) -> Service | None:
     counts_as = section.get("counts_as", text, None)
     if counts_as is not None and counts_as not in kinds:
         mend = nearest(counts_as, kinds, "name a kind of the policy")
-        section.refuse("counts_as", f"there is no kind of event {said(counts_as)}", mend)
+        section.refuse("counts_as", f"there is no kind of event {quoted(counts_as)}", mend)
     supplies = section.part("supplies")
     used = {name: supplies.get(name, amount, 0) for name in supplies.table} if supplies else {}
     title, reset = section.get("title", text, id), section.get("reset", minutes(0), timedelta(0))

@@ -8,8 +8,10 @@ from numbers import Integral
 from typing import Any
 
 from planner.clinic.prices import HIGHEST
+from planner.clinic.texts import MEND, stray
+from planner.faults import quoted
 from planner.files.reading import moments
-from planner.files.reading.cells import A_CENTURY, Unreadable, said
+from planner.files.reading.cells import A_CENTURY, Unreadable
 
 LARGEST = 10**12
 """No amount is larger."""
@@ -20,6 +22,8 @@ def text(value: object) -> str:
         raise Unreadable(f"{shown(value)} is no text", 'write it in quotes, like "so"')
     if not value.strip():
         raise Unreadable("the text is empty", "write it, or leave the key out")
+    if found := stray(value):
+        raise Unreadable(f"the text holds the character {found}", MEND)
     return value.strip()
 
 
@@ -101,7 +105,7 @@ def shown(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return said(value)
+        return quoted(value)
     if isinstance(value, Mapping):
         return "a table"
     if isinstance(value, list | tuple | set | frozenset):

@@ -11,6 +11,7 @@ from string import Template
 from planner.clinic.spans import DAY
 from planner.errors import Nonsense
 from planner.files.atomic import folder_in_place, put_in_place
+from planner.files.ownership import refuse_file_name
 
 TUESDAY = 1
 """The weekday of the sample's appointments, by `date.weekday`."""
@@ -21,6 +22,7 @@ def new_folder(folder: Path, today: date | None = None) -> None:
 
     All are written first and then put in place. Raises Nonsense where something is in the way.
     """
+    refuse_file_name(folder)
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         raise Nonsense(f"{folder} is there already; nothing was written, name a folder that is new or empty")
     folder = folder.resolve()

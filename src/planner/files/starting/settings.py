@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from planner.files.reading.settings_tables import GOALS, KEYS, REPAIRS
+from planner.files.reading.settings_tables import BOOKING, GOALS, KEYS, REPAIRS
 from planner.files.reading.sources.frames import written
 from planner.files.reading.sources.settings_sheets import PHASE
 from planner.files.reading.values import flag
@@ -34,6 +34,7 @@ def spread(settings: Mapping[str, Any]) -> dict[str, Rows]:
         "follow_ups": [_cells(follow_up) for follow_up in settings.get("follow_ups", ())],
         "goals": [{"goal": goal, "price": _cell(_at(goals, path))} for goal, path in GOALS.items()],
         "repairs": [{"repair": key, "price": _cell(settings.get("repairs", {}).get(key))} for key in REPAIRS],
+        "booking": [{"rule": key, "value": _cell(settings.get("booking", {}).get(key))} for key in BOOKING],
         "policy": [_cells({"kind": kind, **change}) for kind, change in settings.get("policy", {}).items()],
         "codes": [
             {"code": code, "kind": _cell(kind)} for code, kind in settings.get("fhir", {}).get("codes", {}).items()

@@ -27,6 +27,7 @@ from planner.files.reading.sources.workbooks import ENDING, GUIDE, is_workbook
 from planner.files.reading.tables import TABLES, Column, Table
 from planner.files.starting.folders import new_folder
 from planner.files.starting.settings import Rows, spread
+from planner.files.worksheets import Workbook
 
 ROWS = 2000
 """How far down the formats and drop-down lists reach."""
@@ -47,7 +48,8 @@ EVERY = {name: _KNOWN[name] for name in (*FIRST, *(name for name in _KNOWN if na
 def new_workbook(path: Path, like: Path | None = None, today: date | None = None) -> tuple[Fault, ...]:
     """Write a workbook that holds the sample clinic, or that of a folder, and return the warnings of its tables.
 
-    Raises Nonsense where `path` is taken or `like` is no folder, FaultyClinic where the folder's tables hold faults.
+    Raises Nonsense where `path` is taken, `like` is no folder or a text is too long for a cell, FaultyClinic where the
+    folder's tables hold faults.
     """
     if path.suffix.lower() != ENDING:
         raise Nonsense(f"{path} does not end in {ENDING}, so it would be no workbook")
@@ -76,7 +78,7 @@ def _written(source: Source) -> bytes:
     rows: dict[str, Rows] = spread(source.settings or {})
     rows |= {name: [dict(row.cells) for row in sheet.rows] for name, sheet in source.sheets.items()}
     content = BytesIO()
-    with xlsxwriter.Workbook(content, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with Workbook(content, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         _guide(book)
         for table in EVERY.values():
             _Sheet(book, table).write(rows.get(table.name, []))

@@ -12,6 +12,7 @@ from pathlib import Path
 from planner.clinic import Clinic
 from planner.errors import Fault, FaultyClinic, Nonsense
 from planner.files.atomic import folder_in_place, put_in_place
+from planner.files.ownership import refuse_file_name
 from planner.files.reading import load
 from planner.files.writing.losses import losses
 from planner.files.writing.settings import settings_of
@@ -29,6 +30,7 @@ def write_clinic(clinic: Clinic, folder: str | Path) -> None:
     folder that holds anything but a clinic, OSError where it cannot be written; the folder is then as it was.
     """
     place = Path(folder).resolve()
+    refuse_file_name(place, "name a folder; `planner new NAME.xlsx --from FOLDER` makes a workbook of it")
     files = {SETTINGS: toml_of(settings_of(clinic)), **csv_files(clinic)}
     _refuse_others(place, files)
     with folder_in_place(place) as new:

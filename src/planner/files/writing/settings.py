@@ -10,7 +10,19 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import timedelta
 from typing import Any
 
-from planner.clinic import Clinic, Phase, Policy, PolicyRule, Prices, Protocol, Service, Step, default_policy
+from planner.clinic import (
+    BookingRules,
+    Clinic,
+    Phase,
+    Policy,
+    PolicyRule,
+    Prices,
+    Protocol,
+    Service,
+    Step,
+    default_policy,
+)
+from planner.clinic.booking import BOOKING_UNITS
 
 MINUTE = timedelta(minutes=1)
 ALWAYS = ("name", "timezone", "services", "protocols")
@@ -32,6 +44,7 @@ def settings_of(clinic: Clinic) -> dict[str, Any]:
         "policy": _policy(clinic.policy),
         "goals": _goals(clinic.prices),
         "repairs": _differing(clinic.repair_prices),
+        "booking": _booking(clinic.booking),
         "fhir": _fhir(clinic),
     }
     return {key: value for key, value in content.items() if key in ALWAYS or value not in (None, [], {})}
@@ -78,6 +91,12 @@ def _goals(prices: Prices) -> dict[str, Any]:
     moved = {key: said.pop(field) for key, field in (("change", "moved"), ("hour", "moved_hour")) if field in said}
     goals = said | {"place": place, "timely": timely, "moved": moved["change"] if moved.keys() == {"change"} else moved}
     return {goal: price for goal, price in goals.items() if price != {}}
+
+
+def _booking(rules: BookingRules) -> dict[str, Any]:
+    lengths = {key: getattr(rules, key) for key in BOOKING_UNITS}
+    said = {key: int(length / BOOKING_UNITS[key]) for key, length in lengths.items() if length is not None}
+    return said if rules.holds is None else said | {"holds": rules.holds}
 
 
 # --- the policy -------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -24,8 +25,6 @@ LEAST_LETTERS, MOST_LETTERS = 12, 200
 ADMINISTRATOR = "administrator"
 
 _hasher = PasswordHasher()
-_NOBODYS = _hasher.hash("the password of nobody")
-"""What a wrong name is compared with, so that it takes as long as a wrong password."""
 
 
 class People:
@@ -123,8 +122,14 @@ class People:
         return account
 
 
+@cache
+def _nobodys() -> str:
+    """What a wrong name is compared with, so that it takes as long as a wrong password."""
+    return _hasher.hash("the password of nobody")
+
+
 def _fits(hashed: str | None, password: str) -> bool:
     try:
-        return _hasher.verify(hashed or _NOBODYS, password) and hashed is not None
+        return _hasher.verify(hashed or _nobodys(), password) and hashed is not None
     except (VerificationError, InvalidHashError):
         return False

@@ -12,6 +12,7 @@ from pydantic import Field
 from planner.desk.store.server.accounts import Account, Secret
 from planner.http.access.tokens import DAYS
 from planner.http.dependencies import Administering, TheDoor
+from planner.http.schemas import documents
 from planner.http.schemas.fields import Schema, Text
 
 router = APIRouter(tags=["access"])
@@ -47,20 +48,20 @@ class NewPerson(Schema):
     """Of a practitioner: practitioner:ID."""
 
 
-@router.get("/tokens", operation_id="tokens")
+@router.get("/tokens", operation_id="tokens", response_model=documents.Tokens)
 def tokens(door: TheDoor, caller: Administering) -> dict[str, Any]:
     """All tokens, less those that were ended; nobody can be told their secrets again."""
     return {"tokens": [_token(account, secrets) for account, secrets in door.tokens.every()]}
 
 
-@router.post("/tokens", operation_id="makeToken", status_code=201)
+@router.post("/tokens", operation_id="makeToken", response_model=documents.Account, status_code=201)
 def make_token(body: NewToken, door: TheDoor, caller: Administering) -> JSONResponse:
     """Make a token. Its secret is in this answer, and never told again."""
     account, secret = door.tokens.make(body.name, body.scopes, caller.name, body.days, body.subject)
     return JSONResponse({**_account(account), "token": secret}, 201, {"Location": f"/v1/tokens/{account.id}"})
 
 
-@router.post("/tokens/{id}/rotate", operation_id="rotateToken")
+@router.post("/tokens/{id}/rotate", operation_id="rotateToken", response_model=documents.Account)
 def rotate(id: str, body: Rotation, door: TheDoor, caller: Administering) -> dict[str, Any]:
     """Give a token a new secret; the last one is good for a while beside it."""
     account, secret = door.tokens.rotate(id, timedelta(hours=body.grace_hours), body.days)
@@ -76,20 +77,20 @@ def end_token(id: str, door: TheDoor, caller: Administering) -> Response:
     return Response(status_code=204)
 
 
-@router.get("/people", operation_id="people")
+@router.get("/people", operation_id="people", response_model=documents.People)
 def people(door: TheDoor, caller: Administering) -> dict[str, Any]:
     """Everybody who may enter."""
     return {"people": [_account(each) for each in door.people.every()]}
 
 
-@router.post("/people", operation_id="invite", status_code=201)
+@router.post("/people", operation_id="invite", response_model=documents.Account, status_code=201)
 def invite(body: NewPerson, door: TheDoor, request: Request, caller: Administering) -> JSONResponse:
     """Invite somebody, by a link that is used once."""
     account, link = door.people.invite(body.name, body.role, caller.name, body.subject)
     return JSONResponse({**_account(account), "link": _link(request, link)}, 201)
 
 
-@router.post("/people/{id}/link", operation_id="newLink")
+@router.post("/people/{id}/link", operation_id="newLink", response_model=documents.Account)
 def new_link(id: str, door: TheDoor, request: Request, caller: Administering) -> dict[str, Any]:
     """Give somebody another link, who lost the first or the password; their sessions end."""
     account, link = door.people.new_link(id)

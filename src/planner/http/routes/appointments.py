@@ -12,6 +12,7 @@ from planner.documents.appointments import of_rows
 from planner.http.answers import Answer, answer, clinic_of, etag
 from planner.http.dependencies import Owning, Placing, Seeing, TheDesk
 from planner.http.routes.cursors import Cursor, Limit, next_of, place_of
+from planner.http.schemas import documents
 
 router = APIRouter(tags=["appointments"])
 First = Annotated[date | None, Query(alias="from", description="From this day on.")]
@@ -19,7 +20,7 @@ Last = Annotated[date | None, Query(alias="until", description="Up to this day, 
 Id = Annotated[str | None, Query(max_length=500)]
 
 
-@router.get("/appointments", operation_id="appointments")
+@router.get("/appointments", operation_id="appointments", response_model=documents.Rows)
 def appointments(
     desk: TheDesk,
     caller: Seeing,
@@ -37,7 +38,7 @@ def appointments(
     return _page(desk, first, last, limit, cursor, whose)
 
 
-@router.get("/calendar", operation_id="calendar")
+@router.get("/calendar", operation_id="calendar", response_model=documents.Rows)
 def calendar(
     desk: TheDesk,
     caller: Owning,
@@ -51,7 +52,7 @@ def calendar(
     return _page(desk, first, last, limit, cursor, {kind: id})
 
 
-@router.get("/plans/{plan}/appointments", operation_id="planAppointments")
+@router.get("/plans/{plan}/appointments", operation_id="planAppointments", response_model=documents.PlanRows)
 def of_plan(plan: str, desk: TheDesk, caller: Placing) -> Answer:
     """What stands of a plan; the ETag is the version that a change of it may say as If-Match."""
     version = desk.version(plan)

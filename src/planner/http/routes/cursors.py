@@ -11,6 +11,7 @@ from typing import Annotated
 from fastapi import Query
 
 from planner.clinic import Appointment
+from planner.desk.answers import Reached
 from planner.errors import Nonsense
 
 MOST = 500
@@ -26,8 +27,8 @@ def next_of(rows: Sequence[Appointment], limit: int) -> str | None:
     return urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
 
 
-def place_of(cursor: str | None) -> tuple[datetime, str] | None:
-    """The start and id that a cursor stands for. Raises Nonsense for what is none."""
+def place_of(cursor: str | None) -> Reached | None:
+    """What a cursor stands for. Raises Nonsense for what is none."""
     if cursor is None:
         return None
     try:
@@ -37,4 +38,4 @@ def place_of(cursor: str | None) -> tuple[datetime, str] | None:
             raise ValueError
     except (ValueError, TypeError):
         raise Nonsense("the cursor is none that was answered; begin again without it") from None
-    return moment, id
+    return Reached(moment, id)

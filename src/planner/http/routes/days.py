@@ -9,17 +9,18 @@ from fastapi import APIRouter
 from planner.documents.appointments import of_rows
 from planner.http.answers import Answer, answer, clinic_of
 from planner.http.dependencies import Seeing, TheDesk
+from planner.http.schemas import documents
 
 router = APIRouter(tags=["appointments"])
 
 
-@router.get("/days/today", operation_id="today")
+@router.get("/days/today", operation_id="today", response_model=documents.DayRows)
 def today(desk: TheDesk, caller: Seeing) -> Answer:
     """The clinic's calendar day, and what stands on it."""
     return day(desk.today(), desk, caller)
 
 
-@router.get("/days/{on}", operation_id="day")
+@router.get("/days/{on}", operation_id="day", response_model=documents.DayRows)
 def day(on: date, desk: TheDesk, caller: Seeing) -> Answer:
     """What stands on a day: attended, booked and held, by start."""
     found = desk.day(on)

@@ -14,6 +14,7 @@ from planner.documents.receipts import of_closed
 from planner.errors import Nonsense, UnknownName
 from planner.http.answers import Answer, answer, clinic_of, etag, written
 from planner.http.dependencies import Recording, Seeing, TheDesk
+from planner.http.schemas import documents
 from planner.http.schemas.fields import Why
 
 router = APIRouter()
@@ -25,20 +26,20 @@ def _of_kind(kind: str) -> APIRouter:
     path, name, cls = f"/{kind.replace('_', '-')}", _operation(kind), type_of(kind)
     made = APIRouter(prefix=path, tags=[path[1:]])
 
-    @made.get("", operation_id=f"list{name}")
+    @made.get("", operation_id=f"list{name}", response_model=documents.Facts)
     def every(desk: TheDesk, caller: Seeing) -> Answer:
         """All facts of this kind."""
         found = desk.facts_of(kind)
         return _seen(desk, {"facts": of_facts(clinic_of(desk), kind, found)})
 
-    @made.get("/{id}", operation_id=f"get{name}")
+    @made.get("/{id}", operation_id=f"get{name}", response_model=documents.Fact)
     def one(id: str, desk: TheDesk, caller: Seeing) -> Answer:
         """One fact; its ETag is the version of all facts, which a change may say as If-Match."""
         return _seen(desk, of_fact(clinic_of(desk), kind, id, _there(desk, kind, id)))
 
     if kind in BY_ID:
 
-        @made.put("/{id}", operation_id=f"put{name}")
+        @made.put("/{id}", operation_id=f"put{name}", response_model=documents.Receipt)
         def put(id: str, fact: cls, desk: TheDesk, said: Recording, why: Reason = "") -> Answer:  # type: ignore[valid-type]
             """Add a fact, or write it over the one of this id; `closed` are the bookings that cannot stand now."""
             if fact.id != id:  # type: ignore[attr-defined]
@@ -47,12 +48,12 @@ def _of_kind(kind: str) -> APIRouter:
 
     else:
 
-        @made.post("", operation_id=f"add{name}", status_code=201)
+        @made.post("", operation_id=f"add{name}", response_model=documents.Receipt, status_code=201)
         def add(fact: cls, desk: TheDesk, said: Recording, why: Reason = "") -> Answer:  # type: ignore[valid-type]
             """Add a fact; `closed` are the bookings that cannot stand now."""
             return _changed(desk, desk.change(fact, **said.call(why)), 201)
 
-    @made.delete("/{id}", operation_id=f"remove{name}")
+    @made.delete("/{id}", operation_id=f"remove{name}", response_model=documents.Receipt)
     def remove(id: str, desk: TheDesk, said: Recording) -> Answer:
         """Take a fact back."""
         return _changed(desk, desk.change(remove=[_there(desk, kind, id)], **said.call()))
@@ -60,14 +61,14 @@ def _of_kind(kind: str) -> APIRouter:
     return made
 
 
-@router.get("/settings", operation_id="settings", tags=["settings"])
+@router.get("/settings", operation_id="settings", response_model=documents.Fact, tags=["settings"])
 def settings(desk: TheDesk, caller: Seeing) -> Answer:
     """What the clinic has one of: its name, time zone, prices, opening hours; the policy has its own address."""
     clinic = desk.facts()
     return _seen(desk, {name: of_setting(clinic, name) for name in SETTINGS if name != "policy"})
 
 
-@router.get("/policy", operation_id="policy", tags=["settings"])
+@router.get("/policy", operation_id="policy", response_model=documents.Fact, tags=["settings"])
 def policy(desk: TheDesk, caller: Seeing) -> Answer:
     """The contraindication policy: each rule with its source, and the clinic's reason where it is its own."""
     return _seen(desk, of_setting(desk.facts(), "policy"))

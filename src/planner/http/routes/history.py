@@ -14,12 +14,13 @@ from planner.errors import Nonsense
 from planner.http.answers import Answer, answer, clinic_of
 from planner.http.dependencies import Seeing, TheDesk
 from planner.http.routes.cursors import Limit
+from planner.http.schemas import documents
 
 router = APIRouter(tags=["history"])
 After = Annotated[int, Query(ge=0, le=2**63 - 1, description="Only what came after this entry.")]
 
 
-@router.get("/journal", operation_id="journal")
+@router.get("/journal", operation_id="journal", response_model=documents.Entries)
 def journal(desk: TheDesk, caller: Seeing, after: After = 0, limit: Limit = 100) -> Answer:
     """Every change: its number, when, who, what and why; the earliest first."""
     entries = desk.journal(after, limit)
@@ -27,14 +28,14 @@ def journal(desk: TheDesk, caller: Seeing, after: After = 0, limit: Limit = 100)
     return answer(desk, {"entries": [of_entry(clinic_of(desk), each) for each in entries], "next": more})
 
 
-@router.get("/changes", operation_id="changes")
+@router.get("/changes", operation_id="changes", response_model=documents.Entries)
 def changes(desk: TheDesk, caller: Seeing, mark: After = 0) -> Answer:
     """What is new since a mark, and the next mark: for a program that follows. An entry may come twice."""
     entries, mark = desk.changes(mark)
     return answer(desk, {"entries": [of_entry(clinic_of(desk), each) for each in entries], "mark": mark})
 
 
-@router.get("/book", operation_id="asOf")
+@router.get("/book", operation_id="asOf", response_model=documents.Rows)
 def as_of(
     desk: TheDesk,
     caller: Seeing,

@@ -17,6 +17,7 @@ from planner.http.dependencies import Planning, Publishing, TheDesk, TheDoor
 from planner.http.door import Door
 from planner.http.jobs.events import events_of
 from planner.http.jobs.kinds import REPLANNING, ROSTER
+from planner.http.schemas import documents
 from planner.http.schemas.fields import Said
 from planner.http.schemas.searches import NewReplanning, NewRoster
 
@@ -26,25 +27,25 @@ SOON = "2"
 PATHS = {ROSTER: "rosters", REPLANNING: "replannings"}
 
 
-@router.post("/rosters", operation_id="planRoster", status_code=202)
+@router.post("/rosters", operation_id="planRoster", response_model=documents.Job, status_code=202)
 def plan(body: NewRoster, door: TheDoor, caller: Planning) -> JSONResponse:
     """Plan a month, or some days: a job, which Location leads to."""
     return _begun(door, door.jobs.ask(ROSTER, body.asked(), caller.name))
 
 
-@router.post("/replannings", operation_id="replan", status_code=202)
+@router.post("/replannings", operation_id="replan", response_model=documents.Job, status_code=202)
 def replan(body: NewReplanning, door: TheDoor, caller: Planning) -> JSONResponse:
     """Plan days anew around what is booked: a job, which Location leads to."""
     return _begun(door, door.jobs.ask(REPLANNING, body.asked(), caller.name))
 
 
-@router.get("/jobs", operation_id="jobs")
+@router.get("/jobs", operation_id="jobs", response_model=documents.Jobs)
 def jobs(door: TheDoor, caller: Planning, most: Annotated[int, Query(ge=1, le=500)] = 50) -> Answer:
     """The last jobs, the newest first."""
     return Answer({"jobs": [_document(each) for each in door.jobs.latest(most)]})
 
 
-@router.get("/jobs/{id}", operation_id="job")
+@router.get("/jobs/{id}", operation_id="job", response_model=documents.Job)
 def job(id: str, door: TheDoor, caller: Planning) -> Answer:
     """How far a job is: its score, the proved bound, their gap; and where its result is."""
     found = door.jobs.brief(id)
@@ -66,13 +67,13 @@ def events(
     return StreamingResponse(stream, media_type="text/event-stream")
 
 
-@router.delete("/jobs/{id}", operation_id="stopJob", status_code=202)
+@router.delete("/jobs/{id}", operation_id="stopJob", response_model=documents.Job, status_code=202)
 def stop(id: str, door: TheDoor, caller: Planning) -> JSONResponse:
     """Let a job end with the best that it has found so far."""
     return JSONResponse(_document(door.jobs.stop(id)), 202)
 
 
-@router.get("/rosters/{id}", operation_id="roster")
+@router.get("/rosters/{id}", operation_id="roster", response_model=documents.Roster)
 def roster(id: str, door: TheDoor, caller: Planning) -> Answer:
     """What a job has found: rows, what is left out and why, and how good it is."""
     result = door.jobs.result(id, ROSTER)
@@ -80,7 +81,7 @@ def roster(id: str, door: TheDoor, caller: Planning) -> Answer:
     return answer(door.desk, result)
 
 
-@router.post("/rosters/{id}/publish", operation_id="publish")
+@router.post("/rosters/{id}/publish", operation_id="publish", response_model=documents.Receipt)
 def publish(id: str, desk: TheDesk, door: TheDoor, said: Publishing, body: Said | None = None) -> Answer:
     """Book a roster's month, all or none; refused where it breaks a rule by now, or the book changes meanwhile."""
     found = read_roster(desk.clinic(), door.jobs.result(id, ROSTER))
@@ -89,7 +90,7 @@ def publish(id: str, desk: TheDesk, door: TheDoor, said: Publishing, body: Said 
     return answer(desk, document) if done is None else written(desk, done, document)
 
 
-@router.get("/replannings/{id}", operation_id="replanning")
+@router.get("/replannings/{id}", operation_id="replanning", response_model=documents.Replanning)
 def replanning(id: str, door: TheDoor, caller: Planning) -> Answer:
     """What a job has found: what changes, and both rosters of the same days."""
     result = door.jobs.result(id, REPLANNING)
@@ -97,7 +98,7 @@ def replanning(id: str, door: TheDoor, caller: Planning) -> Answer:
     return answer(door.desk, result)
 
 
-@router.post("/replannings/{id}/accept", operation_id="accept")
+@router.post("/replannings/{id}/accept", operation_id="accept", response_model=documents.Receipt)
 def accept(id: str, desk: TheDesk, door: TheDoor, said: Publishing, body: Said | None = None) -> Answer:
     """Book a replanning as a whole; refused where the book or a fact has changed since it was made."""
     found = read_replanning(desk.clinic(), door.jobs.result(id, REPLANNING))

@@ -13,6 +13,7 @@ from planner.desk.offers.day_places import DayPlaces
 from planner.documents.receipts import of_receipt
 from planner.http.answers import Answer, answer, clinic_of, written
 from planner.http.dependencies import Booking, Placing, TheDesk
+from planner.http.schemas import documents
 from planner.http.schemas.fields import Said, Text
 
 router = APIRouter(tags=["bookings"])
@@ -25,13 +26,13 @@ class Start(Said):
     start: AwareDatetime
 
 
-@router.get("/appointments/{appointment}/places", operation_id="places")
+@router.get("/appointments/{appointment}/places", operation_id="places", response_model=documents.Fact)
 def places(appointment: str, on: date, desk: TheDesk, caller: Placing) -> Answer:
     """Where a booked visit may begin on a day, by practitioner; and why not elsewhere, for each start to come."""
     return answer(desk, _document(clinic_of(desk), desk.places(appointment, on)))
 
 
-@router.post("/appointments/{appointment}/move-to", operation_id="moveTo")
+@router.post("/appointments/{appointment}/move-to", operation_id="moveTo", response_model=documents.Receipt)
 def move_to(appointment: str, body: Start, desk: TheDesk, said: Booking) -> Answer:
     """Let a booked visit begin at a start with a practitioner, in a room that is free; its id stays."""
     done = desk.move_to(appointment, body.practitioner, body.start, **said.call(body.why))

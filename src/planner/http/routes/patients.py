@@ -10,6 +10,7 @@ from pydantic import Field
 from planner.documents.patients import of_found
 from planner.http.answers import Answer, answer, clinic_of
 from planner.http.dependencies import Seeing, TheDesk
+from planner.http.schemas import documents
 from planner.http.schemas.fields import Schema
 
 router = APIRouter(tags=["patients"])
@@ -22,7 +23,7 @@ class ToFind(Schema):
     """Of a name or an id of a patient, or of a plan's id."""
 
 
-@router.post("/patients/search", operation_id="findPatients")
+@router.post("/patients/search", operation_id="findPatients", response_model=documents.Patients)
 def find(body: ToFind, desk: TheDesk, caller: Seeing) -> Answer:
     """The patients whom a text means, each with plans and what is to come, by name."""
     found = desk.find(body.text)

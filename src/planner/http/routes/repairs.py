@@ -11,6 +11,7 @@ from pydantic import Field
 from planner.documents.repairs import of_repair
 from planner.http.answers import Answer, answer, clinic_of
 from planner.http.dependencies import Seeing, TheDesk
+from planner.http.schemas import documents
 from planner.http.schemas.fields import Count, Schema
 
 router = APIRouter(tags=["repairs"])
@@ -26,7 +27,7 @@ class ToRepair(Schema):
     seconds: Annotated[float, Field(gt=0, le=20)] = 2
 
 
-@router.post("/repairs", operation_id="repair")
+@router.post("/repairs", operation_id="repair", response_model=documents.Repair)
 def repair(body: ToRepair, desk: TheDesk, caller: Seeing) -> Answer:
     """The least change that repairs what is closed; its `rows` can be held and booked, as an offer's."""
     found = desk.repair(since=body.since, frozen_until=body.frozen_until, seconds=body.seconds)

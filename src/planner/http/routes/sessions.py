@@ -16,6 +16,7 @@ from planner.http.access.secrets import csrf_of
 from planner.http.dependencies import COOKIE, Anybody, Cookie, TheDoor
 from planner.http.door import Door
 from planner.http.problems.refusals import unauthenticated
+from planner.http.schemas import documents
 from planner.http.schemas.fields import Schema, Text
 
 Answer = TypeVar("Answer", bound=Response)
@@ -40,7 +41,7 @@ class ToChoose(Schema):
     password: Annotated[str, Field(max_length=500)]
 
 
-@router.post("/session", operation_id="signIn", status_code=201)
+@router.post("/session", operation_id="signIn", response_model=documents.Session, status_code=201)
 def sign_in(body: ToEnter, request: Request, door: TheDoor) -> JSONResponse:
     """Begin a session, whose cookie the answer sets; what changes something says its `csrf` as X-CSRF-Token."""
     _refuse_guessing(door, request)
@@ -54,7 +55,7 @@ def sign_in(body: ToEnter, request: Request, door: TheDoor) -> JSONResponse:
     return _with_cookie(door, JSONResponse(_document(Caller.of(account, csrf_of(session))), 201), session)
 
 
-@router.get("/session", operation_id="session")
+@router.get("/session", operation_id="session", response_model=documents.Session)
 def session(caller: Anybody) -> dict[str, Any]:
     """Who asks, and what they may ask."""
     return _document(caller)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import FastAPI
 
 from planner.http.routes import (
@@ -9,8 +11,10 @@ from planner.http.routes import (
     appointments,
     bookings,
     days,
+    exports,
     facts,
     fhir,
+    health,
     help,
     history,
     holds,
@@ -23,6 +27,7 @@ from planner.http.routes import (
     sessions,
     waitlist,
 )
+from planner.http.schemas.documents import Problem
 
 RESOURCES = (
     offers.router,
@@ -38,16 +43,38 @@ RESOURCES = (
     repairs.router,
     jobs.router,
     history.router,
+    health.router,
+    exports.router,
     sessions.router,
     accounts.router,
 )
 """Under /v1."""
-PAGES = (sessions.pages, help.router, fhir.router)
+PAGES = (sessions.pages, exports.pages, help.router, fhir.router)
 """At addresses of their own."""
+
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    status: {"description": words, "model": Problem}
+    for status, words in {
+        400: "What is asked cannot be, or cannot be read.",
+        401: "Nobody is known by the token or session.",
+        403: "The caller may not ask this.",
+        404: "There is nothing of this name.",
+        408: "The request did not come in time.",
+        409: "Somebody else has the place; `offers` are fresh.",
+        410: "The hold is no more.",
+        412: "It has changed since the ETag that If-Match says.",
+        413: "The request is too large.",
+        422: "The request has faults, a rule forbids it, or its key stands for another.",
+        429: "Too many requests; Retry-After says when to come again.",
+        500: "A bug in planner.",
+        503: "The store cannot be reached, or the server is busy; Retry-After says when to come again.",
+    }.items()
+}
+"""What any of them may answer besides, as application/problem+json."""
 
 
 def include(app: FastAPI) -> None:
     for router in RESOURCES:
-        app.include_router(router, prefix="/v1")
+        app.include_router(router, prefix="/v1", responses=REFUSALS)
     for router in PAGES:
         app.include_router(router)

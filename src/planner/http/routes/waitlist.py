@@ -11,6 +11,7 @@ from planner.documents.receipts import of_hold, of_receipt
 from planner.documents.waitlist import of_refills, of_wishes, read_wish
 from planner.http.answers import Answer, answer, clinic_of, written
 from planner.http.dependencies import Booking, Recording, Seeing, TheDesk
+from planner.http.schemas import documents
 from planner.http.schemas.appointments import Minutes
 from planner.http.schemas.fields import Count, Day, Said, Schema, Text
 
@@ -43,14 +44,14 @@ class ToHoldRefill(Said):
     minutes: Minutes = 10
 
 
-@router.get("/wishes", operation_id="wishes")
+@router.get("/wishes", operation_id="wishes", response_model=documents.Wishes)
 def wishes(desk: TheDesk, caller: Seeing) -> Answer:
     """The wishes on record of which the session is still booked."""
     found = desk.wishes()
     return answer(desk, {"wishes": of_wishes(found)})
 
 
-@router.put("/plans/{plan}/sessions/{number}/wish", operation_id="wish")
+@router.put("/plans/{plan}/sessions/{number}/wish", operation_id="wish", response_model=documents.Receipt)
 def wish(plan: str, number: int, body: NewWish, desk: TheDesk, said: Recording) -> Answer:
     """Keep a wish for another place of a booked session, in place of an earlier one."""
     asked: dict[str, Any] = {"plan": plan, "number": number, **body.model_dump(by_alias=True, mode="json")}
@@ -58,21 +59,23 @@ def wish(plan: str, number: int, body: NewWish, desk: TheDesk, said: Recording) 
     return written(desk, done, of_receipt(clinic_of(desk), done))
 
 
-@router.delete("/plans/{plan}/sessions/{number}/wish", operation_id="takeBackWish")
+@router.delete("/plans/{plan}/sessions/{number}/wish", operation_id="takeBackWish", response_model=documents.Receipt)
 def take_back(plan: str, number: int, desk: TheDesk, said: Recording) -> Answer:
     """Take the wish for a session back."""
     done = desk.take_back_wish(plan, number, **said.call())
     return written(desk, done, of_receipt(clinic_of(desk), done))
 
 
-@router.get("/appointments/{appointment}/refills", operation_id="refills")
+@router.get("/appointments/{appointment}/refills", operation_id="refills", response_model=documents.Refills)
 def refills(appointment: str, desk: TheDesk, caller: Seeing, k: K = 5) -> Answer:
     """Who gains most from the place that an appointment had, to be asked in turn."""
     found = desk.refill(appointment, k)
     return answer(desk, of_refills(clinic_of(desk), found))
 
 
-@router.post("/appointments/{appointment}/holds", operation_id="holdRefill", status_code=201)
+@router.post(
+    "/appointments/{appointment}/holds", operation_id="holdRefill", response_model=documents.Hold, status_code=201
+)
 def hold(appointment: str, body: ToHoldRefill, desk: TheDesk, said: Booking, k: K = 5) -> Answer:
     """Hold a freed place for the one of a number, of those that the same question names."""
     held = desk.hold_refill(appointment, body.refill, body.minutes, k, **said.call(body.why))

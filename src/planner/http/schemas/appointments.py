@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
 from planner.documents.fields import Document
 from planner.http.schemas.fields import Count, Moment, Said, Schema, Text
 
+EXAMPLE: JsonDict = {
+    "appointment": "p56-rejuvenation-9",
+    "plan": "p56-rejuvenation",
+    "number": 9,
+    "service": "facial",
+    "practitioner": "birch",
+    "room": "willow",
+    "start": "2026-12-31T13:00:00-07:00",
+    "end": "2026-12-31T14:00:00-07:00",
+    "status": "planned",
+}
+
 
 class Row(Schema):
     """An appointment, or the place of one."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True, json_schema_extra={"examples": [EXAMPLE]})
 
     appointment: Text
     plan: Text
@@ -59,7 +74,7 @@ class ToHoldOffer(Said):
 class ToBook(Said):
     """What to book: a hold by its id, or else the rows of an offer at once."""
 
-    hold: Text | None = None
+    hold: Annotated[Text | None, Field(examples=["20bff92b266a3c88fd8e03da"])] = None
     rows: Rows | None = None
 
 

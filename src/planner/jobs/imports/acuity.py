@@ -1,6 +1,7 @@
 """Acuity Scheduling: the JSON of its API's `GET /appointments`, with `canceled=true` for those that were.
 
-Source: developers.acuityscheduling.com/reference/get-appointments, read in November 2026.
+The reference is developers.acuityscheduling.com/reference/get-appointments; the fields here are from public examples of
+its answers (hexdocs.pm/acuity, github.com/api-evangelist/acuity), read in November 2026.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Cliniko: the JSON of its API's lists of patients and of individual appointments.
 
-Source: docs.api.cliniko.com, and github.com/redguava/cliniko-api before it, read in November 2026.
+The reference is docs.api.cliniko.com; the fields here are from github.com/redguava/cliniko-api before it, and from public
+examples of its answers (npm's @pipedream/cliniko), read in November 2026.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from typing import Any
 from icalendar import Event
 
 from planner.clinic import Clinic
+from planner.clinic.appointments import HELD
 from planner.clinic.clinic import UTC
 from planner.roster.calendars.feeds import SESSION, Feed, file_names, owner_key, plain, uid, with_id
 from planner.roster.calendars.session import MINUTE, CalendarSession, told
@@ -18,12 +19,16 @@ from planner.roster.tables.details import name
 
 
 def feeds(roster: Roster) -> Mapping[str, Feed]:
-    """The calendars by their owners, as `owner_key` names them. Their events have no SEQUENCE and DTSTAMP yet."""
+    """The calendars by their owners, as `owner_key` names them. Their events have no SEQUENCE and DTSTAMP yet.
+
+    Patients are told of what they may count on: neither drafts nor what is only held stands in theirs.
+    """
     clinic, sessions = roster.problem.clinic, told(roster)
+    promised = [one for one in sessions if not one.draft and one.status != HELD]
     return {
         **_feeds("practitioners", clinic, clinic.practitioners, sessions, lambda one: one.practitioner, _steps),
         **_feeds("rooms", clinic, clinic.rooms, sessions, lambda one: one.room, _taking),
-        **_feeds("patients", clinic, clinic.patients, sessions, lambda one: one.patient, _visit),
+        **_feeds("patients", clinic, clinic.patients, promised, lambda one: one.patient, _visit),
     }
 
 

@@ -51,6 +51,15 @@ def write_calendars(
     put_in_place({path: content for path, content in contents.items() if not _holds(path, content)})
 
 
+def one_calendar(roster: Roster, kind: str, id: str, now: datetime | None = None) -> bytes:
+    """The calendar of one of the KINDS as who subscribes to it is sent it whole; empty where nothing is placed."""
+    stamp = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+    owner = owner_key(kind, id)
+    there = {each: feed for each, feed in feeds(roster).items() if each == owner}
+    feed = known_from(there, {}, stamp).get(owner) or Feed(id, {})
+    return _as_ical(roster.problem.clinic, owner, feed)
+
+
 def _read(folder: Path, clinic: Clinic) -> Mapping[str, Feed]:
     """What the folder's calendars say, by their owners; by its file one of whom the clinic knows nothing any more."""
     found = {}
@@ -87,6 +96,8 @@ def _as_ical(clinic: Clinic, owner: str, feed: Feed) -> bytes:
     if owner != feed.file:
         calendar.add(OWNER, vText(owner))
     events = sorted(feed.events.values(), key=lambda event: (start_of(event), event.uid))
+    if not events:
+        return bytes(calendar.to_ical())
     first, last = (clinic.day(start_of(event)).year for event in (events[0], events[-1]))
     moments = [event[name] for event in events for name in ("DTSTART", "DTEND")]
     for zone in sorted({moment.params["TZID"] for moment in moments if "TZID" in moment.params}):

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from planner.clinic import Appointment, Problem
-from planner.clinic.appointments import ATTENDED
+from planner.clinic.appointments import ATTENDED, CLOSED, HELD, PLANNED
 from planner.roster.roster import Roster
 from planner.roster.tables.details import name, title
 from planner.roster.tables.identity import as_booked, patient
@@ -35,18 +35,34 @@ class CalendarSession:
 
     @cached_property
     def booked(self) -> bool:
-        """Whether the clinic's book holds it as it is here, room apart."""
+        """Whether the clinic's book holds it as it is here, room apart, and no rule forbids it by now."""
+        if self.status in (CLOSED, HELD):
+            return False
         return all(as_booked(row, self.book.get((row.plan, row.number, row.service))) for row in self.rows)
+
+    @property
+    def status(self) -> str:
+        """That of its rows; of a shared one that is closed for one plan, closed."""
+        return CLOSED if any(row.status == CLOSED for row in self.rows) else self.rows[0].status
+
+    @property
+    def draft(self) -> bool:
+        """Whether it is planned ahead of the days asked for, so that the next roster may change it."""
+        return not self.booked and self.status == PLANNED and self.problem.day(self.rows[0]) > self.problem.horizon.last
 
     @property
     def standing(self) -> str:
         """How sure it is, in a sentence."""
         if self.booked:
             return "Booked."
+        if self.status == CLOSED:
+            return "Booked, and to be moved or cancelled: a rule forbids it by now."
+        if self.status == HELD:
+            return "Held, not booked yet."
         sessions = [self.problem.by_key.get(row.key) for row in self.rows]
         if any(session and session.tentative for session in sessions):
             return "Planned, not booked yet; a review may end the course before it."
-        if self.problem.day(self.rows[0]) > self.problem.horizon.last:
+        if self.draft:
             return "A draft, which the next roster may change."
         return "Planned, not booked yet."
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from planner.roster.compare.snapshot import Key, Place, Side, side
 from planner.roster.roster import Roster
-from planner.roster.tables.columns import maybe_numbers, names, numbers, texts
+from planner.roster.tables.columns import flags, maybe_numbers, names, numbers, texts
 
 MOVED, PRACTITIONER, ROOM, NEW, DROPPED, OVER = "moved", "other practitioner", "other room", "new", "dropped", "over"
 KINDS = (MOVED, PRACTITIONER, ROOM, NEW, DROPPED, OVER)
@@ -31,6 +31,15 @@ class Change:
     before: Place | None
     after: Place | None
     reason: str = ""
+    booked: bool = False
+    """Whether the patient has it on paper: an appointment of the clinic's book."""
+    draft: bool = False
+    """Whether it was or is only planned ahead of the days asked for, and nobody was told of it."""
+
+    @property
+    def to_phone(self) -> bool:
+        """Whether the patient is to be told: a promised visit is elsewhere, or is no more."""
+        return self.booked and self.kind in (MOVED, PRACTITIONER, DROPPED, OVER)
 
     @property
     def days(self) -> int | None:
@@ -70,6 +79,16 @@ class Differences:
         """The changes of one kind."""
         return tuple(change for change in self.changes if change.kind == kind)
 
+    @property
+    def to_phone(self) -> tuple[Change, ...]:
+        """Promised visits that are elsewhere, or are no more."""
+        return tuple(change for change in self.changes if change.to_phone)
+
+    @property
+    def drafts(self) -> tuple[Change, ...]:
+        """What changes among the drafts, of which nobody was told."""
+        return tuple(change for change in self.changes if change.draft and not change.to_phone)
+
     def by(self, whose: Literal["patient", "practitioner"]) -> dict[str, list[Change]]:
         """The changes by patient, or by practitioner: a session that changes hands stands under both."""
         groups: dict[str, list[Change]] = {}
@@ -83,7 +102,8 @@ class Differences:
         """One row a change.
 
         Columns: `change, patient, plan, number, service, start_before, practitioner_before, room_before, start,
-        practitioner, room, days, reason`. Starts are the clinic's wall clock, datetime64[s], NaT where there is none.
+        practitioner, room, days, reason, to_phone, draft`. Starts are the clinic's wall clock, datetime64[s], NaT where
+        there is none.
         """
         befores = [change.before for change in self.changes]
         afters = [change.after for change in self.changes]
@@ -102,6 +122,8 @@ class Differences:
                 "room": names([place.room or None if place else None for place in afters]),
                 "days": maybe_numbers([change.days for change in self.changes]),
                 "reason": texts([change.reason for change in self.changes]),
+                "to_phone": flags([change.to_phone for change in self.changes]),
+                "draft": flags([change.draft for change in self.changes]),
             }
         )
 
@@ -125,9 +147,10 @@ def _changes(a: Side, b: Side) -> Iterator[Change]:
         kind, reason = _kind(a, b, key, old, new)
         if kind:
             plan, number, service = key
-            yield Change(
-                kind, b.patients.get(plan) or a.patients.get(plan, ""), plan, number, service, old, new, reason
-            )
+            whose = b.patients.get(plan) or a.patients.get(plan, "")
+            booked = key in b.booked if new else key in a.booked or key[:2] in b.booked_out
+            draft = not booked and (key in b.drafts or (key in a.drafts and not new))
+            yield Change(kind, whose, plan, number, service, old, new, reason, booked, draft)
 
 
 def _kind(a: Side, b: Side, key: Key, old: Place | None, new: Place | None) -> tuple[str | None, str]:

@@ -8,6 +8,7 @@ from os import PathLike
 from pathlib import Path
 
 from planner.clinic import Horizon
+from planner.clinic.appointments import PLANNED
 from planner.errors import Fault, FaultyClinic, Nonsense
 from planner.files import appointments_csv
 from planner.roster.files import APPOINTMENTS, QUALITY, left_out_rows, read_horizon, read_score
@@ -50,6 +51,12 @@ class Side:
     places: dict[Key, Place] = field(default_factory=dict)
     patients: dict[str, str] = field(default_factory=dict)
     left_out: dict[tuple[str, int], str] = field(default_factory=dict)
+    booked: set[Key] = field(default_factory=set)
+    """What the patients were promised: rows of the clinic's book."""
+    booked_out: set[tuple[str, int]] = field(default_factory=set)
+    """Booked visits, by plan and number, that are left out."""
+    drafts: set[Key] = field(default_factory=set)
+    """What is only planned ahead of the days asked for."""
     horizon: Horizon | None = None
     score: float | None = None
 
@@ -73,10 +80,20 @@ def _made(roster: Roster) -> Side:
         start = problem.clinic.local(row.start)
         found.places[row.plan, row.number, row.service] = Place(start, row.practitioner or "", row.room or "")
         found.patients[row.plan] = patient(problem, row)
+        _sort(found, (row.plan, row.number, row.service), row.status, problem.day(row) > problem.horizon.last)
     for session in (each.session for each in roster.left_out):
         found.patients.setdefault(session.plan, session.patient)
     found.left_out = {each.session.key: each.reason for each in roster.left_out}
+    found.booked_out = {each.session.key for each in roster.left_out if each.session.booked}
     return found
+
+
+def _sort(side: Side, key: Key, status: str, draft: bool) -> None:
+    """A row among the promises, or among the drafts, or neither."""
+    if status not in ("", PLANNED):
+        side.booked.add(key)
+    elif draft:
+        side.drafts.add(key)
 
 
 def _written(path: Path) -> Side:
@@ -93,9 +110,12 @@ def _written(path: Path) -> Side:
             faults.append(Fault(sheet.file, number, "number", wrong, "keep one"))
         found.places[key] = Place(row["start"], row["practitioner"], row["room"])
         found.patients[key[0]] = row["patient"]
+        _sort(found, key, row["status"], row["draft"])
     if faults:
         raise FaultyClinic(faults)
     for left in left_out_rows(rows.parent) if rows.with_name(QUALITY).is_file() else ():
         found.left_out[left["plan"], left["number"]] = left["reason"]
         found.patients.setdefault(left["plan"], left["patient"])
+        if left["booked"]:
+            found.booked_out.add((left["plan"], left["number"]))
     return found

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from planner.roster.roster import FEASIBLE, OPTIMAL, Quality
+from planner.roster.roster import AS_BOOKED, FEASIBLE, OPTIMAL, Quality
 from planner.rules import GOALS
 
 
@@ -32,6 +32,9 @@ class Cost:
 
 def headline(figures: Quality) -> str:
     """How many have a place, in a sentence."""
+    if figures.status == AS_BOOKED:
+        visits = "1 visit" if figures.placed == 1 else f"{figures.placed:,} visits"
+        return f"The appointment book as it stands: {visits}."
     if not figures.due:
         return "No session is due in these days."
     if figures.placed == figures.due:
@@ -66,6 +69,8 @@ def gap(figures: Quality) -> str:
 
 
 def _status(figures: Quality) -> str:
+    if figures.status == AS_BOOKED:
+        return "The appointment book as it stands; no roster was searched for."
     if figures.status == OPTIMAL:
         return "No better roster of these days exists: score and bound meet."
     if figures.status == FEASIBLE and math.isfinite(figures.bound):

@@ -7,6 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from planner.files.atomic import put_in_place
+from planner.files.ownership import MADE_BY, refuse_foreign
 from planner.roster.format import dates, words
 from planner.roster.format.colours import PALETTE, colours
 from planner.roster.format.months import Day, months
@@ -25,14 +26,17 @@ PAGES = Environment(
 def write_page(roster: Roster, path: str | Path) -> None:
     """Write the roster as one .html file, put in place whole: no script, and nothing is loaded from elsewhere.
 
-    All text is escaped. Raises OSError with the path where it cannot be written; what stood there stays.
+    All text is escaped. Raises OSError with the path where it cannot be written, Nonsense for a page that planner did
+    not make; what stood there stays.
     """
+    refuse_foreign(Path(path))
     problem, figures = roster.problem, roster.figures
     sessions = shown(problem, roster.placed)
     look = dict(colours(problem.clinic))
     strange = {row.service_id for row in sessions} - set(look)
     look |= dict.fromkeys(sorted(strange), PALETTE[-1])
     page = PAGES.get_template("page.html").render(
+        made_by=MADE_BY,
         clinic=problem.clinic.name,
         period=dates.period(problem.horizon),
         horizon=problem.horizon,

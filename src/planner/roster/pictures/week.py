@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from planner.clinic import Appointment, Problem, Span
+from planner.clinic.appointments import CLOSED, HELD
 from planner.clinic.spans import DAY
 from planner.errors import Nonsense
 from planner.roster.format.colours import colours, letters
@@ -45,6 +46,12 @@ TOP, FOOT, GUTTER = 22.0, 9.0, 31.0
 """Millimetres: above the panels, below them beside the legend, left of them for names."""
 NAMED, SIZE = 0.7, 6.5
 """The part of a bar's height that its text stands on, above the strip that tells attended from resting; points."""
+
+EDGES: dict[str, dict[str, Any]] = {
+    CLOSED: {"edgecolor": "#B00020", "lw": 1.8},
+    HELD: {"edgecolor": INK, "lw": 1.0, "ls": (0, (3, 2))},
+}
+"""How a bar is drawn that a rule forbids by now, and one that is only held."""
 
 
 def draw_week(
@@ -150,7 +157,8 @@ def _bar(axes: Axes, problem: Problem, day: date, session: Appointment, lane: in
             look = {"facecolor": PAPER, "edgecolor": colour.line, "hatch": REST}
             block(axes, at, strip, step.length / HOUR, foot - strip, **look)
         at += step.length / HOUR
-    block(axes, start, top, length, foot - top, fill=False, edgecolor=colour.line, lw=0.8, zorder=2)
+    edge = EDGES.get(session.status, {"edgecolor": colour.line, "lw": 0.8})
+    block(axes, start, top, length, foot - top, fill=False, zorder=2, **edge)
     text = fitting(_texts(problem, session, by), length * hour_width - 1.4, SIZE)
     style: dict[str, Any] = {"size": SIZE, "color": INK, "va": "center", "zorder": 4}
     axes.text(start + 0.8 / hour_width, (top + strip) / 2, text, parse_math=False, **style)
@@ -174,6 +182,9 @@ def _meanings(problem: Problem, rows: Sequence[Appointment], by: str) -> Iterato
     shown = {service: colour for service, colour in colours(clinic).items() if service in here}
     for service, colour in shown.items():
         yield swatch(facecolor=colour.fill, edgecolor=colour.line), f"{letter[service]}  {title(clinic, service)}"
+    for status, words in ((CLOSED, "closed: a rule forbids it by now"), (HELD, "held, not booked")):
+        if any(row.status == status for row in rows):
+            yield swatch(facecolor=PAPER, **EDGES[status]), words
     resting = [service for service in shown if not all(step.attended for step in clinic.service(service).steps)]
     if shown:
         line = shown[(resting or list(shown))[0]].line

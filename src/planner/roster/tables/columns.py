@@ -40,9 +40,13 @@ def days(values: Sequence[date | None]) -> npt.NDArray[np.datetime64]:
     return np.array(values, dtype="datetime64[D]").astype("datetime64[us]")
 
 
-def moments(values: Sequence[datetime], zone: ZoneInfo) -> pd.DatetimeIndex:
-    """Moments on the clinic's wall clock, datetime64[us, zone]."""
-    return pd.DatetimeIndex(pd.to_datetime(list(values), utc=True)).as_unit("us").tz_convert(zone)
+def moments(values: Sequence[datetime | None], zone: ZoneInfo) -> pd.DatetimeIndex:
+    """Moments on the clinic's wall clock, datetime64[us, zone]; None is NaT."""
+    return (
+        pd.DatetimeIndex(pd.to_datetime(pd.Series(list(values), dtype="object"), utc=True))
+        .as_unit("us")
+        .tz_convert(zone)
+    )
 
 
 def lengths(values: Sequence[timedelta]) -> npt.NDArray[np.timedelta64]:

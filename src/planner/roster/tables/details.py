@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from planner.clinic import Appointment, Clinic, Problem
-from planner.clinic.appointments import BOOKED
+from planner.clinic.appointments import ATTENDED, BOOKED, CLOSED, HELD, PLANNED
 from planner.clinic.names import name as name
 from planner.clinic.spans import cut
 from planner.roster.tables.identity import as_booked, is_late, once, patient
@@ -22,6 +22,9 @@ MARKS: Mapping[str, str] = {
     "fixed": "Booked, and may not be moved.",
     "tentative": "The course may end at a review before this session.",
     "late": "The day lies after the days on which the session should fall.",
+    "attended": "The patient came.",
+    "closed": "A rule forbids it since something changed; it is to be moved or cancelled.",
+    "held": "Kept for somebody for a while, and not booked.",
     "draft": "The day lies beyond the days asked for; the session is planned ahead and not booked yet.",
 }
 """What may be marked at a session, and what it says."""
@@ -67,7 +70,10 @@ def shown(problem: Problem, placed: Iterable[Appointment]) -> list[SessionDetail
 
 
 def left_out(problem: Problem, unplaced: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a roster's `unplaced`: names where the clinic has them and ids where not, each day a date or None."""
+    """The rows of a roster's `unplaced`: names where the clinic has them and ids where not, each day a date or None.
+
+    Booked visits come first, whose reason says so: their patients are to be told.
+    """
     clinic = problem.clinic
     rows: list[Any] = unplaced.to_dict("records")
     for row in rows:
@@ -75,7 +81,10 @@ def left_out(problem: Problem, unplaced: pd.DataFrame) -> list[dict[str, Any]]:
         row["service"] = " and ".join(title(clinic, each) for each in row["service"].split(";"))
         for day in ("ideal", "window_start", "window_end"):
             row[day] = None if pd.isna(row[day]) else row[day].date()
-    return rows
+        row["booked"] = None if pd.isna(row["booked"]) else row["booked"].to_pydatetime()
+        if row["booked"]:
+            row["reason"] = f"Booked on {row['booked']:%a %d %b %H:%M}, would be cancelled. {row['reason']}"
+    return sorted(rows, key=lambda row: row["booked"] is None)
 
 
 def clock(start: datetime, end: datetime) -> str:
@@ -113,6 +122,8 @@ def _shown(problem: Problem, row: Appointment) -> SessionDetails:
 def _marks(problem: Problem, row: Appointment) -> Iterable[str]:
     session = problem.by_key.get(row.key)
     entry = session.booked_for(row.service) if session else None
+    if row.status in (ATTENDED, CLOSED, HELD):
+        yield row.status
     if row.fixed:
         yield "fixed"
     elif row.status == BOOKED:
@@ -121,5 +132,5 @@ def _marks(problem: Problem, row: Appointment) -> Iterable[str]:
         yield "tentative"
     if is_late(problem, row):
         yield "late"
-    if problem.day(row) > problem.horizon.last:
+    if row.status == PLANNED and problem.day(row) > problem.horizon.last:
         yield "draft"

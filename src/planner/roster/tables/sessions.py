@@ -47,9 +47,10 @@ def appointments(problem: Problem, placed: Iterable[Appointment]) -> pd.DataFram
 def unplaced(problem: Problem, pairs: Iterable[tuple[Session, str]]) -> pd.DataFrame:
     """One row a session without a place, by priority (3 first), ideal day, plan and number.
 
-    Columns: `plan, patient, number, phase, service, priority, ideal, window_start, window_end, due, reason, tentative`.
-    Ids are categorical, the services of one visit joined by `;`, `number` and `priority` int64, the days
-    datetime64[us] (NaT where there is none), `due` and `tentative` bool, `reason` str.
+    Columns: `plan, patient, number, phase, service, priority, ideal, window_start, window_end, due, reason, tentative,
+    booked`. Ids are categorical, the services of one visit joined by `;`, `number` and `priority` int64, the days
+    datetime64[us] (NaT where there is none), `due` and `tentative` bool, `reason` str, `booked` the start of a visit
+    that is booked and has no place, datetime64[us] in the clinic's zone (else NaT).
     """
 
     def order(pair: tuple[Session, str]) -> tuple[int, date, str, int]:
@@ -73,5 +74,9 @@ def unplaced(problem: Problem, pairs: Iterable[tuple[Session, str]]) -> pd.DataF
             "due": flags([session.due for session in sessions]),
             "reason": texts([reason for _, reason in ordered]),
             "tentative": flags([session.tentative for session in sessions]),
+            "booked": moments(
+                [min((row.start for row in session.booked), default=None) for session in sessions],
+                problem.clinic.timezone,
+            ),
         }
     )

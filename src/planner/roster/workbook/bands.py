@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any
 
@@ -29,6 +29,8 @@ NARROWEST, WIDEST = 20.0, 27.0
 """Characters in a column of blocks."""
 WRAPPED = 32
 """Characters of a small line in such a column."""
+ALARM = "#B00020"
+"""The colour of what is closed, and to be looked after."""
 HATCHED, THICK, DASHED = 14, 5, 8
 """Excel's numbers of the pattern and the borders."""
 
@@ -122,10 +124,14 @@ def _write_block(
                 sheet.write_blank(row + line, place, None, book.style(bg_color=PALE, left=1, left_color="#FFFFFF"))
         return
     colour = book.colour(block.service_id)
+    if "closed" in block.marks:
+        colour = replace(colour, line=ALARM)
     edge = {"left": DASHED if "tentative" in block.marks else THICK, "left_color": colour.line, "shrink": True}
     filled = {**edge, "bg_color": colour.fill}
     hatched = {**edge, "pattern": HATCHED, "fg_color": colour.fill, "bg_color": "#FFFFFF"}
     said, small = lines(block), {**filled, "font_size": 8}
     looks = ({**filled, "bold": True}, filled, {**(hatched if block.rests else filled), "font_size": 8})
     for line, (text, look) in enumerate(zip(said, [*looks, *[small] * (len(said) - 3)], strict=True), 1):
+        if "closed" in block.marks:
+            look = {**look, "font_color": ALARM, "right": THICK, "right_color": ALARM}
         sheet.write_string(row + line, place, text, book.style(**look, indent=1))

@@ -7,11 +7,12 @@ from functools import cached_property
 from types import TracebackType
 from typing import Any, BinaryIO
 
-import xlsxwriter
 from xlsxwriter.chart import Chart
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from planner.files.ownership import MADE_BY
+from planner.files.worksheets import Workbook
 from planner.roster.format.colours import PALETTE, Colour, colours
 from planner.roster.roster import Roster
 from planner.roster.tables.details import SessionDetails, shown
@@ -30,8 +31,8 @@ class Book:
 
     def __init__(self, file: BinaryIO, roster: Roster) -> None:
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        self._book = xlsxwriter.Workbook(file, {**options, "default_format_properties": NORMAL})
-        self._book.set_properties({"title": f"Roster of {roster.problem.clinic.name}", "comments": "Made by planner."})
+        self._book = Workbook(file, {**options, "default_format_properties": NORMAL})
+        self._book.set_properties({"title": f"Roster of {roster.problem.clinic.name}", "comments": f"{MADE_BY}."})
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.roster = roster
 

@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 from planner.files.atomic import put_in_place
+from planner.files.ownership import refuse_foreign
 from planner.roster.roster import Roster
 from planner.roster.workbook import legend, practitioners, rooms, sessions, summary, supplies, unplaced, use, use_by_day
 from planner.roster.workbook.book import Book
@@ -27,8 +28,9 @@ def write_workbook(roster: Roster, path: str | Path) -> None:
     """Write the roster as an .xlsx workbook, put in place whole.
 
     Text is written as text: no name or reason becomes a formula or a link. Raises OSError with the path where it
-    cannot be written; what stood there stays.
+    cannot be written, Nonsense for a workbook that planner did not make; what stood there stays.
     """
+    refuse_foreign(Path(path))
     content = BytesIO()
     with Book(content, roster) as book:
         for write in SHEETS:

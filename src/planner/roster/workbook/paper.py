@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
+from planner.files.worksheets import units
 from planner.roster.format.dates import period
 from planner.roster.workbook.book import Book
 
@@ -23,8 +24,8 @@ TITLE, NOTE = 24.0, 15.0
 """Heights in points of a sheet's title and of the note below it."""
 LETTERS = '&9&"Arial,Regular"'
 """The size first: a text that begins with a digit would be read into it."""
-LONGEST = 50
-"""Characters of a name at the head of a page; Excel allows 255 in all, codes included."""
+LONGEST = 60
+"""UTF-16 units of a name at the head of a page; Excel allows 255 in all, codes included."""
 
 
 def write_head(book: Book, sheet: Worksheet, title: str, note: str = "") -> None:
@@ -89,4 +90,7 @@ def room(columns: Sequence[float], head: float) -> float:
 
 def _plain(text: str) -> str:
     """Text at the head of a page, where & begins a code."""
-    return " ".join(text.split())[:LONGEST].replace("&", "&&")
+    text = " ".join(text.split())[:LONGEST]
+    while units(text.replace("&", "&&")) > LONGEST:
+        text = text[:-1]
+    return text.replace("&", "&&")

@@ -93,10 +93,28 @@ def hold(
 
 
 @takes(call)
-def book(database: Database, hold: HoldId, *, call: Said, as_json: AsJson = False) -> None:
-    """Book a hold as a whole."""
+def book(
+    database: Database,
+    hold: HoldId,
+    part: Annotated[
+        list[str] | None,
+        typer.Option("--part", metavar="APPOINTMENT", help="Book this visit of it alone; more than once."),
+    ] = None,
+    *,
+    call: Said,
+    as_json: AsJson = False,
+) -> None:
+    """Book a hold as a whole; or parts of it, while the rest stays held."""
     with at_desk(database, as_json=as_json) as desk:
-        show_receipt(desk, "Booked", desk.book(hold, **call), as_json)
+        done = desk.accept_part(hold, part, **call) if part else desk.book(hold, **call)
+        show_receipt(desk, "Booked", done, as_json)
+
+
+@takes(call)
+def prolong(database: Database, hold: HoldId, minutes: Minutes = 10, *, call: Said, as_json: AsJson = False) -> None:
+    """Keep a hold for some minutes from now on."""
+    with at_desk(database, as_json=as_json) as desk:
+        show_hold(desk, database, "prolonged", desk.prolong(hold, minutes, **call), as_json)
 
 
 @takes(call)

@@ -18,10 +18,12 @@ from planner.cli.terminal import desk as terminal
 from planner.desk import Desk, Hold, Receipt
 from planner.desk.answers import Said
 from planner.desk.calls.proposals import Wishes
+from planner.desk.store.urls import file_of, of_file, shown
 from planner.documents.offers import of_each
 from planner.documents.receipts import of_hold, of_receipt
 from planner.documents.refusals import of_refusal
 from planner.errors import Conflict, Nonsense, status_of
+from planner.files.ownership import refuse_other_ending
 
 Database = Annotated[str, typer.Argument(metavar="DB", help="The store: a file, or a PostgreSQL database's URL.")]
 PlanId = Annotated[str, typer.Option("--plan", metavar="ID", help="The plan.")]
@@ -71,7 +73,6 @@ AsJson = Annotated[
     typer.Option("--json", callback=_note_json, is_eager=True, help="Answer in JSON, refusals too."),
 ]
 AS_BEFORE = "as answered before under this key"
-SQLITE = "sqlite:///"
 SOMEBODY = "planner desk"
 """Who asks, where nobody says."""
 
@@ -131,10 +132,13 @@ def show_receipt(desk: Desk, words: str, done: Receipt, as_json: bool) -> None:
 
 
 def url_of(database: str, new: bool = True) -> str:
-    """The URL of a store that is there, or `new`."""
-    file = database.removeprefix("sqlite+pysqlite:///").removeprefix(SQLITE)
-    if "://" in file:
+    """The URL of a store, of a file by its name alone too. Raises Nonsense for one that is not there, nor `new`."""
+    file = file_of(database) or (database if "://" not in database else None)
+    if file is None:
         return database
-    if not new and not Path(file).is_file():
-        raise Nonsense(f"there is no store at {file}; planner desk load {file} CLINIC makes one of a clinic's folder")
-    return SQLITE + file
+    if new:
+        refuse_other_ending(file, "a database", "name it like clinic.db")
+    elif not Path(file).is_file():
+        name = shown(file)
+        raise Nonsense(f"there is no store at {name}; planner desk load {name} CLINIC makes one of a clinic's folder")
+    return database if "://" in database else of_file(file)

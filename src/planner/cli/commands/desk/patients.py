@@ -1,4 +1,4 @@
-"""Who comes to the clinic: find, patient, plan."""
+"""Who comes to the clinic: find, patient, plan, forget."""
 
 from __future__ import annotations
 
@@ -46,10 +46,11 @@ def find(
     """Find patients by name or id, with their plans and coming appointments."""
     with at_desk(database, as_json=as_json) as desk:
         clinic, found = desk.clinic(), desk.find(text)
+        closed = desk.closed() if any(each.rows for each in found) else []
     if as_json:
         show_json([of_found(clinic, each) for each in found])
     else:
-        show_found(Console(), clinic, text, found)
+        show_found(Console(), clinic, text, found, closed)
 
 
 @takes(call)
@@ -101,3 +102,22 @@ def plan(
             show_json(of_receipt(desk.clinic(), done))
         else:
             show_line(f"On record: {id}; entry {done.seq} of the journal.")
+
+
+@takes(call)
+def forget(
+    database: Database,
+    patient: Annotated[str, typer.Argument(metavar="PATIENT", help="The patient's id.")],
+    *,
+    call: Said,
+    as_json: AsJson = False,
+) -> None:
+    """Remove a patient's name, contacts and notes for good; plans and appointments stay, by their ids."""
+    with at_desk(database, as_json=as_json) as desk:
+        done = desk.forget(patient, **call)
+        if as_json:
+            show_json(of_receipt(desk.clinic(), done))
+        else:
+            show_line(
+                f"Forgotten: who {patient} is; entry {done.seq} of the journal. Copies and exports keep the name."
+            )

@@ -85,7 +85,7 @@ def replan(
         with Console(stderr=True).status("Looking for moves that pay …"):
             found = desk.replan(last, frozen_until=frozen_until, budget_per_patient=budget, seconds=seconds)
         if not as_json:
-            show_differences(Console(), found.differences, "patient")
+            show_differences(Console(), found.differences, "patient", desk.clinic())
         if accept:
             show_receipt(desk, "Accepted", desk.accept(found, **said), as_json)
         elif as_json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from planner.cli.commands.desk import booking, events, patients, repair, store, waitlist
+from planner.cli.commands.desk import access, booking, events, export, patients, repair, store, waitlist
 
 group = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
 
@@ -18,15 +18,20 @@ COMMANDS = (
     store.load,
     store.publish,
     store.roll,
+    export.export,
+    store.undo,
+    store.set_clock,
     store.dump,
     store.day,
     patients.find,
     patients.patient,
     patients.plan,
+    patients.forget,
     booking.offers,
     booking.course,
     booking.hold,
     booking.book,
+    booking.prolong,
     booking.drop,
     booking.move,
     booking.cancel,
@@ -46,6 +51,7 @@ COMMANDS = (
     repair.refill,
     store.journal,
     store.as_of,
+    access.token,
 )
 """In the order of their help."""
 

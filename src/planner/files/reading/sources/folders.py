@@ -9,8 +9,11 @@ from pathlib import Path
 
 from planner.files.reading.findings import Findings, nearest
 from planner.files.reading.sources import Row, Sheet, Source, settings_from
+from planner.files.reading.sources.source import LARGEST
 
 MEND = "give the folder that holds clinic.toml, or a workbook .xlsx"
+OTHER_BOOKS = (".ods", ".fods", ".xls", ".xlsm", ".xlsb", ".numbers")
+"""Workbooks of other formats, by their endings."""
 
 
 def find(path: Path, tables: Iterable[str], findings: Findings) -> Source | None:
@@ -18,16 +21,18 @@ def find(path: Path, tables: Iterable[str], findings: Findings) -> Source | None
     try:
         names = sorted(entry.name for entry in path.iterdir())
     except NotADirectoryError:
-        findings.fault(str(path), None, None, "this is a file, not a folder", MEND)
+        findings.fault(str(path), None, None, *_no_clinic(path))
         return None
     except (OSError, ValueError) as why:
         findings.fault(str(path), None, None, f"there is no folder to read here ({_reason(why)})", "give a clinic's")
         return None
     source = Source("clinic.toml", "{}.csv")
-    books = [name for name in names if name.lower().endswith(".xlsx") and not name.startswith(("~$", "."))]
+    books = [name for name in names if name.lower().endswith((".xlsx", *OTHER_BOOKS)) and name[0] not in "~."]
     if "clinic.toml" not in names and books:
         wrong = "this folder holds no clinic.toml, but a workbook"
-        findings.fault(str(path), None, None, wrong, f"give the workbook itself, {path / books[0]}")
+        book = min(books, key=lambda name: not name.lower().endswith(".xlsx"))
+        saved = "" if book.lower().endswith(".xlsx") else ", saved as .xlsx"
+        findings.fault(str(path), None, None, wrong, f"give the workbook itself, {path / book}{saved}")
         return None
     if "clinic.toml" not in names:
         findings.fault("clinic.toml", None, None, "the file is missing", "add it; it gives the clinic's name and care")
@@ -44,15 +49,30 @@ def find(path: Path, tables: Iterable[str], findings: Findings) -> Source | None
     return source
 
 
+def _no_clinic(path: Path) -> tuple[str, str]:
+    """What a file is that is no clinic, and the mend."""
+    ending = path.suffix.lower()
+    if ending in OTHER_BOOKS:
+        return f"this is a workbook of another format, {ending}", "open it and save it as .xlsx (an Excel workbook)"
+    if path.name == "clinic.toml" or ending == ".csv":
+        return "this is a file of a clinic's folder, not the folder", f"give the folder itself, {path.parent}"
+    return "this is a file, not a folder", MEND
+
+
 def text_of(path: Path, findings: Findings) -> tuple[str] | None:
     """The file's text, in a tuple since it may be empty; None when it could not be read."""
     if path.is_dir():
         findings.fault(path.name, None, None, "this is a folder, not a file", f"put the file {path.name} in its place")
         return None
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
     except OSError as why:
         findings.fault(path.name, None, None, f"the file cannot be read ({_reason(why)})", "check who may read it")
+        return None
+    if len(content) > LARGEST:
+        wrong = f"the file is larger than {LARGEST // 2**20} MB"
+        findings.fault(path.name, None, None, wrong, "a table is far smaller: is it another file?")
         return None
     try:
         return (content.decode("utf-8-sig"),)

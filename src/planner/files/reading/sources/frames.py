@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
 from datetime import timedelta
+from decimal import Decimal
 from numbers import Integral, Real
 from typing import Any
 
@@ -44,7 +45,7 @@ def find(given: Mapping[str, Any], tables: Iterable[str], findings: Findings) ->
 
 def frame_sheet(name: str, frame: pd.DataFrame) -> Sheet:
     """A DataFrame's rows, counted from 1, as those of a CSV file; empty ones are passed over."""
-    sheet = Sheet(name, tuple(str(column).strip() for column in frame.columns))
+    sheet = Sheet(name, tuple(map(written, frame.columns)))
     for number, values in enumerate(frame.itertuples(index=False, name=None), start=1):
         cells = [written(value) for value in values]
         if any(cells):
@@ -56,8 +57,12 @@ def written(value: Any) -> str:
     """A DataFrame's value as a cell of a CSV file would hold it."""
     if is_list_like(value):
         return ";".join(sorted(map(written, value)) if isinstance(value, Set) else map(written, value))
+    if isinstance(value, Decimal):  # of which some are numbers that nothing may be asked of
+        return "" if value.is_nan() else str(value)
     if pd.isna(value):
         return ""
+    if isinstance(value, Integral) and abs(int(value)) > 10**40:
+        return "a number this large"
     if isinstance(value, Real) and not isinstance(value, Integral):  # an integer column with gaps holds 3.0
         return str(int(value)) if value % 1 == 0 else str(value)  # type: ignore[call-overload]
     if isinstance(value, timedelta):  # Excel's times of day

@@ -43,6 +43,7 @@ class _Gathering:
             self._list(name)
         self._goals()
         self._repairs()
+        self._booking()
         self._policy()
         self._codes()
 
@@ -114,6 +115,13 @@ class _Gathering:
             self.places[f"repairs.{values['repair']}"] = Place("repairs", record.row, "price")
             if "price" in values:
                 self.settings["repairs"][values["repair"]] = values["price"]
+
+    def _booking(self) -> None:
+        self.settings["booking"] = {}
+        for record, values in self._rows("booking"):
+            self.places[f"booking.{values['rule']}"] = Place("booking", record.row, "value")
+            if "value" in values:
+                self.settings["booking"][values["rule"]] = values["value"]
 
     def _policy(self) -> None:
         self.settings["policy"] = {}

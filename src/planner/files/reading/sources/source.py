@@ -11,6 +11,9 @@ from typing import Any
 from planner.errors import Fault
 from planner.files.reading.findings import Findings
 
+LARGEST = 100 * 2**20
+"""Bytes of a file, and of a workbook unpacked; no clinic's tables are larger."""
+
 
 @dataclass
 class Row:

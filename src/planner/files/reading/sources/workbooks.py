@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import lzma
+import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile
 
 from lxml.etree import XMLSyntaxError
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from planner.files.reading.cells import Unreadable
 from planner.files.reading.findings import Findings, nearest
 from planner.files.reading.settings_tables import SETTINGS
 from planner.files.reading.sources import Row, Sheet, Source, settings_sheets
 from planner.files.reading.sources.frames import written
-from planner.files.reading.sources.package import letters, sheet_parts, valueless
+from planner.files.reading.sources.package import Styles, letters, opened, repacked, sheet_parts
+from planner.files.reading.sources.survey import Survey, refuse_vast, surveyed
 
 ENDING = ".xlsx"
 GUIDE = "guide"
@@ -24,11 +28,10 @@ GUIDE = "guide"
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 """How the older binary formats begin, and an encrypted package: MS-CFB, 2.2."""
 DAMAGED = (
-    *(BadZipFile, CalamineError, XMLSyntaxError, zlib.error),
+    *(BadZipFile, CalamineError, XMLSyntaxError, zlib.error, lzma.LZMAError, struct.error),
     *(KeyError, OSError, EOFError, ValueError, RuntimeError),  # zipfile's, for what a damaged header asks of it
 )
-_BEFORE_DATES = date(1900, 1, 1)
-"""What day number 1 becomes where a time of day was meant to be 24:00."""
+_LAST = datetime(9999, 12, 31, 23, 59, 59)
 
 
 def is_workbook(path: Path) -> bool:
@@ -44,32 +47,40 @@ def find(path: Path, tables: Iterable[str], findings: Findings) -> Source | None
     if lock := lock_of(path):
         wrong = f"it seems to be open in a spreadsheet program ({lock.name} lies beside it)"
         findings.warn(path.name, None, None, wrong, "what is not saved yet is not read")
+    known = [*(table.name for table in SETTINGS), *tables]
     try:
-        with ZipFile(path) as package:
-            parts = {name: package.read(part) for name, part in sheet_parts(package).items()}
-        book = CalamineWorkbook.from_path(path)
-        cells = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
-        lines = {name: _lines(sheet) for name, sheet in cells.items()}
-        unworked = {name: list(valueless(parts.get(name, b""))) for name in cells}
+        parts = opened(path)
+        places, styles = sheet_parts(parts), Styles(parts)
+        if not places:
+            wrong, mend = "it is saved as Strict Open XML", "save it as an ordinary Excel workbook (.xlsx)"
+            findings.fault(path.name, None, None, wrong, mend)
+            return None
+        asked = {name: place for name, place in places.items() if _table(name) in known}
+        surveys = {name: surveyed(parts.get(place, b""), styles) for name, place in asked.items()}
+        refuse_vast(surveys)
+        if any(survey.beyond for survey in surveys.values()):
+            _refuse_beyond(surveys, findings)
+            return None
+        book = CalamineWorkbook.from_filelike(repacked(parts))
+        cells = {name: book.get_sheet_by_name(name) for name in asked}
+        lines = {name: _lines(sheet, surveys[name], styles) for name, sheet in cells.items()}
+    except Unreadable as why:
+        findings.fault(path.name, None, None, why.wrong, why.mend)
+        return None
     except DAMAGED as why:
         mend = "take it from where it is whole, or open and save it anew"
         findings.fault(path.name, None, None, f"the workbook is damaged or cut short ({why})", mend)
         return None
-    if not parts:
-        mend = "save it as an ordinary Excel workbook (.xlsx)"
-        findings.fault(path.name, None, None, "it is saved as Strict Open XML", mend)
-        return None
     source = Source("sheet clinic", "sheet {}")
-    known = [*(table.name for table in SETTINGS), *tables]
-    for name in book.sheet_names:
-        table = name.strip().lower()
-        if table in known:
+    for name in places:
+        table = _table(name)
+        if name in lines:
             sheet = _sheet(source.named(table), lines[name], findings)
             if table in source.sheets:
                 findings.fault(sheet.file, None, None, "two sheets have this name", "keep one")
             source.sheets[table] = sheet
             _refuse_merged(cells[name], sheet, lines[name], findings)
-            for row, column, wrong in unworked[name]:
+            for row, column, wrong in surveys[name].valueless:
                 mend = "open the workbook, let it work out and save, or write the value itself"
                 findings.fault(sheet.file, row, _named(lines[name], column), wrong, mend)
         elif table != GUIDE:
@@ -102,15 +113,38 @@ def _unopenable(path: Path) -> tuple[str, str] | None:
     return None
 
 
-def _lines(sheet: CalamineSheet) -> list[list[str]]:
-    return [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+def _table(sheet: str) -> str:
+    """The table that a sheet of this name holds."""
+    return sheet.strip().lower()
 
 
-def _text(value: Any) -> str:
-    """A cell as a CSV file would hold it: times of day are fractions of a day, stored to the millisecond at best."""
+def _refuse_beyond(surveys: Mapping[str, Survey], findings: Findings) -> None:
+    for name, survey in surveys.items():
+        for row, column, wrong in survey.beyond:
+            file = f"sheet {_table(name)}"
+            findings.fault(file, row, letters(column), wrong, "write a date like 2026-12-01, or a time like 09:30")
+
+
+def _lines(sheet: CalamineSheet, survey: Survey, styles: Styles) -> list[list[str]]:
+    """The cells from A1 on as text; numbers that are shown with zeros in front have them."""
+    whole_day = (styles.first + timedelta(days=1 if styles.late else 2)).date()
+    rows = sheet.to_python(skip_empty_area=False)
+    lines = [[_text(value, whole_day) for value in row] for row in rows]
+    for (row, column), digits in survey.padded.items():
+        if row <= len(lines) and column <= len(lines[row - 1]):
+            lines[row - 1][column - 1] = digits
+    return lines
+
+
+def _text(value: Any, whole_day: date) -> str:
+    """A cell as a CSV file would hold it: times of day are fractions of a day, stored to the millisecond at best.
+
+    `whole_day` is what day number 1 becomes where a time of day was meant to be 24:00.
+    """
     if isinstance(value, datetime):
-        value = (value + timedelta(milliseconds=500)).replace(microsecond=0)
-    elif value == _BEFORE_DATES:
+        value = min(value, _LAST) + timedelta(milliseconds=500)
+        value = value.replace(microsecond=0)
+    elif value == whole_day:
         return "24:00"
     return written(value)
 

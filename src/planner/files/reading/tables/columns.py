@@ -68,7 +68,11 @@ WEEKLY = (
 SITE = Column("site", text, NOTHING, about="where, if the clinic has several sites; empty fits any")
 AWAY = (
     Column("start", when, about="a date, or a date with a time of day"),
-    Column("end", when, about="a date, or a date with a time of day; of whole days the last one is included"),
+    Column(
+        "end",
+        when,
+        about="a date, or a date with a time of day; whole days, and midnight to midnight, include the last one",
+    ),
     Column("reason", text, "", about="shown where this is why a session is left out"),
     Column("source", text, "", about="the calendar it came from, which may take it back; empty: written by hand"),
 )

@@ -1,0 +1,178 @@
+"""What the way over HTTP costs: bookings a second of many clients, and offers, beside the desk in process.
+
+    python -m benchmarks.http [--clients 16] [--seconds 8] [--offers 300]
+
+The clinic and the places are those of benchmarks/desk_bookings.py, a booking is a hold and its booking. In process the
+clients are threads of a process for each processor; over HTTP they are threads of one process that keep their
+connections, and the server has one process on SQLite and one for each processor on PostgreSQL. Servers, clients and
+database share the machine. The two ways take turns, so that whatever else the machine does meets both. Offers are asked
+one after another, each plan in process and over HTTP, after a booking by another client.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from itertools import chain, islice
+from statistics import median
+from threading import Barrier
+from time import perf_counter
+from typing import Any
+
+from benchmarks.desk_bookings import Clients, Lengths, Measured, clinic, measure, places
+from benchmarks.stores import stores
+from planner.clinic import Appointment
+from planner.desk import Desk
+from planner.documents.appointments import of_rows
+from planner.http.access.tokens import Tokens
+
+CLINIC = clinic()
+PROCESSORS = len(os.sched_getaffinity(0))
+
+
+class Connection:
+    """One client's connection, which is kept."""
+
+    def __init__(self, address: str, token: str) -> None:
+        self.http = http.client.HTTPConnection(address.removeprefix("http://"))
+        self.headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        self.token, self.asked = token, 0
+
+    def get(self, path: str) -> Any:
+        return self._ask("GET", path, None, {})
+
+    def post(self, path: str, body: object) -> Any:
+        self.asked += 1
+        return self._ask("POST", path, json.dumps(body), {"Idempotency-Key": f"{self.asked}"})
+
+    def _ask(self, method: str, path: str, body: str | None, more: dict[str, str]) -> Any:
+        self.http.request(method, f"/v1{path}", body, {**self.headers, **more})
+        answered = self.http.getresponse()
+        found = json.loads(answered.read())
+        if answered.status >= 300:
+            raise RuntimeError(f"{answered.status}: {found}")
+        return found
+
+
+@contextmanager
+def serving(url: str, workers: int) -> Iterator[str]:
+    """The address of a server on a store."""
+    command = [sys.executable, "-m", "planner", "serve", url, "--port", "0", "--workers", str(workers)]
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+    assert process.stdout is not None
+    address = re.search(r"http://\S+?(?=/ )", process.stdout.readline())
+    assert address, "the server did not start"
+    try:
+        yield address[0]
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def tokens(url: str, number: int) -> list[str]:
+    with Desk.open(url) as desk:
+        return [
+            Tokens(desk.store, desk.store.clock).make(f"client {n}", ["offer", "book", "facts"], "benchmark")[1]
+            for n in range(number)
+        ]
+
+
+def over_http(url: str, clients: Clients, workers: int) -> Measured:
+    """The bookings of many clients at a server."""
+    with Desk.open(url) as desk:
+        desk.load(CLINIC)
+    secrets = tokens(url, clients.number)
+    with serving(url, workers) as address, ThreadPoolExecutor(clients.number) as threads:
+        barrier = Barrier(clients.number)
+        asked = [
+            threads.submit(_client, Connection(address, secrets[n]), clients, n, barrier) for n in range(clients.number)
+        ]
+        lengths = sorted(chain.from_iterable(each.result() for each in asked))
+    return Measured(len(lengths) / clients.seconds, 1000 * lengths[int(0.95 * len(lengths))])
+
+
+def _client(connection: Connection, clients: Clients, client: int, barrier: Barrier) -> Lengths:
+    mine, lengths = (_document(row) for row in places(client, clients.number)), Lengths()
+    for row in islice(mine, 3):
+        _book(connection, row)
+    barrier.wait()
+    until = perf_counter() + clients.seconds
+    for row in mine:
+        begun = perf_counter()
+        if begun > until:
+            break
+        _book(connection, row)
+        lengths.append(perf_counter() - begun)
+    return lengths
+
+
+def _book(connection: Connection, row: Any) -> None:
+    connection.post("/bookings", {"hold": connection.post("/holds", {"rows": [row]})["hold"]})
+
+
+def _document(row: Appointment) -> Any:
+    (document,) = of_rows(CLINIC, [row])
+    return document
+
+
+def offers(url: str, number: int) -> tuple[Lengths, Lengths]:
+    """How long each of so many questions takes in process, and over HTTP."""
+    here, there = Lengths(), Lengths()
+    (token,) = tokens(url, 1)
+    with Desk.open(url) as desk, Desk.open(url) as other, serving(url, 1) as address:
+        connection, rows = Connection(address, token), places(0, 7)
+        for n, row in enumerate(islice(rows, number + 5)):
+            other.book([row])
+            plan = f"plan-{7 * n + 1}"
+            begun = perf_counter()
+            desk.offers(plan)
+            between = perf_counter()
+            connection.get(f"/plans/{plan}/offers")
+            if n >= 5:  # the first ones read the book
+                here.append(1000 * (between - begun))
+                there.append(1000 * (perf_counter() - between))
+    return sorted(here), sorted(there)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--clients", type=int, default=16)
+    parser.add_argument("--seconds", type=float, default=8)
+    parser.add_argument("--offers", type=int, default=300)
+    given = parser.parse_args()
+    print(f"| database | bookings a second, {given.clients} clients | p95 | over HTTP | p95 | part |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    with ExitStack() as stack:
+        there = list(stores(stack, "desk", "http", "offers"))
+        urls = {(database, name): url for database, name, url in there}
+        for database in dict.fromkeys(database for database, _, _ in there):
+            workers = 1 if database == "SQLite" else PROCESSORS
+            asked = Clients(given.clients, PROCESSORS, "hold, book", given.seconds)
+            desk = measure(urls[database, "desk"], asked)
+            http = over_http(urls[database, "http"], asked, workers)
+            print(
+                f"| {database} | {desk.a_second:.0f} | {desk.slowest:.0f} ms "
+                f"| {http.a_second:.0f} | {http.slowest:.0f} ms | {http.a_second / desk.a_second:.0%} |",
+                flush=True,
+            )
+        print("\n| database | offers, p50 | p95 | over HTTP, p50 | p95 |\n| --- | --- | --- | --- | --- |")
+        for database in dict.fromkeys(database for database, _, _ in there):
+            url = urls[database, "offers"]
+            with Desk.open(url) as desk:
+                desk.load(CLINIC)
+            here, far = offers(url, given.offers)
+            row = [f"{value:.1f} ms" for each in (here, far) for value in (median(each), each[int(0.95 * len(each))])]
+            print(f"| {database} | {' | '.join(row)} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""The OpenAPI document: that of the framework, with problems as what they are and lengths as documents say them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from planner.http.problems.document import MEDIA_TYPE
+
+LENGTH = {"type": "string", "format": "duration"}
+PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
+
+
+def describe(app: FastAPI) -> None:
+    """Let an application tell its document, made when it is first asked for."""
+
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            made = get_openapi(
+                title=app.title,
+                version=app.version,
+                description=app.description,
+                routes=app.routes,
+                license_info={"name": "MIT", "identifier": "MIT"},
+                servers=[{"url": "/"}],
+            )
+            app.openapi_schema = _shared(_mended(made))
+        return app.openapi_schema
+
+    app.openapi = document  # type: ignore[method-assign]
+
+
+def _shared(made: dict[str, Any]) -> dict[str, Any]:
+    """The document with each refusal said once."""
+    refusals: dict[str, Any] = {}
+    for operations in made["paths"].values():
+        for operation in operations.values():
+            for status, answered in operation["responses"].items():
+                if MEDIA_TYPE in answered.get("content", {}):
+                    refusals[status] = answered
+                    operation["responses"][status] = {"$ref": f"#/components/responses/{status}"}
+    made["components"]["responses"] = refusals
+    return made
+
+
+def _mended(node: Any) -> Any:
+    """A part of the document as it is answered."""
+    if isinstance(node, list):
+        return [_mended(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    if LENGTH.items() <= node.items():
+        rest = {name: each for name, each in node.items() if name not in LENGTH and name != "default"}
+        return {**rest, "type": "number", "description": "in seconds"}
+    if node.get("application/json") == PROBLEM:
+        return {MEDIA_TYPE: PROBLEM}
+    return {name: _mended(each) for name, each in node.items()}
