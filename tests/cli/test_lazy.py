@@ -13,7 +13,7 @@ from planner.cli.main import Commands
 
 NAMED_SHELL = {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
 """Typer takes the shell that is named, and looks for none among the processes above, where a runner may have none."""
-HEAVY = ("pandas", "numpy", "ortools", "sqlalchemy", "jinja2", "xlsxwriter", "holidays")
+HEAVY = ("pandas", "numpy", "ortools", "sqlalchemy", "jinja2", "xlsxwriter", "holidays", "distributed")
 
 
 def loaded(*words: str) -> set[str]:

@@ -72,7 +72,7 @@ def test_sigterm_keeps_what_is_finished_and_the_next_run_goes_on(tmp_path: Path)
     """On a cluster of its own, as its user starts it."""
     root, out = tmp_path / "clinics", tmp_path / "out"
     small_clinic(root, "a")
-    busy_clinic(root, "b")
+    busy_clinic(root, "b", 200)  # for which a proof takes much longer
     words = [sys.executable, "-m", "planner", "many", str(root), "--month", "2026-12", "--out", str(out), "--workers"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
     with subprocess.Popen([*words, "2", "--effort", "1000"], **quiet) as run:  # type: ignore[call-overload]
