@@ -61,8 +61,8 @@ def test_a_clinic_that_takes_too_long_is_ended(tmp_path: Path) -> None:
 
 
 def test_a_clinic_that_wants_too_much_memory_harms_no_other(tmp_path: Path) -> None:
-    poison, good = busy_clinic(tmp_path, "poison", 400), small_clinic(tmp_path, "good")
-    jobs = [job_of(each, tmp_path / "out", memory=200) for each in (poison, good)]
+    poison, good = busy_clinic(tmp_path, "poison", 2000), small_clinic(tmp_path, "good")
+    jobs = [job_of(each, tmp_path / "out", memory=400) for each in (poison, good)]
     with ThreadPoolExecutor(2) as pool:
         assert [each.what for each in pool.map(perform, jobs)] == ["crashed", "solved"]
 

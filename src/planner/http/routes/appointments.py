@@ -11,8 +11,8 @@ from planner.desk import Desk
 from planner.documents.appointments import of_rows
 from planner.http.answers import Answer, answer, clinic_of, etag
 from planner.http.dependencies import Owning, Placing, Seeing, TheDesk
-from planner.http.routes.cursors import Cursor, Limit, next_of, place_of
 from planner.http.schemas import documents
+from planner.http.schemas.cursors import Cursor, Limit, next_of, place_of
 
 router = APIRouter(tags=["appointments"])
 First = Annotated[date | None, Query(alias="from", description="From this day on.")]

@@ -13,8 +13,8 @@ from planner.documents.receipts import of_entry
 from planner.errors import Nonsense
 from planner.http.answers import Answer, answer, clinic_of
 from planner.http.dependencies import Seeing, TheDesk
-from planner.http.routes.cursors import Limit
 from planner.http.schemas import documents
+from planner.http.schemas.cursors import Limit
 
 router = APIRouter(tags=["history"])
 After = Annotated[int, Query(ge=0, le=2**63 - 1, description="Only what came after this entry.")]

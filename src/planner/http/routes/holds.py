@@ -9,9 +9,9 @@ from planner.documents.appointments import read_rows
 from planner.documents.receipts import of_hold, of_receipt
 from planner.http.answers import Answer, clinic_of, written
 from planner.http.dependencies import Booking, Changing, TheDesk
-from planner.http.routes.questions import Asked
 from planner.http.schemas import documents
 from planner.http.schemas.appointments import ToHold, ToHoldOffer, documents_of
+from planner.http.schemas.questions import Asked
 
 router = APIRouter(tags=["holds"])
 

@@ -12,9 +12,9 @@ from planner.documents.refusals import of_violations
 from planner.http.answers import Answer, answer, clinic_of
 from planner.http.dependencies import Offering, TheDesk
 from planner.http.problems.redaction import redacted
-from planner.http.routes.questions import Asked, Number
 from planner.http.schemas import documents
 from planner.http.schemas.appointments import Places, documents_of
+from planner.http.schemas.questions import Asked, Number
 
 router = APIRouter(tags=["offers"])
 
