@@ -24,7 +24,7 @@ from benchmarks.families import FAMILIES, tables_of
 from benchmarks.generate import write
 from benchmarks.machine import machine
 from benchmarks.timetable import MONTH
-from planner.cli.commands.export import FORMATS
+from planner.cli.commands.export import ENDINGS
 
 COMMAND = "from planner.cli.main import main; main()"
 
@@ -47,7 +47,7 @@ def measure(name: str, runs: int, seconds: float, out: Path) -> Iterator[Export]
     write(folder, {table: rows for table, rows in tables.items() if rows}, toml)
     roster = planner.plan(planner.read(folder), MONTH, seconds=seconds)
     planner.write(roster, made)
-    for ending in FORMATS:
+    for ending in ENDINGS:
         target = out / f"{name}{ending}" if ending else out / f"{name}-calendars"
         took = [_export(folder, made, target) for _ in range(runs)]
         yield Export(name, len(roster.placed), ending or "folder of .ics", took, _size(target))

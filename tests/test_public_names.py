@@ -56,7 +56,8 @@ print(sys.modules.get("ortools"))
 
 
 @pytest.mark.parametrize("before", ["import sys\n", BLOCKED], ids=["free", "blocked"])
-def test_no_command_but_roster_loads_a_solver(tmp_path: Path, before: str) -> None:
+def test_no_command_but_roster_loads_a_solver(tmp_path: Path, before: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLANNER_NOW", "2026-12-02T20:00-07:00")
     folder = small_folder(tmp_path)
     rows = "appointment,plan,number,practitioner,room,start\na3,c2,3,ana,one,2026-12-08T09:00\n"
     (tmp_path / "roster.csv").write_text(rows, encoding="utf-8")

@@ -31,7 +31,7 @@ def test_a_hold_is_booked_where_it_was_held(desk: Desk) -> None:
 def test_what_is_held_or_booked_is_taken(desk: Desk) -> None:
     desk.load(clinic())
     desk.hold([place("a1", 0)])
-    with pytest.raises(Conflict, match="mai attends a, session 1"):
+    with pytest.raises(Conflict, match="Mai attends a, session 1"):
         desk.hold([place("b1", 0)])
     with pytest.raises(Conflict, match="is held already"):
         desk.hold([place("a1", 1)])
@@ -133,7 +133,7 @@ def test_an_attended_visit_is_history(desk: Desk) -> None:
     desk.attended("a-1")
     desk.no_show("b-1")
     assert [entry.status for entry in desk.clinic().book] == ["attended", "no-show"]
-    with pytest.raises(Conflict, match="mai attends a, session 1"):
+    with pytest.raises(Conflict, match="Mai attends a, session 1"):
         desk.book([place("b1", 0)])
     assert desk.book([place("b1", 0, "9:30")]).rows[0].status == BOOKED
 

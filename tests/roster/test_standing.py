@@ -74,11 +74,11 @@ def test_the_book_is_written_as_any_roster_is(tmp_path: Path, ending: str) -> No
         said = {
             path.name: path.read_bytes().decode().replace("\r\n ", "") for path in (tmp_path / "book").rglob("*.ics")
         }
-        assert "STATUS:TENTATIVE" in said["ben.ics"]
-        assert "a rule forbids it by now" in said["ben.ics"]
-        assert "STATUS:CONFIRMED" in said["ann.ics"]
-        assert "dee.ics" not in said
-        assert "Held\\, not booked yet" in said["one.ics"]
+        assert "STATUS:TENTATIVE" in said["Ben.ics"]
+        assert "a rule forbids it by now" in said["Ben.ics"]
+        assert "STATUS:CONFIRMED" in said["Ann.ics"]
+        assert "Dee.ics" not in said
+        assert "Held\\, not booked yet" in said["One.ics"]
 
 
 def test_nothing_else_is_asked_of_the_book() -> None:

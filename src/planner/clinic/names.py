@@ -16,10 +16,13 @@ def name(known: Mapping[str, Any], id: str | None) -> str:
 
     The id alone where the clinic has no name for it; empty for None.
     """
-    if id is None or id not in known:
-        return id or ""
-    called = _called(known[id])
-    return f"{called} ({id})" if id in _namesakes(_Known(known)) else called
+    alone = name_alone(known, id)
+    return f"{alone} ({id})" if id in known and id in _namesakes(_Known(known)) else alone
+
+
+def name_alone(known: Mapping[str, Any], id: str | None) -> str:
+    """Its name, or a service's title, whoever else is called so; the id where the clinic has no name for it."""
+    return _called(known[id]) if id is not None and id in known else id or ""
 
 
 class _Known:

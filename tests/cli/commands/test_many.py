@@ -76,7 +76,7 @@ def test_sigterm_keeps_what_is_finished_and_the_next_run_goes_on(tmp_path: Path)
     words = [sys.executable, "-m", "planner", "many", str(root), "--month", "2026-12", "--out", str(out), "--workers"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
     with subprocess.Popen([*words, "2", "--effort", "1000"], **quiet) as run:  # type: ignore[call-overload]
-        wait(lambda: out.exists() and counted(out, "solved") and counted(out, "begun").get("b"), "a is solved")
+        wait(lambda: out.exists() and counted(out, "solved").get("a") and counted(out, "begun").get("b"), "a is solved")
         os.kill(run.pid, signal.SIGTERM)
         said = run.communicate()[1]
     assert run.returncode == 130

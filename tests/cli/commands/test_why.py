@@ -102,7 +102,7 @@ def test_what_is_proved_and_what_was_found_are_told_apart() -> None:
     assert "Found: a roster that has it on Mon 2026-06-01 09:00 with Mai in One." in text
     assert "Its score is 1,000, 3,000 less than this one's: place −3,000." in text
     assert "Proved: with all sessions free to move, no roster that has it scores less than 1,000." in text
-    assert "dropped Zoe z, session 1 Mon 2026-06-01 09:00 with mai" in text
+    assert "dropped Zoe z, session 1 Mon 2026-06-01 09:00 with Mai" in text
 
 
 def test_what_is_not_proved_is_not_said_to_be() -> None:

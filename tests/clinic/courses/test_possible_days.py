@@ -94,7 +94,7 @@ def test_what_stands_in_the_way_is_counted() -> None:
         closed=frozenset({day(0)}),
     )
     days = PossibleDays(clinic, asks, ("needling",), day(LAST), clinic.day_starts)
-    said = "clinic closed 1, nobody at work who may give needling 1, patient away 1, outside the patient's times 1"
+    said = "clinic closed 1, nobody at work who may give Needling 1, patient away 1, outside the patient's times 1"
     assert days.why_none(day(number) for number in range(4)) == said
 
 

@@ -55,7 +55,7 @@ def test_two_patients_at_one_time_are_a_broken_rule_told_once(desk: Desk) -> Non
 def test_a_row_is_read_beside_what_stands(desk: Desk) -> None:
     desk.load(clinic())
     desk.book([place("b1", FAR)])
-    with pytest.raises(Forbidden, match="mai attends a, session 1"):
+    with pytest.raises(Forbidden, match="Mai attends a, session 1"):
         published(desk, entry("a1", FAR))
     published(desk, entry("a1", FAR, "9:30"))
     with pytest.raises(Forbidden, match="gap"):

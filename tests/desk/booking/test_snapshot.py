@@ -132,4 +132,4 @@ def test_what_is_taken_is_said_once(desk: Desk) -> None:
     with pytest.raises(Conflict) as lost:
         desk.book([place("a1", 0)])
     assert len(set(lost.value.taken)) == len(lost.value.taken)
-    assert str(lost.value).count("mai attends") == 1
+    assert str(lost.value).count("Mai attends") == 1

@@ -57,7 +57,7 @@ def test_no_unit_is_missed_for_the_order_of_bookings(desk: Desk, fill: Callable[
     fill(desk)
     assert len(desk.clinic().book) == len(CLOCKS)
     assert_claimed(desk)
-    with pytest.raises(Conflict, match="lamp"):
+    with pytest.raises(Conflict, match="3 units of Lamp in use where there are 2"):
         desk.book([session("x", "9:00")])
 
 

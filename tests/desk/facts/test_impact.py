@@ -60,7 +60,7 @@ def told(found: list[ClosedAppointment]) -> list[tuple[str, str]]:
 def test_a_health_event_closes_its_days_and_names_the_policys_source() -> None:
     (found,) = closed(clinic(), events=(event("peel", -1),))
     assert str(found) == (
-        "a, session 1 (needling) on 2026-06-01: ann: peel on 2026-05-31 (3 days) closes 2026-05-31 to 2026-06-02"
+        "a, session 1 (needling) on 2026-06-01: peel on 2026-05-31 (3 days) closes 2026-05-31 to 2026-06-02"
         " [the maker's leaflet]"
     )
     assert (found.patient, found.day, found.rule, found.beside) == ("ann", day(0), "eligible", ())
@@ -111,7 +111,7 @@ def test_of_two_that_use_what_is_one_unit_too_few_one_is_named_beside_the_other(
     )
     (found,) = closed(before, closures=(absence("lamp", 0),))
     assert {found.row.plan, *(row.plan for row in found.beside)} == {"a", "b"}
-    assert found.reason == "2 units of lamp in use where there is 1"
+    assert found.reason == "2 units of Lamp in use where there is 1"
     assert len(closed(before, equipment={"lamp": Equipment("lamp", "Lamp", 1)})) == 1
 
 

@@ -30,7 +30,7 @@ def test_each_closed_start_says_why(desk: Desk) -> None:
     desk.load(far())
     closed = desk.places(ANN, day(FAR)).closed["mai"]
     assert closed[at(FAR, "9:30")] == "with another patient then"
-    assert "mai" in closed[at(FAR, "6:00")]  # off shift
+    assert closed[at(FAR, "6:00")] == "Mai is off shift"
     assert all(closed.values())
 
 
@@ -46,4 +46,4 @@ def test_a_place_that_is_closed_is_refused_with_its_reason(desk: Desk) -> None:
     desk.load(far())
     with pytest.raises(Nonsense, match="another patient"):
         desk.move_to(ANN, "mai", at(FAR, "9:30"))
-    assert next(row.start for row in desk.day(day(FAR)) if row.id == ANN) == at(FAR)
+    assert next(row.start for row in desk.day(day(FAR)) if row.id == ANN) == at(FAR, "9:00")

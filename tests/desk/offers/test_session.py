@@ -152,23 +152,23 @@ def test_what_stands_is_taken_and_what_is_removed_is_free_again() -> None:
 
 
 REASONS = {
-    "shift": (clinic(practitioners=[practitioner("mai", "9:00-9:20")]), "nobody at work who may give needling"),
+    "shift": (clinic(practitioners=[practitioner("mai", "9:00-9:20")]), "nobody at work who may give Needling"),
     "absence": (
         clinic(absences=tuple(absence("mai", number) for number in range(450))),
-        "nobody at work who may give needling",
+        "nobody at work who may give Needling",
     ),
     "eligible": (
         clinic(services=[service(acts=("skin:x",))], events=(event("fever", -1),)),
         "has no day: fever on",
     ),
-    "qualified": (clinic(services=[service(needs=frozenset({"laser"}))]), "nobody may give needling"),
+    "qualified": (clinic(services=[service(needs=frozenset({"laser"}))]), "nobody may give Needling"),
     "room": (
         clinic(closures=tuple(absence("one", number) for number in range(30))),
         "“room” (every room that fits is taken or closed)",
     ),
     "equipment": (
         clinic(services=[service(equipment=("lamp",))], equipment=[Equipment("lamp", "Lamp", 0)]),
-        "“equipment” (every lamp is in use or closed)",
+        "“equipment” (every Lamp is in use or closed)",
     ),
     "practitioner": (
         clinic(
@@ -275,7 +275,7 @@ def test_a_follow_up_still_to_be_booked_is_said() -> None:
     services = [service("needling"), service("look")]
     given = clinic(services=services, follow_ups=(FollowUp("needling", "look", 2, 3),))
     found = offers(diary_of(given), "a", k=1, now=NOW)
-    assert found[0].words == "on the ideal day, a look must follow after 2 to 3 days"
+    assert found[0].words == "on the ideal day, Look must follow after 2 to 3 days"
 
 
 def test_days_of_the_clock_change() -> None:

@@ -149,8 +149,9 @@ def test_publishing_books_the_same_in_a_workbook_as_in_a_folder(tmp_path: Path) 
     folder = small_folder(tmp_path)
     path = Sheets(tmp_path, folder).path
     planner.write(planner.plan(planner.read(path), "2026-12", effort=0.2), tmp_path / "roster")
+    now = datetime(2026, 12, 3, tzinfo=UTC)  # in the evening of the day before, at the clinic
     for clinic in (folder, path):
-        assert publish(clinic, tmp_path / "roster", date(2026, 12, 2)).booked
+        assert publish(clinic, tmp_path / "roster", date(2026, 12, 2), now=now).booked
     assert load(path).clinic.book == load(folder).clinic.book
     assert publish(path, tmp_path / "roster").before == load(path).clinic.book  # and once is enough
     with pytest.raises(FaultyClinic, match="this is a file"):

@@ -129,7 +129,7 @@ def test_booked_is_confirmed_and_all_else_is_tentative(tmp_path: Path) -> None:
         ("TENTATIVE", "Planned, not booked yet."),
         ("TENTATIVE", "Planned, not booked yet; a review may end the course before it."),
     ]
-    assert "A draft" in [e for e in events(tmp_path, "rooms/one.ics") if "Ben" in e.summary][1].description
+    assert "A draft" in [e for e in events(tmp_path, "rooms/Room 1.ics") if "Ben" in e.summary][1].description
 
 
 def test_what_was_attended_on_the_rosters_days_stays(tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def test_the_same_again_changes_no_byte(tmp_path: Path) -> None:
 def test_another_month_leaves_the_days_outside_it_as_they_were(tmp_path: Path) -> None:
     write_calendars(answer(at("a1", NINE), at("a2", "2027-01-07 09:00")), tmp_path)
     write_calendars(answer(at("a3", "2027-01-14 09:00"), month="2027-01"), tmp_path)
-    assert said(tmp_path, "rooms/one.ics") == [
+    assert said(tmp_path, "rooms/Room 1.ics") == [
         "01 09:00 Ann Lee: Facial acupuncture TENTATIVE 0",
         "07 09:00 Cancelled: Ann Lee: Facial acupuncture CANCELLED 1",
         "14 09:00 Ann Lee: Facial acupuncture TENTATIVE 0",
@@ -210,9 +210,9 @@ def test_patients_are_told_of_no_draft_and_of_what_is_booked_beyond_the_month(tm
     book = (Entry("b5", "b", 5, "booked", at("b5", "2027-01-05 09:00").start, "mai", "one"),)
     rows = (at("a1", NINE), at("a2", "2027-01-07 09:00"), at("b5", "2027-01-05 09:00", id="b5", status="booked"))
     write_calendars(answer(*rows, book=book), tmp_path)
-    assert said(tmp_path, "patients/ann.ics") == ["01 09:00 Facial acupuncture TENTATIVE 0"]
-    assert said(tmp_path, "patients/ben.ics") == ["05 09:00 Facial acupuncture CONFIRMED 0"]
-    assert len(said(tmp_path, "rooms/one.ics")) == 3
+    assert said(tmp_path, "patients/Ann Lee.ics") == ["01 09:00 Facial acupuncture TENTATIVE 0"]
+    assert said(tmp_path, "patients/Ben Wu.ics") == ["05 09:00 Facial acupuncture CONFIRMED 0"]
+    assert len(said(tmp_path, "rooms/Room 1.ics")) == 3
 
 
 def test_a_session_moved_into_the_rosters_days_is_cancelled_before_them(tmp_path: Path) -> None:

@@ -243,9 +243,10 @@ def broken_of(seen: Snapshot, new: Sequence[StoredAppointment]) -> Iterator[tupl
     after = [line for line in (*seen.standing, *new) if line.id not in moved and line.stands]
     for patient in dict.fromkeys(line.patient for line in new):
         others = [line.appointment(clinic) for line in after if line.patient != patient]
-        for today, some in _by_today(seen, [line for line in new if line.patient == patient and line.stands]):
-            rows = [line.appointment(clinic) for line in some]
-            yield patient, broken(clinic, _book(seen, patient, some, new), others, rows, today)
+        for today, lines in _by_today(seen, [line for line in new if line.patient == patient and line.stands]):
+            for some in _by_turn(seen, lines):
+                rows = [line.appointment(clinic) for line in some]
+                yield patient, broken(clinic, _book(seen, patient, some, new), others, rows, today)
 
 
 def _by_today(seen: Snapshot, new: Sequence[StoredAppointment]) -> Iterator[tuple[date, list[StoredAppointment]]]:
@@ -257,6 +258,17 @@ def _by_today(seen: Snapshot, new: Sequence[StoredAppointment]) -> Iterator[tupl
         yield min(day(line.start) for line in (*past, *moved)), past
     if len(past) < len(new):
         yield today, [line for line in new if line not in past]
+
+
+def _by_turn(seen: Snapshot, lines: Sequence[StoredAppointment]) -> Iterator[list[StoredAppointment]]:
+    """Those that keep their turn apart from booked ones that get another, which is there once the first have moved.
+
+    A session lapses as one before it comes nearer to one after it; what makes up for it has a number of its own.
+    """
+    turned = [line for line in lines if (old := seen.lines.get(line.moves or "")) and old.number != line.number]
+    others = [line for line in lines if line not in turned or _as_it_was(seen, line)]
+    turned = [line for line in turned if line not in others]
+    yield from (some for some in (others, turned) if some)
 
 
 def _book(

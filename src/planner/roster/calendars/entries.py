@@ -12,10 +12,10 @@ from icalendar import Event
 from planner.clinic import Clinic
 from planner.clinic.appointments import HELD
 from planner.clinic.clinic import UTC
+from planner.clinic.names import name, name_alone
 from planner.roster.calendars.feeds import SESSION, Feed, file_names, owner_key, plain, uid, with_id
 from planner.roster.calendars.session import MINUTE, CalendarSession, told
 from planner.roster.roster import Roster
-from planner.roster.tables.details import name
 
 
 def feeds(roster: Roster) -> Mapping[str, Feed]:
@@ -53,14 +53,14 @@ def _feeds(
                 for row in session.rows:
                     event.add(SESSION, uid(clinic.name, *row.key))
                 events.setdefault(owner, {})[event.uid] = event
-    names = {owner: name(owners, owner) for owner in {**owners, **events}}
-    files = file_names(names)
+    alone = {owner: name_alone(owners, owner) for owner in {**owners, **events}}
+    files = file_names(alone)
     return {
         owner_key(kind, owner): Feed(
-            plain(f"{names[owner]}, {clinic.name}"),
+            plain(f"{name(owners, owner)}, {clinic.name}"),
             own,
             f"{kind}/{files[owner]}.ics",
-            f"{kind}/{with_id(names[owner], owner)}.ics",
+            f"{kind}/{with_id(alone[owner], owner)}.ics",
         )
         for owner, own in events.items()
     }
