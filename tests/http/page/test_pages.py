@@ -10,8 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.http.page.worlds import ANN, FIRST, card
-from tests.http.worlds import Served, soon
-from tests.worlds import patient
+from tests.http.worlds import SOON, Served, soon
+from tests.worlds import entry, patient, plan
 
 Enter = Callable[..., Page]
 MARKUP = "<img src=x onerror=document.title='bad'>"
@@ -114,3 +114,11 @@ def test_a_month_is_made_seen_and_published(served: Served, enter: Enter) -> Non
     page.get_by_role("button", name="Publish the month").click()
     page.wait_for_url("**/months/*")
     assert len(served.desk.listed(plan="a")) == 4
+
+
+def test_a_visit_that_nobody_told_of_has_not_come(serve: Callable[..., Served], enter: Enter) -> None:
+    """It was booked for a day that is past, and may as well have been missed."""
+    book = (entry("a1", SOON - 28, status="attended"), entry("a2", SOON - 21))
+    page = enter(serve(soon(plans=[plan("a", "course", start=SOON - 28)], book=book)), "/patients/ann")
+    expect(page.locator(".step-came")).to_have_count(1)
+    expect(page.locator(".step-booked").first).to_contain_text("2")

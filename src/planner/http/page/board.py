@@ -86,7 +86,6 @@ class Board:
     def of(cls, clinic: Clinic, day: date, rows: Sequence[Appointment], by: str, only: str | None = None) -> Board:
         """What stands on a day, by practitioner, room or patient; of one of them only, where one is named."""
         shifts = {id: shift_spans(clinic, who, day) for id, who in clinic.practitioners.items()}
-        room_spans(clinic, day)
         scale = Scale.of(
             clinic.whole_day(day), [*(span for spans in shifts.values() for span in spans), *(row.span for row in rows)]
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from planner.clinic import Clinic, Horizon, Plan, Session, unroll
+from planner.clinic.appointments import ATTENDED
 from planner.clinic.courses.plan_sessions import Unrolled
 from planner.roster.format.dates import label
 
@@ -15,7 +16,7 @@ AHEAD = timedelta(days=180)
 
 @dataclass(frozen=True)
 class Step:
-    """A session of a course: `state` is came, booked, due or to come."""
+    """A session of a course: `state` is came, booked or open."""
 
     number: int
     state: str
@@ -25,7 +26,6 @@ class Step:
 @dataclass(frozen=True)
 class Course:
     plan: Plan
-    protocol: str
     steps: Sequence[Step]
     next: int | None
     """The number of the next session without a place."""
@@ -34,17 +34,17 @@ class Course:
 def courses(clinic: Clinic, patient: str, today: date) -> list[Course]:
     """The courses of a patient, as they stand today."""
     horizon = Horizon.between(today, today + AHEAD, 0)
-    return [_course(clinic, plan, unroll(clinic, plan, horizon), today) for plan in clinic.plans_of[patient]]
+    return [_course(clinic, plan, unroll(clinic, plan, horizon)) for plan in clinic.plans_of[patient]]
 
 
-def _course(clinic: Clinic, plan: Plan, unrolled: Unrolled, today: date) -> Course:
+def _course(clinic: Clinic, plan: Plan, unrolled: Unrolled) -> Course:
     past = [
-        Step(row.number, "came" if clinic.day(row.start) <= today else "booked", _when(clinic, clinic.day(row.start)))
+        Step(row.number, "came" if row.status == ATTENDED else "booked", label(clinic.day(row.start)))
         for row in sorted(unrolled.history, key=lambda row: row.start)
     ]
     coming = [_step(clinic, session) for session in unrolled.sessions]
     free = next((session.number for session in unrolled.sessions if not session.booked), None)
-    return Course(plan, plan.protocol, [*past, *coming], free)
+    return Course(plan, [*past, *coming], free)
 
 
 def _step(clinic: Clinic, session: Session) -> Step:
@@ -52,7 +52,3 @@ def _step(clinic: Clinic, session: Session) -> Step:
         start = clinic.local(session.booked[0].start)
         return Step(session.number, "booked", f"{label(start.date())} {start:%H:%M}")
     return Step(session.number, "open", f"about {label(session.ideal)}" if session.ideal else "when there is a day")
-
-
-def _when(clinic: Clinic, day: date) -> str:
-    return label(day)

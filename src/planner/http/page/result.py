@@ -53,7 +53,7 @@ class Result:
         moved = [_change(clinic, row, placed.get(key)) for key, row in booked.items() if _differs(row, placed.get(key))]
         return cls(
             headline=headline(figures),
-            gap=0.0 if not figures.score else (figures.score - figures.bound) / figures.score,
+            gap=figures.gap,
             goals=sorted(((goal, paid) for goal, paid in figures.goals.items() if paid), key=lambda pair: -pair[1]),
             to_phone=sorted(moved, key=lambda change: change.patient),
             left_out=[
