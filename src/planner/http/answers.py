@@ -32,8 +32,9 @@ class Answer(JSONResponse):
 
 
 def clinic_of(desk: Desk) -> Clinic:
-    """The clinic without its book, as this process last saw it: a call just before has looked."""
-    return desk.store.last_known.clinic
+    """The clinic without its book, as this process last saw it: looked at now where it never did."""
+    known = desk.store.last_known
+    return known.clinic if known.version else desk.facts()
 
 
 def answer(desk: Desk, document: Document, status: int = 200, headers: dict[str, str] | None = None) -> Answer:

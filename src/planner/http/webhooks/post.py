@@ -94,7 +94,7 @@ class _Connection(HTTPConnection):
     def __init__(self, parts: SplitResult, addresses: Sequence[tuple[str, int]]) -> None:
         super().__init__(parts.hostname or "", addresses[0][1], timeout=CONNECT)
         self._tls, self._addresses = parts.scheme == "https", addresses
-        self.default_port = 443 if self._tls else 80  # type: ignore[misc]
+        self.default_port = 443 if self._tls else 80
         self._raw: socket.socket | None = None
         self.is_cut = False
 
@@ -114,8 +114,9 @@ class _Connection(HTTPConnection):
         """End it, however slowly its receiver answers."""
         self.is_cut = True
         for each in (self.sock, self._raw):
-            with suppress(OSError, AttributeError):
-                each.shutdown(socket.SHUT_RDWR)
+            with suppress(OSError):
+                if each is not None:
+                    each.shutdown(socket.SHUT_RDWR)
 
 
 @cache

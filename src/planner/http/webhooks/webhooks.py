@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from secrets import token_hex
+from typing import Any
 
 from planner.desk.store import journal
 from planner.desk.store.server import deliveries, webhooks
@@ -53,7 +54,11 @@ class Webhooks:
         """A new secret; the last one signs beside it for a while."""
         with self.store.beside() as connection:
             webhook = _there(connection, id)
-            new = {"secret": new_secret(), "former": webhook.secret, "former_until": self.clock() + grace}
+            new: dict[str, Any] = {
+                "secret": new_secret(),
+                "former": webhook.secret,
+                "former_until": self.clock() + grace,
+            }
             webhooks.change(connection, id, **new)
         return replace(webhook, **new)
 
@@ -61,7 +66,7 @@ class Webhooks:
         """Send again to one that has ended, from where it stood in the journal."""
         with self.store.beside() as connection:
             webhook = _there(connection, id)
-            again = {"ended": None, "why": None, "pause": None, "lease": None}
+            again: dict[str, Any] = {"ended": None, "why": None, "pause": None, "lease": None}
             webhooks.change(connection, id, **again)
         return replace(webhook, **again)
 
@@ -85,7 +90,7 @@ class Webhooks:
             found = deliveries.by_id(connection, id, delivery)
             if found is None:
                 raise UnknownName("delivery", delivery, ())
-            again = {"status": WAITING, "due": self.clock(), "attempts": 0}
+            again: dict[str, Any] = {"status": WAITING, "due": self.clock(), "attempts": 0}
             deliveries.change(connection, delivery, **again)
         return replace(found, **again)
 
