@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import httpx2
 from prometheus_client.parser import text_string_to_metric_families
 
+from planner.http.metrics import FOLDER
 from tests.http.worlds import Served, problem
 from tests.pages import read, table
 
@@ -41,6 +47,34 @@ def test_each_of_them_is_on_the_page(served: Served) -> None:
     found = {family.name for family in text_string_to_metric_families(httpx2.get(served.base + "/metrics").text)}
     said = {row[0].removesuffix("_total") for row in table(read("docs/running.md"), "Metrics")}
     assert found == said
+
+
+COUNTED = """
+from planner.http import metrics
+class Store:
+    class engine:
+        pool = None
+counted = metrics.Metrics(Store)
+counted.count_attempt("gone")
+"""
+READ = """
+import sys
+from planner.desk.store.store import Store
+from planner.desk.store.connection import engine_of
+from planner.http.metrics import Metrics
+sys.stdout.write(Metrics(Store(engine_of(sys.argv[1]))).text().decode())
+"""
+
+
+def test_several_processes_count_together(served: Served, tmp_path: Path) -> None:
+    environment = os.environ | {FOLDER: str(tmp_path / "counted")}
+    (tmp_path / "counted").mkdir()
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", COUNTED], env=environment, check=True)
+    url = served.desk.store.engine.url.render_as_string(hide_password=False)
+    told = subprocess.check_output([sys.executable, "-c", READ, url], env=environment, text=True)
+    assert 'planner_webhook_attempts_total{outcome="gone"} 2.0' in told
+    assert "planner_store_up 1.0" in told
 
 
 def test_no_label_is_an_id_or_a_name(served: Served) -> None:
