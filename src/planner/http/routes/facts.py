@@ -39,8 +39,9 @@ def _of_kind(kind: str) -> APIRouter:
     @made.get("/{id}", operation_id=f"get{name}", response_model=documents.Fact)
     def one(id: str, desk: TheDesk, caller: Seeing) -> Answer:
         """One fact; its ETag is the version of all facts, which a change may say as If-Match."""
-        note_read([id] if kind == "patients" else [])
-        return _seen(desk, of_fact(clinic_of(desk), kind, id, _there(desk, kind, id)))
+        fact = _there(desk, kind, id)
+        note_read([id] if kind == "patients" else [fact.of] if kind == "away" else [])
+        return _seen(desk, of_fact(clinic_of(desk), kind, id, fact))
 
     if kind in BY_ID:
 

@@ -9,7 +9,7 @@ from time import perf_counter
 from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from planner.http.problems.document import problem
@@ -59,6 +59,8 @@ class Envelope:
 
         try:
             await self.app(scope, receive, and_headers)
+        except ClientDisconnect:  # nobody is there to be answered
+            record.status = 499
         except Exception:
             log.exception("a bug, in request %s", record.id)
             if answered:
