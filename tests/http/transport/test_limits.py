@@ -5,10 +5,13 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from threading import Event, Thread
+from time import sleep
 
 import httpx2
+import pytest
 
 from planner.http.door import Settings
+from planner.http.transport import protocol
 from tests.http.worlds import Served, problem
 
 LARGE = 10_000_000
@@ -74,3 +77,20 @@ def test_an_answer_has_headers_of_safety_and_its_requests_id(served: Served) -> 
     assert answered.headers["cache-control"] == "no-store"
     assert "access-control-allow-origin" not in answered.headers
     assert "server" not in answered.headers
+
+
+def test_a_connection_on_which_nothing_comes_is_ended(
+    serve: Callable[..., Served], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the head of a request comes by drops; one on which requests run stays."""
+    monkeypatch.setattr(protocol, "HEAD", 0.2)
+    served = serve()
+    with socket.create_connection(served.socket.getsockname()) as slow:
+        slow.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ")
+        slow.settimeout(20)
+        assert slow.recv(1000) == b""
+    with socket.create_connection(served.socket.getsockname()) as quick:
+        for _ in range(2):
+            quick.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert b" 200 " in quick.recv(1000)
+            sleep(0.3)

@@ -20,8 +20,9 @@ def problem(
     headers: dict[str, str] | None = None,
     **more: Any,
 ) -> JSONResponse:
-    """The answer of a kind; `more` are its members of its own, such as `offers`."""
+    """The answer of a kind, which the request's log line says too; `more` are its members, such as `offers`."""
     known = KINDS.get(kind)
+    request.state.refused = kind
     document = {
         "type": f"{request.scope.get('root_path', '')}/problems/{kind}" if known else "about:blank",
         "title": known.title if known else kind,

@@ -23,6 +23,7 @@ from planner.fhir.operations.search import search
 from planner.fhir.release import release_of
 from planner.fhir.xml import read_xml, write_xml
 from planner.http.dependencies import Changing, Offering, Placing, TheDesk
+from planner.http.patients import note_references
 
 router = APIRouter(prefix="/fhir/{release}", tags=["fhir"])
 XML = ("application/fhir+xml", "application/xml", "text/xml", "xml")
@@ -124,6 +125,7 @@ def _answer(request: Request, do: Callable[[], Element]) -> Response:
     status = 200
     try:
         document = do()
+        note_references(document)
     except Exception as why:
         status, document = refused(why)
         if status >= 500:

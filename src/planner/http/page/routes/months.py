@@ -14,6 +14,7 @@ from planner.http.jobs.kinds import ROSTER
 from planner.http.page.rendering import rendered
 from planner.http.page.result import Result
 from planner.http.page.viewer import Manager
+from planner.http.transport.record import EVERYBODY, note_read
 
 router = APIRouter(include_in_schema=False)
 
@@ -34,6 +35,7 @@ def search(job: str, desk: TheDesk, door: TheDoor, caller: Manager, request: Req
     result = None
     if brief.status == DONE:
         clinic = desk.clinic()
+        note_read([EVERYBODY])
         result = Result.of(clinic, read_roster(clinic, door.jobs.result(job, ROSTER)))
     return rendered(request, "search.html", caller, desk.facts(), today=desk.today(), job=brief, result=result)
 

@@ -1,0 +1,33 @@
+"""Whether a server is well, and may be sent requests."""
+
+from __future__ import annotations
+
+import httpx2
+from sqlalchemy import text
+
+from tests.http.worlds import Served
+
+
+def ready(served: Served) -> tuple[int, str]:
+    found = httpx2.get(served.base + "/readyz")
+    return found.status_code, found.json().get("why", "")
+
+
+def test_it_is_ready_while_its_store_answers(served: Served) -> None:
+    assert httpx2.get(served.base + "/healthz").json() == {"status": "ok"}
+    assert ready(served) == (200, "")
+
+
+def test_it_is_not_once_it_is_told_to_stop(served: Served) -> None:
+    served.app.state.closing = True
+    assert ready(served) == (503, "it is told to stop")
+    assert httpx2.get(served.base + "/healthz").status_code == 200
+
+
+def test_it_is_not_where_the_store_is_gone_or_newer(served: Served) -> None:
+    with served.desk.store.engine.begin() as connection:
+        connection.execute(text("UPDATE planner_revision SET version_num = 'of_tomorrow'"))
+    assert ready(served) == (503, "a newer planner has opened the store")
+    with served.desk.store.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE versions RENAME TO elsewhere"))
+    assert ready(served)[0] == 503
