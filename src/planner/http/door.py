@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Self
 
 from planner.desk import Desk
+from planner.http.access.assertions import Assertions
 from planner.http.access.guard import Guard
 from planner.http.access.people import People
 from planner.http.access.rates import Rates
@@ -61,6 +62,7 @@ class Door:
     desk: Desk
     guard: Guard
     tokens: Tokens
+    assertions: Assertions
     people: People
     rates: Rates
     jobs: Jobs
@@ -81,6 +83,7 @@ class Door:
             desk,
             Guard(store, clock),
             Tokens(store, clock),
+            Assertions(store, clock),
             People(store, clock),
             Rates(settings.a_minute),
             Jobs(store),
