@@ -13,7 +13,7 @@ from planner.desk.store.server import deliveries, webhooks
 from planner.desk.store.store import utc_now
 from planner.http.door import Settings
 from planner.http.webhooks.address import Reach
-from planner.http.webhooks.sender import Sender
+from planner.http.webhooks.sender import AT_ONCE, Sender
 from tests.http.webhooks.worlds import Receiver, held_and_dropped, until
 from tests.http.worlds import SOON, Served, problem, soon
 from tests.worlds import day
@@ -64,6 +64,16 @@ def test_only_the_events_asked_for_come(local: Served, receiver: Receiver) -> No
     row = staff.booked("a")["rows"][0]
     staff.post(f"/v1/appointments/{row['appointment']}/cancel", {"reason": "patient-cancel"})
     assert [each["type"] for each in receiver.told(hook["secret"], 1)] == ["appointment.cancelled"]
+
+
+def test_who_has_nothing_to_be_told_keeps_nobody_waiting(local: Served, receiver: Receiver) -> None:
+    staff = local.client()
+    for _ in range(2 * AT_ONCE):
+        receiver.subscribed(staff, "roster.published")
+    hook = receiver.subscribed(staff, "hold.made")
+    for _ in range(2):
+        held_and_dropped(staff, "a")
+    receiver.told(hook["secret"], 2)
 
 
 def test_while_a_secret_is_replaced_both_sign(local: Served, receiver: Receiver) -> None:
