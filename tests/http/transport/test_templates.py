@@ -20,9 +20,4 @@ def test_a_route_that_is_going_to_end_says_so(served: Served) -> None:
     assert answered.headers["sunset"] == "Thu, 01 Jul 2027 00:00:00 GMT"
     assert answered.headers["link"] == '</v1/days/today>; rel="successor-version"'
     assert served.app.openapi()["paths"]["/v1/old"]["get"]["deprecated"] is True
-
-
-def test_other_routes_say_nothing_of_it(served: Served) -> None:
-    answered = httpx2.get(served.base + "/healthz")
-    assert "deprecation" not in answered.headers
-    assert "sunset" not in answered.headers
+    assert not {"deprecation", "sunset"} & set(httpx2.get(served.base + "/healthz").headers), "nor does another"

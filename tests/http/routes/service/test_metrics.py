@@ -43,8 +43,17 @@ def test_requests_refusals_jobs_and_the_store_are_counted(served: Served) -> Non
     assert any(name == "planner_store_connections" for name, _ in found)
 
 
-def test_each_of_them_is_on_the_page(served: Served) -> None:
-    found = {family.name for family in text_string_to_metric_families(httpx2.get(served.base + "/metrics").text)}
+def test_each_of_them_is_on_the_page_and_no_label_is_an_id_or_a_name(served: Served) -> None:
+    staff = served.client()
+    staff.get("/v1/patients/ann")
+    staff.booked("a")
+    for method in ("BREW", "STEEP"):
+        httpx2.request(method, served.base + "/healthz")
+    assert one(numbers(served), "planner_http_requests_total", method="other", route="/healthz", status="405") == 2
+    text = httpx2.get(served.base + "/metrics").text
+    assert "ann" not in text.replace("planner", "")
+    assert "t-" not in text
+    found = {family.name for family in text_string_to_metric_families(text)}
     said = {row[0].removesuffix("_total") for row in table(read("docs/running.md"), "Metrics")}
     assert found == said
 
@@ -76,21 +85,6 @@ def test_several_processes_count_together(served: Served, tmp_path: Path) -> Non
     told = subprocess.check_output([sys.executable, "-c", READ, url], env=environment, text=True)
     assert 'planner_webhook_attempts_total{outcome="gone"} 2.0' in told
     assert "planner_store_up 1.0" in told
-
-
-def test_no_label_is_an_id_or_a_name(served: Served) -> None:
-    staff = served.client()
-    staff.get("/v1/patients/ann")
-    staff.booked("a")
-    text = httpx2.get(served.base + "/metrics").text
-    assert "ann" not in text.replace("planner", "")
-    assert "t-" not in text
-
-
-def test_a_method_of_ones_own_is_no_label(served: Served) -> None:
-    for method in ("BREW", "STEEP"):
-        httpx2.request(method, served.base + "/healthz")
-    assert one(numbers(served), "planner_http_requests_total", method="other", route="/healthz", status="405") == 2
 
 
 def test_they_are_for_this_machine_or_a_token_that_may(served: Served) -> None:
