@@ -102,9 +102,9 @@ def test_told_to_stop_it_says_so_first_and_ends_what_runs(tmp_path: Path) -> Non
     with socket.create_connection(place) as slow:
         slow.sendall(f"POST /v1/plans/a/holds HTTP/1.1\r\nHost: x\r\n{head}Content-Length: 12\r\n\r\n{{".encode())
         process.send_signal(signal.SIGTERM)
-        while httpx2.get(f"{address[0]}/readyz").status_code != 503:
+        while httpx2.get(f"{address[0]}/readyz", timeout=30).status_code != 503:
             assert process.poll() is None
-        assert httpx2.get(f"{address[0]}/healthz").status_code == 200, "it goes on for a while"
+        assert httpx2.get(f"{address[0]}/healthz", timeout=30).status_code == 200, "it goes on for a while"
         while answers(address[0]):
             assert process.poll() is None
         slow.sendall(b'"offer": 1}')

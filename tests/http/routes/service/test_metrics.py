@@ -16,7 +16,7 @@ from tests.pages import read, table
 
 
 def numbers(served: Served) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
-    text = httpx2.get(served.base + "/metrics").text
+    text = httpx2.get(served.base + "/metrics", timeout=60).text
     samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
     return {(each.name, frozenset(each.labels.items())): each.value for each in samples}
 
@@ -48,9 +48,9 @@ def test_each_of_them_is_on_the_page_and_no_label_is_an_id_or_a_name(served: Ser
     staff.get("/v1/patients/ann")
     staff.booked("a")
     for method in ("BREW", "STEEP"):
-        httpx2.request(method, served.base + "/healthz")
+        httpx2.request(method, served.base + "/healthz", timeout=60)
     assert one(numbers(served), "planner_http_requests_total", method="other", route="/healthz", status="405") == 2
-    text = httpx2.get(served.base + "/metrics").text
+    text = httpx2.get(served.base + "/metrics", timeout=60).text
     assert "ann" not in text.replace("planner", "")
     assert "t-" not in text
     found = {family.name for family in text_string_to_metric_families(text)}
@@ -90,8 +90,8 @@ def test_several_processes_count_together(served: Served, tmp_path: Path) -> Non
 def test_they_are_for_this_machine_or_a_token_that_may(served: Served) -> None:
     through = {"X-Forwarded-For": "203.0.113.9"}
     path = served.base + "/metrics"
-    assert httpx2.get(path).status_code == 200
-    problem(httpx2.get(path, headers=through), 401, "unauthenticated")
+    assert httpx2.get(path, timeout=60).status_code == 200
+    problem(httpx2.get(path, headers=through, timeout=60), 401, "unauthenticated")
     problem(served.portal().get("/metrics", headers=through), 403, "not-allowed")
     for scope in ("metrics", "admin"):
         assert served.client(scope).get("/metrics", headers=through).status_code == 200

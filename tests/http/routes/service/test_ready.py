@@ -9,12 +9,12 @@ from tests.http.worlds import Served
 
 
 def ready(served: Served) -> tuple[int, str]:
-    found = httpx2.get(served.base + "/readyz")
+    found = httpx2.get(served.base + "/readyz", timeout=60)
     return found.status_code, found.json().get("why", "")
 
 
 def test_it_is_ready_while_its_store_answers(served: Served) -> None:
-    assert httpx2.get(served.base + "/healthz").json() == {"status": "ok"}
+    assert httpx2.get(served.base + "/healthz", timeout=60).json() == {"status": "ok"}
     assert ready(served) == (200, "")
     with served.desk.store.engine.begin() as connection:
         connection.execute(text("UPDATE planner_revision SET version_num = 'of_tomorrow'"))
@@ -24,4 +24,4 @@ def test_it_is_ready_while_its_store_answers(served: Served) -> None:
     assert ready(served) == (503, "the store cannot be reached, or has no clinic yet")
     served.app.state.closing = True
     assert ready(served) == (503, "it is told to stop")
-    assert httpx2.get(served.base + "/healthz").status_code == 200, "the process itself is well"
+    assert httpx2.get(served.base + "/healthz", timeout=60).status_code == 200, "the process itself is well"
