@@ -8,9 +8,8 @@ import shlex
 import tomllib
 from importlib.util import find_spec
 
-from click import Command as ClickCommand
-from click import Context
-from typer import Typer
+from typer import Context, Typer
+from typer.core import TyperCommand
 from typer.main import get_command
 
 from planner.cli.commands.serve import serve
@@ -20,7 +19,7 @@ from planner.http.webhooks.events import EVENTS
 from tests.pages import blocks, read, table
 
 PAGE = read("docs/running.md")
-program = Typer()
+program = Typer(add_completion=False)
 program.command()(serve)
 (UNIT,), (CONTAINERFILE,) = blocks(PAGE, "ini"), blocks(PAGE, "dockerfile")
 
@@ -32,7 +31,7 @@ def parsed(words: list[str]) -> dict[str, object]:
     assert isinstance(group, LazyGroup)
     with Context(group, info_name="planner") as above:
         name, command, rest = group.resolve_command(above, words[1:])
-        assert isinstance(command, ClickCommand)
+        assert isinstance(command, TyperCommand)
         return dict(command.make_context(name, list(rest), parent=above).params)
 
 

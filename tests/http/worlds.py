@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from typing import Any, Self
 
 import httpx2
 import uvicorn
+from fastapi import FastAPI
 
 from planner.clinic import Clinic
 from planner.desk.desk import Desk
@@ -40,6 +42,10 @@ def soon(**more: object) -> Clinic:
     return far(**{"plans": plans, "book": book, **more})
 
 
+IDLE: defaultdict[Settings, list[FastAPI]] = defaultdict(list)
+"""Applications whose servers have ended, served again by the next ones: the routes of a new one take half a second."""
+
+
 class Served:
     """A store with a clinic, served; `desk` is another client of the same store."""
 
@@ -53,7 +59,9 @@ class Served:
         self.desk = Desk.open(url, clock)
         self.desk.load(clinic)
         self.tokens, self.people = Tokens(self.desk.store, clock), People(self.desk.store, clock)
-        self.app = create_app(url, clock, settings)
+        self.settings = settings
+        self.app = IDLE[settings].pop() if IDLE[settings] else create_app(url, clock, settings)
+        self.app.state.url, self.app.state.clock = url, clock
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.base = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
@@ -75,6 +83,8 @@ class Served:
             client.close()
         self.server.should_exit = True
         self.thread.join(10)
+        if not self.thread.is_alive():
+            IDLE[self.settings].append(self.app)
         with suppress(OSError):
             self.socket.close()
         self.desk.close()

@@ -37,7 +37,7 @@ def create_app(url: str, clock: Callable[[], datetime] = utc_now, settings: Sett
     async def life(app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
         tell_of_signals(app.state, settings.drain)
-        app.state.door = Door.open(url, clock, settings)
+        app.state.door = Door.open(app.state.url, app.state.clock, settings)
         with app.state.door.at_work():
             yield
 
@@ -55,6 +55,7 @@ def create_app(url: str, clock: Callable[[], datetime] = utc_now, settings: Sett
         lifespan=life,
         redirect_slashes=False,
     )
+    app.state.url, app.state.clock = url, clock
     handlers.install(app)
     table.include(app)
     describe(app)

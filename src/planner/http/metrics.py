@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+    multiprocess,
+)
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
@@ -16,6 +24,7 @@ from planner.desk.store.store import Store
 from planner.errors import StoreFault
 from planner.http.transport.record import Record
 
+disable_created_metrics()  # a number more of each, that nobody asks for
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """Where several processes of a server count together, each in files of its own; said before any of them begins."""
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)

@@ -95,12 +95,16 @@ def test_told_to_stop_it_says_so_first_and_ends_what_runs(tmp_path: Path) -> Non
     while not answers(address[0]):
         assert process.poll() is None
     head = f"Authorization: Bearer {secret}\r\nContent-Type: application/json\r\nIdempotency-Key: held\r\n"
-    with socket.create_connection(("127.0.0.1", int(address[0].rpartition(":")[2]))) as slow:
+    place = ("127.0.0.1", int(address[0].rpartition(":")[2]))
+    with socket.create_connection(place) as odd:
+        odd.sendall(b"NOTHING OF HTTP\r\n\r\n")
+        assert odd.recv(1000)
+    with socket.create_connection(place) as slow:
         slow.sendall(f"POST /v1/plans/a/holds HTTP/1.1\r\nHost: x\r\n{head}Content-Length: 12\r\n\r\n{{".encode())
         process.send_signal(signal.SIGTERM)
-        while httpx2.get(f"{address[0]}/readyz").status_code != 503:
+        while httpx2.get(f"{address[0]}/readyz", timeout=30).status_code != 503:
             assert process.poll() is None
-        assert httpx2.get(f"{address[0]}/healthz").status_code == 200, "it goes on for a while"
+        assert httpx2.get(f"{address[0]}/healthz", timeout=30).status_code == 200, "it goes on for a while"
         while answers(address[0]):
             assert process.poll() is None
         slow.sendall(b'"offer": 1}')
@@ -111,6 +115,7 @@ def test_told_to_stop_it_says_so_first_and_ends_what_runs(tmp_path: Path) -> Non
         assert desk.journal()[-1].action == "hold"
     lines = [json.loads(line) for line in log.read_text().splitlines()]
     assert any("SIGTERM" in line["message"] for line in lines)
+    assert "uvicorn.error" in {line["log"] for line in lines}, "its lines are in the same form"
     assert [line["status"] for line in lines if line.get("route") == "/v1/plans/{plan}/holds"] == [201]
 
 

@@ -80,7 +80,7 @@ def test_a_bug_is_a_line_with_its_place_and_without_its_words(served: Served, li
     def bug() -> None:
         raise ZeroDivisionError("Ann Kite")
 
-    refused = httpx2.get(served.base + "/bug", headers={"X-Request-Id": "bug-1"})
+    refused = httpx2.get(served.base + "/bug", headers={"X-Request-Id": "bug-1"}, timeout=60)
     problem(refused, 500, "error")
     assert refused.headers["x-content-type-options"] == "nosniff"
     bugs = [each for each in read(lines) if each["level"] == "error"]
@@ -92,7 +92,7 @@ def test_a_bug_is_a_line_with_its_place_and_without_its_words(served: Served, li
 
 def test_machines_that_look_whether_it_is_well_are_not_in_the_log(served: Served, lines: io.StringIO) -> None:
     for path in ("/healthz", "/readyz", "/metrics"):
-        assert httpx2.get(served.base + path).status_code == 200
+        assert httpx2.get(served.base + path, timeout=60).status_code == 200
     assert read(lines) == []
 
 

@@ -22,7 +22,7 @@ def asked(served: Served, origin: str) -> httpx2.Response:
         "Access-Control-Request-Method": "POST",
         "Access-Control-Request-Headers": "authorization,content-type,idempotency-key,traceparent",
     }
-    return httpx2.options(served.base + "/v1/holds", headers=headers)
+    return httpx2.options(served.base + "/v1/holds", headers=headers, timeout=60)
 
 
 def test_no_origin_is_allowed_unless_named(served: Served) -> None:
@@ -38,7 +38,7 @@ def test_an_origin_that_is_named_may_ask_with_a_token(serve: Callable[..., Serve
     answered = served.client().get("/v1/session", headers={"Origin": SITE})
     assert answered.headers["access-control-allow-origin"] == SITE
     assert "Idempotency-Replayed" in answered.headers["access-control-expose-headers"]
-    refused = httpx2.get(served.base + "/v1/session", headers={"Origin": SITE})
+    refused = httpx2.get(served.base + "/v1/session", headers={"Origin": SITE}, timeout=60)
     assert refused.headers["access-control-allow-origin"] == SITE, "a script can read why it was refused"
 
 

@@ -13,7 +13,7 @@ from planner.desk.store.server import deliveries, webhooks
 from planner.desk.store.store import utc_now
 from planner.http.door import Settings
 from planner.http.webhooks.address import Reach
-from planner.http.webhooks.sender import Sender
+from planner.http.webhooks.sender import AT_ONCE, Sender
 from tests.http.webhooks.worlds import Receiver, held_and_dropped, until
 from tests.http.worlds import SOON, Served, problem, soon
 from tests.worlds import day
@@ -58,12 +58,14 @@ def test_moves_cancellations_facts_and_who_is_forgotten_are_told(local: Served, 
     assert {"facts.changed", "patient.forgotten"} <= set(told)
 
 
-def test_only_the_events_asked_for_come(local: Served, receiver: Receiver) -> None:
+def test_who_has_nothing_to_be_told_keeps_nobody_waiting(local: Served, receiver: Receiver) -> None:
     staff = local.client()
-    hook = receiver.subscribed(staff, "appointment.cancelled")
-    row = staff.booked("a")["rows"][0]
-    staff.post(f"/v1/appointments/{row['appointment']}/cancel", {"reason": "patient-cancel"})
-    assert [each["type"] for each in receiver.told(hook["secret"], 1)] == ["appointment.cancelled"]
+    for _ in range(2 * AT_ONCE):
+        receiver.subscribed(staff, "roster.published")
+    hook = receiver.subscribed(staff, "hold.ended")
+    for _ in range(2):
+        held_and_dropped(staff, "a")
+    assert {each["type"] for each in receiver.told(hook["secret"], 2)} == {"hold.ended"}, "what was asked for alone"
 
 
 def test_while_a_secret_is_replaced_both_sign(local: Served, receiver: Receiver) -> None:
@@ -105,7 +107,7 @@ def test_a_message_is_tried_again_under_its_id_and_the_log_says_so(
     assert "not followed" in attempts[1]["why"]
 
 
-def test_a_message_is_sent_again_by_hand(local: Served, receiver: Receiver) -> None:
+def test_a_message_is_sent_again_by_hand_and_a_webhook_taken_away(local: Served, receiver: Receiver) -> None:
     staff = local.client()
     hook = receiver.subscribed(staff, "hold.made")
     staff.hold(staff.offers("a")[0])
@@ -117,6 +119,10 @@ def test_a_message_is_sent_again_by_hand(local: Served, receiver: Receiver) -> N
     receiver.told(hook["secret"], 2)
     assert len({headers["Webhook-Id"] for headers, _ in receiver.requests}) == 1
     problem(staff.post(f"{path}/msg_none/resend"), 404, "unknown-name")
+    assert staff.delete(f"/v1/webhooks/{hook['id']}").status_code == 204
+    problem(staff.get(path), 404, "unknown-name")
+    held_and_dropped(staff, "b")
+    assert len(receiver.requests) == 2, "who was taken away is told no more"
 
 
 def test_deliveries_are_read_page_by_page(local: Served, receiver: Receiver) -> None:
@@ -228,14 +234,3 @@ def test_what_cannot_be_a_webhook_is_refused(local: Served) -> None:
     problem(staff.post("/v1/webhooks", {"url": "http://127.0.0.1/", "events": []}), 400, "nonsense")
     problem(staff.get("/v1/webhooks/w-none"), 404, "unknown-name")
     problem(local.portal().get("/v1/webhooks"), 403, "not-allowed")
-
-
-def test_a_webhook_is_taken_away(local: Served, receiver: Receiver) -> None:
-    staff = local.client()
-    hook = receiver.subscribed(staff, "hold.made")
-    staff.hold(staff.offers("a")[0])
-    receiver.told(hook["secret"], 1)
-    assert staff.delete(f"/v1/webhooks/{hook['id']}").status_code == 204
-    problem(staff.get(f"/v1/webhooks/{hook['id']}/deliveries"), 404, "unknown-name")
-    staff.hold(staff.offers("b")[0])
-    assert len(receiver.requests) == 1

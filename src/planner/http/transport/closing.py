@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from collections.abc import Callable
 from types import FrameType
 
 from starlette.datastructures import State
@@ -27,12 +28,17 @@ def tell_of_signals(state: State, drain: float = 0) -> None:
         def close(number: int, frame: FrameType | None, before: object = before) -> None:
             waits = drain > 0 and number == signal.SIGTERM and not state.closing
             state.closing = True
-            log.info("told to stop by %s%s", signal.Signals(number).name, f", in {drain:g} seconds" if waits else "")
+            said = f"told to stop by {signal.Signals(number).name}" + (f", in {drain:g} seconds" if waits else "")
+            _later(0, lambda: log.info(said))  # not here, where another line may be half written
             if waits:
-                later = threading.Timer(drain, lambda: callable(before) and before(number, None))
-                later.daemon = True
-                later.start()
+                _later(drain, lambda: callable(before) and before(number, None))
             elif callable(before):
                 before(number, frame)
 
         signal.signal(number, close)
+
+
+def _later(seconds: float, do: Callable[[], object]) -> None:
+    timer = threading.Timer(seconds, do)
+    timer.daemon = True
+    timer.start()

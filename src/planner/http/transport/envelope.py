@@ -27,13 +27,15 @@ SAFETY = {
 }
 """An answer that says one of these itself keeps it, as a page does that has a script."""
 _ID = re.compile(r"[\w.:-]{1,64}")
+GONE = 499
+"""The status, in logs and metrics alone, of a request whose client went away before it was answered."""
 log = logging.getLogger("planner.http")
 
 
 class Envelope:
     """Gives every request an id, its caller's if that is one, and every answer that id and the headers of safety.
 
-    `done` is told each request's record once it is answered.
+    `done` is told each request's record before anything of its answer is sent.
     """
 
     def __init__(self, app: ASGIApp, templates: Templates, done: Callable[[Record], None]) -> None:
@@ -47,10 +49,15 @@ class Envelope:
         scope.setdefault("state", {})["request_id"] = record.id
         begin(record)
 
-        async def and_headers(message: Message) -> None:
+        def done(status: int) -> None:
             nonlocal answered
+            answered, record.status, record.seconds = True, status, perf_counter() - began
+            record.refused, record.route = scope["state"].get("refused"), self.templates.of(scope.get("route"))
+            self.done(record)
+
+        async def and_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                answered, record.status, record.seconds = True, message["status"], perf_counter() - began
+                done(message["status"])
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-Id"] = record.id
                 for name, value in (SAFETY | ending(scope.get("route"))).items():
@@ -59,17 +66,14 @@ class Envelope:
 
         try:
             await self.app(scope, receive, and_headers)
-        except ClientDisconnect:  # nobody is there to be answered
-            record.status = 499
+        except ClientDisconnect:
+            if not answered:
+                done(GONE)
         except Exception:
             log.exception("a bug, in request %s", record.id)
             if answered:
                 raise
             await problem(Request(scope), "error", KINDS["error"].title)(scope, receive, and_headers)
-        finally:
-            record.refused = scope["state"].get("refused")
-            record.route = self.templates.of(scope.get("route"))
-            self.done(record)
 
 
 def _record(scope: Scope) -> Record:

@@ -66,8 +66,11 @@ class Sender:
             with self.store.beside() as connection:
                 deliveries.forget(connection, utc_now() - KEPT)
         with self.store.reading(whole=True) as connection:
-            there = [each for each in webhooks.ready(connection, utc_now()) if each.id not in self._busy]
-            for webhook in there[: AT_ONCE - len(self._busy)]:
+            for webhook in webhooks.ready(connection, utc_now()):
+                if len(self._busy) == AT_ONCE:
+                    return
+                if webhook.id in self._busy:
+                    continue
                 new = bool(journal.numbers(connection, self.store.database, webhook.mark))
                 if new or webhooks.anything_due(connection, webhook.id, utc_now()):
                     with self._lock:
