@@ -13,6 +13,7 @@ from planner.clinic.spans import DAY, monday
 from planner.clinic.subproblem import appointments_of, booked_of, booked_on, part_of
 from planner.desk.answers import ClosedAppointment
 from planner.desk.repair.nearness import FAR, WEEK, near_its_place
+from planner.engine.local.fix import with_follow_ups
 
 MOST_NEAR = 30
 """So many other appointments may move, at most."""
@@ -112,9 +113,10 @@ class Disruption:
         patients = self.patients | {self.clinic.plans[plan].patient for plan, _ in near}
         bare = part_of(self.left, self.horizon, patients, days=())
         sessions = tuple(map(self._near_where_it_was, bare.sessions))
-        reaches = [each.reach for each in sessions if each.reach and each.key in {*self.free, *near}]
+        free = with_follow_ups(bare, booked_of(bare), {*self.free, *near})
+        reaches = [each.reach for each in sessions if each.reach and each.key in free]
         days = {day for day in self.horizon.days if any(day in reach for reach in reaches)}
-        days |= {day - DAY for day in days}  # what began the day before may last past midnight
+        days |= {day + n * DAY for day in days for n in (-1, 1)}  # what begins on one may last past midnight
         if any(person.max_sessions_per_week is not None for person in self.left.practitioners.values()):
             days = {monday(day) + number * DAY for day in days for number in range(7)}
         others = booked_on(self.left, days, without=patients)
