@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from planner.clinic import Appointment, Key, Problem
-from planner.clinic.appointments import PLANNED
 from planner.clinic.subproblem import booked_of
 from planner.rules import Violation, newly_broken
 
@@ -20,7 +19,6 @@ def without_collisions(problem: Problem, rows: Rows, since: Iterable[Violation])
     """
     booked = booked_of(problem)
     left = {row.key: each.how.partition(";")[0] for each in since for row in each.rows}
-    left |= {row.key: "it was moved since" for row in rows if row.status == PLANNED and _is_elsewhere(problem, row)}
     while True:
         kept = (*(row for row in rows if row.key not in left), *(row for row in booked if row.key in left))
         found = _collided(newly_broken(problem, kept, booked), {_place(row) for row in booked})
@@ -36,13 +34,6 @@ def _collided(broken: Iterable[Violation], there: set[object]) -> dict[Key, str]
         if rows and not any(row.key in found for row in rows):
             found[max(rows, key=lambda row: (row.start, row.key)).key] = f"{each.rule}: {each.how}"
     return found
-
-
-def _is_elsewhere(problem: Problem, row: Appointment) -> bool:
-    """Whether the book has a session that the roster only planned, and at another place."""
-    session = problem.by_key.get(row.key)
-    booked = session.booked_for(row.service) if session else None
-    return booked is not None and _place(booked) != _place(row)
 
 
 def _place(row: Appointment) -> object:

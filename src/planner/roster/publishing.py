@@ -14,7 +14,7 @@ from planner.errors import Nonsense
 from planner.files.book import csv, publications, workbook
 from planner.files.reading import load
 from planner.files.reading.sources.workbooks import is_workbook
-from planner.roster.book_since import broken_since, changed_since, left_out
+from planner.roster.book_since import broken_since, changed_since
 from planner.roster.booking import Book, booked
 from planner.roster.check import asked
 from planner.roster.collisions import without_collisions
@@ -134,7 +134,7 @@ def published(
         since = changed_since(clinic, roster)
         problem, rows = _of_roster(clinic, roster)
         first = problem.horizon.first
-        lost = list(broken_since(problem, rows, left_out(roster)))
+        lost = list(broken_since(problem, rows, roster))
         if partly and booked(problem, rows) != clinic.book:
             rows, left = without_collisions(problem, rows, lost)
             lost = []
