@@ -150,6 +150,11 @@ class Publication:
     receipt: Receipt | None
     published: Published | None
 
+    @property
+    def left(self) -> tuple[str, ...]:
+        """What was left out, as it collided, and why: with the book as it was read, then with what came meanwhile."""
+        return (*(self.published.left if self.published else ()), *(self.receipt.left if self.receipt else ()))
+
 
 @dataclass(frozen=True)
 class Reached:
