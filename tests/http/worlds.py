@@ -40,17 +40,18 @@ def soon(**more: object) -> Clinic:
 
 
 class Served:
-    """A store with a clinic, served; `desk` is another client of the same store."""
+    """A store with a clinic, or an empty one, served; `desk` is another client of the same store."""
 
     def __init__(
         self,
         url: str,
-        clinic: Clinic,
+        clinic: Clinic | None,
         settings: Settings = DEFAULTS,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.desk = Desk.open(url, clock)
-        self.desk.load(clinic)
+        if clinic is not None:
+            self.desk.load(clinic)
         self.tokens, self.people = Tokens(self.desk.store, clock), People(self.desk.store, clock)
         self.app = create_app(url, clock, settings)
         self.socket = socket.create_server(("127.0.0.1", 0))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
+from planner.desk import Desk
+from planner.errors import StoreFault
 from planner.http.page.rendering import rendered
 
 DOORS = ("/v1/", "/fhir", "/static/", "/problems")
@@ -47,9 +50,19 @@ def _for_people(handler: Callable[[Request, Any], Any]) -> Callable[[Request, Ex
             said = await run_in_threadpool(handler, request, refused)
         if said.status_code < 400 or not wants_page(request):
             return said
+        if isinstance(refused, StoreFault) and await run_in_threadpool(_empty, request):
+            return RedirectResponse(request.scope.get("root_path", "") + "/welcome", 303)
         return page(request, said)
 
     return answer
+
+
+def _empty(request: Request) -> bool:
+    """Whether the store has no clinic yet, so that there is nothing to show of one."""
+    desk: Desk = request.app.state.door.desk
+    with suppress(StoreFault):
+        return desk.settled() == 0
+    return False
 
 
 def wants_page(request: Request) -> bool:

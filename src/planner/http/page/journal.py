@@ -124,7 +124,8 @@ def _line(clinic: Clinic, before: Any, after: Any) -> Iterator[str]:
     line = after or before
     what = f"{patient(clinic, line['plan'])}, session {abs(line['number'])} of {line['plan']}"
     if after is None:
-        yield f"{what}: the {'hold' if before['status'] == 'held' else 'place'} on {_place(clinic, before)} is no more."
+        if before["status"] != "held":
+            yield f"{what}: the place on {_place(clinic, before)} is no more."
         return
     if before is None:
         yield f"{what} {BECAME.get(after['status'], after['status'])}: {_place(clinic, after)}."
@@ -161,14 +162,19 @@ def _fact(clinic: Clinic, id: tuple[str, str], before: Any, after: Any) -> str:
         return "Policy: " + ("; ".join(_policy(before or {}, after or {})) or "as before") + "."
     what = f"{one(kind).capitalize()} {_called(clinic, kind, key, after or before)}".strip()
     if not isinstance(after or before, dict):
-        return f"{kind.replace('_', ' ').capitalize()}: {_short(before)} → {_short(after)}."
+        return f"{kind.replace('_', ' ').capitalize()}: {_short(clinic, before)} → {_short(clinic, after)}."
     if before is None:
-        return f"{what} is new{_said(after, kind)}."
+        return f"{what} is new{_said(clinic, after, kind)}."
     if after is None:
-        return f"{what} was taken out{_said(before, kind)}."
+        return f"{what} was taken out{_said(clinic, before, kind)}."
     fields = [field for field in after if before.get(field) != after[field]]
     return (
-        f"{what}: " + ("; ".join(_field(field, before.get(field), after[field]) for field in fields) or "notes") + "."
+        f"{what}: "
+        + (
+            "; ".join(_field(clinic, field, before.get(field), after[field]) for field in fields)
+            or "other name, contacts or notes"
+        )
+        + "."
     )
 
 
@@ -185,22 +191,27 @@ def _called(clinic: Clinic, kind: str, key: str, fact: Any) -> str:
     return name(known, key) if isinstance(known, Mapping) and kind != "plans" and key in known else key
 
 
-def _said(fact: Any, kind: str) -> str:
+def _said(clinic: Clinic, fact: Any, kind: str) -> str:
     """The short parts of a fact, less whose it is and what is personal."""
     left_out = {"id", "patient", "of", "name", *PERSONAL.get(kind, ())}
-    parts = [f"{key.replace('_', ' ')} {_short(value)}" for key, value in fact.items() if key not in left_out and value]
+    parts = [
+        f"{key.replace('_', ' ')} {_short(clinic, value)}".removeprefix("span ")
+        for key, value in fact.items()
+        if key not in left_out and value
+    ]
     return f": {', '.join(parts[:5])}" if parts else ""
 
 
-def _field(field: str, before: Any, after: Any) -> str:
+def _field(clinic: Clinic, field: str, before: Any, after: Any) -> str:
     if isinstance(before, list | dict) or isinstance(after, list | dict):
         return f"other {field.replace('_', ' ')}"
-    return f"{field.replace('_', ' ')} {_short(before)} → {_short(after)}"
+    return f"{field.replace('_', ' ')} {_short(clinic, before)} → {_short(clinic, after)}"
 
 
-def _short(value: Any) -> str:
+def _short(clinic: Clinic, value: Any) -> str:
     if isinstance(value, dict) and value.keys() == {"start", "end"}:
-        return f"{value['start'][:10]} to {value['end'][:10]}"
+        start, end = (moment(clinic, datetime.fromisoformat(value[side])) for side in ("start", "end"))
+        return f"from {start} until {end}"
     if isinstance(value, list | dict):
         return "as listed" if value else "nothing"
     return "nothing" if value in (None, "") else str(value)[:80]

@@ -11,6 +11,7 @@ from typing import Self
 
 from planner.errors import Fault, FaultyClinic, Nonsense
 from planner.files.reading import Reading
+from planner.files.reading.rows import EMPTY
 from planner.files.reading.tables import Table
 from planner.files.sheets import HEADER, Cells, Sheets
 from planner.files.starting.workbooks import EVERY
@@ -94,6 +95,14 @@ def key_of(table: Table, row: Cells) -> str:
     return sha256(json.dumps([row[column.name] for column in table.columns]).encode()).hexdigest()[:16]
 
 
+def said(fault: Fault) -> str:
+    """A fault as it is said at a field, which is no cell."""
+    if fault.wrong == EMPTY:
+        return "This must be given."
+    words = f"{fault.wrong}: {fault.mend}" if fault.mend else fault.wrong
+    return f"{words[:1].upper()}{words[1:]}" + ("" if words.endswith(("?", ".")) else ".")
+
+
 def _index(sheets: Sheets, table: Table, key: str) -> int:
     found = (n for n, row in enumerate(sheets.rows[table.name]) if key_of(table, row) == key)
     if (index := next(found, None)) is None:
@@ -112,7 +121,7 @@ def _refused(faults: Sequence[Fault], places: Mapping[At, At]) -> Refused:
         at = places.get((fault.file, fault.row or 0))
         column = fault.column if fault.column in {each.name for each in EVERY.get(fault.file, _NONE).columns} else None
         if at and column:
-            cells.setdefault((*at, column), f"{fault.wrong} → {fault.mend}" if fault.mend else fault.wrong)
+            cells.setdefault((*at, column), said(fault))
         else:
             elsewhere.append(str(fault))
     return Refused(cells, elsewhere)

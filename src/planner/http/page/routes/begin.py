@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
@@ -17,7 +18,9 @@ from planner.errors import FaultyClinic
 from planner.files import reading
 from planner.files.starting.example import example_folder
 from planner.files.starting.questions import Answers, question_of
+from planner.http.access.caller import Caller
 from planner.http.dependencies import Publishing, TheDesk
+from planner.http.page.facts.edit import said as said_at
 from planner.http.page.facts.workbook import read
 from planner.http.page.rendering import rendered
 from planner.http.page.routes.workbook import answered
@@ -40,13 +43,13 @@ class Answered(BaseModel):
 
 @router.get("/welcome")
 def welcome(desk: TheDesk, caller: Manager, request: Request) -> HTMLResponse:
-    return rendered(request, "welcome.html", caller, desk.facts(), today=desk.today(), empty=desk.settled() == 0)
+    return _shown(request, desk, caller, "welcome.html")
 
 
 @router.get("/begin/workbook")
 def bring(desk: TheDesk, caller: Manager, request: Request) -> HTMLResponse:
     """The door for a clinic that has a workbook."""
-    return rendered(request, "begin_workbook.html", caller, desk.facts(), today=desk.today(), first=True)
+    return _shown(request, desk, caller, "begin_workbook.html", first=True)
 
 
 @router.get("/begin/questions")
@@ -81,13 +84,14 @@ def begin(body: Answered, desk: TheDesk, said: Publishing, request: Request) -> 
     given = {**dict.fromkeys(USUAL, ""), **body.fields}
     split = {"people": given["people"].splitlines(), "days": given["days"].split(";")}
     answers = Answers(**{name: value for name, value in given.items() if name in USUAL} | split)  # type: ignore[arg-type]
-    wrong, elsewhere = answers.wrong(), list[str]()
+    wrong = {question: f"{words[:1].upper()}{words[1:]}." for question, words in answers.wrong().items()}
+    elsewhere = list[str]()
     try:
         clinic = answers.sheets().clinic().clinic
     except FaultyClinic as faulty:
         for fault in faulty.faults:
             if question := question_of(fault):
-                wrong.setdefault(question, f"{fault.wrong} → {fault.mend}")
+                wrong.setdefault(question, said_at(fault))
             else:
                 elsewhere.append(str(fault))
     if wrong or elsewhere:
@@ -111,8 +115,21 @@ def _load(said: Publishing) -> Any:
 
 
 def _asked(
-    desk: Desk, caller: Any, request: Request, template: str, given: Any, wrong: Any, elsewhere: Any
+    desk: Desk,
+    caller: Caller,
+    request: Request,
+    template: str,
+    given: Mapping[str, str],
+    wrong: Mapping[str, str],
+    elsewhere: Sequence[str],
 ) -> HTMLResponse:
     said = {"given": given, "wrong": wrong, "elsewhere": elsewhere, "weekdays": WEEKDAYS, "acts": ACTS}
     zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-    return rendered(request, template, caller, desk.facts(), today=desk.today(), zones=zones, **said)
+    return _shown(request, desk, caller, template, zones=zones, **said)
+
+
+def _shown(request: Request, desk: Desk, caller: Caller, template: str, **said: Any) -> HTMLResponse:
+    """A page that is there before the clinic is."""
+    empty = desk.settled() == 0
+    clinic, today = (None, "") if empty else (desk.facts(), desk.today())
+    return rendered(request, template, caller, clinic, today=today, empty=empty, **said)

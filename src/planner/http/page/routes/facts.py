@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
@@ -18,6 +18,7 @@ from planner.http.page.facts.desk import Standing, change, impact_of, shown_clos
 from planner.http.page.facts.edit import Edit, Refused
 from planner.http.page.facts.forms import Form, Listing, heading, related
 from planner.http.page.facts.kinds import GIVEN, GROUPS, POLICY, may_change, one, table_of, title
+from planner.http.page.facts.repair import ShownRepair
 from planner.http.page.rendering import rendered
 from planner.http.page.viewer import Staff
 from planner.http.problems.refusals import not_allowed
@@ -73,6 +74,8 @@ def check(table: str, body: Said, desk: TheDesk, said: Recording, request: Reque
     refused, impact = (reading, None) if isinstance(reading, Refused) else (None, None)
     if not isinstance(reading, Refused):
         try:
+            if reading.clinic == now.clinic:
+                raise Nonsense("nothing in it differs from what is on record")
             impact = impact_of(desk, now, reading.clinic, said, body.why)
         except Nonsense as why:
             refused = Refused(elsewhere=str(why).split("; ") if len(str(why)) > 200 else [str(why)])
@@ -95,6 +98,15 @@ def save(table: str, body: Said, desk: TheDesk, said: Recording, request: Reques
     closed = shown_closed(now.clinic, done.closed)
     back = "/policy" if table == POLICY else f"/facts/{table}"
     return rendered(request, "facts_saved.html", said.caller, desk.facts(), done=done, closed=closed, back=back)
+
+
+@router.post("/facts/repairs/{since}")
+def repair(
+    since: Annotated[int, Path(ge=1, le=2**63 - 1)], desk: TheDesk, said: Recording, request: Request
+) -> HTMLResponse:
+    """The least change that repairs what an entry of the journal, or a later one, has closed."""
+    found = ShownRepair.of(desk.clinic(), desk.repair(since=since))
+    return rendered(request, "facts_repair.html", said.caller, desk.facts(), repair=found)
 
 
 def form(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
@@ -9,6 +10,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse
 
+from planner.clinic import Patient
+from planner.desk import Desk
 from planner.desk.booking.lines import lines_of
 from planner.errors import Nonsense
 from planner.http.dependencies import TheDesk
@@ -34,11 +37,12 @@ def journal(
     before: Annotated[int | None, Query(ge=1, le=2**63 - 1)] = None,
 ) -> HTMLResponse:
     """What was done, the newest first: of all, or of a patient, a plan, a day, a kind of facts."""
-    asked = Asked(patient.strip(), plan.strip(), _day(day), of)
+    who, several = _patient(desk, patient.strip())
+    asked = Asked(who, plan.strip(), _day(day), of)
     entries, older = told(desk, asked, before)
     same = {"patient": asked.patient, "plan": asked.plan, "day": day, "of": of}
     further = urlencode({name: said for name, said in same.items() if said} | {"before": older or 0})
-    said = {"asked": asked, "entries": entries, "older": older and further, "today": desk.today()}
+    said = {"asked": asked, "entries": entries, "older": older and further, "several": several, "today": desk.today()}
     return rendered(request, "journal.html", caller, desk.facts(), **said)
 
 
@@ -50,6 +54,14 @@ def as_it_was(entry: Number, on: date, desk: TheDesk, caller: Staff, request: Re
     board = Board.of(then, on, rows, PRACTITIONER)
     said = {"board": board, "on": on, "entry": entry, "today": desk.today()}
     return rendered(request, "as_it_was.html", caller, then, **said)
+
+
+def _patient(desk: Desk, text: str) -> tuple[str, Sequence[Patient]]:
+    """The id of a patient by id or name; of several of that name, all."""
+    if not text or text in desk.facts().patients:
+        return text, ()
+    found = [each.patient for each in desk.find(text)]
+    return (found[0].id, ()) if len(found) == 1 else (text, found[:20])
 
 
 def _day(text: str) -> date | None:

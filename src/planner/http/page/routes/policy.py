@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from planner.clinic import default_policy
 from planner.clinic.policy import NOT_ADVICE
+from planner.errors import UnknownName
 from planner.http.dependencies import TheDesk
 from planner.http.page.facts.desk import Standing
 from planner.http.page.facts.edit import Edit
@@ -29,14 +30,16 @@ def policy(desk: TheDesk, caller: Staff, request: Request) -> HTMLResponse:
 @router.get("/policy/new")
 def new(desk: TheDesk, caller: Manager, request: Request) -> HTMLResponse:
     """A rule of the clinic's own, for a kind of event that the default policy does not know."""
-    return form(request, desk, caller, Standing.of(desk), Edit(table_of(POLICY), None, {POLICY: [{}]}), own=True)
+    return form(request, desk, caller, Standing.of(desk), Edit(table_of(POLICY), None, {POLICY: [{}]}))
 
 
 @router.get("/policy/rules/{kind}")
 def rule(kind: str, desk: TheDesk, caller: Manager, request: Request) -> HTMLResponse:
     """The clinic's override of a rule, to make or to change."""
     now, table = Standing.of(desk), table_of(POLICY)
+    if kind not in (known := now.clinic.policy.kinds | default_policy().kinds):
+        raise UnknownName("rule of the policy", kind, known)
     there = any(row["kind"] == kind for row in now.sheets.rows[POLICY])
     edit = Edit.there(now.sheets, table, kind) if there else Edit(table, None, {POLICY: [{"kind": kind}]})
-    known = now.clinic.policy.rules.get(kind) or default_policy().rules.get(kind)
-    return form(request, desk, caller, now, edit, rule=known, usual=default_policy().rules.get(kind))
+    usual = default_policy().rules.get(kind)
+    return form(request, desk, caller, now, edit, rule=now.clinic.policy.rules.get(kind) or usual)

@@ -77,4 +77,4 @@ def answered(request: Request, desk: Desk, said: Publishing, reading: WorkbookRe
     common: dict[str, Any] = {"impact": None, "closed": (), "refused": "", "first": False, "gone": False, "table": ""}
     found = {"faults": faults_of(reading), "count": len(reading.faults), "warnings": reading.warnings[:50]}
     told = {**common, **found, "title_of": title, **more}
-    return rendered(request, "workbook_answer.html", said.caller, desk.facts(), **told)
+    return rendered(request, "workbook_answer.html", said.caller, None, **told)

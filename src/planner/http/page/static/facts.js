@@ -91,6 +91,7 @@ document.addEventListener("click", (event) => {
   else if (dataset.drop !== undefined) drop(of.closest("tr"));
   else if (dataset.earlier !== undefined) earlier(of);
   else if (dataset.repair !== undefined) busy(of.parentElement, () => repair(of));
+  else if (dataset.move !== undefined) busy(of.parentElement, () => move(of));
 });
 
 function begin(of) {
@@ -145,27 +146,22 @@ function earlier(of) {
 async function repair(of) {
   const where = of.closest("#form").querySelector(".offers");
   where.textContent = "Looking…";
-  const found = await call("POST", "/v1/repairs", { since: Number(of.dataset.repair) });
-  const words = Object.assign(document.createElement("p"), { textContent: found.words });
-  const list = Object.assign(document.createElement("ul"), { className: "list" });
-  for (const [index, row] of found.after.entries()) {
-    const before = found.before[index];
-    list.append(Object.assign(document.createElement("li"), { textContent: `${row.plan}, session ${row.number}: ${moment(before?.start)} → ${moment(row.start)}` }));
+  try {
+    show(where, await part(`/facts/repairs/${of.dataset.repair}`, "{}", JSON_));
+  } catch (refused) {
+    where.textContent = "";
+    throw refused;
   }
-  for (const each of found.left) list.append(Object.assign(document.createElement("li"), { textContent: `${each.plan}, session ${each.number} stays without a place: ${each.reason}` }));
-  where.replaceChildren(words, list);
-  if (!found.rows.length) return;
-  const book = Object.assign(document.createElement("button"), { type: "button", textContent: "Move them all" });
-  book.addEventListener("click", () => busy(where, async () => {
-    const held = await call("POST", "/v1/holds", { rows: found.rows });
-    await call("POST", "/v1/bookings", { hold: held.hold });
-    where.textContent = "Moved. Who is told is on the list above.";
-    of.remove();
-  }));
-  where.append(book);
 }
 
-const moment = (text) => (text ? `${text.slice(8, 10)}.${text.slice(5, 7)}. ${text.slice(11, 16)}` : "nowhere");
+async function move(of) {
+  const where = of.closest(".offers"), held = await call("POST", "/v1/holds", { rows: JSON.parse(of.dataset.move) });
+  await call("POST", "/v1/bookings", { hold: held.hold });
+  of.replaceWith("Moved.");
+  tell("Moved. Who has another time stands in the list.");
+  document.querySelector("[data-repair]")?.remove();
+  where.focus();
+}
 
 // --- a workbook taken in ----------------------------------------------------------------------------------------------
 
