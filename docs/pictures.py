@@ -58,21 +58,25 @@ def terminal(roster: planner.Roster, practitioner: str = "ash") -> str:
 
 
 def photograph(folder: Path) -> None:
-    """Serve the example and look at it: page-board.png, page-offers.png, page-month.png, page-facts.png."""
+    """Serve the example and look at it: page-day.png, page-offers.png, page-month.png, page-facts.png."""
     sys.path.insert(0, str(ROOT))  # the tests' own server and browser
     from playwright.sync_api import sync_playwright
 
-    from tests.http.page.worlds import ARGUMENTS, MORNING, signed_in
+    from planner.http.access.scopes import MANAGER
+    from tests.http.page.worlds import ARGUMENTS, MORNING
     from tests.http.worlds import Served
 
     clinic, chromium = planner.read(ROOT / "examples" / "maple-street"), shutil.which("chromium")
     with TemporaryDirectory() as made, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
         with Served(f"sqlite:///{made}/clinic.db", clinic, clock=lambda: MORNING) as served:
-            served.desk.publish_roster(planner.plan(clinic, "2026-12", seconds=10))
-            page = signed_in(served, browser.new_context(base_url=served.base, viewport={"width": 1200, "height": 720}))
+            page = browser.new_context(base_url=served.base).new_page()
+            page.goto(f"/enter/{served.people.invite('Robin', MANAGER, 'the pictures')[1]}")
+            page.get_by_role("button", name="Enter").click()
+            page.wait_for_url("**/days/*")
 
-            def take(name: str, address: str, act: Callable[[], object] = lambda: None) -> None:
+            def take(name: str, address: str, height: int, act: Callable[[], object] = lambda: None) -> None:
+                page.set_viewport_size({"width": 1080, "height": height})
                 page.goto(address)
                 act()
                 page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
@@ -83,24 +87,17 @@ def photograph(folder: Path) -> None:
                 page.locator(".offer").first.wait_for()
 
             def absence() -> None:
-                page.get_by_label("Start").fill("2026-12-09")
-                page.get_by_label("End").fill("2026-12-09")
-                page.get_by_label("Reason").fill("ill")
+                for name, value in {"Start": "2026-12-09", "End": "2026-12-11", "Reason": "ill"}.items():
+                    page.get_by_label(name).fill(value)
                 page.get_by_role("button", name="See what this does").click()
                 page.locator("#impact").wait_for()
-                page.set_viewport_size({"width": 1200, "height": 1000})
 
-            take("board", "/days/2026-12-09")
-            take("month", "/months/2026-12-01")
-            take("offers", f"/patients/{_waits(served.desk)}", offers)
-            take("facts", "/facts/absences/new?practitioner=ash", absence)
+            take("offers", "/patients/p40", 620, offers)
+            served.desk.publish_roster(planner.plan(clinic, "2026-12", seconds=10))
+            take("day", "/days/2026-12-09", 490)
+            take("month", "/months/2026-12-01", 640)
+            take("facts", "/facts/absences/new?practitioner=cedar", 830, absence)
         browser.close()
-
-
-def _waits(desk: planner.Desk) -> str:
-    """A patient whose course has sessions without a place."""
-    clinic = desk.clinic()
-    return next(plan.patient for plan in clinic.plans.values() if len(desk.course_offers(plan.id, 2)) == 2)
 
 
 if __name__ == "__main__":

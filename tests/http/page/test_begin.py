@@ -19,7 +19,7 @@ PAGES = ("/facts/plans", "/policy", "/journal", "/journal/1/days/2026-12-04", "/
 def empty(tmp_path: Path, browser: Browser) -> Iterator[tuple[Served, Page]]:
     with Served(f"sqlite:///{tmp_path / 'new.db'}", None, clock=lambda: MORNING) as served:
         context = browser.new_context(base_url=served.base)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         page = signed_in(served, context)
         complaints = complaints_of(page)
         yield served, page
@@ -79,7 +79,7 @@ def test_five_answers_make_a_clinic_that_can_be_planned(empty: tuple[Served, Pag
 
 def test_pages_refuse_whom_they_are_not_for_in_their_own_look(served: Served) -> None:
     html = {"Accept": "text/html"}
-    _, secret = served.tokens.make("mai", ("calendar",), "the tests", "practitioner:mai")
+    _, secret = served.tokens.make("mai", ("calendar",), "the tests", subject="practitioner:mai")
     practitioner = served.with_headers({"Authorization": f"Bearer {secret}"})
     front, nobody = served.client("offer", "book", "facts"), served.client()
     for address in PAGES:

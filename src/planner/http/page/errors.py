@@ -10,6 +10,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import WebSocketRequestValidationError
 from fastapi.responses import RedirectResponse, Response
 
 from planner.desk import Desk
@@ -39,6 +40,8 @@ BUG = (
 def install(app: FastAPI) -> None:
     """Lets every refusal that a person meets be a page: whatever the handlers that are there answer, said in HTML."""
     for kind, handler in list(app.exception_handlers.items()):
+        if kind is WebSocketRequestValidationError:
+            continue
         app.add_exception_handler(kind, _for_people(handler))
 
 

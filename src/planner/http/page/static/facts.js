@@ -75,7 +75,8 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("input", (event) => {
-  if (event.target.closest("[data-form]")) document.getElementById("impact")?.remove();
+  const place = event.target.closest("[data-form]")?.closest("#form");
+  if (place && document.getElementById("impact")) anew(place);
 });
 
 document.addEventListener("click", (event) => {
@@ -101,16 +102,19 @@ function begin(of) {
 function back(of) {
   const place = of.closest("#form");
   if (place.querySelector("fieldset.whole:disabled")) location.reload();
-  else look_again(place);
+  else {
+    anew(place);
+    place.querySelector("input:not([readonly]), select")?.focus();
+  }
 }
 
-function look_again(place) {
+/** What was shown is of a form that is another by now: it is to be looked at again. */
+function anew(place) {
   document.getElementById("impact")?.remove();
   const form = place.querySelector("form"), actions = document.createElement("div");
   actions.className = "actions";
   actions.append(Object.assign(document.createElement("button"), { textContent: "See what this does" }));
   if (!form.querySelector(".actions")) form.append(actions);
-  form.querySelector("input:not([readonly]), select")?.focus();
 }
 
 // --- rows of a part ---------------------------------------------------------------------------------------------------
