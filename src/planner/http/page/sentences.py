@@ -108,7 +108,7 @@ def _said(clinic: Clinic, fact: Any, kind: str) -> str:
     parts = [
         f"{key.replace('_', ' ')} {_short(clinic, value)}".removeprefix("span ")
         for key, value in fact.items()
-        if key not in left_out and value
+        if key not in left_out and value and (key == "span" or not isinstance(value, list | dict))
     ]
     return f": {', '.join(parts[:5])}" if parts else ""
 
