@@ -47,17 +47,18 @@ IDLE: defaultdict[Settings, list[FastAPI]] = defaultdict(list)
 
 
 class Served:
-    """A store with a clinic, served; `desk` is another client of the same store."""
+    """A store with a clinic, or an empty one, served; `desk` is another client of the same store."""
 
     def __init__(
         self,
         url: str,
-        clinic: Clinic,
+        clinic: Clinic | None,
         settings: Settings = DEFAULTS,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.desk = Desk.open(url, clock)
-        self.desk.load(clinic)
+        if clinic is not None:
+            self.desk.load(clinic)
         self.tokens, self.people = Tokens(self.desk.store, clock), People(self.desk.store, clock)
         self.settings = settings
         self.app = IDLE[settings].pop() if IDLE[settings] else create_app(url, clock, settings)

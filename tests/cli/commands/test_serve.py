@@ -119,9 +119,14 @@ def test_told_to_stop_it_says_so_first_and_ends_what_runs(tmp_path: Path) -> Non
     assert [line["status"] for line in lines if line.get("route") == "/v1/plans/{plan}/holds"] == [201]
 
 
+def test_a_store_without_a_clinic_is_served_and_asks_how_to_begin(tmp_path: Path) -> None:
+    with serving(tmp_path / "new.db") as (address, said):
+        assert answers(address)
+    assert "asks how to begin" in "".join(said)
+
+
 def test_what_cannot_be_served_is_said_in_a_sentence(tmp_path: Path) -> None:
-    status, said = refused(tmp_path / "none.db")
-    assert (status, "there is no store" in said) == (2, True)
+    assert refused(tmp_path / "clinic.xlsx")[0] == 2
     store = tmp_path / "clinic.db"
     Desk.open(f"sqlite:///{store}").close()
     assert refused(store, "--workers", "2")[0] == 2
