@@ -19,6 +19,10 @@ KINDS = {
     "page.css": "text/css",
     "page.js": "text/javascript",
     "drag.js": "text/javascript",
+    "week.js": "text/javascript",
+    "done.js": "text/javascript",
+    "undo.js": "text/javascript",
+    "choices.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
 A_WHILE = {"Cache-Control": "max-age=300"}
