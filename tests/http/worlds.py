@@ -52,14 +52,19 @@ class Served:
         self.desk = Desk.open(url, clock)
         self.desk.load(clinic)
         self.tokens, self.people = Tokens(self.desk.store, clock), People(self.desk.store, clock)
-        self.app = create_app(url, clock, settings)
-        self.socket = socket.create_server(("127.0.0.1", 0))
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.asked = (url, clock, settings)
+        self.clients: list[httpx2.Client] = []
+        self.listen(0)
         self.base = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
+
+    def listen(self, port: int) -> None:
+        """A server on a port, yet to be started; 0 is any."""
+        self.app = create_app(*self.asked)
+        self.socket = socket.create_server(("127.0.0.1", port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         config = uvicorn.Config(self.app, log_level="warning", access_log=False, server_header=False)
         self.server = uvicorn.Server(config)
         self.thread = Thread(target=self.server.run, kwargs={"sockets": [self.socket]}, daemon=True)
-        self.clients: list[httpx2.Client] = []
 
     def __enter__(self) -> Self:
         self.thread.start()
@@ -71,11 +76,17 @@ class Served:
     def __exit__(self, *_: object) -> None:
         for client in self.clients:
             client.close()
+        self.stop()
+        self.desk.close()
+
+    def stop(self) -> int:
+        """The server stopped; its port, to listen on again."""
+        port = int(self.socket.getsockname()[1])
         self.server.should_exit = True
         self.thread.join(10)
         with suppress(OSError):
             self.socket.close()
-        self.desk.close()
+        return port
 
     def client(self, *scopes: str, name: str = "") -> Client:
         """A client with a token of these scopes, all of the staff's unless told."""

@@ -22,7 +22,7 @@ from planner.desk.offers.request import Offers
 from planner.desk.offers.session import Offer, offers
 from planner.desk.repair.repair import SECONDS, BookRepair, repair
 from planner.desk.repair.replan import Replanning, replan
-from planner.desk.repair.series import series
+from planner.desk.repair.series import against, series, shifted
 from planner.desk.repair.waitlist import Refill, refill
 from planner.desk.store import appointments as lines
 from planner.desk.store import journal
@@ -110,16 +110,25 @@ class Proposals:
             day = self.follower.diary().clinic.day(start)
             return self._one_day(plan, number, day).at(practitioner, start)
 
-    def series(self, appointment: str, place: Rows = (), seconds: float = SECONDS) -> BookRepair:
+    def series(
+        self,
+        appointment: str,
+        practitioner: str | None = None,
+        start: datetime | None = None,
+        seconds: float = SECONDS,
+    ) -> BookRepair:
         """A booked visit moved, and the later ones of its course after it, to be booked as a whole.
 
-        `place` has the visit's new rows, as `place_at` gives them; without, it stays and only the later ones follow.
-        See `repair.series.series`. Raises UnknownName and Conflict as `places` does.
+        It begins at a `start` with a practitioner, also where only its own later visits stand in the way; without
+        both it stays, and only the later ones follow. See `repair.series.series`.
+
+        Raises UnknownName and Conflict as `places` does, and Nonsense, with why, where the visit itself may not begin.
         """
-        key = self._session_of(appointment)
+        visit = self.queries.visit(appointment)
+        place = self._place_of(visit, practitioner, start) if practitioner is not None and start is not None else ()
         with self.follower.lock:
             clinic = self.follower.clinic()
-        return series(clinic, key, rows_of(place), clinic.day(self.queries.now()), seconds)
+        return series(clinic, visit[0].key, place, clinic.day(self.queries.now()), seconds)
 
     def check(self, rows: Rows) -> list[Violation]:
         """What holding or booking these rows would break, of every rule; empty where nothing.
@@ -185,6 +194,17 @@ class Proposals:
 
     def _one_day(self, plan: str, number: int, on: date) -> OneDay:
         return OneDay.of(self.follower.diary(), plan, number, on, self.queries.now())
+
+    def _place_of(self, visit: Rows, practitioner: str, start: datetime) -> tuple[Appointment, ...]:
+        """A visit's rows at a start, its later ones out of the way."""
+        rows = rows_of(visit)
+        try:
+            return self.place_at(rows[0].id, practitioner, start)
+        except Nonsense:
+            for tried in shifted(self.queries.facts(), rows, practitioner, start):
+                if not any(against(rows[0], each) for each in self.check(tried)):
+                    return tried
+            raise
 
     def _session_of(self, appointment: str) -> Key:
         """The session of a booked visit."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from planner.clinic import Appointment, Clinic, Entry, Key
 from planner.clinic.appointments import BOOKED
 from planner.clinic.subproblem import appointments_of
 from planner.desk.answers import ClosedAppointment
 from planner.desk.repair.repair import SECONDS, BookRepair, repair
+from planner.rules import Violation
 
 FOLLOWS = "follows the visit before it"
 """In place of a rule's name: nothing closes a later visit but that its course moves."""
@@ -28,7 +29,8 @@ def series(
     new = {row.id: row for row in place}
     old = [entry for entry in clinic.book if entry.id in new]
     moved = replace(clinic, book=tuple(_at(entry, new) for entry in clinic.book))
-    first = max([today, *(clinic.day(row.start) for row in place)])
+    mine = [entry for entry in moved.book if (entry.plan, entry.number) == visit and entry.status == BOOKED]
+    first = max([today, *(clinic.day(entry.start) for entry in mine)])
     later = [entry for entry in moved.book if _is_later(clinic, entry, visit, today)]
     rows = appointments_of(moved, later)
     patient = clinic.plan(visit[0]).patient
@@ -36,6 +38,24 @@ def series(
     found = repair(moved, closed, first, seconds=seconds)
     before = [row for row in appointments_of(clinic, old) if row.id in new]
     return replace(found, before=(*before, *found.before), after=(*place, *found.after))
+
+
+def shifted(
+    clinic: Clinic, visit: Sequence[Appointment], practitioner: str, start: datetime
+) -> Iterator[tuple[Appointment, ...]]:
+    """A visit's rows as they stand, begun at another start with a practitioner: in their rooms, then in others."""
+    first, *others = visit
+    by = start - first.start
+    rest = tuple(replace(row, start=row.start + by, end=row.end + by) for row in others)
+    for room in [first.room, *(room for room in clinic.rooms if first.room is not None and room != first.room)]:
+        place = {"practitioner": practitioner, "room": room, "start": start, "end": first.end + by}
+        yield (replace(first, **place), *rest)  # type: ignore[arg-type]
+
+
+def against(row: Appointment, broken: Violation) -> bool:
+    """Whether what is broken keeps a row of a visit out although the later ones of its course follow it."""
+    others = [each for each in broken.rows if each.key != row.key]
+    return not others or any(each.plan != row.plan or each.number < row.number for each in others)
 
 
 def _at(entry: Entry, new: Mapping[str, Appointment]) -> Entry:

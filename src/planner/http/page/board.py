@@ -92,8 +92,8 @@ class _Drawing:
     def lane(self, id: str, called: str, hours: Sequence[Span] | None, rows: Sequence[Appointment]) -> Lane:
         rows = sorted(rows, key=lambda row: (row.start, row.id))
         whole = Span(self.scale.start, self.scale.start + self.scale.hours * HOUR)
-        shut = [] if hours is None else cut(whole, list(hours))
         away, rests = self._away(id, whole), self._rests(id) if hours else []
+        shut = [] if hours is None else cut(whole, [*hours, *(absence.span for absence in away)])
         pieces = [self._piece("off", span) for span in shut]
         pieces += [self._piece("absent", absence.span, absence.reason or "away") for absence in away]
         pieces += [self._piece("break", span, f"{rest.length // MINUTE} min") for rest, span in rests]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from planner.clinic import Appointment, Clinic, PolicyRule, closed_to
+from planner.clinic import Appointment, Clinic, PolicyRule, Span, closed_to
 from planner.desk import Desk
 from planner.errors import Nonsense
 from planner.http.page.proposals import place_words
@@ -100,13 +100,17 @@ def days_of_week(desk: Desk, appointment: str, on: date) -> dict[str, dict[str, 
             continue
         found = desk.places(appointment, day)
         days[day.isoformat()] = {
-            who: {"starts": [clinic.local(start).isoformat() for start in starts], "why": _most(found.closed[who])}
+            who: {
+                "starts": [clinic.local(start).isoformat() for start in starts],
+                "why": _most(found.closed[who], [span for span, _ in clinic.shifts_on(day, clinic.practitioner(who))]),
+            }
             for who, starts in found.open.items()
         }
     return days
 
 
-def _most(reasons: Mapping[datetime, str]) -> str:
-    """The reason that closes most of a day."""
-    counts = Counter(reasons.values())
+def _most(reasons: Mapping[datetime, str], shifts: Sequence[Span]) -> str:
+    """The reason that closes most of the shifts of a day, of the whole day where there are none."""
+    inside = [why for start, why in reasons.items() if any(span.start <= start < span.end for span in shifts)]
+    counts = Counter(inside or reasons.values())
     return counts.most_common(1)[0][0] if counts else "nobody is there"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from planner.clinic import Clinic, Horizon, Problem, Session
-from planner.clinic.appointments import HELD
+from planner.clinic.appointments import CLOSED, HELD
 from planner.clinic.spans import DAY
 from planner.desk import Desk
 from planner.errors import Nonsense
@@ -80,9 +80,10 @@ def _reason(desk: Desk, clinic: Clinic, session: Session) -> tuple[bool, str]:
 
 
 def book_of(desk: Desk, on: date) -> Roster:
-    """The book of the days that the tray looks at."""
+    """The book of the days that the tray looks at; what cannot stand in it has no place either."""
     today = desk.today()
-    return desk.roster(today + DAY, max(on, today) + AHEAD)
+    roster = desk.roster(today + DAY, max(on, today) + AHEAD)
+    return replace(roster, placed=tuple(row for row in roster.placed if row.status != CLOSED))
 
 
 def helps(clinic: Clinic, roster: Roster) -> tuple[Repairs, list[Help]]:

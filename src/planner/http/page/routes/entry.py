@@ -20,6 +20,7 @@ KINDS = {
     "page.js": "text/javascript",
     "drag.js": "text/javascript",
     "week.js": "text/javascript",
+    "search.js": "text/javascript",
     "done.js": "text/javascript",
     "undo.js": "text/javascript",
     "choices.js": "text/javascript",

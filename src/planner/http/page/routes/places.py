@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import AwareDatetime
 
 from planner.desk import Desk
+from planner.http.access.caller import Caller
 from planner.http.access.scopes import PUBLISH
 from planner.http.dependencies import TheDesk
 from planner.http.page.place import NEAREST, Tried, days_of_week, starts_on
@@ -19,7 +20,7 @@ from planner.http.page.viewer import Staff
 from planner.roster.tables.details import name, title
 
 router = APIRouter(include_in_schema=False)
-Start = Annotated[AwareDatetime, Query()]
+Start = Annotated[AwareDatetime | None, Query()]
 
 
 @router.get("/weeks/{on}/places/{appointment}")
@@ -37,10 +38,22 @@ def day(id: str, on: date, practitioner: str, desk: TheDesk, caller: Staff, requ
 
 @router.get("/appointments/{id}/place")
 def place(
-    id: str, practitioner: str, start: Start, desk: TheDesk, caller: Staff, request: Request, said: str = ""
+    id: str,
+    practitioner: str,
+    desk: TheDesk,
+    caller: Staff,
+    request: Request,
+    start: Start = None,
+    on: date | None = None,
+    said: str = "",
 ) -> HTMLResponse:
-    """Why a visit may not be somewhere, rule by rule; what may be lifted, and the nearest places that are free."""
+    """Why a visit may not be somewhere, rule by rule; what may be lifted, and the nearest places that are free.
+
+    Of a day alone the start meant is the time of day that the visit has now.
+    """
     visit, clinic = desk.visit(id), desk.facts()
+    now = clinic.local(visit[0].start)
+    start = start or clinic.moment(on or now.date(), now.time())
     tried = Tried.of(desk, visit, practitioner, start)
     near = desk.offers(visit[0].plan, visit[0].number, k=NEAREST, near=clinic.day(start))
     more = {"tried": tried, "offers": near, "at": clinic.local(start), "practitioner": practitioner, "said": said}
@@ -54,11 +67,10 @@ def series(
     caller: Staff,
     request: Request,
     practitioner: str | None = None,
-    start: Annotated[AwareDatetime | None, Query()] = None,
+    start: Start = None,
 ) -> HTMLResponse:
     """A visit and the later ones of its course, old and new place; nothing is written."""
-    place = desk.place_at(id, practitioner, start) if practitioner and start else ()
-    found = desk.series(id, place)
+    found = desk.series(id, practitioner, start)
     changes = proposed(desk.facts(), found.before, found.after)
     return _shown(request, desk, caller, "series.html", id, changes=changes, left=found.left)
 
@@ -74,7 +86,7 @@ def freed(id: str, desk: TheDesk, caller: Staff, request: Request) -> HTMLRespon
     )
 
 
-def _shown(request: Request, desk: Desk, caller: Staff, template: str, id: str, **said: object) -> HTMLResponse:
+def _shown(request: Request, desk: Desk, caller: Caller, template: str, id: str, **said: object) -> HTMLResponse:
     clinic, visit = desk.facts(), desk.visit(id)
     row = visit[0]
     patient = clinic.patients[clinic.plans[row.plan].patient]

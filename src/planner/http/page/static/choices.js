@@ -23,7 +23,7 @@ async function load(of, where) {
   where.textContent = "Looking…";
   const answer = await fetch(home + of.dataset.load);
   if (answer.ok) where.innerHTML = await answer.text();
-  else where.textContent = "It cannot be had now; reload the page.";
+  else where.textContent = (await answer.json().catch(() => ({}))).detail ?? "It cannot be had now; reload the page.";
 }
 
 for (const part of document.querySelectorAll("section[data-load]")) load(part, part);

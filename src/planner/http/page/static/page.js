@@ -4,12 +4,13 @@ import { again, remember } from "./done.js";
 
 const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
 export const home = meta("home");
-const news = document.getElementById("news");
+const news = document.getElementById("news"), dialog = document.getElementById("dialog");
 
+/** Something said at the foot of the page, or where a dialog is open in it: nothing else is to be reached then. */
 export function tell(text, ...more) {
   const line = document.createElement("p");
   line.append(text, ...more);
-  news.replaceChildren(line);
+  (dialog.open ? dialog.querySelector(".said") ?? news : news).replaceChildren(line);
 }
 
 function key() {
@@ -190,7 +191,6 @@ find?.addEventListener("input", async () => {
 
 // --- an appointment's dialog ------------------------------------------------------------------------------------------
 
-const dialog = document.getElementById("dialog");
 export const open = (card) => show(`/appointments/${encodeURIComponent(card.dataset.card)}/card?on=${card.closest("[data-day]").dataset.day}`);
 
 /** A dialog with what is at an address, or why there is nothing. */
@@ -198,42 +198,10 @@ export async function show(address) {
   const answer = await fetch(home + address);
   if (!answer.ok) return tell((await answer.json().catch(() => ({}))).detail ?? "This has changed; reload the page.");
   dialog.innerHTML = await answer.text();
+  dialog.firstElementChild.append(Object.assign(document.createElement("div"), { className: "said", role: "status" }));
   dialog.setAttribute("aria-label", dialog.querySelector("h2")?.textContent ?? "Appointment");
   if (!dialog.open) dialog.showModal();
   dialog.querySelector("[autofocus]")?.focus();
-}
-
-// --- a search that runs -----------------------------------------------------------------------------------------------
-
-const followed = document.querySelector("[data-follow]");
-if (followed) {
-  const points = [];
-  const number = (value, digits = 0) => (value === null || value === undefined ? "–" : value.toLocaleString("en", { maximumFractionDigits: digits }));
-  const events = new EventSource(home + followed.dataset.follow);
-  const show = (event) => {
-    const job = JSON.parse(event.data);
-    followed.querySelector("[data-status]").textContent = job.status;
-    if (job.progress) {
-      const { score, bound, gap, seconds } = job.progress;
-      points.push(job.progress);
-      followed.querySelector("[data-score]").textContent = number(score);
-      followed.querySelector("[data-bound]").textContent = number(bound);
-      followed.querySelector("[data-gap]").textContent = gap === null ? "–" : `${number(100 * gap, 1)} %`;
-      followed.querySelector("[data-seconds]").textContent = number(seconds);
-      draw(points);
-    }
-    if (job.result || job.problem) location.reload();
-  };
-  for (const status of ["waiting", "running", "done", "failed", "stopped"]) events.addEventListener(status, show);
-}
-
-function draw(points) {
-  const most = Math.max(...points.map((each) => each.score)) || 1;
-  const long = Math.max(1, points.at(-1).seconds);
-  for (const line of document.querySelectorAll("[data-line]")) {
-    const at = points.filter((each) => Number.isFinite(each[line.dataset.line] ?? NaN));
-    line.setAttribute("points", at.map((each) => `${(590 * each.seconds) / long + 5},${155 - (150 * each[line.dataset.line]) / most}`).join(" "));
-  }
 }
 
 // --- others' changes --------------------------------------------------------------------------------------------------

@@ -53,11 +53,12 @@ function aim(cell) {
 }
 
 async function drop() {
-  const { card, at } = move, many = at && free(at), reason = at && !many ? why(at) : "";
+  const { card, at } = move, part = at && free(at) ? "day" : "place";
   end();
-  if (!many) { card.focus(); return tell(`Left where it was.${reason ? ` Not on ${named(at)}: ${reason}` : ""}`); }
+  card.focus();
+  if (!at) return tell("Left where it was.");
   const asked = new URLSearchParams({ on: at.dataset.day, practitioner: at.dataset.who });
-  await act(card, () => show(`/appointments/${encodeURIComponent(card.dataset.card)}/day?${asked}`));
+  await act(card, () => show(`/appointments/${encodeURIComponent(card.dataset.card)}/${part}?${asked}`));
 }
 
 week?.addEventListener("pointerdown", (event) => {
