@@ -55,12 +55,13 @@ class Served:
         self.asked = (url, clock, settings)
         self.clients: list[httpx2.Client] = []
         self.listen(0)
-        self.base = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
+        self.base = f"http://127.0.0.1:{self.port}"
 
     def listen(self, port: int) -> None:
         """A server on a port, yet to be started; 0 is any."""
         self.app = create_app(*self.asked)
         self.socket = socket.create_server(("127.0.0.1", port))
+        self.port = int(self.socket.getsockname()[1])
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         config = uvicorn.Config(self.app, log_level="warning", access_log=False, server_header=False)
         self.server = uvicorn.Server(config)
@@ -81,12 +82,12 @@ class Served:
 
     def stop(self) -> int:
         """The server stopped; its port, to listen on again."""
-        port = int(self.socket.getsockname()[1])
+        self.app.state.closing = True  # as a signal does, which only a process of its own hears
         self.server.should_exit = True
         self.thread.join(10)
         with suppress(OSError):
             self.socket.close()
-        return port
+        return self.port
 
     def client(self, *scopes: str, name: str = "") -> Client:
         """A client with a token of these scopes, all of the staff's unless told."""

@@ -28,7 +28,7 @@ def test_a_lost_connection_is_said_and_caught_up_with(serve: Callable[..., Serve
     served.desk.cancel(BEN, "other")
     served.listen(port)
     served.__enter__()
-    expect(card(page, BEN)).to_have_count(0, timeout=15_000)
+    expect(card(page, BEN)).to_have_count(0)
 
 
 def test_the_hour_that_comes_twice_is_shown_twice_whatever_the_browsers_zone(

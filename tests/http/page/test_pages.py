@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.http.page.worlds import ANN, FIRST, card
 from tests.http.worlds import SOON, Served, soon
-from tests.worlds import entry, patient, plan
+from tests.worlds import day, entry, patient, plan
 
 Enter = Callable[..., Page]
 MARKUP = "<img src=x onerror=document.title='bad'>"
@@ -114,8 +114,14 @@ def test_a_month_is_made_seen_and_published(served: Served, enter: Enter) -> Non
     page.get_by_label("Seconds").fill("5")
     page.get_by_role("button", name="Start").click()
     expect(page.get_by_text("To phone")).to_be_visible(timeout=120_000)
+    search = page.url
+    page.get_by_role("link", name="See it on the board").click()
+    page.goto(page.url.replace(f"{FIRST:%Y-%m}-01", f"{day(SOON + 5)}"))
+    expect(page.locator("[data-card].is-planned")).to_contain_text(["draft", "draft"])
+    page.goto(search)
     page.get_by_role("button", name="Publish the month").click()
     page.wait_for_url("**/months/*")
+    expect(page.locator("#news")).to_contain_text("Published")
     assert len(served.desk.listed(plan="a")) == 4
 
 

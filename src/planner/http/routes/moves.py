@@ -30,7 +30,8 @@ class Start(Said):
 @router.get("/appointments/{appointment}/places", operation_id="places", response_model=documents.Fact)
 def places(appointment: str, on: date, desk: TheDesk, caller: Placing) -> Answer:
     """Where a booked visit may begin on a day, by practitioner; and why not elsewhere, for each start to come."""
-    return answer(desk, _document(clinic_of(desk), desk.places(appointment, on)))
+    found = desk.places(appointment, on)
+    return answer(desk, _document(clinic_of(desk), found))
 
 
 @router.post("/appointments/{appointment}/move-to", operation_id="moveTo", response_model=documents.Receipt)
@@ -43,7 +44,8 @@ def move_to(appointment: str, body: Start, desk: TheDesk, said: Booking) -> Answ
 @router.get("/plans/{plan}/sessions/{number}/places", operation_id="sessionPlaces", response_model=documents.Fact)
 def session_places(plan: str, number: Number, on: date, desk: TheDesk, caller: Placing) -> Answer:
     """The same of a session that has no place yet."""
-    return answer(desk, _document(clinic_of(desk), desk.session_places(plan, number, on)))
+    found = desk.session_places(plan, number, on)
+    return answer(desk, _document(clinic_of(desk), found))
 
 
 @router.post("/plans/{plan}/sessions/{number}/place", operation_id="placeSession", response_model=documents.Receipt)

@@ -21,7 +21,7 @@ const rows = (boxes) => [...boxes].flatMap((box) => JSON.parse(box.dataset.rows)
 
 async function load(of, where) {
   where.textContent = "Looking…";
-  const answer = await fetch(home + of.dataset.load);
+  const answer = await fetch(home + of.dataset.load, { headers: { Accept: "text/plain" } });
   if (answer.ok) where.innerHTML = await answer.text();
   else where.textContent = (await answer.json().catch(() => ({}))).detail ?? "It cannot be had now; reload the page.";
 }
@@ -35,7 +35,6 @@ document.addEventListener("click", (event) => {
   if (of.dataset.dialog) act(of, () => show(of.dataset.dialog));
   else if (of.dataset.load) act(of, () => load(of, of.closest("section").querySelector(".offers")));
   else if (of.dataset.rows) act(of, async () => again(await call("POST", "/v1/bookings", { rows: rows([of]) }), of.dataset.said ?? "Booked"));
-  else if (of.dataset.holdFor) act(of, async () => { await call("POST", of.dataset.holdFor, { refill: Number(of.dataset.refill) }); location.reload(); });
   else if (of.dataset.start) act(of, () => moveTo(of.dataset.move, of.dataset.who, of.dataset.start, Number(of.dataset.later)));
   else if (of.dataset.series !== undefined) {
     const place = of.dataset.at ? { practitioner: of.dataset.who, start: of.dataset.at } : form ? { practitioner: form.dataset.who, start: form.elements.start.value } : {};

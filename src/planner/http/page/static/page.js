@@ -195,7 +195,7 @@ export const open = (card) => show(`/appointments/${encodeURIComponent(card.data
 
 /** A dialog with what is at an address, or why there is nothing. */
 export async function show(address) {
-  const answer = await fetch(home + address);
+  const answer = await fetch(home + address, { headers: { Accept: "text/plain" } });
   if (!answer.ok) return tell((await answer.json().catch(() => ({}))).detail ?? "This has changed; reload the page.");
   dialog.innerHTML = await answer.text();
   dialog.firstElementChild.append(Object.assign(document.createElement("div"), { className: "said", role: "status" }));
