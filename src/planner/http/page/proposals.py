@@ -19,7 +19,7 @@ Pair = tuple[Appointment | None, Appointment | None]
 
 
 @dataclass(frozen=True)
-class Line:
+class VisitChange:
     """A service of a visit with its old and new place; `before` is empty where it had none."""
 
     number: int
@@ -35,7 +35,7 @@ class Proposed:
     plan: str
     patient: str
     phone: str
-    lines: Sequence[Line]
+    lines: Sequence[VisitChange]
     rows: Sequence[Document]
 
 
@@ -86,10 +86,10 @@ def _proposed(clinic: Clinic, plan: str, pairs: Sequence[Pair], elsewhere: Seque
     return Proposed(plan, name(clinic.patients, patient.id), patient.phone or "", lines, of_rows(clinic, rows))
 
 
-def _line(clinic: Clinic, pair: Pair) -> Line:
+def _line(clinic: Clinic, pair: Pair) -> VisitChange:
     before, after = pair
     row = after or _either(pair)
-    return Line(
+    return VisitChange(
         row.number,
         title(clinic, row.service),
         place_words(clinic, before) if before else "",
