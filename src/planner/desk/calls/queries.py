@@ -12,6 +12,7 @@ from planner.clinic import Appointment, Clinic, Horizon, Patient
 from planner.clinic.appointments import BOOKED, HELD
 from planner.desk.answers import ClosedAppointment, Found, Reached, Wish
 from planner.desk.arguments import Count, Mark
+from planner.desk.booking.status import booked_visit
 from planner.desk.diary.diary import Diary
 from planner.desk.diary.sync import Follower
 from planner.desk.facts.impact import closed_between
@@ -72,6 +73,16 @@ class Queries:
         """The appointments of a day, by default today, by start."""
         asked, clinic = on or self.today(), self.facts()
         rows = (row for row in self.appointments() if clinic.day(row.start) == asked)
+        return tuple(sorted(rows, key=lambda row: (row.start, row.id)))
+
+    def visit(self, appointment: str) -> tuple[Appointment, ...]:
+        """The rows of a booked visit, by start; `appointment` is the id of one of them.
+
+        Raises UnknownName for no appointment, Conflict for one that is not booked.
+        """
+        with self.store.reading() as connection:
+            facts, _ = self.store.known(connection)
+            rows = [line.appointment(facts.clinic) for line in booked_visit(connection, appointment, "look at")]
         return tuple(sorted(rows, key=lambda row: (row.start, row.id)))
 
     def closed(self, first: date | None = None, last: date | None = None) -> list[ClosedAppointment]:
