@@ -114,9 +114,9 @@ def test_the_longest_are_begun_first_and_large_ones_have_more_threads(tmp_path: 
         widest = 3
         jobs: list[tuple[str, str, int]] = []  # noqa: RUF012
 
-        def submit(self, job):  # type: ignore[no-untyped-def]
-            self.jobs.append((job.step, job.name, job.threads))
-            return super().submit(replace(job, threads=1, asked=replace(job.asked, effort=0.05)))
+        def submit(self, do, work):  # type: ignore[no-untyped-def]
+            self.jobs.append((work.step, work.name, work.threads))
+            return super().submit(do, replace(work, threads=1, asked=replace(work.asked, effort=0.05)))
 
     small_clinic(tmp_path / "clinics", "a")
     busy_clinic(tmp_path / "clinics", "b", 300)

@@ -92,7 +92,9 @@ def _listed(path: Path) -> Iterator[Clinic]:
     """The clinics of a list: a place a line, relative to the list's folder; after a # comes a remark."""
     content = path.read_bytes()
     if content.startswith(SQLITE):
-        yield _clinic(f"sqlite:///{path}")
+        from planner.desk.store import urls  # needs the desk's packages
+
+        yield _clinic(urls.of_file(str(path)))
         return
     try:
         lines = [line.partition("#")[0].strip() for line in content.decode("utf-8-sig").splitlines()]
@@ -116,6 +118,6 @@ def shown(place: str) -> str:
     """A place as it may be written down: a URL without its password."""
     if "://" not in place:
         return place
-    from planner.desk.store import urls  # needs the desk's packages, as its store does
+    from planner.desk.store import urls  # needs the desk's packages
 
     return urls.shown(place)

@@ -1,4 +1,4 @@
-"""Jobs on Dask's distributed. It carries paths and figures only, and keeps nothing that a rerun would miss."""
+"""Work on Dask's distributed. It carries paths and figures only, and keeps nothing that a rerun would miss."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import logging
 import os
 import re
 import time
+from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from importlib.util import find_spec
 from itertools import count
 from typing import Any, Self
 from uuid import uuid4
 
-from planner.cluster.job import CRASHED, Job, Outcome
-from planner.cluster.process import perform
+from planner.cluster.work import Killed
 from planner.errors import ClusterFault, NotInstalled
 
 try:
@@ -34,6 +34,9 @@ SETTINGS = {
     "distributed.scheduler.worker-ttl": None,  # a worker that is waited for is no dead one
     "distributed.worker.profile.enabled": False,  # it would look a hundred times a second at a worker that waits
     "distributed.admin.tick.limit": "1h",  # a busy machine is none that has to be warned of
+    "distributed.admin.tick.interval": "1s",  # each look takes processors that are the solvers'
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.scheduler.active-memory-manager.start": False,  # there is nothing in their memory
 }
 
 
@@ -72,15 +75,14 @@ class DaskRunner:
     def dashboard(self) -> str:
         return str(self._client.dashboard_link) if self._cluster is None or _has_dashboard() else ""
 
-    def submit(self, job: Job) -> Future[Outcome]:
-        """The key names clinic and step on the dashboard; it is another at each try, since results alone tell what is
-        done."""
-        name = re.sub(r"[^\w.]+", "-", job.name).strip("-")
-        key = f"{job.step}-{name}-{job.digest[:8]}-{self._run}-{next(self._numbers)}"
-        ours: Future[Outcome] = Future()
-        theirs = self._executor.submit(perform, job, key=key, resources={RESOURCE: job.threads})
+    def submit(self, do: Callable[[Any], Any], work: Any) -> Future[Any]:
+        """The key names the work on the dashboard; it is another at each try, since results alone tell what is done."""
+        title = re.sub(r"[^\w.]+", "-", work.title).strip("-")
+        key = f"{title}-{self._run}-{next(self._numbers)}"
+        ours: Future[Any] = Future()
+        theirs = self._executor.submit(do, work, key=key, resources={RESOURCE: work.threads})
         ours.set_running_or_notify_cancel()
-        theirs.add_done_callback(lambda done: _settle(job, done, ours))
+        theirs.add_done_callback(lambda done: _settle(work.title, done, ours))
         return ours
 
     def look(self) -> None:
@@ -130,13 +132,12 @@ def _has_dashboard() -> bool:
     return find_spec("bokeh") is not None
 
 
-def _settle(job: Job, theirs: Future[Outcome], ours: Future[Outcome]) -> None:
+def _settle(title: str, theirs: Future[Any], ours: Future[Any]) -> None:
     try:
         ours.set_result(theirs.result())
     except KilledWorker:
-        why = "the workers that had it were ended, several times over"
-        ours.set_result(Outcome(job.digest, CRASHED, why=why))
+        ours.set_exception(Killed("the workers that had it were ended, several times over"))
     except CancelledError:
         ours.set_exception(ClusterFault("the scheduler is gone; what is finished is kept: run the same command again"))
     except BaseException as failed:
-        ours.set_exception(ClusterFault(f"the cluster failed at {job.name} ({type(failed).__name__}: {failed})"))
+        ours.set_exception(ClusterFault(f"the cluster failed at {title} ({type(failed).__name__}: {failed})"))

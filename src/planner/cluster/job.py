@@ -87,6 +87,10 @@ class Job:
         return digest_of(f"{self.content} {self.asked.digest}".encode())
 
     @property
+    def title(self) -> str:
+        return f"{self.step}-{self.name}-{self.digest[:8]}"
+
+    @property
     def limits(self) -> SearchLimits:
         """As `run_clinic` takes them."""
         asked = self.asked

@@ -12,6 +12,7 @@ from planner.http.access.guard import Guard
 from planner.http.access.people import People
 from planner.http.access.rates import Rates
 from planner.http.access.tokens import Tokens
+from planner.http.jobs.crew import Here, Workers
 from planner.http.jobs.jobs import Jobs
 from planner.http.jobs.worker import Worker
 
@@ -32,6 +33,8 @@ class Settings:
     """How many requests of one caller a minute."""
     works: bool = True
     """Whether it takes up jobs."""
+    scheduler: str = ""
+    """Dask's, whose workers do the jobs; this machine does where there is none."""
     secure: bool = False
     """Whether browsers reach it by https alone, so that its cookies want that."""
 
@@ -58,4 +61,6 @@ class Door:
         desk = Desk.open(url, clock)
         store, rates = desk.store, Rates(settings.a_minute)
         tokens, people = Tokens(store, clock), People(store, clock)
-        return cls(desk, Guard(store, clock), tokens, people, rates, Jobs(store), Worker(store), settings)
+        own = store.engine.url.render_as_string(hide_password=False)
+        crew = Workers(store, own, settings.scheduler) if settings.scheduler else Here(own)
+        return cls(desk, Guard(store, clock), tokens, people, rates, Jobs(store), Worker(store, crew), settings)

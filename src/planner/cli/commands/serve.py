@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -34,6 +35,9 @@ def serve(
         typer.Option("--proxy", metavar="HOST", help="A proxy whose X-Forwarded headers are believed; more than once."),
     ] = None,
     secure: Annotated[bool, typer.Option("--secure", help="Browsers reach it by https, through a proxy.")] = False,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Have long work done by the workers of a Dask scheduler.")
+    ] = None,
 ) -> None:
     """Serve a store over HTTP, for booking systems and for the manager's page."""
     try:
@@ -45,6 +49,8 @@ def serve(
     url, address = url_of(database, new=clinic is not None), server.Address(host, port, prefix, proxy or ())
     if workers > 1 and url.startswith("sqlite"):
         raise Nonsense("a file serves one process; leave --workers out, or use PostgreSQL for several")
+    if scheduler:
+        _refuse_scheduler(scheduler, url)
     with address.listen() as listening:
         with at_desk(database, new=clinic is not None) as desk:
             if clinic is not None and desk.settled() == 0:
@@ -53,4 +59,13 @@ def serve(
         show_line(f"Serving {shown(database)} at {address.shown(listening)}/ until Ctrl-C.")
         if link:
             show_line(f"The first administrator enters here, once: {address.shown(listening)}/enter/{link}")
-        server.serve(url, address, listening, workers, clock(), Settings(secure=secure))
+        server.serve(url, address, listening, workers, clock(), Settings(secure=secure, scheduler=scheduler or ""))
+
+
+def _refuse_scheduler(scheduler: str, url: str) -> None:
+    """Raises Nonsense for a file that its workers may not see, and what `open_runner` does."""
+    from planner.cluster.runner import open_runner  # loads Dask
+
+    if url.startswith("sqlite") and urlsplit(scheduler).hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise Nonsense("a file serves one machine; name a scheduler at 127.0.0.1, or use PostgreSQL for several")
+    open_runner(scheduler).__exit__()
