@@ -16,7 +16,7 @@ LOST = 75
 
 @dataclass(frozen=True)
 class Attempt:
-    """Which job of which store, and as whose; `threads` of its solver, None for what was asked.
+    """Which job of which store, and as whose; `threads` of its solver, 0 for what was asked.
 
     A process that is `tied` to the one which began it ends with that.
     """
@@ -24,7 +24,7 @@ class Attempt:
     url: str = field(repr=False)
     job: str
     fence: int
-    threads: int | None = None
+    threads: int = 0
     tied: bool = False
 
     @property

@@ -22,6 +22,7 @@ STOPPING = 10
 BEAT = 2.0
 """How often, in seconds, a job that the cluster has is said to be somebody's."""
 DIED = 1
+"""The exit status of a process of which nobody knows more."""
 log = logging.getLogger("planner.http.jobs")
 
 
@@ -31,10 +32,7 @@ class Crew(Protocol):
         """How many jobs it does at a time. Raises ClusterFault where it cannot be had."""
 
     def done(self, job: Job, over: Event) -> int | None:
-        """The exit status of the job's process; None where it goes on, though the server is over.
-
-        Raises ClusterFault where nobody can say what became of it.
-        """
+        """The exit status of the job's process; None where it goes on, though the server is over."""
 
     def close(self) -> None: ...
 
@@ -76,6 +74,19 @@ class Workers:
         return self._there().slots
 
     def done(self, job: Job, over: Event) -> int | None:
+        try:
+            return self._done(job, over)
+        except (Killed, ClusterFault):
+            log.error("job %s waits: its workers or their scheduler were lost", job.id)
+            return DIED
+
+    def close(self) -> None:
+        if self._lock.acquire(timeout=BEAT):  # whoever waits for a scheduler has it, and nothing that is to be closed
+            if self._runner is not None:
+                self._runner.__exit__()
+            self._lock.release()
+
+    def _done(self, job: Job, over: Event) -> int | None:
         runner = self._there()
         threads = _threads(job, runner.widest)
         future = runner.submit(perform, Attempt(self._url, job.id, job.fence, threads, tied=True))
@@ -86,15 +97,7 @@ class Workers:
                 if not self._is_ours(job):
                     return LOST
                 runner.look()
-            except Killed:
-                return DIED
         return None
-
-    def close(self) -> None:
-        with self._lock:
-            if self._runner is not None:
-                self._runner.__exit__()
-            self._runner = None
 
     def _there(self) -> Runner:
         """Connected, and again where the scheduler was lost."""

@@ -75,9 +75,6 @@ class Worker:
             if status not in (None, 0, LOST):
                 log.error("the process of job %s ended with %s", job.id, status)
                 self._give_back(job)
-        except ClusterFault as gone:
-            log.error("job %s waits: %s", job.id, gone)
-            self._give_back(job)
         except StoreFault as gone:
             log.error("job %s waits for its lease to end: %s", job.id, gone)
         self.wake()
