@@ -28,6 +28,9 @@ TOGETHER = 4
 """Solver threads a worker on this machine, so that a large clinic can have several; a worker only waits for solvers."""
 PATIENCE = 60.0
 """Seconds without any worker, after which none is waited for."""
+LOOK = 1.0
+"""Seconds from one question to the scheduler who its workers are to the next: each costs it more than a job does."""
+GONE = "the scheduler is gone; what is finished is kept: run the same command again"
 START = "dask worker ADDRESS --nthreads 8 --resources solver=8 --memory-limit 0"
 SETTINGS = {
     "distributed.scheduler.work-stealing": False,  # jobs are long, and moved ones are lost without trace: issue 7523
@@ -46,6 +49,8 @@ class DaskRunner:
     def __init__(self, scheduler: str | None = None, workers: int | None = None) -> None:
         self._run, self._numbers = uuid4().hex[:8], count(1)
         self._missed: float | None = None
+        self._seen: list[dict[str, Any]] = []
+        self._seen_at = -LOOK
         for name in ("distributed", "tornado"):
             logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is said by outcomes and ClusterFault
         self._cluster = None if scheduler else _local(workers or os.cpu_count() or 1)
@@ -87,8 +92,8 @@ class DaskRunner:
 
     def look(self) -> None:
         if self._client.status != "running":
-            raise ClusterFault("the scheduler is gone; what is finished is kept: run the same command again")
-        if self._client.scheduler_info()["workers"]:
+            raise ClusterFault(GONE)
+        if self._workers():
             self._missed = None
             return
         self._missed = self._missed or time.monotonic()
@@ -97,11 +102,21 @@ class DaskRunner:
 
     def _offered(self) -> list[int]:
         """The solver threads of each worker. Raises ClusterFault where no worker offers any."""
-        there = self._client.scheduler_info()["workers"].values()
+        there = self._workers()
         offered = [int(worker["resources"].get(RESOURCE, 0)) for worker in there]
         if there and not any(offered):
             raise ClusterFault(f"no worker offers the resource {RESOURCE}; start workers by `{START}`")
         return [each for each in offered if each] or [1]
+
+    def _workers(self) -> list[dict[str, Any]]:
+        """What each says of itself, or did a moment ago. Raises ClusterFault where the scheduler is gone."""
+        if time.monotonic() - self._seen_at >= LOOK:
+            try:
+                told = self._client.scheduler_info(n_workers=-1)
+            except OSError:
+                raise ClusterFault(GONE) from None
+            self._seen, self._seen_at = list(told["workers"].values()), time.monotonic()
+        return self._seen
 
     def __enter__(self) -> Self:
         return self
@@ -138,6 +153,6 @@ def _settle(title: str, theirs: Future[Any], ours: Future[Any]) -> None:
     except KilledWorker:
         ours.set_exception(Killed("the workers that had it were ended, several times over"))
     except CancelledError:
-        ours.set_exception(ClusterFault("the scheduler is gone; what is finished is kept: run the same command again"))
+        ours.set_exception(ClusterFault(GONE))
     except BaseException as failed:
         ours.set_exception(ClusterFault(f"the cluster failed at {title} ({type(failed).__name__}: {failed})"))
