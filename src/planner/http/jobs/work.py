@@ -41,9 +41,9 @@ class Work:
 
     def do(self) -> None:
         """The job from its best on, and what came of it written down."""
+        start = read_rows(self.job.best or ())
         heart = Thread(target=self._beat, daemon=True)
         heart.start()
-        start = read_rows(self.job.best or ())
         try:
             said = self._done(self.job.asked, start)
         except KeyboardInterrupt:  # while nothing was searched: before, or after
