@@ -131,6 +131,17 @@ def test_what_cannot_be_served_is_said_in_a_sentence(tmp_path: Path) -> None:
     Desk.open(f"sqlite:///{store}").close()
     assert refused(store, "--workers", "2")[0] == 2
     assert "is no origin" in refused(store, "--allow-origin", "*")[1]
+    status, said = refused(store, "--scheduler", "tcp://head:8786")
+    assert (status, "a file serves one machine" in said) == (2, True)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         status, said = refused(store, "--port", str(taken.getsockname()[1]))
     assert (status, "in use" in said) == (2, True)
+
+
+def test_without_dask_a_scheduler_is_refused(tmp_path: Path) -> None:
+    store = tmp_path / "clinic.db"
+    Desk.open(f"sqlite:///{store}").close()
+    without = "import sys; sys.modules['dask'] = None; from planner.cli.main import main; main()"
+    command = [sys.executable, "-c", without, "serve", str(store), "--scheduler", "tcp://127.0.0.1:8786"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, "pip install 'treatment-planner[cluster]'" in done.stderr) == (2, True)
