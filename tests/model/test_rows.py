@@ -33,7 +33,7 @@ def test_rows_hold_just_when_no_minute_is_over_capacity(
             here = [column for of, column, start, end in taken if of == resource and start <= minute < end]
             mine = sum(chosen[column] for column in here if column >= 0)
             over |= mine > max(0, capacity[resource] - here.count(-1))
-    assert bool(len(stack([block]).broken(chosen))) == over
+    assert bool(len(stack([block], len(chosen)).broken(chosen))) == over
 
 
 def test_a_row_of_capacity_names_its_resource() -> None:
@@ -47,7 +47,7 @@ def test_a_matrix_stacks_its_blocks() -> None:
         low = np.full(len(upper), -FREE)
         return Block(rule, np.array(row), np.array(column), np.array(coefficient), low, np.array(upper))
 
-    matrix = stack([block("a", [0, 0, 1], [0, 1, 2], [1, 1, 1], [1, 0]), block("b", [0, 0], [0, 2], [2, -3], [1])])
+    matrix = stack([block("a", [0, 0, 1], [0, 1, 2], [1, 1, 1], [1, 0]), block("b", [0, 0], [0, 2], [2, -3], [1])], 3)
     assert matrix.values(np.array([1, 1, 1])).tolist() == [2, 1, -1]
     assert matrix.broken(np.array([1, 1, 1])).tolist() == [0, 1]
     assert matrix.broken(np.array([1, 0, 0])).tolist() == [2]
