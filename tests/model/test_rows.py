@@ -54,6 +54,16 @@ def test_a_matrix_stacks_its_blocks() -> None:
     assert matrix.block.tolist() == [0, 0, 1]
 
 
+def test_a_packing_row_has_no_lower_bound_and_no_negative_coefficient() -> None:
+    rows = [
+        Block("a", np.array([0, 0]), np.array([0, 2]), np.array([1, 1]), np.array([-FREE]), np.array([1])),
+        Block("b", np.array([0, 0]), np.array([0, 2]), np.array([2, -3]), np.array([-FREE]), np.array([1])),
+        Block("c", np.array([0]), np.array([0]), np.array([1]), np.array([0]), np.array([1])),
+    ]
+    packing, first = stack(rows, 4).packing
+    assert (packing.tolist(), first.tolist()) == ([0, 0], [0, 1, 1, 2, 2])
+
+
 spans = st.tuples(st.integers(0, 22), st.integers(0, 59), st.integers(0, 90)).map(
     lambda drawn: Span(at(0, f"{drawn[0]}:{drawn[1]:02}"), at(0, f"{drawn[0]}:{drawn[1]:02}") + minutes(drawn[2]))
 )
