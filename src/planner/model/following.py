@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 
@@ -51,18 +50,9 @@ class Floor:
 
     def settle(self, vector: Ints) -> None:
         """Raise the variables to what the others ask."""
-        order, first = self._by_column
-        entries = order[spread(first, np.flatnonzero(vector[: len(first) - 1]))[1]]
-        needs = -self.minus
-        np.add.at(needs, self.row[entries], self.coefficient[entries] * vector[self.column[entries]])
-        raised = np.flatnonzero(needs > 0)
-        np.maximum.at(vector, self.variables[raised], needs[raised])
-
-    @cached_property
-    def _by_column(self) -> tuple[Ints, Ints]:
-        """The entries by column: their order, and where in it each column's begin. Of a roster few columns count."""
-        order = np.argsort(self.column, kind="stable")
-        return order, np.searchsorted(self.column[order], np.arange(int(self.column.max(initial=-1)) + 2))
+        weights = self.coefficient * vector[self.column]
+        needs = np.bincount(self.row, weights=weights, minlength=len(self.minus)).astype(np.int64)
+        np.maximum.at(vector, self.variables, needs - self.minus)
 
 
 def at_once(floors: Sequence[Floor], size: int) -> list[Floor]:
