@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from typing import Any, Self
 
 import httpx2
 import uvicorn
+from fastapi import FastAPI
 
 from planner.clinic import Clinic
 from planner.desk.desk import Desk
@@ -20,6 +22,7 @@ from planner.http.access.people import People
 from planner.http.access.tokens import Tokens
 from planner.http.app import create_app
 from planner.http.door import DEFAULTS, Settings
+from planner.http.transport.protocol import PromptProtocol
 from tests.desk.worlds import far
 from tests.worlds import MONDAY, entry, plan
 
@@ -39,24 +42,32 @@ def soon(**more: object) -> Clinic:
     return far(**{"plans": plans, "book": book, **more})
 
 
+IDLE: defaultdict[Settings, list[FastAPI]] = defaultdict(list)
+"""Applications whose servers have ended, served again by the next ones: the routes of a new one take half a second."""
+
+
 class Served:
-    """A store with a clinic, served; `desk` is another client of the same store."""
+    """A store with a clinic, or an empty one, served; `desk` is another client of the same store."""
 
     def __init__(
         self,
         url: str,
-        clinic: Clinic,
+        clinic: Clinic | None,
         settings: Settings = DEFAULTS,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.desk = Desk.open(url, clock)
-        self.desk.load(clinic)
+        if clinic is not None:
+            self.desk.load(clinic)
         self.tokens, self.people = Tokens(self.desk.store, clock), People(self.desk.store, clock)
-        self.app = create_app(url, clock, settings)
+        self.settings = settings
+        self.app = IDLE[settings].pop() if IDLE[settings] else create_app(url, clock, settings)
+        self.app.state.url, self.app.state.clock = url, clock
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.base = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
-        config = uvicorn.Config(self.app, log_level="warning", access_log=False, server_header=False)
+        quiet: dict[str, Any] = {"log_level": "warning", "access_log": False, "server_header": False}
+        config = uvicorn.Config(self.app, http=PromptProtocol, **quiet)
         self.server = uvicorn.Server(config)
         self.thread = Thread(target=self.server.run, kwargs={"sockets": [self.socket]}, daemon=True)
         self.clients: list[httpx2.Client] = []
@@ -73,6 +84,8 @@ class Served:
             client.close()
         self.server.should_exit = True
         self.thread.join(10)
+        if not self.thread.is_alive():
+            IDLE[self.settings].append(self.app)
         with suppress(OSError):
             self.socket.close()
         self.desk.close()

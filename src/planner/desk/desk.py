@@ -124,6 +124,7 @@ class Desk:
     add = _asks(Records.add)
     change = _asks(Records.change)
     take_over = _asks(Records.take_over)
+    impact = _asks(Records.impact)
     record = _asks(Records.record)
     absent = _asks(Records.absent)
     out_of_order = _asks(Records.out_of_order)

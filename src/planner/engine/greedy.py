@@ -80,7 +80,7 @@ class PartialRoster:
         if len(self.parts[number]) == 1:
             mine = self.parts[number][0]
             seats = self.free(*model.placements.starts_of(mine[np.isin(a.day[mine], days)]))
-            found = [[as_seat(seats[at])] for at in np.lexsort((a.day[seats[:, 0]], self._prices(seats)))[:1]]
+            found = [[as_seat(seats[at])] for at in np.lexsort((a.day[seats[:, 0]], self.prices(seats)))[:1]]
         else:
             found = [visit for day in days.tolist() if (visit := self.cheapest_visit(number, day))]
         visit = min(found, key=self._total, default=None)
@@ -89,7 +89,7 @@ class PartialRoster:
         self.take(number, visit)
         return True
 
-    def _prices(self, seats: Ints) -> Floats:
+    def prices(self, seats: Ints) -> Floats:
         """The prices of placements with that of their day."""
         model = self.model
         day = model.day[model.placements.session[seats[:, 0]], model.placements.assignments.day[seats[:, 0]]]
@@ -98,7 +98,7 @@ class PartialRoster:
     def _total(self, visit: list[Seat]) -> float:
         model, (first, *others) = self.model, np.array(visit, dtype=np.int64)
         rest = sum(self.price[seat[0]] + self.price[model.started[seat[1]]] for seat in others)
-        return float(self._prices(first.reshape(1, 3))[0] + rest)
+        return float(self.prices(first.reshape(1, 3))[0] + rest)
 
     def remove(self, number: int) -> None:
         """Take a session's place away."""

@@ -1,4 +1,4 @@
-"""Within what the goals leave open: a practitioner's day and a patient's visit are made compact, at no price."""
+"""Within what the goals leave open: who has to move stays near, days and visits are made compact, at no price."""
 
 from __future__ import annotations
 
@@ -21,9 +21,14 @@ Day = tuple[int, int]
 
 
 def tidied(model: Model, vector: Ints) -> Ints:
-    """The roster with days and visits drawn together: same days, same people, no higher score, less waiting."""
+    """The roster with moved appointments nearer to where they were, and days and visits drawn together.
+
+    The score is no higher. What is drawn together keeps its day and people, and what was promised is not drawn.
+    """
     desk = PartialRoster(model)
     desk.adopt(vector)
+    for number in sorted(desk.chosen):
+        _draw_near(desk, number)
     for day, numbers in _days(desk).items():
         for _ in range(ROUNDS):
             if not any(_draw_in(desk, end, day, numbers) for end in (0, -1)):
@@ -31,6 +36,40 @@ def tidied(model: Model, vector: Ints) -> Ints:
     for number in sorted(number for number, visit in desk.chosen.items() if len(visit) > 1):
         _draw_together(desk, number)
     return desk.vector()
+
+
+def _draw_near(desk: PartialRoster, number: int) -> None:
+    """Bring a session of one service nearer to the start that its patient has on paper, if that costs no more."""
+    model, p, session = desk.model, desk.model.placements, desk.model.sessions[number]
+    was = session.promised(session.services[0]) if len(session.services) == 1 else None
+    if was is None:
+        return
+    seat, minute = desk.chosen[number][0], p.clock.minute(was.start)
+    now = np.array([seat])
+    if _far(model, now, minute)[0] == 0 or model.taker[seat[1]] != model.started[seat[1]]:
+        return
+    score = model.score(desk.vector())
+    desk.remove(number)
+    seats = desk.free(*p.starts_of(desk.parts[number][0]))
+    seats = seats[_far(model, seats, minute) < _far(model, now, minute)]
+    seats = seats[desk.prices(seats) <= desk.prices(now)]
+    for nearer in map(as_seat, seats[np.argsort(_far(model, seats, minute), kind="stable")][:TRIES]):
+        desk.take(number, [nearer])
+        if desk.sound and _keeps(model, desk.vector(), score):
+            return
+        desk.remove(number)
+    desk.take(number, [seat])
+
+
+def _far(model: Model, seats: Ints, minute: int) -> Ints:
+    """How many minutes some placements are from a minute."""
+    clock = model.placements.clock
+    return np.asarray(np.abs(clock.starts[model.placements.starts.slot[seats[:, 1]]] - minute))
+
+
+def _keeps(model: Model, vector: Ints, score: float) -> bool:
+    """Whether a roster breaks no row and costs no more than it did."""
+    return not len(model.matrix.broken(vector)) and model.score(vector) <= score
 
 
 def _days(desk: PartialRoster) -> dict[Day, list[int]]:
@@ -51,6 +90,8 @@ def _draw_in(desk: PartialRoster, end: int, on: Day, numbers: Sequence[int]) -> 
     others = [other[1] for other, _ in today if other != seat]
     mine = seat[1]
     if not others or len(desk.chosen[number]) > 1 or desk.model.taker[mine] != desk.model.started[mine]:
+        return False
+    if any(map(desk.model.sessions[number].promised, desk.model.sessions[number].services)):
         return False
     first, last = min(p.start[y] for y in others), max(p.end[y] for y in others)
     length = int(max(last, p.end[mine]) - min(first, p.start[mine]))

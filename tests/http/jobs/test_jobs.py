@@ -78,6 +78,9 @@ def test_what_cannot_be_planned_is_refused_at_once(served: Served) -> None:
     staff = served.client()
     problem(staff.post("/v1/rosters", {"month": "2026-13"}), 400, "nonsense")
     problem(staff.post("/v1/rosters", {}), 400, "nonsense")
+    for past in ({"month": "2026-01"}, {"first": "2026-01-01", "last": "2026-01-07"}):
+        problem(staff.post("/v1/rosters", past), 400, "nonsense")
+    problem(staff.post("/v1/replannings", {"last": "2026-01-31", "frozen_until": "2025-12-31"}), 400, "nonsense")
     problem(staff.post("/v1/rosters", {**DAYS, "seconds": -1}), 422, "invalid")
     problem(staff.get("/v1/jobs/j-none"), 404, "unknown-name")
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.http.page.worlds import ARGUMENTS, signed_in
 from tests.http.worlds import Served
@@ -25,6 +25,9 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
         yield opened
         opened.close()
+
+
+expect.set_options(timeout=20_000)  # on a busy machine; what is there sooner is not waited for
 
 
 @pytest.fixture

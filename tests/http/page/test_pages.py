@@ -70,7 +70,7 @@ def test_nobody_sees_a_page_before_signing_in(served: Served, enter: Enter) -> N
 
 def test_a_time_is_held_on_the_phone_and_booked(served: Served, enter: Enter) -> None:
     page = enter(served, "/patients")
-    page.get_by_label("Find by name, id or plan").fill("ann")
+    page.get_by_label("Find by name, id, phone or plan").fill("ann")
     page.get_by_role("link", name="Ann").click()
     page.get_by_role("button", name="Times for session 4").click()
     page.get_by_role("button", name="Hold while on the phone").first.click()

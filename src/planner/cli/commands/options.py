@@ -37,6 +37,9 @@ From = Annotated[
 Until = Annotated[
     date | None, typer.Option("--until", parser=day_of, metavar="DATE", help="The last day, that day included.")
 ]
+Partly = Annotated[
+    bool, typer.Option("--partly", help="Leave out, and name, what collides with what was booked meanwhile.")
+]
 LookAhead = Annotated[int, typer.Option(metavar="DAYS", min=0, help="Days drafted beyond those asked for.")]
 
 

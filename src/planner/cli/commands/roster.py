@@ -18,6 +18,7 @@ from planner.cli.commands.options import (
     From,
     LookAhead,
     Month,
+    Partly,
     Until,
     Written,
     clinic_in,
@@ -30,7 +31,7 @@ from planner.cli.output import say
 from planner.cli.progress import logged, watched
 from planner.cli.terminal import show_roster, show_violations
 from planner.cli.terminal.clinic import show_warnings
-from planner.cli.terminal.publication import show_overtaken, show_published, show_since, show_undone
+from planner.cli.terminal.publication import show_left, show_overtaken, show_published, show_since, show_undone
 from planner.cli.terminal.roster import show_past
 from planner.cli.terminal.week import show_week
 from planner.clinic import LOOK_AHEAD
@@ -123,6 +124,7 @@ def publish(
         ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Name all that would be done, and write nothing.")] = False,
+    partly: Partly = False,
     undo: Annotated[bool, typer.Option("--undo", help="Put the book back as it was before the last publish.")] = False,
 ) -> None:
     """Book a roster's month in the clinic's appointments.csv, all or none; a roster that breaks a rule is refused.
@@ -135,10 +137,11 @@ def publish(
         return show_undone(Console(), publishing.undo(folder, clock()()))
     if written is None and attended is None:
         raise Nonsense("say what to publish: a roster's folder, or --attended with a day, or both")
-    published = publishing.publish(folder, written, attended, now=clock()(), dry_run=dry_run)
+    published = publishing.publish(folder, written, attended, now=clock()(), dry_run=dry_run, partly=partly)
     if published.violations:
         show_since(Console(), published.since)
         show_violations(Console(), published.violations)
         say("Nothing was published.")
         raise typer.Exit(REFUSED)
     show_published(Console(), published, dry_run)
+    show_left(Console(), published.left)

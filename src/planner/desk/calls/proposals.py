@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TypedDict, Unpack
 
 from planner.clinic import Appointment, Clinic
+from planner.clinic.spans import DAY
 from planner.desk.answers import ClosedAppointment, Rows, rows_of
 from planner.desk.arguments import Count
 from planner.desk.booking.dry_run import violations_of
@@ -126,7 +127,7 @@ class Proposals:
             closed = self._closed(since)
         with self.follower.lock:
             clinic = self.follower.clinic()
-        return repair(clinic, closed, frozen_until or clinic.day(self.queries.now()), seconds=seconds)
+        return repair(clinic, closed, self._frozen_until(clinic, frozen_until), seconds=seconds)
 
     def replan(self, last: date, frozen_until: date | None = None, **asked: Unpack[Replanned]) -> Replanning:
         """The days up to `last` planned anew, to be accepted or dropped as a whole.
@@ -135,7 +136,7 @@ class Proposals:
         """
         rests_on = self.store.settled()
         clinic = self.store.clinic()
-        found = replan(clinic, last, frozen_until or clinic.day(self.queries.now()), **asked)
+        found = replan(clinic, last, self._frozen_until(clinic, frozen_until), **asked)
         return replace(found, rests_on=rests_on)
 
     def refill(self, freed: Appointment | str, k: Count = 5) -> list[Refill]:
@@ -149,6 +150,11 @@ class Proposals:
         clinic, wishes = self.queries.waiting()
         place = self._last_place(clinic, freed) if isinstance(freed, str) else freed
         return refill(clinic, place, clinic.day(self.queries.now()), wishes, k)
+
+    def _frozen_until(self, clinic: Clinic, asked: date | None) -> date:
+        """The day up to which nothing moves, today unless told; what is over never does."""
+        today = clinic.day(self.queries.now())
+        return max(asked or today, today - DAY)
 
     def _closed(self, since: int) -> list[ClosedAppointment]:
         """What the journal's entries from a number on have closed and is closed still."""

@@ -19,6 +19,7 @@ from planner.http.page.board import PRACTITIONER, STATUS, VIEWS, Board
 from planner.http.page.rendering import rendered
 from planner.http.page.viewer import Staff, Viewer
 from planner.http.page.weeks import Week, days_of_month, month_of, week_of
+from planner.http.patients import note_rows
 
 router = APIRouter(include_in_schema=False)
 By = Annotated[Literal["practitioner", "room", "patient"], Query()]
@@ -28,7 +29,7 @@ MOST = 10_000
 @router.get("/")
 def home(desk: TheDesk, caller: Viewer, request: Request) -> RedirectResponse:
     """Today for who works here; a greeting where there is nothing yet."""
-    where = "/mine" if caller.subject else f"/days/{desk.today()}" if desk.facts().practitioners else "/welcome"
+    where = "/welcome" if desk.settled() == 0 else "/mine" if caller.subject else f"/days/{desk.today()}"
     return RedirectResponse(request.scope.get("root_path", "") + where, 303)
 
 
@@ -44,6 +45,7 @@ def mine(desk: TheDesk, caller: Viewer, request: Request, on: date | None = None
     who, day = (caller.subject or "").partition(":")[2], on or desk.today()
     days = week_of(day)
     rows = desk.listed(days[0], days[-1], practitioner=who, most=MOST)
+    note_rows(desk.facts(), rows)
     week = Week.of(desk.facts(), day, rows, PRACTITIONER, who)
     return _shown(request, desk, caller, "week.html", on=day, week=week, by=PRACTITIONER, address="/mine?on=")
 
@@ -76,7 +78,9 @@ def card(id: str, on: date, desk: TheDesk, caller: Staff, request: Request) -> H
 
 
 def _standing(desk: Desk, first: date, last: date) -> tuple[Appointment, ...]:
-    return desk.listed(first, last, most=MOST)
+    rows = desk.listed(first, last, most=MOST)
+    note_rows(desk.facts(), rows)
+    return rows
 
 
 def _shown(request: Request, desk: Desk, caller: Caller, template: str, **said: object) -> HTMLResponse:
