@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 
 from planner.clinic import Clinic
-from planner.desk.booking.snapshot import look_again
+from planner.desk.booking.conflicts import look_again
 from planner.desk.store.appointments import HELD, StoredAppointment
 from planner.desk.store.store import Store
 from planner.desk.store.transaction import Writing
