@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.clinic import Problem, Session
+from planner.model.auxiliaries import Floor, Reserves, Term, at_once
 from planner.model.clock import Ints
-from planner.model.following import Floor, Reserves, Term, at_once
 from planner.model.placements import Placements
 from planner.model.rows import FREE, Block, Matrix, Uses, stack
 

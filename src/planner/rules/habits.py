@@ -9,8 +9,8 @@ import numpy as np
 
 from planner.clinic import Clinic, Problem, Session
 from planner.model import Model
+from planner.model.auxiliaries import Term
 from planner.model.clock import Ints, Mask
-from planner.model.following import Term
 from planner.rules.options import Options, Points
 from planner.rules.readings import fixed_rows, times
 from planner.rules.rule import Answer, Goal

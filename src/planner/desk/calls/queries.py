@@ -20,8 +20,8 @@ from planner.desk.store.documents import BY_ID, LISTED
 from planner.desk.store.store import Store
 from planner.desk.store.versions import of_plan
 from planner.errors import Nonsense, UnknownName
+from planner.roster.current_book import standing
 from planner.roster.roster import Roster
-from planner.roster.standing import standing
 
 
 class Queries:

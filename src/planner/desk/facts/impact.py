@@ -12,7 +12,7 @@ from planner.clinic.changes import ALWAYS, ClinicChange, coming
 from planner.clinic.spans import DAY, monday
 from planner.clinic.subproblem import booked_of, of_patients, part_of
 from planner.desk.answers import ClosedAppointment
-from planner.roster.standing import closed_one
+from planner.roster.current_book import closed_one
 from planner.rules import RULES, Answer, Rule, Violation
 
 
