@@ -43,13 +43,13 @@ def written(
     desk: Desk, done: Receipt, document: Document, status: int = 200, headers: dict[str, str] | None = None
 ) -> Answer:
     """What a call did: the version of the one plan that it is about is the ETag, which the next can say as If-Match."""
-    said = dict(headers or {})
+    all_headers = dict(headers or {})
     plans = [version for name, version in done.versions.items() if name.startswith(PLAN)]
     if len(plans) == 1:
-        said["ETag"] = etag(plans[0])
+        all_headers["ETag"] = etag(plans[0])
     if done.again:
-        said[REPLAYED] = "true"
-    return answer(desk, document, status, said)
+        all_headers[REPLAYED] = "true"
+    return answer(desk, document, status, all_headers)
 
 
 def etag(version: int) -> str:

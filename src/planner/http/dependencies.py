@@ -48,14 +48,14 @@ async def whoever(request: Request, door: TheDoor, token: Bearer, session: Cooki
     """Who asks; None where nobody known does. Raises for a session's request that changes something without its CSRF
     token."""
     if token is not None:
-        found = await door.guard.of_token(token.credentials)
+        caller = await door.guard.of_token(token.credentials)
     else:
-        found = await door.guard.of_session(session) if session else None
-        said = request.headers.get(CSRF, "")
-        if found and request.method not in READING and not same(said, found.csrf):
+        caller = await door.guard.of_session(session) if session else None
+        csrf = request.headers.get(CSRF, "")
+        if caller and request.method not in READING and not same(csrf, caller.csrf):
             raise not_allowed(f"a session's request that changes something says {CSRF}, as GET /v1/session tells it")
-    request.state.caller = found
-    return found
+    request.state.caller = caller
+    return caller
 
 
 Whoever = Annotated[Caller | None, Depends(whoever)]
@@ -138,10 +138,10 @@ def version_of(etag: str | None) -> int | None:
     """The version that an If-Match names; None where it names none, or any. Raises Nonsense for what is no ETag."""
     if etag is None or etag.strip() == "*":
         return None
-    found = re.fullmatch(r'"(\d{1,9})"', etag.strip())
-    if found is None:
+    tag = re.fullmatch(r'"(\d{1,9})"', etag.strip())
+    if tag is None:
         raise Nonsense(f'If-Match is {etag!r}; give one ETag as it was answered, such as "7"')
-    return int(found[1])
+    return int(tag[1])
 
 
 # --- by scope: who only asks, who changes something under a key that they may give, and under one that they must ------

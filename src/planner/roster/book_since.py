@@ -38,16 +38,16 @@ def changed_since(clinic: Clinic, roster: Roster | Path) -> tuple[str, ...]:
     problem, rows = asked(clinic, roster)
     if booked(problem, rows) == clinic.book:
         return ()
-    found = [
+    sentences = [
         f"{each.who}, {each.when}: {each.how.partition(';')[0]}"
         for each in broken_since(problem, rows, left_out(roster))
         if made or each.rule == "cancelled since"  # a roster made by hand may say less than the book
     ]
-    found += _elsewhere(problem, rows)
-    if made and not found:
-        found = [f"it has other visits from {horizon.first} on than when the roster was made"]
-    more = [f"and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
-    return tuple(found[:SHOWN] + more)
+    sentences += _elsewhere(problem, rows)
+    if made and not sentences:
+        sentences = [f"it has other visits from {horizon.first} on than when the roster was made"]
+    more = [f"and {len(sentences) - SHOWN} more"] if len(sentences) > SHOWN else []
+    return tuple(sentences[:SHOWN] + more)
 
 
 def refuse_changed(clinic: Clinic, roster: Path) -> None:

@@ -141,11 +141,11 @@ def _into_store(desk: Any, place: str, taken: Taken, who: str) -> None:
     """The facts, with what they close; then the book, which every rule reads."""
     from planner.cli.terminal.desk_changes import show_closed
 
-    before, said = desk.clinic(), {"who": who, "why": "FHIR"}
+    before, call = desk.clinic(), {"who": who, "why": "FHIR"}
     if replace(taken.clinic, book=()) != replace(before, book=()):
-        show_closed(Console(), desk.clinic(), place, desk.take_over(taken.clinic, **said))
+        show_closed(Console(), desk.clinic(), place, desk.take_over(taken.clinic, **call))
     if taken.clinic.book != before.book:
-        desk.publish(taken.clinic.book, expected=desk.settled(), **said)
+        desk.publish(taken.clinic.book, expected=desk.settled(), **call)
 
 
 def _at_desk(place: str) -> Any:

@@ -30,9 +30,9 @@ def import_(
     if is_workbook(folder):
         raise Nonsense(f"{folder} is a workbook, into which nothing is laid; name a folder")
     clinic = clinic_in(folder)
-    found = imported(clinic, system, {str(file): file.read_bytes() for file in files}, clock()())
-    show_warnings(Console(), found.warnings)
+    taken = imported(clinic, system, {str(file): file.read_bytes() for file in files}, clock()())
+    show_warnings(Console(), taken.warnings)
     if not dry_run:
-        write_clinic(found.clinic, folder)
-    counts = ", ".join(f"{number} {name}" for name, number in found.counts.items())
+        write_clinic(taken.clinic, folder)
+    counts = ", ".join(f"{number} {name}" for name, number in taken.counts.items())
     show_line(f"{'Would take' if dry_run else 'Took'} into {folder}: {counts}.")

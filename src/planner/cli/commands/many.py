@@ -71,14 +71,14 @@ def many(
     days = Horizon.asked(month, first, last, look_ahead)
     limits = Limits.asked(seconds, effort, None, seed, gap)
     asked = Asked(str(days.first), str(days.last), look_ahead, limits.seconds, effort, seed, gap)
-    found = find(clinics)
+    clinics_found = find(clinics)
     console = Console(stderr=True)
     try:
         with _stopped_by_sigterm(), _runner(scheduler, workers) as runner:
             if runner.dashboard:
                 say(f"Dask's dashboard: {runner.dashboard}", "dim")
             with Lines() if as_json else Table(console) as watch:
-                rows = run(found, out, asked, runner, Care(wall, memory), publish, watch)
+                rows = run(clinics_found, out, asked, runner, Care(wall, memory), publish, watch)
     except KeyboardInterrupt:
         say(f"Stopped. What is finished is in {out}; the same command goes on from there.")
         raise typer.Exit(STOPPED) from None

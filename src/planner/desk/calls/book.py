@@ -64,20 +64,20 @@ class WholeBook:
         said: Said = {"question": ("publish roster", *name), **call}
         if not dry_run and (before := self.idempotency.before("publish", said)):
             return Publication(before, None)
-        found = published(self.store.clinic(), given)
-        if found.violations:
-            raise Forbidden(found.violations)
-        if found.before == found.after:
-            return Publication(None, found)
+        publication = published(self.store.clinic(), given)
+        if publication.violations:
+            raise Forbidden(publication.violations)
+        if publication.before == publication.after:
+            return Publication(None, publication)
         if dry_run:
             with suppress(publishing.Tried):
-                self._put(found.after, found.first, "publish", {}, None, found.before, dry_run=True)
-            return Publication(None, found)
+                self._put(publication.after, publication.first, "publish", {}, None, publication.before, dry_run=True)
+            return Publication(None, publication)
 
         def do(call: Call, request: str | None) -> Receipt:
-            return self._put(found.after, found.first, "publish", call, request, found.before)
+            return self._put(publication.after, publication.first, "publish", call, request, publication.before)
 
-        return Publication(self.idempotency.once("publish", said, do), found)
+        return Publication(self.idempotency.once("publish", said, do), publication)
 
     def accept(self, replanning: Replanning, partly: bool = False, **call: Unpack[Call]) -> Receipt:
         """Book a replanning as a whole; what others have booked since it was made is kept.

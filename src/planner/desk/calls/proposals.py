@@ -71,8 +71,10 @@ class Proposals:
             if portal and rules.notice is not None:
                 soonest = diary.clinic.day(now + rules.notice)
                 asked["not_before"] = max(soonest, asked.get("not_before") or soonest)
-            found = offers(diary, plan, number, now=now, **asked)
-        return Offers((each for each in found if not portal or offered(diary.clinic, each.rows, now)), found.why)
+            all_offers = offers(diary, plan, number, now=now, **asked)
+        return Offers(
+            (each for each in all_offers if not portal or offered(diary.clinic, each.rows, now)), all_offers.why
+        )
 
     def course_offers(self, plan: str, k: Count = 3) -> Offers[CourseOffer]:
         """The best whole courses of different kinds; see `planner.desk.course_offers`."""
@@ -135,8 +137,8 @@ class Proposals:
         """
         rests_on = self.store.settled()
         clinic = self.store.clinic()
-        found = replan(clinic, last, frozen_until or clinic.day(self.queries.now()), **asked)
-        return replace(found, rests_on=rests_on)
+        proposal = replan(clinic, last, frozen_until or clinic.day(self.queries.now()), **asked)
+        return replace(proposal, rests_on=rests_on)
 
     def refill(self, freed: Appointment | str, k: Count = 5) -> list[Refill]:
         """Who gains most from a place that came free, to be asked in turn; each can be held.

@@ -106,8 +106,8 @@ class Queries:
             end = clinic.whole_day(last).end if last else None
             place = (after.start, after.id) if after else None
             wanted = lines.Listed(asked, start, end, place, most)
-            found = lines.listed(connection, self.store.peek(connection), wanted)
-        return tuple(line.appointment(clinic) for line in found)
+            standing_lines = lines.listed(connection, self.store.peek(connection), wanted)
+        return tuple(line.appointment(clinic) for line in standing_lines)
 
     def find(self, text: str) -> list[Found]:
         """The patients whom a text means, each with plans and what is to come, by name.
@@ -119,7 +119,7 @@ class Queries:
             raise Nonsense("give a name to look for, a part of one, or an id")
         clinic, today = self.facts(), self.today()
         rows = [row for row in self.appointments() if clinic.day(row.start) >= today]
-        found = []
+        patients = []
         for patient in clinic.patients.values():
             plans = clinic.plans_of[patient.id]
             if not all(word in _plain(f"{patient.name} {patient.id}") for word in words):
@@ -128,8 +128,8 @@ class Queries:
                     continue
             meant = {plan.id for plan in plans}
             coming = sorted((row for row in rows if row.plan in meant), key=lambda row: (row.start, row.id))
-            found.append(Found(patient, tuple(plans), tuple(coming)))
-        return sorted(found, key=lambda each: _by_name(each.patient))
+            patients.append(Found(patient, tuple(plans), tuple(coming)))
+        return sorted(patients, key=lambda each: _by_name(each.patient))
 
     def version(self, plan: str) -> int:
         """The version of a plan, which every change of its appointments raises: what a call may say it expects."""

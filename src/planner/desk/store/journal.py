@@ -97,8 +97,8 @@ def write(
     versions: Mapping[str, int],
 ) -> tuple[int, datetime]:
     """A line written, at a time `at` or, where the database tells it, later; returns its number and its time."""
-    said = {"who": call.get("who") or "", "why": call.get("why") or "", "key": call.get("key"), "request": request}
-    row = {"at": at, "action": action, **said, "changes": changes, "versions": versions}
+    asked = {"who": call.get("who") or "", "why": call.get("why") or "", "key": call.get("key"), "request": request}
+    row = {"at": at, "action": action, **asked, "changes": changes, "versions": versions}
     seq, written = connection.execute(database.entry().returning(table.c.seq, table.c.at), row).one()
     return seq, written
 

@@ -35,5 +35,5 @@ def of_file(file: str) -> str:
 
 def file_of(url: str) -> str | None:
     """The file that an SQLite URL names, without its options; None where it is of another database."""
-    found = re.fullmatch(r"sqlite(?:\+pysqlite)?:///([^?]*)(?:\?.*)?", url, re.DOTALL)
-    return unquote(found[1]) if found else None
+    file = re.fullmatch(r"sqlite(?:\+pysqlite)?:///([^?]*)(?:\?.*)?", url, re.DOTALL)
+    return unquote(file[1]) if file else None

@@ -103,11 +103,11 @@ def _guide(book: xlsxwriter.Workbook) -> None:
         first = table.name in FIRST
         colour = FIRST_TAB if first else "#0563C1"
         link = book.add_format({"font_color": colour, "underline": 1, "bold": first, "valign": "top"})
-        said = f"{table.about} {'Needed.' if table.needed else ''}".strip()
-        said = f"{FIRST.index(table.name) + 1} of the {len(FIRST)} to fill first. {said}" if first else said
+        about = f"{table.about} {'Needed.' if table.needed else ''}".strip()
+        about = f"{FIRST.index(table.name) + 1} of the {len(FIRST)} to fill first. {about}" if first else about
         sheet.write_url(row, 0, f"internal:'{table.name}'!A1", link, table.name)
-        sheet.write(row, 1, said)
-        sheet.set_row(row, 15 * -(-len(said) // 115))
+        sheet.write(row, 1, about)
+        sheet.set_row(row, 15 * -(-len(about) // 115))
     _page(sheet)
 
 
@@ -142,8 +142,8 @@ class _Sheet:
     def _column(self, place: int, column: Column, widest: int) -> None:
         head = {"bold": True, "font_color": "white", "bg_color": NEEDED if column.needed else MAY_BE_EMPTY}
         self.sheet.write(0, place, column.name, self.book.add_format(head))
-        said = f"{column.about[:1].upper()}{column.about[1:]}."
-        note = f"{said}\n{'Must be given.' if column.needed else 'May stay empty.'}"
+        about = f"{column.about[:1].upper()}{column.about[1:]}."
+        note = f"{about}\n{'Must be given.' if column.needed else 'May stay empty.'}"
         self.sheet.write_comment(0, place, note, {"width": 240, "height": 90})
         self.sheet.set_column(place, place, min(max(widest, 8), 40) + 3, self._form(FORMS.get(column.parse)))
         if rule := _rule(column):

@@ -47,17 +47,17 @@ class Work:
         heart = Thread(target=self._beat, daemon=True)
         heart.start()
         try:
-            said = self._done(self.job.asked, read_rows(self.job.best or ()))
+            outcome = self._done(self.job.asked, read_rows(self.job.best or ()))
         except KeyboardInterrupt:  # while nothing was searched: before, or after
-            said = self._done(self._at_once, self.told.placed()) if self.told else {"status": STOPPED}
+            outcome = self._done(self._at_once, self.told.placed()) if self.told else {"status": STOPPED}
         except PlannerError as refused:
-            said = {"status": FAILED, "problem": of_refusal(refused)}
+            outcome = {"status": FAILED, "problem": of_refusal(refused)}
         finally:
             self.over.set()
             heart.join()
         progress = {"progress": _document(self.told)} if self.told else {}
         with self.desk.store.beside() as connection:
-            jobs.write(connection, self.job, **said, **progress, ended=utc_now())
+            jobs.write(connection, self.job, **outcome, **progress, ended=utc_now())
 
     def _done(self, asked: Mapping[str, Any], start: Sequence[Appointment]) -> dict[str, Any]:
         result = KINDS[self.job.kind](self.desk, asked, start, self._tell)

@@ -66,10 +66,10 @@ class Worker:
             return jobs.take(connection, utc_now())
 
     def _do(self, job: Job) -> None:
-        said = json.dumps({"url": self.url, "job": job.id, "fence": job.fence})
+        errand = json.dumps({"url": self.url, "job": job.id, "fence": job.fence})
         command = [sys.executable, "-m", "planner.http.jobs.work"]
         # in a session of its own, so that a Ctrl-C is for the server alone
-        process = subprocess.Popen(command, env=os.environ | {ASKED: said}, start_new_session=True)
+        process = subprocess.Popen(command, env=os.environ | {ASKED: errand}, start_new_session=True)
         while (status := _waited(process)) is None:
             if self._over.is_set():
                 process.terminate()

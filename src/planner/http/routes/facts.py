@@ -29,8 +29,8 @@ def _of_kind(kind: str) -> APIRouter:
     @made.get("", operation_id=f"list{name}", response_model=documents.Facts)
     def every(desk: TheDesk, caller: Seeing) -> Answer:
         """All facts of this kind."""
-        found = desk.facts_of(kind)
-        return _seen(desk, {"facts": of_facts(clinic_of(desk), kind, found)})
+        facts = desk.facts_of(kind)
+        return _seen(desk, {"facts": of_facts(clinic_of(desk), kind, facts)})
 
     @made.get("/{id}", operation_id=f"get{name}", response_model=documents.Fact)
     def one(id: str, desk: TheDesk, caller: Seeing) -> Answer:
@@ -75,10 +75,10 @@ def policy(desk: TheDesk, caller: Seeing) -> Answer:
 
 
 def _there(desk: Desk, kind: str, id: str) -> Any:
-    found = desk.facts_of(kind)
-    if id not in found:
-        raise UnknownName(kind.removesuffix("s").replace("_", " "), id, found)
-    return found[id]
+    facts = desk.facts_of(kind)
+    if id not in facts:
+        raise UnknownName(kind.removesuffix("s").replace("_", " "), id, facts)
+    return facts[id]
 
 
 def _seen(desk: Desk, document: dict[str, Any]) -> Answer:

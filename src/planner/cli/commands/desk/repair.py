@@ -53,13 +53,13 @@ def repair(
     with at_desk(database, as_json=as_json) as desk:
         if hold and (held := done_before(desk, "hold", said)):
             return show_hold(desk, database, AS_BEFORE, held, as_json)
-        found = desk.repair(since=since, seconds=seconds)
+        proposed = desk.repair(since=since, seconds=seconds)
         if not as_json:
-            show_repair(Console(), desk.clinic(), found)
-        if hold and found.rows:
-            show_hold(desk, database, found.proof, desk.hold(found, minutes, **said), as_json)
+            show_repair(Console(), desk.clinic(), proposed)
+        if hold and proposed.rows:
+            show_hold(desk, database, proposed.proof, desk.hold(proposed, minutes, **said), as_json)
         elif as_json:
-            show_json(of_repair(desk.clinic(), found))
+            show_json(of_repair(desk.clinic(), proposed))
 
 
 @takes(call)
@@ -83,13 +83,13 @@ def replan(
         if accept and (accepted := done_before(desk, "accept", said)):
             return show_receipt(desk, "Accepted", accepted, as_json)
         with Console(stderr=True).status("Looking for moves that pay …"):
-            found = desk.replan(last, frozen_until=frozen_until, budget_per_patient=budget, seconds=seconds)
+            proposed = desk.replan(last, frozen_until=frozen_until, budget_per_patient=budget, seconds=seconds)
         if not as_json:
-            show_differences(Console(), found.differences, "patient", desk.clinic())
+            show_differences(Console(), proposed.differences, "patient", desk.clinic())
         if accept:
-            show_receipt(desk, "Accepted", desk.accept(found, **said), as_json)
+            show_receipt(desk, "Accepted", desk.accept(proposed, **said), as_json)
         elif as_json:
-            show_json(of_replanning(desk.clinic(), found))
+            show_json(of_replanning(desk.clinic(), proposed))
 
 
 @takes(call)
@@ -110,8 +110,8 @@ def refill(
         if hold is not None:
             held = desk.hold_refill(appointment, hold, minutes, most or WAITING, **call)
             return show_hold(desk, database, held.words, held, as_json)
-        found = desk.refill(appointment, most or WAITING)
+        waiting = desk.refill(appointment, most or WAITING)
         if as_json:
-            show_json(of_refills(desk.clinic(), found))
+            show_json(of_refills(desk.clinic(), waiting))
         else:
-            show_refills(Console(), desk.clinic(), found)
+            show_refills(Console(), desk.clinic(), waiting)
