@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
+from functools import cache
+from itertools import count
 from threading import Thread
 from time import sleep
 from typing import Any, Self
 
 import httpx2
 import uvicorn
+from starlette.routing import BaseRoute
 
 from planner.clinic import Clinic
 from planner.desk.desk import Desk
@@ -39,6 +43,22 @@ def soon(**more: object) -> Clinic:
     return far(**{"plans": plans, "book": book, **more})
 
 
+@cache
+def _routes(settings: Settings) -> list[BaseRoute]:
+    """The same for every store. An application lays out its own at the first request, for half a second each time."""
+    return create_app("sqlite:///none.db", settings=settings).router.routes
+
+
+class PromptServer(uvicorn.Server):
+    """One that looks ten times as often whether it is to stop."""
+
+    async def main_loop(self) -> None:
+        for tick in count():
+            if await self.on_tick(tick):
+                return
+            await asyncio.sleep(0.01)
+
+
 class Served:
     """A store with a clinic, served; `desk` is another client of the same store."""
 
@@ -53,11 +73,12 @@ class Served:
         self.desk.load(clinic)
         self.tokens, self.people = Tokens(self.desk.store, clock), People(self.desk.store, clock)
         self.app = create_app(url, clock, settings)
+        self.app.router.routes = _routes(settings)
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.base = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
         config = uvicorn.Config(self.app, log_level="warning", access_log=False, server_header=False)
-        self.server = uvicorn.Server(config)
+        self.server = PromptServer(config)
         self.thread = Thread(target=self.server.run, kwargs={"sockets": [self.socket]}, daemon=True)
         self.clients: list[httpx2.Client] = []
 
