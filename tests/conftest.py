@@ -20,6 +20,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The pages' tests first: they take longest, and whatever comes last is waited for by every other process."""
     items.sort(key=lambda item: item.path.parent != ROOT / "tests")
 
+# A shell makes what it starts in the background deaf to Ctrl-C, and tests press it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
