@@ -13,7 +13,6 @@ pytest_plugins = ["tests.desk.postgres"]  # one server a process, whichever fold
 
 settings.register_profile("planner", deadline=None)  # how long an example takes says how busy the machine is
 settings.load_profile("planner")
-signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell has ignored by what it runs in the background
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
