@@ -9,7 +9,7 @@ import pytest
 import planner
 from planner.engine.planning import front_desk
 from planner.roster.roster import Roster
-from tests.desk.conftest import desk, opened
+from tests.desk.desks import desk, opened
 from tests.desk.postgres import server, url
 from tests.files.reading.worlds import Folder
 from tests.files.worlds import small_folder
