@@ -1,6 +1,5 @@
-"""Desks and stores to test on."""
+"""Desks to test on, each of an empty store."""
 
 from tests.desk.desks import desk, opened
-from tests.desk.postgres import server, url
 
-__all__ = ["desk", "opened", "server", "url"]
+__all__ = ["desk", "opened"]

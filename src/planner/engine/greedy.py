@@ -9,10 +9,10 @@ import numpy as np
 
 from planner.clinic import Session
 from planner.model import Model
+from planner.model.auxiliaries import Keeping
 from planner.model.clock import Ints, Mask
-from planner.model.following import Keeping
 from planner.model.model import Floats
-from planner.model.rows import FREE, spread
+from planner.model.rows import spread
 
 Seat = tuple[int, int, int]
 """A placement chosen: its assignment, its start, and its room variable or −1."""
@@ -24,14 +24,7 @@ class PartialRoster:
     def __init__(self, model: Model) -> None:
         self.model = model
         matrix = model.matrix
-        packing = np.ones(len(matrix.upper), dtype=bool)
-        row_of = matrix.row_of
-        packing[row_of[matrix.coefficients < 0]] = False
-        packing &= matrix.lower <= -FREE
-        keep = packing[row_of]
-        order = np.argsort(matrix.columns[keep], kind="stable")
-        self.rows = row_of[keep][order]
-        self.first = np.searchsorted(matrix.columns[keep][order], np.arange(len(model) + 1))
+        self.rows, self.first = matrix.packing
         self.left = matrix.upper.copy()
         self.keeping = [Keeping(reserves, len(model)) for reserves in model.reserves]
         self._first_kept = [matrix.row_of[np.argmax(matrix.columns == each.begin)] for each in model.reserves]

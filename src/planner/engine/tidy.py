@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice, product
 
 import numpy as np
@@ -16,6 +16,9 @@ ROUNDS = 20
 TRIES = 200
 """At most so many shorter ways of one visit are tried."""
 
+Day = tuple[int, int]
+"""A practitioner, and a day."""
+
 
 def tidied(model: Model, vector: Ints) -> Ints:
     """The roster with moved appointments nearer to where they were, and days and visits drawn together.
@@ -26,9 +29,9 @@ def tidied(model: Model, vector: Ints) -> Ints:
     desk.adopt(vector)
     for number in sorted(desk.chosen):
         _draw_near(desk, number)
-    for day in _days(model, desk.vector()):
+    for day, numbers in _days(desk).items():
         for _ in range(ROUNDS):
-            if not any(_draw_in(desk, number, day) for number in (0, -1)):
+            if not any(_draw_in(desk, end, day, numbers) for end in (0, -1)):
                 break
     for number in sorted(number for number, visit in desk.chosen.items() if len(visit) > 1):
         _draw_together(desk, number)
@@ -69,23 +72,20 @@ def _keeps(model: Model, vector: Ints, score: float) -> bool:
     return not len(model.matrix.broken(vector)) and model.score(vector) <= score
 
 
-def _days(model: Model, vector: Ints) -> Iterator[tuple[int, int]]:
-    """The days (practitioner, day) on which someone works."""
-    a = model.placements.assignments
-    chosen = np.flatnonzero(vector[model.assigned])
-    worked = np.unique(np.stack([a.practitioner[chosen], a.day[chosen]], axis=1), axis=0)
-    yield from ((int(who), int(day)) for who, day in worked)
+def _days(desk: PartialRoster) -> dict[Day, list[int]]:
+    """The days on which someone works, with the sessions there, which stay there."""
+    a = desk.model.placements.assignments
+    worked: dict[Day, dict[int, None]] = {}
+    for number, seats in desk.chosen.items():
+        for assignment, _, _ in seats:
+            worked.setdefault((int(a.practitioner[assignment]), int(a.day[assignment])), {})[number] = None
+    return {day: list(worked[day]) for day in sorted(worked)}
 
 
-def _draw_in(desk: PartialRoster, end: int, on: tuple[int, int]) -> bool:
+def _draw_in(desk: PartialRoster, end: int, on: Day, numbers: Sequence[int]) -> bool:
     """Move the day's first (0) or last (−1) session further in, if a start there is free and costs no more."""
     p = desk.model.placements
-    today = [
-        (seat, n)
-        for n, seats in desk.chosen.items()
-        for seat in seats
-        if (p.practitioner[seat[1]], p.day[seat[1]]) == on
-    ]
+    today = [(seat, n) for n in numbers for seat in desk.chosen[n] if (p.practitioner[seat[1]], p.day[seat[1]]) == on]
     seat, number = min(today, key=lambda each: p.start[each[0][1]] if end == 0 else -p.end[each[0][1]])
     others = [other[1] for other, _ in today if other != seat]
     mine = seat[1]
