@@ -1,28 +1,5 @@
 """Desks to test on, each of an empty store."""
 
-from __future__ import annotations
+from tests.desk.desks import desk, opened
 
-from collections.abc import Callable, Iterator
-
-import pytest
-
-from planner.desk.desk import Desk
-
-
-@pytest.fixture
-def opened(url: str) -> Iterator[Callable[[], Desk]]:
-    """Opens desks on one store; they are closed after the test."""
-    desks: list[Desk] = []
-
-    def open() -> Desk:
-        desks.append(Desk.open(url))
-        return desks[-1]
-
-    yield open
-    for desk in desks:
-        desk.close()
-
-
-@pytest.fixture
-def desk(opened: Callable[[], Desk]) -> Desk:
-    return opened()
+__all__ = ["desk", "opened"]
