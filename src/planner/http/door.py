@@ -9,11 +9,13 @@ from datetime import datetime
 from typing import Self
 
 from planner.desk import Desk
+from planner.http.access.assertions import Assertions
 from planner.http.access.guard import Guard
 from planner.http.access.people import People
 from planner.http.access.rates import Rates
 from planner.http.access.reads import Reads
 from planner.http.access.tokens import Tokens
+from planner.http.jobs.crew import Here, Workers
 from planner.http.jobs.jobs import Jobs
 from planner.http.jobs.worker import Worker
 from planner.http.metrics import Metrics
@@ -39,6 +41,8 @@ class Settings:
     """How many requests of one caller a minute."""
     works: bool = True
     """Whether it takes up jobs."""
+    scheduler: str = ""
+    """Dask's, whose workers do the jobs; this machine does where there is none."""
     secure: bool = False
     """Whether browsers reach it by https alone, so that its cookies want that."""
     origins: Sequence[str] = ()
@@ -61,6 +65,7 @@ class Door:
     desk: Desk
     guard: Guard
     tokens: Tokens
+    assertions: Assertions
     people: People
     rates: Rates
     jobs: Jobs
@@ -77,14 +82,17 @@ class Door:
         desk = Desk.open(url, clock)
         store, metrics = desk.store, Metrics(desk.store)
         reach = Reach(settings.webhooks_to_private, tuple(settings.webhooks_to))
+        own = store.engine.url.render_as_string(hide_password=False)
+        crew = Workers(store, own, settings.scheduler) if settings.scheduler else Here(own)
         return cls(
             desk,
             Guard(store, clock),
             Tokens(store, clock),
+            Assertions(store, clock),
             People(store, clock),
             Rates(settings.a_minute),
             Jobs(store),
-            Worker(store),
+            Worker(store, crew),
             Webhooks(store, reach),
             Sender(store, reach, metrics.count_attempt),
             Reads(store),

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from planner.clinic import Appointment, Clinic
-from planner.http.transport.record import EVERYBODY, note_read
+from planner.desk.store.server.reads import EVERYBODY
+from planner.http.transport.record import note_read
 
 MANY = 100
 """An answer about more patients than these is noted as one about all of them."""

@@ -8,10 +8,10 @@ from threading import Event, Lock, Thread
 from time import monotonic
 
 from planner.desk.store.server import reads
-from planner.desk.store.server.reads import Kept, Read
+from planner.desk.store.server.reads import EVERYBODY, Kept, Read
 from planner.desk.store.store import Store, utc_now
 from planner.errors import StoreFault
-from planner.http.transport.record import EVERYBODY, Record
+from planner.http.transport.record import Record
 
 EVERY = 2.0
 """Seconds between two writings: so much is lost when a server is killed."""

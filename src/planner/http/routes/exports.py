@@ -10,12 +10,13 @@ from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
+from planner.desk.store.server.reads import EVERYBODY
 from planner.documents.rosters import read_roster
 from planner.http.access.scopes import CALENDAR
 from planner.http.dependencies import Planning, TheDesk, TheDoor
 from planner.http.jobs.kinds import ROSTER
 from planner.http.problems.refusals import Refusal
-from planner.http.transport.record import EVERYBODY, current, note_read
+from planner.http.transport.record import current, note_read
 from planner.jobs.book import calendar_of
 from planner.roster.page import write_page
 from planner.roster.roster import Roster

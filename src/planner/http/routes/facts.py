@@ -9,6 +9,7 @@ from fastapi import APIRouter, Body
 
 from planner.desk import Desk, Receipt
 from planner.desk.store.documents import BY_ID, LISTED, SETTINGS, type_of
+from planner.desk.store.server.reads import EVERYBODY
 from planner.documents.facts import of_fact, of_facts, of_setting
 from planner.documents.receipts import of_closed
 from planner.errors import Nonsense, UnknownName
@@ -16,7 +17,7 @@ from planner.http.answers import Answer, answer, clinic_of, etag, written
 from planner.http.dependencies import Recording, Seeing, TheDesk
 from planner.http.schemas import documents
 from planner.http.schemas.fields import Why
-from planner.http.transport.record import EVERYBODY, note_read
+from planner.http.transport.record import note_read
 
 router = APIRouter()
 Reason = Annotated[Why, Body()]

@@ -25,6 +25,7 @@ from planner.http.routes import (
     records,
     repairs,
     sessions,
+    smart,
     waitlist,
 )
 from planner.http.routes.service import metrics, reads, ready, webhooks
@@ -52,7 +53,7 @@ RESOURCES = (
     reads.router,
 )
 """Under /v1."""
-PAGES = (sessions.pages, exports.pages, help.router, fhir.router, ready.router, metrics.router)
+PAGES = (sessions.pages, exports.pages, help.router, fhir.router, smart.router, ready.router, metrics.router)
 """At addresses of their own."""
 
 REFUSALS: dict[int | str, dict[str, Any]] = {

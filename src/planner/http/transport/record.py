@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-EVERYBODY = "*"
-"""In place of a patient's id: an answer about all of them."""
 _TRACE = re.compile(r"(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-([\da-f]{2})(-.*)?")
 
 

@@ -11,16 +11,23 @@ from sqlalchemy import delete, insert, select
 from planner.desk.store.server.tables import accounts, reads
 from planner.desk.store.sql import Connection
 
+EVERYBODY = "*"
+"""In place of a patient's id: all of them were read at once."""
+
 
 @dataclass(frozen=True)
 class Read:
-    """Somebody has read a patient's data, or those of all, whose id is `*` then; `what` is the template of where."""
+    """Somebody has read a patient's data, or EVERYBODY's; `what` is the template of where."""
 
     at: datetime
     account: str
     patient: str
     what: str
     request: str
+
+    @property
+    def of_all(self) -> bool:
+        return self.patient == EVERYBODY
 
 
 @dataclass(frozen=True)

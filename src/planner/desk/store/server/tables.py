@@ -31,9 +31,26 @@ secrets = Table(
     Column("prefix", String, nullable=False, doc="by which people tell one from another"),
     Column("made", Moment, nullable=False),
     Column("expires", Moment),
+    Column("scopes", JSON(none_as_null=True), doc="what it may ask; empty: all that its account may"),
     Index("secrets_by_account", "account"),
 )
 """What an account is known by: a row each, of which only the SHA-256 is kept."""
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("jwks", JSON, nullable=False, doc="a JSON Web Key Set, of public keys alone"),
+)
+"""By which a program that signs is known, in place of a secret."""
+
+assertions = Table(
+    "assertions",
+    metadata,
+    Column("id", String, primary_key=True, doc="a hash of who signed it and what it is called"),
+    Column("until", Moment, nullable=False),
+)
+"""What was signed and shown: none is taken twice."""
 
 jobs = Table(
     "jobs",
