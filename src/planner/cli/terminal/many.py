@@ -38,8 +38,8 @@ class Table:
 
     def row(self, row: Row) -> None:
         if row.failed:
-            said = why(row)
-            self._console.print(Text(f"{row.clinic.name}: {said}", "bold red"), soft_wrap=True)
+            words = why(row)
+            self._console.print(Text(f"{row.clinic.name}: {words}", "bold red"), soft_wrap=True)
 
     def __enter__(self) -> Self:
         if self._console.is_terminal:
