@@ -7,9 +7,6 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from planner.desk.desk import Desk
-from tests.desk.postgres import server, url
-
-__all__ = ["server", "url"]
 
 
 @pytest.fixture

@@ -91,11 +91,11 @@ class Wish:
         return self.plan, self.number
 
     def __str__(self) -> str:
-        said = ["on an earlier day"] if self.earlier else []
-        said += [" or ".join(map(str, self.days))] if self.days else []
-        said += ["on " + " or ".join(WEEKDAYS[day] for day in sorted(self.weekdays))] if self.weekdays else []
-        said += [f"with {self.practitioner}"] if self.practitioner else []
-        return ", ".join(said) or "anywhere else"
+        parts = ["on an earlier day"] if self.earlier else []
+        parts += [" or ".join(map(str, self.days))] if self.days else []
+        parts += ["on " + " or ".join(WEEKDAYS[day] for day in sorted(self.weekdays))] if self.weekdays else []
+        parts += [f"with {self.practitioner}"] if self.practitioner else []
+        return ", ".join(parts) or "anywhere else"
 
     def met(self, clinic: Clinic, booked: Appointment, row: Appointment) -> bool:
         """Whether a row is what is wished for in place of the booked one."""

@@ -9,8 +9,8 @@ import numpy as np
 
 from planner.clinic import Session
 from planner.model import Model
+from planner.model.auxiliaries import Keeping
 from planner.model.clock import Ints, Mask
-from planner.model.following import Keeping
 from planner.model.model import Floats
 from planner.model.rows import spread
 

@@ -16,12 +16,12 @@ from planner.http.door import DEFAULTS, Door, Settings
 from planner.http.openapi import describe
 from planner.http.page import table as pages
 from planner.http.routes import table
-from planner.http.transport.closing import tell_of_signals
 from planner.http.transport.envelope import Envelope
 from planner.http.transport.limits import Gate, Size
 from planner.http.transport.logs import log_request
 from planner.http.transport.origins import allow
 from planner.http.transport.record import Record
+from planner.http.transport.shutdown import tell_of_signals
 from planner.http.transport.templates import Templates
 
 WORDS = "Offers, holds and books places for courses of treatment, and plans a clinic's month."

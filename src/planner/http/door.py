@@ -15,6 +15,7 @@ from planner.http.access.people import People
 from planner.http.access.rates import Rates
 from planner.http.access.reads import Reads
 from planner.http.access.tokens import Tokens
+from planner.http.jobs.crew import Here, Workers
 from planner.http.jobs.jobs import Jobs
 from planner.http.jobs.worker import Worker
 from planner.http.metrics import Metrics
@@ -40,6 +41,8 @@ class Settings:
     """How many requests of one caller a minute."""
     works: bool = True
     """Whether it takes up jobs."""
+    scheduler: str = ""
+    """Dask's, whose workers do the jobs; this machine does where there is none."""
     secure: bool = False
     """Whether browsers reach it by https alone, so that its cookies want that."""
     origins: Sequence[str] = ()
@@ -79,6 +82,8 @@ class Door:
         desk = Desk.open(url, clock)
         store, metrics = desk.store, Metrics(desk.store)
         reach = Reach(settings.webhooks_to_private, tuple(settings.webhooks_to))
+        own = store.engine.url.render_as_string(hide_password=False)
+        crew = Workers(store, own, settings.scheduler) if settings.scheduler else Here(own)
         return cls(
             desk,
             Guard(store, clock),
@@ -87,7 +92,7 @@ class Door:
             People(store, clock),
             Rates(settings.a_minute),
             Jobs(store),
-            Worker(store),
+            Worker(store, crew),
             Webhooks(store, reach),
             Sender(store, reach, metrics.count_attempt),
             Reads(store),

@@ -72,8 +72,8 @@ def _of_faults(request: Request, refused: Exception) -> Response:
     assert isinstance(refused, RequestValidationError)
     faults = [_fault(each) for each in refused.errors()]
     kind = "bad-request" if all(each["in"] == "header" or not each["pointer"] for each in faults) else "invalid"
-    said = "; ".join(f"{each['in']} {each['pointer']}: {each['wrong']}" for each in faults[:3])
-    return problem(request, kind, said, faults=faults)
+    first = "; ".join(f"{each['in']} {each['pointer']}: {each['wrong']}" for each in faults[:3])
+    return problem(request, kind, first, faults=faults)
 
 
 def _fault(error: Any) -> Document:

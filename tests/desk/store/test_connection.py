@@ -40,8 +40,8 @@ def altered(engine: Engine, how: str) -> None:
         connection.exec_driver_sql(f"ALTER TABLE journal {how}")
 
 
-def test_an_older_store_is_migrated_with_its_book(url: str) -> None:
-    engine = engine_of(url)
+def test_an_older_store_is_migrated_with_its_book(bare_url: str) -> None:
+    engine = engine_of(bare_url)
     migrate(engine, "first")
     altered(engine, "ADD COLUMN trace VARCHAR")  # which today's desk writes
     older = Desk(Store(engine))
@@ -51,7 +51,7 @@ def test_an_older_store_is_migrated_with_its_book(url: str) -> None:
     before = older.clinic()
     altered(engine, "DROP COLUMN trace")
     older.close()
-    newer = Desk.open(url)
+    newer = Desk.open(bare_url)
     assert newer.clinic() == newer.as_of(newer.journal()[-1].seq) == before
     newer.book(hold)
     with newer.store.engine.connect() as connection:
@@ -137,13 +137,13 @@ def test_what_a_newer_planner_wrote_is_left_alone(desk: Desk, url: str) -> None:
 
 
 @pytest.mark.parametrize("table", ["alembic_version", "appointments"])
-def test_another_programs_tables_are_left_alone(url: str, table: str) -> None:
-    engine = engine_of(url)
+def test_another_programs_tables_are_left_alone(bare_url: str, table: str) -> None:
+    engine = engine_of(bare_url)
     with engine.begin() as connection:
         connection.exec_driver_sql(f"CREATE TABLE {table} (version_num TEXT)")
         connection.exec_driver_sql(f"INSERT INTO {table} VALUES ('theirs')")
     with pytest.raises(StoreFault, match="another program's; give planner a file, database or schema of its own"):
-        Desk.open(url)
+        Desk.open(bare_url)
     with engine.connect() as connection:
         assert inspect(connection).get_table_names() == [table]
     engine.dispose()

@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 import planner
+from planner.cli.commands.option_groups import takes
 from planner.cli.commands.options import (
     Folder,
     From,
@@ -24,6 +25,8 @@ from planner.cli.commands.options import (
     clinic_in,
     clock,
     day_of,
+    days,
+    limits,
     say_warnings,
 )
 from planner.cli.interrupt import Discarded
@@ -43,24 +46,12 @@ from planner.roster.check import warnings_of
 from planner.roster.files import read_horizon
 
 
+@takes(days, limits)
 def roster(
     folder: Folder,
     out: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write the roster into.")],
-    month: Month = None,
-    first: From = None,
-    last: Until = None,
-    look_ahead: LookAhead = LOOK_AHEAD,
-    seconds: Annotated[
-        float | None,
-        typer.Option(metavar="SECONDS", help="When the roster is to be there; 60 unless --effort is given."),
-    ] = None,
-    effort: Annotated[
-        float | None, typer.Option(metavar="WORK", help="Search by counted work, not by the clock.")
-    ] = None,
-    gap: Annotated[float, typer.Option(metavar="PART", help="Stop once this close to the bound, such as 0.02.")] = 0.0,
-    seed: Annotated[
-        int, typer.Option(metavar="N", min=0, max=2**31 - 1, help="Another seed searches in another order.")
-    ] = 1,
+    days: dict[str, Any],
+    limits: dict[str, Any],
     workers: Annotated[
         int | None, typer.Option(metavar="N", max=256, help="Searches side by side; by default one per core.")
     ] = None,
@@ -76,12 +67,11 @@ def roster(
 
     Ctrl-C ends the search early and keeps the best roster found so far; a second Ctrl-C discards it.
     """
-    limits: Any = {"seconds": seconds, "effort": effort, "workers": workers, "seed": seed, "gap": gap}
-    days: dict[str, Any] = {"first": first, "last": last, "look_ahead": look_ahead}
+    search: Any = {**limits, "workers": workers}
     now = clock()()
     try:
         with watched(Console(stderr=True)) as report, logged(log, report) as told:
-            done = planner.run_clinic(folder, month, out, limits, told, **days, start=start, now=now)
+            done = planner.run_clinic(folder, out=out, limits=search, on_progress=told, **days, start=start, now=now)
     except (KeyboardInterrupt, Discarded):
         say("Stopped; nothing was written.")
         raise typer.Exit(STOPPED) from None

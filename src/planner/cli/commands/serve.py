@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -52,6 +53,9 @@ def serve(
     log_format: Annotated[
         str, typer.Option("--log-format", metavar="FORM", help="Of the log on stderr: text or json.")
     ] = "text",
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Have long work done by the workers of a Dask scheduler.")
+    ] = None,
 ) -> None:
     """Serve a store over HTTP, for booking systems and for the manager's page."""
     try:
@@ -71,6 +75,8 @@ def serve(
     reach, origins = Reach(to_private, tuple(to or ())), checked_origins(origin or ())
     if workers > 1 and url.startswith("sqlite"):
         raise Nonsense("a file serves one process; leave --workers out, or use PostgreSQL for several")
+    if scheduler:
+        _refuse_scheduler(scheduler, url)
     with address.listen() as listening:
         with at_desk(database, new) as desk:
             if desk.settled() == 0 and clinic is not None:
@@ -83,6 +89,20 @@ def serve(
         if link:
             show_line(f"The first administrator enters here, once: {address.shown(listening)}/enter/{link}")
         settings = Settings(
-            secure=secure, origins=origins, drain=drain, webhooks_to_private=reach.private, webhooks_to=reach.named
+            secure=secure,
+            origins=origins,
+            drain=drain,
+            webhooks_to_private=reach.private,
+            webhooks_to=reach.named,
+            scheduler=scheduler or "",
         )
         server.serve(url, address, listening, workers, clock(), settings, log_format)
+
+
+def _refuse_scheduler(scheduler: str, url: str) -> None:
+    """Raises Nonsense for a file that its workers may not see, and what `open_runner` does."""
+    from planner.cluster.runner import open_runner  # loads Dask
+
+    if url.startswith("sqlite") and urlsplit(scheduler).hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise Nonsense("a file serves one machine; name a scheduler at 127.0.0.1, or use PostgreSQL for several")
+    open_runner(scheduler).__exit__()

@@ -47,8 +47,8 @@ def show_differences(
         console.print(Text(f"The two rosters are alike: {found.same} sessions as they were.", "green"))
     else:
         count = Counter(change.kind for change in found.changes)
-        said = [f"{count[kind]} {WORDS.get(kind, kind)}" for kind in KINDS if count[kind]]
-        console.print(Text(f"{', '.join(said)}; {found.same} as they were."))
+        counts = [f"{count[kind]} {WORDS.get(kind, kind)}" for kind in KINDS if count[kind]]
+        console.print(Text(f"{', '.join(counts)}; {found.same} as they were."))
     if found.outside:
         console.print(Text(f"Not compared: {found.outside} on days that only one of the two answers for."))
     before, after = found.scores

@@ -62,9 +62,9 @@ class Overlay:
     def collided(self, broken: Sequence[Violation], held: Set[Key]) -> dict[Key, str]:
         """The visits of the changes that cannot be: of each rule broken the last one that it names, and those held."""
         mine = {(entry.plan, entry.number) for entry in self.changes.values()}
-        found = dict.fromkeys(mine & held, "somebody holds a place for it")
+        visits = dict.fromkeys(mine & held, "somebody holds a place for it")
         for each in broken:
             rows = [row for row in each.rows if row.key in mine]
-            if rows and not any(row.key in found for row in rows):
-                found[max(rows, key=lambda row: (row.start, row.key)).key] = str(each)
-        return found
+            if rows and not any(row.key in visits for row in rows):
+                visits[max(rows, key=lambda row: (row.start, row.key)).key] = str(each)
+        return visits

@@ -107,9 +107,9 @@ def _of_one(places: Places) -> Candidates:
 def _of_visit(places: Places) -> Candidates:
     """For each day, practitioners and part of the day the visit that waits least, the services in whatever order."""
     columns = len(places.services)
-    found = [_named(places, np.zeros((0, columns), np.int64), np.zeros((0, columns), np.int64), np.zeros(0, np.int64))]
-    found += [_named(places, *each) for each in visits(places)]
-    return Candidates(*(np.concatenate([getattr(each, name.name) for each in found]) for name in fields(Candidates)))
+    parts = [_named(places, np.zeros((0, columns), np.int64), np.zeros((0, columns), np.int64), np.zeros(0, np.int64))]
+    parts += [_named(places, *each) for each in visits(places)]
+    return Candidates(*(np.concatenate([getattr(each, name.name) for each in parts]) for name in fields(Candidates)))
 
 
 def _named(places: Places, who: Ints, slot: Ints, pause: Ints) -> Candidates:

@@ -46,10 +46,10 @@ def _breaks(places: Places, day: date) -> list[Rest]:
 
 def one_number(*columns: Ints) -> Ints:
     """Rows of small numbers as one number each, in the same order."""
-    found = np.zeros(len(columns[0]), dtype=np.int64)
+    number = np.zeros(len(columns[0]), dtype=np.int64)
     for column in columns:
-        found = found * (int(column.max(initial=0)) + 1) + column
-    return found
+        number = number * (int(column.max(initial=0)) + 1) + column
+    return number
 
 
 def _in_order(
@@ -93,13 +93,13 @@ def _next(places: Places, before: Service, service: Service, today: slice, open_
         rested = np.maximum(minutes + _until_last_attended(before), begin) + length - _until_first_attended(service)
         ends, ready = np.maximum(ends, rested), np.maximum(ready, rested)
     following = _following(open_)
-    found = following[:, np.searchsorted(minutes, ends)]
+    columns = following[:, np.searchsorted(minutes, ends)]
     theirs, mine = (_only_room(places, each, today) for each in (before, service))
     for room in np.intersect1d(theirs[theirs >= 0], mine[mine >= 0]):
         starts = theirs == room
         elsewhere = _following(open_ & (mine != room))[:, np.searchsorted(minutes, ends[starts])]
-        found[:, starts] = np.minimum(elsewhere, following[:, np.searchsorted(minutes, ready[starts])])
-    return found
+        columns[:, starts] = np.minimum(elsewhere, following[:, np.searchsorted(minutes, ready[starts])])
+    return columns
 
 
 def _until_last_attended(service: Service) -> int:
@@ -127,9 +127,9 @@ def _only_room(places: Places, service: Service, today: slice) -> Ints:
 def _following(open_: Mask) -> Ints:
     """For each row and column, and one beyond: the next column that is open, as many as there are where none is."""
     size = open_.shape[1]
-    found = np.full((len(open_), size + 1), size, dtype=np.int64)
-    found[:, :-1] = np.where(open_, np.arange(size), size)
-    return np.asarray(np.minimum.accumulate(found[:, ::-1], axis=1)[:, ::-1])
+    following = np.full((len(open_), size + 1), size, dtype=np.int64)
+    following[:, :-1] = np.where(open_, np.arange(size), size)
+    return np.asarray(np.minimum.accumulate(following[:, ::-1], axis=1)[:, ::-1])
 
 
 def _shortest(waits: Ints, kind: Ints, far: Ints) -> tuple[Ints, Ints]:

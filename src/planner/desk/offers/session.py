@@ -111,10 +111,11 @@ class _Choosing:
 
     def __init__(self, asked: OfferRequest, places: Places, wanted: Session, wishes: _Wishes) -> None:
         self.asked, self.places = asked, places
-        self.found = found = everywhere(places)
-        self.known = known_price(asked.problem, wanted, places, found, GOALS) + UNMET * wishes.unmet(places, found)
-        self.kinds = Kinds(found, self.known, found.day, *found.who.T, found.part)
-        self.refused = np.zeros(len(found), dtype=bool)
+        self.found = candidates = everywhere(places)
+        unmet = UNMET * wishes.unmet(places, candidates)
+        self.known = known_price(asked.problem, wanted, places, candidates, GOALS) + unmet
+        self.kinds = Kinds(candidates, self.known, candidates.day, *candidates.who.T, candidates.part)
+        self.refused = np.zeros(len(candidates), dtype=bool)
         self.standing = self.kinds.best()
         self.points = self._points(self.standing)
 
@@ -174,5 +175,5 @@ class _Choosing:
 
     def _offer(self, rows: tuple[Appointment, ...]) -> Offer:
         goals = self.asked.goals(rows)
-        said = wording.of_offer(self.asked.problem, self.places.session, rows, goals)
-        return Offer(rows, sum(goals.values()), goals, said)
+        words = wording.of_offer(self.asked.problem, self.places.session, rows, goals)
+        return Offer(rows, sum(goals.values()), goals, words)

@@ -20,12 +20,12 @@ def made_up(disruption: Disruption) -> Disruption:
     numbers: dict[Key, int] = {}
     for key in disruption.alone:
         was = before.get(key) if key not in after else None
-        found = was and next(
+        instead = was and next(
             (s for s in spare if (s.plan, s.phase, s.services) == (was.plan, was.phase, was.services)), None
         )
-        if found:
-            numbers[key] = found.number
-            spare.remove(found)
+        if instead:
+            numbers[key] = instead.number
+            spare.remove(instead)
     return replace(disruption, numbers=numbers) if numbers else disruption
 
 

@@ -151,10 +151,10 @@ class _Attempt:
 
     def run(self, seconds: float) -> None:
         free = with_follow_ups(self.problem, self.rows, {*self.disruption.free, *self.near})
-        found = around(self.problem, self.rows, free & self.problem.by_key.keys(), seconds, fewest=True)
-        if broken := self._broken(found.rows):
+        search = around(self.problem, self.rows, free & self.problem.by_key.keys(), seconds, fewest=True)
+        if broken := self._broken(search.rows):
             raise BrokenRoster(broken)
-        self.found = replace(found, rows=self._in_their_rooms(found.rows))
+        self.found = replace(search, rows=self._in_their_rooms(search.rows))
 
     def _in_their_rooms(self, rows: Rows) -> Rows:
         """Rows that are with whom and when they were back in their rooms, where nobody has taken one of these."""
@@ -172,9 +172,9 @@ class _Attempt:
             if self.problem.patient_of(row) in patients or self.problem.day(row) in days
         ]
         small = replace(self.problem, history=tuple(history))
-        found = violations(small, rows)
-        before = {(each.rule, each.rows) for each in violations(small, self.rows)} if found else set()
-        return [each for each in found if (each.rule, each.rows) not in before]
+        broken = violations(small, rows)
+        before = {(each.rule, each.rows) for each in violations(small, self.rows)} if broken else set()
+        return [each for each in broken if (each.rule, each.rows) not in before]
 
     @cached_property
     def left(self) -> frozenset[Key]:

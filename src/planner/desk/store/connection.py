@@ -154,8 +154,8 @@ def _head() -> str | None:
 
 def _is_anothers(connection: Connection) -> bool:
     """Whether another program keeps something here; views beside ours are common on a server, and no sign of it."""
-    found = inspect(connection)
-    return bool(found.get_table_names() or (connection.dialect.name != POSTGRES and found.get_view_names()))
+    there = inspect(connection)
+    return bool(there.get_table_names() or (connection.dialect.name != POSTGRES and there.get_view_names()))
 
 
 def _revision(connection: Connection) -> str | None:

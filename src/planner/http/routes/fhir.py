@@ -75,10 +75,10 @@ def read_one(id: str, release: str, request: Request, desk: TheDesk, caller: Pla
     """One Appointment of the book."""
 
     def one() -> Element:
-        found = search(desk, Asked({"_id": [id]}), _base(request), release_of(release))
-        if not found["total"]:
+        bundle = search(desk, Asked({"_id": [id]}), _base(request), release_of(release))
+        if not bundle["total"]:
             raise UnknownName("appointment", id, ())
-        resource: Element = found["entry"][0]["resource"]
+        resource: Element = bundle["entry"][0]["resource"]
         return resource
 
     return _answer(request, one)

@@ -56,11 +56,11 @@ def imported(clinic: Clinic, system: str, files: Mapping[str, bytes], now: datet
         export = known.read(name, content, findings)
         overlay.visits += [(name, visit) for visit in export.visits]
         overlay.patients |= {each.id: each for each in export.patients}
-    found = overlay.clinic()
+    grown = overlay.clinic()
     if findings.faults:
         raise FaultyClinic(findings.faults, findings.warnings)
-    counts = {"patients": len(found.patients) - len(clinic.patients), "plans": len(found.plans) - len(clinic.plans)}
-    return Imported(found, counts | {"appointments": len(overlay.visits)}, tuple(findings.warnings))
+    counts = {"patients": len(grown.patients) - len(clinic.patients), "plans": len(grown.plans) - len(clinic.plans)}
+    return Imported(grown, counts | {"appointments": len(overlay.visits)}, tuple(findings.warnings))
 
 
 @dataclass
@@ -114,10 +114,10 @@ class _Overlay:
 
     def _known(self, what: str, named: Named, there: Mapping[str, object], file: str, visit: Visit) -> str | None:
         """One of the clinic's own, by an identifier, by its id or by its name; a fault, once, for one that is none."""
-        found = self.ids.get((what, named.id))
+        by_identifier = self.ids.get((what, named.id))
         names = {id: str(getattr(each, "name", getattr(each, "title", ""))).casefold() for id, each in there.items()}
         same = [id for id, name in names.items() if named.name and name == named.name.casefold()]
-        id = found or (named.id if named.id in there else same[0] if len(same) == 1 else None)
+        id = by_identifier or (named.id if named.id in there else same[0] if len(same) == 1 else None)
         if id is None and (what, named.id) not in self.told:
             self.told.add((what, named.id))
             called = f" ({named.name})" if named.name not in ("", named.id) else ""

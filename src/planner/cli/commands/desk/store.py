@@ -50,8 +50,8 @@ def load(database: Database, folder: Folder, *, call: Said, as_json: AsJson = Fa
         counts = {"patients": patients, "plans": plans, "appointments": statuses}
         show_json(of_receipt(clinic, done) | counts)
     else:
-        said = ", ".join(f"{count} {status}" for status, count in statuses.items()) or "none"
-        show_line(f"Loaded {clinic.name}: {patients} patients, {plans} plans; appointments: {said}.")
+        counts_in_words = ", ".join(f"{count} {status}" for status, count in statuses.items()) or "none"
+        show_line(f"Loaded {clinic.name}: {patients} patients, {plans} plans; appointments: {counts_in_words}.")
 
 
 @takes(call)

@@ -122,5 +122,5 @@ def end(connection: Connection, account: Account, at: datetime) -> None:
 
 
 def _account(row: Row[tuple[object, ...]]) -> Account:
-    said = {name: row._mapping[name] for name in Account.__dataclass_fields__}
-    return Account(**{**said, "scopes": tuple(said["scopes"])})
+    columns = {name: row._mapping[name] for name in Account.__dataclass_fields__}
+    return Account(**{**columns, "scopes": tuple(columns["scopes"])})

@@ -33,12 +33,14 @@ def plan(desk: TheDesk, door: TheDoor, caller: Manager, request: Request) -> HTM
 def search(job: str, desk: TheDesk, door: TheDoor, caller: Manager, request: Request) -> HTMLResponse:
     """A search as it runs; once it has ended, what its roster changes."""
     brief = door.jobs.brief(job)
-    result = None
+    result, first = None, None
     if brief.status == DONE:
         clinic = desk.clinic()
         note_read([EVERYBODY])
-        result = Result.of(clinic, read_roster(clinic, door.jobs.result(job, ROSTER)))
-    return rendered(request, "search.html", caller, desk.facts(), today=desk.today(), job=brief, result=result)
+        roster = read_roster(clinic, door.jobs.result(job, ROSTER))
+        result, first = Result.of(clinic, roster), roster.figures.first
+    said = {"job": brief, "result": result, "first": first}
+    return rendered(request, "search.html", caller, desk.facts(), today=desk.today(), **said)
 
 
 def _later(day: date, months: int) -> date:

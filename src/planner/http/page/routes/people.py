@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from planner.http.dependencies import TheDesk
-from planner.http.page.board import STATUS
+from planner.http.page.cards import STATUS
 from planner.http.page.course import courses
 from planner.http.page.rendering import rendered
 from planner.http.page.viewer import Staff

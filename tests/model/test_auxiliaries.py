@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.model.following import Floor, Keeping, Reserves, at_once
+from planner.model.auxiliaries import Floor, Keeping, Reserves, at_once
 from planner.model.rows import Uses, stack
 
 # One hour in which 20 minutes are kept free: from 0 on, from 20 on or from 40 on. Variable 0 takes 0 to 30, variable 1
