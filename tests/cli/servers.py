@@ -13,12 +13,14 @@ from pathlib import Path
 
 import httpx2
 
+SERVE = [sys.executable, "-m", "planner", "serve"]
+
 
 @contextmanager
 def serving(*words: str | Path) -> Iterator[tuple[str, list[str]]]:
     """The address of a server while it runs, and all that it prints; it is stopped by Ctrl-C."""
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "planner", "serve", *map(str, words), "--port", "0"]
+    command = [*SERVE, *map(str, words), "--port", "0"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     assert process.stdout is not None
     said = [process.stdout.readline()]

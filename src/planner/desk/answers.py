@@ -25,6 +25,8 @@ class Said(TypedDict, total=False):
     """Whether a patient asks by themselves, and so is bound by the clinic's rules of booking."""
     question: Sequence[object]
     """What the key stands for where a question chose the offer, as it may be answered otherwise the second time."""
+    trace: str
+    """The trace that it is part of, as W3C's `traceparent`, for the journal and whatever follows from it."""
 
 
 class Call(Said, total=False):
@@ -147,6 +149,11 @@ class Publication:
 
     receipt: Receipt | None
     published: Published | None
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """What was left out, as it collided, and why: with the book as it was read, then with what came meanwhile."""
+        return (*(self.published.left if self.published else ()), *(self.receipt.left if self.receipt else ()))
 
 
 @dataclass(frozen=True)

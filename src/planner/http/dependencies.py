@@ -18,6 +18,7 @@ from planner.http.access.scopes import ADMIN, BOOK, CALENDAR, FACTS, OFFER, PUBL
 from planner.http.access.secrets import same
 from planner.http.door import Door
 from planner.http.problems.refusals import not_allowed, unauthenticated
+from planner.http.transport.record import current
 
 COOKIE = "planner_session"
 CSRF = "X-CSRF-Token"
@@ -48,14 +49,15 @@ async def whoever(request: Request, door: TheDoor, token: Bearer, session: Cooki
     """Who asks; None where nobody known does. Raises for a session's request that changes something without its CSRF
     token."""
     if token is not None:
-        caller = await door.guard.of_token(token.credentials)
+        found = await door.guard.of_token(token.credentials)
     else:
-        caller = await door.guard.of_session(session) if session else None
-        csrf = request.headers.get(CSRF, "")
-        if caller and request.method not in READING and not same(csrf, caller.csrf):
+        found = await door.guard.of_session(session) if session else None
+        said = request.headers.get(CSRF, "")
+        if found and request.method not in READING and not same(said, found.csrf):
             raise not_allowed(f"a session's request that changes something says {CSRF}, as GET /v1/session tells it")
-    request.state.caller = caller
-    return caller
+    request.state.caller = found
+    current().caller = found.id if found else None
+    return found
 
 
 Whoever = Annotated[Caller | None, Depends(whoever)]
@@ -89,6 +91,8 @@ class Keywords:
             said["key"] = f"{self.caller.id}:{self.key}"
         if self.expected is not None:
             said["expected"] = self.expected
+        if (trace := current().traceparent) is not None:
+            said["trace"] = trace
         return said
 
     def unversioned(self, why: str = "") -> Any:
@@ -138,10 +142,10 @@ def version_of(etag: str | None) -> int | None:
     """The version that an If-Match names; None where it names none, or any. Raises Nonsense for what is no ETag."""
     if etag is None or etag.strip() == "*":
         return None
-    tag = re.fullmatch(r'"(\d{1,9})"', etag.strip())
-    if tag is None:
+    found = re.fullmatch(r'"(\d{1,9})"', etag.strip())
+    if found is None:
         raise Nonsense(f'If-Match is {etag!r}; give one ETag as it was answered, such as "7"')
-    return int(tag[1])
+    return int(found[1])
 
 
 # --- by scope: who only asks, who changes something under a key that they may give, and under one that they must ------

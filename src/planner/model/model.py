@@ -236,7 +236,7 @@ class Model:
     @cached_property
     def matrix(self) -> Matrix:
         """All rows; ask for it once the model is complete."""
-        return stack(self.blocks)
+        return stack(self.blocks, self._size)
 
     def complete(self, chosen: Ints) -> Ints:
         """The whole vector that follows from the chosen placements: rows of (assignment, start, room).

@@ -144,14 +144,14 @@ class Moved(Goal):
     name = "moved"
 
     def tells(self, problem: Problem, session: Session, service: str) -> object:
-        booked = session.booked_for(service)
+        booked = session.promised(service)
         return (booked.start, booked.practitioner) if booked else None
 
     def cost(self, model: Model) -> None:
         """A change of practitioner is the assignment's, a change of start alone the start's, as are its hours."""
         p, clinic = model.placements, model.problem.clinic
         number = {practitioner: index for index, practitioner in enumerate(p.practitioners)}
-        booked = [p.sessions[part.session].booked_for(part.service.id) for part in p.parts]
+        booked = [p.sessions[part.session].promised(part.service.id) for part in p.parts]
         if not any(booked):
             return
         start = np.array([p.clock.minute(row.start) if row else 0 for row in booked], dtype=np.int64)
@@ -168,7 +168,7 @@ class Moved(Goal):
     def measure(self, answer: Answer) -> float:
         clinic, moved, hours = answer.problem.clinic, 0, 0
         for row in answer.known:
-            booked = answer.problem.by_key[row.key].booked_for(row.service)
+            booked = answer.problem.by_key[row.key].promised(row.service)
             if booked is not None:
                 moved += (booked.start, booked.practitioner) != (row.start, row.practitioner)
                 apart = abs(clock_of(clinic.local(booked.start)) - clock_of(clinic.local(row.start)))
@@ -178,7 +178,7 @@ class Moved(Goal):
     def of_each(self, options: Options) -> Points:
         clinic, cost = options.problem.clinic, options.zero
         for column, service in enumerate(options.session.services):
-            booked = options.session.booked_for(service)
+            booked = options.session.promised(service)
             if booked:
                 start = options.start[:, column]
                 theirs = np.array([who == booked.practitioner for who in options.practitioners])[options.who[:, column]]

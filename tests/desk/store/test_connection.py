@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import delete, inspect, select, update
+from sqlalchemy import Engine, delete, inspect, select, update
 
 from planner.clinic import Entry
 from planner.desk.desk import Desk
@@ -35,14 +35,21 @@ def test_a_store_is_found_again(opened: Callable[[], Desk]) -> None:
     assert opened().clinic() == clinic()
 
 
+def altered(engine: Engine, how: str) -> None:
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"ALTER TABLE journal {how}")
+
+
 def test_an_older_store_is_migrated_with_its_book(bare_url: str) -> None:
     engine = engine_of(bare_url)
     migrate(engine, "first")
+    altered(engine, "ADD COLUMN trace VARCHAR")  # which today's desk writes
     older = Desk(Store(engine))
     older.load(clinic())
     older.publish([Entry("a-1", "a", 1, "booked", at(0, "9:00"), "mai", "one")])
     hold = older.hold([place("a1", 1, id="a-1", status="booked")])
     before = older.clinic()
+    altered(engine, "DROP COLUMN trace")
     older.close()
     newer = Desk.open(bare_url)
     assert newer.clinic() == newer.as_of(newer.journal()[-1].seq) == before

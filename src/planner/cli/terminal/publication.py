@@ -65,6 +65,14 @@ def show_since(console: Console, since: Sequence[str]) -> None:
         console.print(item(each, "yellow"))
 
 
+def show_left(console: Console, left: Sequence[str]) -> None:
+    """The visits that were left out, as they collide with the book, and why."""
+    if left:
+        console.print(heading("Left out, as it stands in the book", "for the next roster"))
+    for each in left:
+        console.print(item(each, "bold yellow"))
+
+
 def show_undone(console: Console, done: Mapping[str, str]) -> None:
     """That the last publication of a folder's book was undone, and what it had done."""
     counts = ", ".join(f"{done[what]} {what}" for what in ("booked", "moved", "withdrawn", "attended"))

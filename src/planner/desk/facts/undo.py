@@ -45,6 +45,20 @@ class Step:
     then: StoredAppointment | None
 
 
+def why_not(done: journal.Entry, later: Sequence[journal.Entry]) -> str:
+    """Why an entry cannot be undone, as far as the journal says; empty where it may be tried.
+
+    `later` are the entries after it. An undoing itself asks what stands, and reads the rules, too.
+    """
+    if done.action in FOR_GOOD:
+        return FOR_GOOD[done.action]
+    if not done.changes:
+        return "it changed nothing"
+    mine = {str(_named(each)) for each in done.changes}
+    by = [entry for entry in later if any(str(_named(each)) in mine for each in entry.changes)]
+    return f"{', '.join(f'{entry.seq} ({entry.action})' for entry in by)} rests on it; undo that first" if by else ""
+
+
 def undo(store: Store, number: int, call: Call, request: str | None) -> Receipt:
     """The appointments and facts that an entry of the journal changed, as they were before it; all or none.
 

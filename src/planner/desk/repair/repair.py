@@ -97,9 +97,10 @@ def repair(
 ) -> BookRepair:
     """The least change of the book that repairs what is closed: fewest without a place, fewest moved, then the score.
 
-    New places lie after `frozen_until`; what else is booked up to that day stays, as do fixed appointments. In this
-    order and while something is without a place, considered are: other places for the closed ones alone; their turns
-    passed on, so that later sessions of the plan take over their numbers and they come last; other places for the
+    New places lie after `frozen_until`; what else is booked up to that day stays, as do fixed appointments. A closed
+    one is as dear away from its old place as a booked one in a roster, and of places equally dear it takes the nearest.
+    In this order and while something is without a place, considered are: other places for the closed ones alone; their
+    turns passed on, so that later sessions of the plan take over their numbers and they come last; other places for the
     nearest 10, then 30 others too, each at most a week off. What comes out breaks no rule that the book does not break
     already.
 

@@ -148,7 +148,8 @@ class _Freed:
                 goals = _less(measured(problem, [*rows, *visit]), was)
                 words = wording.of_offer(problem, session, visit, goals)
                 refills.append(Refill(visit, before, -sum(goals.values()), None, words))
-        return max(refills, key=lambda each: each.gain, default=None)
+        was_at = before[0].start if before else self.freed.start
+        return max(refills, key=lambda each: (round(each.gain, 6), -abs(each.places[0].start - was_at)), default=None)
 
     def _visits(self, problem: Problem, session: Session) -> Iterator[Rows]:
         """The session's services in each order, from each start of the place on, where all of them begin within it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from selectors import EVENT_READ, DefaultSelector
 from typing import Any
 
@@ -138,6 +138,18 @@ def migrate(engine: Engine, revision: str = "head") -> None:
             raise StoreFault(f"the store was written by a newer planner (its tables are {there!r}); update planner")
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+
+
+def is_todays(connection: Connection) -> bool:
+    """Whether a store has the tables that this planner knows: not so once a newer one has opened it."""
+    return connection.execute(text(f"SELECT version_num FROM {REVISION}")).scalar() == _head()
+
+
+@cache
+def _head() -> str | None:
+    config = Config()
+    config.set_main_option("script_location", "planner.desk.store:migrations")
+    return ScriptDirectory.from_config(config).get_current_head()
 
 
 def _is_anothers(connection: Connection) -> bool:

@@ -76,6 +76,9 @@ class Database(Protocol):
     def upsert(self, table: Table, keys: Sequence[str], changed: Sequence[str]) -> Insert:
         """Rows written over those with the same keys."""
 
+    def unless_there(self, table: Table) -> Insert:
+        """Rows written where none of the same key are."""
+
     def entry(self) -> Insert:
         """An insert into the journal."""
 
@@ -161,6 +164,9 @@ class Sqlite(_OneStatement):
             index_elements=list(keys), set_={name: made.excluded[name] for name in changed}
         )
 
+    def unless_there(self, table: Table) -> Insert:
+        return sqlite.insert(table).on_conflict_do_nothing()
+
     def entry(self) -> Insert:
         return insert(journal).values(transaction=literal_column("0"))
 
@@ -225,6 +231,9 @@ class Postgres(_OneStatement):
         return made.on_conflict_do_update(
             index_elements=list(keys), set_={name: made.excluded[name] for name in changed}
         )
+
+    def unless_there(self, table: Table) -> Insert:
+        return postgresql.insert(table).on_conflict_do_nothing()
 
     def entry(self) -> Insert:
         return insert(journal).values(

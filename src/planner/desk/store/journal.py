@@ -36,6 +36,7 @@ class Entry:
     request: str | None
     changes: Sequence[Change]
     versions: Mapping[str, int]
+    trace: str | None = None
 
     @property
     def lines(self) -> list[tuple[str, StoredAppointment | None]]:
@@ -97,8 +98,9 @@ def write(
     versions: Mapping[str, int],
 ) -> tuple[int, datetime]:
     """A line written, at a time `at` or, where the database tells it, later; returns its number and its time."""
-    asked = {"who": call.get("who") or "", "why": call.get("why") or "", "key": call.get("key"), "request": request}
-    row = {"at": at, "action": action, **asked, "changes": changes, "versions": versions}
+    said = {"who": call.get("who") or "", "why": call.get("why") or "", "key": call.get("key"), "request": request}
+    said |= {"trace": call.get("trace")}
+    row = {"at": at, "action": action, **said, "changes": changes, "versions": versions}
     seq, written = connection.execute(database.entry().returning(table.c.seq, table.c.at), row).one()
     return seq, written
 

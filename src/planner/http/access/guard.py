@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
 
@@ -30,12 +31,12 @@ class Guard:
         self._seen: dict[str, tuple[float, tuple[Account, Secret] | None]] = {}
 
     async def of_token(self, token: str) -> Caller | None:
-        account = await self._known(token, BEARER)
-        return Caller.of(account) if account else None
+        found = await self._known(token, BEARER)
+        return Caller.of(found) if found else None
 
     async def of_session(self, session: str) -> Caller | None:
-        account = await self._known(session, SESSION)
-        return Caller.of(account, csrf_of(session)) if account else None
+        found = await self._known(session, SESSION)
+        return Caller.of(found, csrf_of(session)) if found else None
 
     def forget(self) -> None:
         """Look everything up afresh, as after somebody was ended here."""
@@ -43,20 +44,21 @@ class Guard:
 
     async def _known(self, secret: str, use: str) -> Account | None:
         hash = hash_of(secret)
-        since, known = self._seen.get(hash, (-REMEMBERED, None))
+        since, found = self._seen.get(hash, (-REMEMBERED, None))
         if monotonic() - since >= REMEMBERED:
-            known = await run_sync(self._look_up, hash)
+            found = await run_sync(self._look_up, hash)
             if len(self._seen) >= MOST:
                 self._seen.clear()
-            self._seen[hash] = (monotonic(), known)
-        if known is None or known[1].use != use or known[1].over(self.clock()):
+            self._seen[hash] = (monotonic(), found)
+        if found is None or found[1].use != use or found[1].over(self.clock()):
             return None
-        return known[0]
+        account, shown = found
+        return account if shown.scopes is None else replace(account, scopes=shown.scopes)
 
     def _look_up(self, hash: str) -> tuple[Account, Secret] | None:
         with self.store.reading() as connection:
-            known = accounts.known_by(connection, hash)
-        if known and not known[1].over(now := self.clock()) and (not known[0].used or now - known[0].used > NOTED):
+            found = accounts.known_by(connection, hash)
+        if found and not found[1].over(now := self.clock()) and (not found[0].used or now - found[0].used > NOTED):
             with self.store.beside() as connection:
-                accounts.note_use(connection, known[0].id, now)
-        return known
+                accounts.note_use(connection, found[0].id, now)
+        return found

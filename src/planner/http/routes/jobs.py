@@ -30,13 +30,13 @@ PATHS = {ROSTER: "rosters", REPLANNING: "replannings"}
 @router.post("/rosters", operation_id="planRoster", response_model=documents.Job, status_code=202)
 def plan(body: NewRoster, door: TheDoor, caller: Planning) -> JSONResponse:
     """Plan a month, or some days: a job, which Location leads to."""
-    return _begun(door, door.jobs.ask(ROSTER, body.asked(), caller.name))
+    return _begun(door, door.jobs.ask(ROSTER, body.asked(door.desk.today()), caller.name))
 
 
 @router.post("/replannings", operation_id="replan", response_model=documents.Job, status_code=202)
 def replan(body: NewReplanning, door: TheDoor, caller: Planning) -> JSONResponse:
     """Plan days anew around what is booked: a job, which Location leads to."""
-    return _begun(door, door.jobs.ask(REPLANNING, body.asked(), caller.name))
+    return _begun(door, door.jobs.ask(REPLANNING, body.asked(door.desk.today()), caller.name))
 
 
 @router.get("/jobs", operation_id="jobs", response_model=documents.Jobs)

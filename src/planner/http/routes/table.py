@@ -25,8 +25,10 @@ from planner.http.routes import (
     records,
     repairs,
     sessions,
+    smart,
     waitlist,
 )
+from planner.http.routes.service import metrics, reads, ready, webhooks
 from planner.http.schemas.documents import Problem
 
 RESOURCES = (
@@ -47,9 +49,11 @@ RESOURCES = (
     exports.router,
     sessions.router,
     accounts.router,
+    webhooks.router,
+    reads.router,
 )
 """Under /v1."""
-PAGES = (sessions.pages, exports.pages, help.router, fhir.router)
+PAGES = (sessions.pages, exports.pages, help.router, fhir.router, smart.router, ready.router, metrics.router)
 """At addresses of their own."""
 
 REFUSALS: dict[int | str, dict[str, Any]] = {

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from os import PathLike
 from pathlib import Path
 
-from planner.clinic import Horizon
+from planner.clinic import Clinic, Horizon
 from planner.clinic.appointments import PLANNED
+from planner.clinic.names import name
 from planner.errors import Fault, FaultyClinic, Nonsense
 from planner.files import appointments_csv
 from planner.roster.files import APPOINTMENTS, QUALITY, left_out_rows, read_horizon, read_score
@@ -37,6 +38,10 @@ class Place:
         if self.start.tzinfo and other.start.tzinfo:
             return self.start == other.start
         return self.start.replace(tzinfo=None) == other.start.replace(tzinfo=None)
+
+    def named(self, clinic: Clinic) -> Place:
+        """The same with the practitioner and the room by their names."""
+        return Place(self.start, name(clinic.practitioners, self.practitioner), name(clinic.rooms, self.room))
 
     def __str__(self) -> str:
         return f"{self.start:%a %Y-%m-%d %H:%M} with {self.practitioner or 'nobody'}" + (

@@ -43,7 +43,7 @@ def find(
     ],
     as_json: AsJson = False,
 ) -> None:
-    """Find patients by name or id, with their plans and coming appointments."""
+    """Find patients by name, id or phone, with their plans and coming appointments."""
     with at_desk(database, as_json=as_json) as desk:
         clinic, patients = desk.clinic(), desk.find(text)
         closed = desk.closed() if any(each.rows for each in patients) else []

@@ -21,10 +21,11 @@ from planner.cli.commands.desk.options import (
     show_receipt,
 )
 from planner.cli.commands.option_groups import takes
-from planner.cli.commands.options import day_of
+from planner.cli.commands.options import Partly, day_of
 from planner.cli.output import show_json
 from planner.cli.terminal.desk_changes import show_refills, show_repair
 from planner.cli.terminal.differences import show_differences
+from planner.cli.terminal.publication import show_left
 from planner.desk.answers import Said
 from planner.documents.repairs import of_repair
 from planner.documents.replannings import of_replanning
@@ -53,13 +54,13 @@ def repair(
     with at_desk(database, as_json=as_json) as desk:
         if hold and (held := done_before(desk, "hold", said)):
             return show_hold(desk, database, AS_BEFORE, held, as_json)
-        proposed = desk.repair(since=since, seconds=seconds)
+        found = desk.repair(since=since, seconds=seconds)
         if not as_json:
-            show_repair(Console(), desk.clinic(), proposed)
-        if hold and proposed.rows:
-            show_hold(desk, database, proposed.proof, desk.hold(proposed, minutes, **said), as_json)
+            show_repair(Console(), desk.clinic(), found)
+        if hold and found.rows:
+            show_hold(desk, database, found.proof, desk.hold(found, minutes, **said), as_json)
         elif as_json:
-            show_json(of_repair(desk.clinic(), proposed))
+            show_json(of_repair(desk.clinic(), found))
 
 
 @takes(call)
@@ -73,23 +74,26 @@ def replan(
     budget: Annotated[int, typer.Option(metavar="N", min=0, help="How many appointments of one patient may move.")] = 1,
     seconds: Annotated[float, typer.Option(metavar="SECONDS", help="How long to search.")] = 60.0,
     accept: Annotated[bool, typer.Option("--accept", help="Accept the new plan as a whole.")] = False,
+    partly: Partly = False,
     *,
     call: Said,
     as_json: AsJson = False,
 ) -> None:
     """Plan the coming days anew where that improves them, and show before and after; only --accept changes anything."""
-    said: Said = {**call, "question": (last, frozen_until, budget)}
+    said: Said = {**call, "question": (last, frozen_until, budget, *([partly] if partly else []))}
     with at_desk(database, as_json=as_json) as desk:
         if accept and (accepted := done_before(desk, "accept", said)):
             return show_receipt(desk, "Accepted", accepted, as_json)
         with Console(stderr=True).status("Looking for moves that pay …"):
-            proposed = desk.replan(last, frozen_until=frozen_until, budget_per_patient=budget, seconds=seconds)
+            found = desk.replan(last, frozen_until=frozen_until, budget_per_patient=budget, seconds=seconds)
         if not as_json:
-            show_differences(Console(), proposed.differences, "patient", desk.clinic())
+            show_differences(Console(), found.differences, "patient", desk.clinic())
         if accept:
-            show_receipt(desk, "Accepted", desk.accept(proposed, **said), as_json)
+            done = desk.accept(found, partly, **said)
+            show_receipt(desk, "Accepted", done, as_json)
+            show_left(Console(stderr=True), done.left)
         elif as_json:
-            show_json(of_replanning(desk.clinic(), proposed))
+            show_json(of_replanning(desk.clinic(), found))
 
 
 @takes(call)
@@ -110,8 +114,8 @@ def refill(
         if hold is not None:
             held = desk.hold_refill(appointment, hold, minutes, most or WAITING, **call)
             return show_hold(desk, database, held.words, held, as_json)
-        waiting = desk.refill(appointment, most or WAITING)
+        found = desk.refill(appointment, most or WAITING)
         if as_json:
-            show_json(of_refills(desk.clinic(), waiting))
+            show_json(of_refills(desk.clinic(), found))
         else:
-            show_refills(Console(), desk.clinic(), waiting)
+            show_refills(Console(), desk.clinic(), found)
