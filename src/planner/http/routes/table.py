@@ -15,7 +15,6 @@ from planner.http.routes import (
     facts,
     fhir,
     health,
-    help,
     history,
     holds,
     jobs,
@@ -27,7 +26,7 @@ from planner.http.routes import (
     sessions,
     waitlist,
 )
-from planner.http.routes.service import metrics, reads, ready, smart, webhooks
+from planner.http.routes.service import help, metrics, reads, ready, smart, webhooks
 from planner.http.schemas.documents import Problem
 
 RESOURCES = (
