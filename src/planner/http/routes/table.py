@@ -15,7 +15,6 @@ from planner.http.routes import (
     facts,
     fhir,
     health,
-    help,
     history,
     holds,
     jobs,
@@ -28,7 +27,7 @@ from planner.http.routes import (
     smart,
     waitlist,
 )
-from planner.http.routes.service import metrics, reads, ready, webhooks
+from planner.http.routes.service import help, metrics, reads, ready, webhooks
 from planner.http.schemas.documents import Problem
 
 RESOURCES = (
