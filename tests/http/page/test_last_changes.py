@@ -24,10 +24,11 @@ def test_a_change_is_undone_after_it_and_from_the_list(served: Served, enter: En
     assert begins(served, ANN) == f"{FIRST} 09:00"
     page.get_by_role("button", name="Last changes").click()
     dialog = page.get_by_role("dialog")
-    expect(dialog.locator("li").first).to_contain_text("Undone")
+    expect(dialog.locator("li").first).to_contain_text("Took something back")
+    expect(dialog.locator("li").nth(1)).to_contain_text("Ann, session 1 of a was cancelled (patient-cancel)")
     assert not Axe().run(page).response["violations"]
     with page.expect_navigation():  # an undoing is undone too
-        dialog.get_by_role("button", name="Undo: undone").click()
+        dialog.get_by_role("button", name="Undo: took something back").click()
     assert ANN not in {row.id for row in served.desk.appointments()}
 
 

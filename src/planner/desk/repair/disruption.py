@@ -35,14 +35,18 @@ class Disruption:
     contested: frozenset[Key]
     first: date
     numbers: Mapping[Key, int] = field(default_factory=dict)
+    by_course: bool = False
+    """Whether closed visits go where their courses have them best, and not as near their old places as can be."""
 
     @classmethod
-    def of(cls, clinic: Clinic, closed: Iterable[ClosedAppointment], first: date) -> Disruption:
+    def of(
+        cls, clinic: Clinic, closed: Iterable[ClosedAppointment], first: date, by_course: bool = False
+    ) -> Disruption:
         closed = list(closed)
         alone = {each.row.key for each in closed if not each.beside and not each.row.fixed}
         rows = [row for each in closed if each.beside for row in (each.row, *each.beside)]
         contested = {row.key for row in rows if not row.fixed and clinic.day(row.start) >= first}
-        return cls(clinic, tuple(sorted(alone)), frozenset(contested - alone), first)
+        return cls(clinic, tuple(sorted(alone)), frozenset(contested - alone), first, by_course=by_course)
 
     def why_it_stays(self, closed: ClosedAppointment) -> str:
         """Why nothing can be done about a closed appointment; empty where something can."""
@@ -123,6 +127,8 @@ class Disruption:
         return replace(bare, sessions=sessions, history=(*bare.history, *others))
 
     def _near_where_it_was(self, session: Session) -> Session:
+        if self.by_course:
+            return replace(session, due=session.due or session.key in self.closed)
         was = self._were.get(session.key) if session.key in self.closed else None
         return near_its_place(self.left, session, was, self.first) if was else session
 

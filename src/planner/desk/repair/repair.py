@@ -93,12 +93,18 @@ class BookRepair:
 
 
 def repair(
-    clinic: Clinic, closed: Sequence[ClosedAppointment], frozen_until: date, *, seconds: float = SECONDS
+    clinic: Clinic,
+    closed: Sequence[ClosedAppointment],
+    frozen_until: date,
+    *,
+    seconds: float = SECONDS,
+    by_course: bool = False,
 ) -> BookRepair:
     """The least change of the book that repairs what is closed: fewest without a place, fewest moved, then the score.
 
     New places lie after `frozen_until`; what else is booked up to that day stays, as do fixed appointments. A closed
-    one is as dear away from its old place as a booked one in a roster, and of places equally dear it takes the nearest.
+    one is as dear away from its old place as a booked one in a roster, and of places equally dear it takes the nearest;
+    `by_course` it is not, and goes where its course has it best.
     In this order and while something is without a place, considered are: other places for the closed ones alone; their
     turns passed on, so that later sessions of the plan take over their numbers and they come last; other places for the
     nearest 10, then 30 others too, each at most a week off. What comes out breaks no rule that the book does not break
@@ -109,7 +115,7 @@ def repair(
     if not seconds > 0:
         raise Nonsense(f"seconds is {seconds}; use more than 0")
     until = time.monotonic() + seconds
-    disruption = Disruption.of(clinic, closed, frozen_until + DAY)
+    disruption = Disruption.of(clinic, closed, frozen_until + DAY, by_course)
     if disruption.alone:
         disruption = made_up(disruption)
     stay = tuple(Unrepaired(each.row, why) for each in closed if (why := disruption.why_it_stays(each)))

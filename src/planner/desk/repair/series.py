@@ -35,7 +35,7 @@ def series(
     rows = appointments_of(moved, later)
     patient = clinic.plan(visit[0]).patient
     closed = [ClosedAppointment(row, patient, clinic.day(row.start), FOLLOWS, FOLLOWS) for row in rows]
-    found = repair(moved, closed, first, seconds=seconds)
+    found = repair(moved, closed, first, seconds=seconds, by_course=True)
     before = [row for row in appointments_of(clinic, old) if row.id in new]
     return replace(found, before=(*before, *found.before), after=(*place, *found.after))
 

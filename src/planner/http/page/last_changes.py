@@ -1,41 +1,21 @@
-"""The last changes in words, and which of them the viewer may undo."""
+"""The last changes in sentences, and which of them the viewer may undo."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.clinic import Clinic
 from planner.desk import Desk
 from planner.desk.facts.undo import why_not
-from planner.desk.store.appointments import StoredAppointment
-from planner.desk.store.journal import FACTS, Entry
+from planner.desk.store.journal import Entry
 from planner.http.access.caller import Caller
-from planner.http.page.proposals import place_words
-from planner.roster.format.dates import label
-from planner.roster.tables.details import name
+from planner.http.page.journal import ACTIONS
+from planner.http.page.sentences import sentences_of
+from planner.http.page.told import moment
 
-MOST, MOST_SAID = 20, 3
-ACTIONS = {
-    "hold": "held",
-    "book": "booked",
-    "accept-part": "booked in part",
-    "move": "moved",
-    "cancel": "cancelled",
-    "attended": "marked as come",
-    "no-show": "marked as missed",
-    "publish": "published",
-    "accept": "accepted",
-    "undo": "undone",
-    "drop": "let go",
-    "prolong": "held longer",
-    "end": "hold ended",
-    "record": "recorded",
-    "change": "changed",
-    "wish": "wish kept",
-    "roll": "rolled into history",
-    "load": "loaded",
-}
+MOST, SAID, LONG = 20, 2, 12
+"""So many changes, so many sentences of each; of one that changed more, only how much."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +25,7 @@ class LastChange:
     seq: int
     when: str
     who: str
-    what: str
+    did: str
     about: str
     why_not: str
 
@@ -58,32 +38,20 @@ def last_changes(desk: Desk, caller: Caller) -> list[LastChange]:
 
 
 def _change(clinic: Clinic, entry: Entry, later: Sequence[Entry], caller: Caller) -> LastChange:
-    at = clinic.local(entry.at)
     other = "" if entry.who == caller.name else f"it is {entry.who or 'somebody else'}’s"
     return LastChange(
         entry.seq,
-        f"{label(at.date())}, {at:%H:%M}",
+        moment(clinic, entry.at),
         entry.who,
         ACTIONS.get(entry.action, entry.action),
-        "; ".join(_about(clinic, entry)),
+        " ".join(part for part in (_about(clinic, entry), entry.why) if part),
         why_not(entry, later) or other,
     )
 
 
-def _about(clinic: Clinic, entry: Entry) -> Iterator[str]:
-    """What it was about: visits with their place, or facts; of many, how many; and why."""
-    lines = [line for _, line in entry.lines if line]
-    if len(lines) > MOST_SAID:
-        yield f"{len(lines)} appointments"
-    else:
-        yield from dict.fromkeys(_visit(clinic, line) for line in lines)
-    kinds = dict.fromkeys(id[0].replace("_", " ") for kind, id, _, _ in entry.changes if kind == FACTS)
-    yield from [", ".join(kinds)] if kinds else []
-    yield from [entry.why] if entry.why else []
-
-
-def _visit(clinic: Clinic, line: StoredAppointment) -> str:
-    if line.plan not in clinic.plans:
-        return line.name
-    place = place_words(clinic, line.appointment(clinic)) if line.given in clinic.services else ""
-    return ", ".join(filter(None, [name(clinic.patients, clinic.plans[line.plan].patient), place]))
+def _about(clinic: Clinic, entry: Entry) -> str:
+    if len(entry.changes) > LONG:
+        return f"{len(entry.changes)} changes."
+    said = [sentence for change in entry.changes for sentence in sentences_of(clinic, change)]
+    more = f" And {len(said) - SAID} more." if len(said) > SAID else ""
+    return " ".join(said[:SAID]) + more

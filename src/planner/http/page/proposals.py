@@ -9,8 +9,8 @@ from planner.clinic import Appointment, Clinic
 from planner.clinic.appointments import WITHDRAWN
 from planner.documents.appointments import of_rows
 from planner.documents.fields import Document
+from planner.http.page import told
 from planner.roster.compare.moves import place
-from planner.roster.format.dates import label
 from planner.roster.tables.details import name, title
 
 NOWHERE = "no place: waits for one"
@@ -57,8 +57,7 @@ def proposed(clinic: Clinic, before: Iterable[Appointment], after: Iterable[Appo
 
 def place_words(clinic: Clinic, row: Appointment) -> str:
     """Such as `Tue 1 Dec, 09:00, Ash`."""
-    start, who = clinic.local(row.start), name(clinic.practitioners, row.practitioner)
-    return ", ".join([label(start.date()), f"{start:%H:%M}", *([who] if who else [])])
+    return told.place(clinic, row)[1]
 
 
 def _either(pair: Pair) -> Appointment:
