@@ -138,10 +138,15 @@ def book_all(desk: Desk, mine: range) -> Counter[str]:
 # --- clients that book all the while --------------------------------------------------------------------------------
 
 
-def busy(clients: int) -> Clinic:
-    """Ann would rather have afternoons, and each client books and gives up a visit of a patient of its own."""
+def busy(clients: int, later: int) -> Clinic:
+    """Ann would rather have afternoons, and each client books and gives up a visit of a patient of its own.
+
+    These visits are asked for so many days `later` than hers.
+    """
     staff = [practitioner(id, "9:00-10:00", "13:00-17:00") for id in ROOMS]
-    plans = [plan(id, start=FAR) for id in "abc"] + [plan(f"x{n}-", patient=f"p{n}", start=FAR) for n in range(clients)]
+    plans = [plan(id, start=FAR) for id in "abc"] + [
+        plan(f"x{n}-", patient=f"p{n}", start=FAR + later) for n in range(clients)
+    ]
     book = (entry("a1", FAR), entry("b1", FAR + 1))
     ann = patient(prefers=("afternoon",))
     rooms = [room(id) for id in ROOMS.values()]
@@ -149,8 +154,11 @@ def busy(clients: int) -> Clinic:
     return world([service()], (), staff, [ann], plans, rooms, prices=prices, book=book)
 
 
-def keep_booking(url: str, first: int, threads: int, ready: Barrier, over: Event, answers: Path) -> None:
-    """Each thread gives up what its patient has and books another place, until it is over; a line each booked."""
+def keep_booking(url: str, first: int, threads: int, later: int, ready: Barrier, over: Event, answers: Path) -> None:
+    """Each thread gives up what its patient has and books another place, until it is over; a line each booked.
+
+    SQLite may tell a client that another has been writing for too long; then it asks again.
+    """
     ready.wait()
     out = os.open(answers, os.O_CREAT | os.O_APPEND | os.O_WRONLY)
 
@@ -159,8 +167,10 @@ def keep_booking(url: str, first: int, threads: int, ready: Barrier, over: Event
         with Desk.open(url) as desk:
             while not over.is_set():
                 who = rng.choice(list(ROOMS))
-                asked = place(f"x{n}-1", FAR + rng.randrange(7), rng.choice(CLOCKS), practitioner=who, room=ROOMS[who])
-                with suppress(Conflict, Forbidden):
+                asked = place(
+                    f"x{n}-1", FAR + later + rng.randrange(7), rng.choice(CLOCKS), practitioner=who, room=ROOMS[who]
+                )
+                with suppress(Conflict, Forbidden, StoreFault):
                     for row in (row for row in desk.appointments() if row.plan == asked.plan):
                         desk.cancel(row.id, "staff-cancel")
                     os.write(out, f"{desk.book([asked]).rows[0].id}\n".encode())

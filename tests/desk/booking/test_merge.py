@@ -82,6 +82,9 @@ def test_a_book_published_on_an_older_one_keeps_what_came_between(desk: Desk) ->
     theirs = desk.book([place("x0-1", FAR + 5, "9:30")]).rows[0].id
     desk.publish([*book, entry("c1", FAR + 2)], day(FAR), expected=seen)
     assert {row.id for row in desk.clinic().book} >= {theirs, "c1--7002"}
+    more = desk.book([place("x1-1", FAR + 5, "9:00")]).rows[0].id
+    desk.publish(desk.clinic().book, day(FAR), expected=seen)
+    assert more in {row.id for row in desk.clinic().book}
     with pytest.raises(Conflict, match="c, session 1: it was booked meanwhile"):
         desk.publish([*book, replace(entry("c1", FAR + 3), id="again")], day(FAR), expected=seen)
 

@@ -24,8 +24,14 @@ class Overlay:
         """The visits that were left out, and why."""
 
     def _meant(self, entry: Entry) -> bool:
-        """Whether it is a change: what was booked meanwhile is no more in the book, and nobody has withdrawn it."""
-        return entry.id in self._was or entry.id not in self.there or entry.status != WITHDRAWN
+        """Whether it is a change: not where the book that stands has it so, as it was read a little later.
+
+        Nor where what was booked meanwhile is no more in the book, and nobody has withdrawn it.
+        """
+        line = self.there.get(entry.id)
+        if line is not None and line.entry() == entry:
+            return False
+        return entry.id in self._was or line is None or entry.status != WITHDRAWN
 
     @property
     def book(self) -> list[Entry]:

@@ -167,8 +167,7 @@ class Proposals:
 
         Nothing up to `frozen_until` moves; left out, that is today. See `planner.desk.repair.replan.replan`.
         """
-        rests_on = self.store.settled()
-        clinic = self.store.clinic()
+        rests_on, clinic = self.store.settled_clinic()
         found = replan(clinic, last, self._frozen_until(clinic, frozen_until), **asked)
         return replace(found, rests_on=rests_on)
 

@@ -15,7 +15,6 @@ from planner.http.routes import (
     facts,
     fhir,
     health,
-    help,
     history,
     holds,
     jobs,
@@ -25,10 +24,9 @@ from planner.http.routes import (
     records,
     repairs,
     sessions,
-    smart,
     waitlist,
 )
-from planner.http.routes.service import metrics, reads, ready, webhooks
+from planner.http.routes.service import help, metrics, reads, ready, smart, webhooks
 from planner.http.schemas.documents import Problem
 
 RESOURCES = (

@@ -50,6 +50,8 @@ def test_searches_pages_and_fhir_are_noted_too(served: Served) -> None:
     staff.post("/v1/patients/search", {"text": "ann"})
     staff.get("/patients/ben")
     staff.get(f"/days/{day(SOON).isoformat()}")
+    staff.get("/facts/plans")
+    staff.get("/closed")
     staff.get("/fhir/r4/Appointment", params={"patient": "ann"})
     found = {(patient, route) for _, patient, route in reads(admin)}
     assert {
@@ -58,6 +60,8 @@ def test_searches_pages_and_fhir_are_noted_too(served: Served) -> None:
         ("ann", "/days/{on}"),
         ("ben", "/days/{on}"),
     } <= found
+    assert ("*", "/facts/{table}") in found
+    assert "/closed" not in {route for _, route in found}, "nobody was on it"
     assert ("ann", "/fhir/{release}/Appointment") in found
 
 

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
 from planner.desk import Desk
+from planner.desk.store.server.reads import EVERYBODY
 from planner.errors import Conflict, Nonsense
 from planner.files.sheets import Sheets
 from planner.http.access.caller import Caller
@@ -23,8 +24,11 @@ from planner.http.page.rendering import rendered
 from planner.http.page.viewer import Staff
 from planner.http.problems.refusals import not_allowed
 from planner.http.schemas.fields import Why
+from planner.http.transport.record import note_read
 
 router = APIRouter(include_in_schema=False)
+OF_PATIENTS = ("patients", "times", "away", "plans", "events", "clearances", "appointments", "identifiers")
+"""Tables of which a page shows patients."""
 Key = Annotated[str | None, Query(max_length=500)]
 
 
@@ -139,6 +143,7 @@ def form(
 def shown(
     request: Request, desk: Desk, caller: Caller, template: str, table: str, sheets: Sheets, **said: Any
 ) -> HTMLResponse:
+    note_read([EVERYBODY] if table in OF_PATIENTS else [])
     common = {
         "today": desk.today(),
         "table": table,

@@ -17,6 +17,7 @@ from planner.http.page.place import NEAREST, Tried, days_of_week, starts_on
 from planner.http.page.proposals import place_words, proposed
 from planner.http.page.rendering import rendered
 from planner.http.page.viewer import Staff
+from planner.http.transport.record import note_read
 from planner.roster.tables.details import name, title
 
 router = APIRouter(include_in_schema=False)
@@ -81,6 +82,7 @@ def freed(id: str, desk: TheDesk, caller: Staff, request: Request) -> HTMLRespon
     clinic, found = desk.facts(), desk.refill(id)
     patients = [clinic.patients[clinic.plans[each.places[0].plan].patient] for each in found]
     rows = [proposed(clinic, each.before, each.rows) for each in found]
+    note_read(patient.id for patient in patients)
     return rendered(
         request, "freed.html", caller, clinic, refills=list(zip(found, patients, rows, strict=True)), name=name
     )
@@ -90,6 +92,7 @@ def _shown(request: Request, desk: Desk, caller: Caller, template: str, id: str,
     clinic, visit = desk.facts(), desk.visit(id)
     row = visit[0]
     patient = clinic.patients[clinic.plans[row.plan].patient]
+    note_read([patient.id])
     common = {
         "row": row,
         "patient": patient,

@@ -8,12 +8,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from planner.desk.store.server.jobs import DONE
+from planner.desk.store.server.reads import EVERYBODY
 from planner.documents.replannings import read_replanning
 from planner.http.dependencies import TheDesk, TheDoor
 from planner.http.jobs.kinds import REPLANNING
 from planner.http.page.proposals import place_words, proposed
 from planner.http.page.rendering import rendered
 from planner.http.page.viewer import Manager, Staff
+from planner.http.transport.record import note_read
 from planner.roster.tables.details import name, title
 
 router = APIRouter(include_in_schema=False)
@@ -31,6 +33,7 @@ def away(of: str, on: date, desk: TheDesk, caller: Staff, request: Request) -> H
 def closed(desk: TheDesk, caller: Staff, request: Request) -> HTMLResponse:
     """The booked visits that cannot stand, and the least change that gives them other places."""
     clinic, found = desk.facts(), desk.closed()
+    note_read(each.patient for each in found)
     repair = desk.repair(found) if found else None
     changes = proposed(clinic, repair.before, repair.after) if repair else []
     said = [
@@ -65,6 +68,7 @@ def replanned(job: str, desk: TheDesk, door: TheDoor, caller: Manager, request: 
     brief, found, changes = door.jobs.brief(job), None, []
     if brief.status == DONE:
         clinic = desk.clinic()
+        note_read([EVERYBODY])
         found = read_replanning(clinic, door.jobs.result(job, REPLANNING))
         before = [row for move in found.moves for row in move.before]
         changes = proposed(clinic, before, [row for move in found.moves for row in move.after])

@@ -1,4 +1,4 @@
-"""Desks to test on, each of an empty store."""
+"""Desks to test on, each of an empty store; fixtures for whoever takes them into a conftest."""
 
 from __future__ import annotations
 
