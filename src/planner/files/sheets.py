@@ -94,7 +94,7 @@ class WorkbookReading:
             reading = assemble(source, findings, now) if source else None
         except FaultyClinic as faulty:
             return cls(None, faulty.faults, faulty.warnings, sheets)
-        return cls(reading and reading.clinic, findings.faults, findings.warnings, sheets)
+        return cls(reading.clinic if reading else None, findings.faults, findings.warnings, sheets)
 
     def place(self, fault: Fault) -> tuple[str, str, Sequence[tuple[str, str, bool]]]:
         """The sheet of a fault, its cell such as `C14`, and the cells of its row, each with whether it is the one."""
