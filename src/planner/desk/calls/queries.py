@@ -12,6 +12,7 @@ from planner.clinic import Appointment, Clinic, Horizon, Patient
 from planner.clinic.appointments import BOOKED, HELD
 from planner.desk.answers import ClosedAppointment, Found, Reached, Wish
 from planner.desk.arguments import Count, Mark
+from planner.desk.booking.status import booked_visit
 from planner.desk.diary.diary import Diary
 from planner.desk.diary.sync import Follower
 from planner.desk.facts.impact import closed_between
@@ -21,8 +22,8 @@ from planner.desk.store.documents import BY_ID, LISTED
 from planner.desk.store.store import Store
 from planner.desk.store.versions import of_plan
 from planner.errors import Nonsense, UnknownName
+from planner.roster.current_book import standing
 from planner.roster.roster import Roster
-from planner.roster.standing import standing
 
 LEAST_DIGITS = 4
 """Of a phone number by which somebody is looked for."""
@@ -74,6 +75,16 @@ class Queries:
         rows = (row for row in self.appointments() if clinic.day(row.start) == asked)
         return tuple(sorted(rows, key=lambda row: (row.start, row.id)))
 
+    def visit(self, appointment: str) -> tuple[Appointment, ...]:
+        """The rows of a booked visit, by start; `appointment` is the id of one of them.
+
+        Raises UnknownName for no appointment, Conflict for one that is not booked.
+        """
+        with self.store.reading() as connection:
+            facts, _ = self.store.known(connection)
+            rows = [line.appointment(facts.clinic) for line in booked_visit(connection, appointment, "look at")]
+        return tuple(sorted(rows, key=lambda row: (row.start, row.id)))
+
     def closed(self, first: date | None = None, last: date | None = None) -> list[ClosedAppointment]:
         """What is booked on these days and cannot stand as the facts are now, by start; from today on unless told."""
         clinic = self.clinic()
@@ -110,8 +121,8 @@ class Queries:
             end = clinic.whole_day(last).end if last else None
             place = (after.start, after.id) if after else None
             wanted = lines.Listed(asked, start, end, place, most)
-            found = lines.listed(connection, self.store.peek(connection), wanted)
-        return tuple(line.appointment(clinic) for line in found)
+            standing_lines = lines.listed(connection, self.store.peek(connection), wanted)
+        return tuple(line.appointment(clinic) for line in standing_lines)
 
     def find(self, text: str) -> list[Found]:
         """The patients whom a text means, each with plans and what is to come, by name.
@@ -125,7 +136,7 @@ class Queries:
         number = _number(text)
         clinic, today = self.facts(), self.today()
         rows = [row for row in self.appointments() if clinic.day(row.start) >= today]
-        found = []
+        patients = []
         for patient in clinic.patients.values():
             plans = clinic.plans_of[patient.id]
             called = number and number in _digits(patient.phone)
@@ -135,8 +146,8 @@ class Queries:
                     continue
             meant = {plan.id for plan in plans}
             coming = sorted((row for row in rows if row.plan in meant), key=lambda row: (row.start, row.id))
-            found.append(Found(patient, tuple(plans), tuple(coming)))
-        return sorted(found, key=lambda each: _by_name(each.patient))
+            patients.append(Found(patient, tuple(plans), tuple(coming)))
+        return sorted(patients, key=lambda each: _by_name(each.patient))
 
     def version(self, plan: str) -> int:
         """The version of a plan, which every change of its appointments raises: what a call may say it expects."""

@@ -82,8 +82,8 @@ def apply(writing: Writing, changed: Mapping[Name, Any], call: Call) -> None:
     writing.tick = claims.tick_of(writing.clinic)
     kinds = {kind for kind, _ in changed}
     gone = {kind for (kind, _), thing in changed.items() if thing is None}
-    told = [(before.rooms.get(id), thing) for (kind, id), thing in changed.items() if kind == "rooms"]
-    places = any(old and new and old.places != new.places for old, new in told)
+    rooms = [(before.rooms.get(id), thing) for (kind, id), thing in changed.items() if kind == "rooms"]
+    places = any(old and new and old.places != new.places for old, new in rooms)
     if (
         writing.tick != tick
         or kinds & {"services", "equipment", "protocols"}

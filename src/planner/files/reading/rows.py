@@ -141,8 +141,10 @@ def follow(listing: Listing, known: Mapping[str, Collection[str] | None], findin
             continue
         mends: dict[str, str] = {}
         for record in listing.records:
-            said = record.values.get(column.name)
-            missing = [id for id in (said if isinstance(said, tuple) else (said,)) if id is not None and id not in ids]
+            value = record.values.get(column.name)
+            missing = [
+                id for id in (value if isinstance(value, tuple) else (value,)) if id is not None and id not in ids
+            ]
             for id in missing:
                 if id not in mends:  # looking for near names takes long where there are many
                     mends[id] = nearest(id, ids if len(mends) < SUGGESTIONS else (), "add it there, or mend it here")

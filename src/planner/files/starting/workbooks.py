@@ -17,7 +17,7 @@ from planner.clinic import default_policy
 from planner.clinic.spans import WEEKDAYS
 from planner.errors import Fault, FaultyClinic, Nonsense
 from planner.files.atomic import put_in_place
-from planner.files.reading import NAMES, load
+from planner.files.reading import NAMES, cells, load
 from planner.files.reading.cells import OneOf, items, number, weekday, yes_no
 from planner.files.reading.findings import Findings
 from planner.files.reading.moments import When, clock, day, end_clock, last_day, moment, when
@@ -36,8 +36,9 @@ LONGEST = 255
 DAY, TIME, MOMENT = "yyyy-mm-dd", "[hh]:mm", "yyyy-mm-dd hh:mm"
 FORMS: Mapping[Callable[[str], Any], str] = {
     **{day: DAY, last_day: DAY, when: MOMENT, clock: TIME, end_clock: TIME, moment: MOMENT},
+    cells.text: "@",
 }
-"""How the cells of a column are shown, by what reads them."""
+"""How the cells of a column are shown, by what reads them: a phone or a note stays as it is typed."""
 NEEDED, MAY_BE_EMPTY, FIRST_TAB = "#1F4E79", "#7F99B2", "#C55A11"
 FIRST = ("practitioners", "shifts", "rooms", "patients", "plans")
 """What a clinic fills in first: the first sheets behind the guide, with tabs of a colour of their own."""
@@ -172,7 +173,7 @@ class _Sheet:
             number_ = value / timedelta(days=1) if isinstance(value, timedelta) else value
             self.sheet.write_number(row, place, number_, self._form(form))
         elif text:
-            self.sheet.write_string(row, place, text)
+            self.sheet.write_string(row, place, text, self._form(form))
 
 
 def _value(column: Column, text: str) -> Any:

@@ -15,7 +15,7 @@ from planner.http.page.told import moment
 PAGE, WINDOW, LOOKED_AT = 50, 400, 4000
 """Entries of a page; entries that are read at a time, and at most before one is asked to go on."""
 SAID = 8
-"""Sentences of an entry that are told; of more, how many."""
+"""EntryInWords of an entry that are told; of more, how many."""
 ACTIONS = {
     **{
         "load": "put the clinic in",
@@ -61,7 +61,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Told:
+class EntryInWords:
     """An entry as people read it; `more` sentences are left out."""
 
     seq: int
@@ -74,10 +74,10 @@ class Told:
     more: int
 
 
-def told(desk: Desk, asked: Asked, before: int | None = None) -> tuple[list[Told], int | None]:
+def told(desk: Desk, asked: Asked, before: int | None = None) -> tuple[list[EntryInWords], int | None]:
     """The newest entries first, those before a number; and the number to go on from, None at the journal's start."""
     clinic, end = desk.facts(), before or desk.settled() + 1
-    found, last = list[Told](), max(0, end - LOOKED_AT)
+    found, last = list[EntryInWords](), max(0, end - LOOKED_AT)
     while end > 1 and len(found) < PAGE and end > last:
         start = max(1, end - WINDOW)
         for entry in reversed(desk.journal(start - 1, end - start)):
@@ -89,7 +89,7 @@ def told(desk: Desk, asked: Asked, before: int | None = None) -> tuple[list[Told
     return found, end if end > 1 else None
 
 
-def _told(clinic: Clinic, entry: Entry, asked: Asked) -> Told | None:
+def _told(clinic: Clinic, entry: Entry, asked: Asked) -> EntryInWords | None:
     concerned = [change for change in entry.changes if asked.meets(clinic, change)] if asked else list(entry.changes)
     if asked and not concerned:
         return None
@@ -98,7 +98,7 @@ def _told(clinic: Clinic, entry: Entry, asked: Asked) -> Told | None:
     more = len(concerned) - SAID if len(concerned) > SAID and not whole else 0
     did = ACTIONS.get(entry.action, entry.action.replace("-", " "))
     day = clinic.day(entry.at)
-    return Told(entry.seq, moment(clinic, entry.at), day, entry.who, entry.why, did, sentences, more)
+    return EntryInWords(entry.seq, moment(clinic, entry.at), day, entry.who, entry.why, did, sentences, more)
 
 
 def _whose(id: tuple[str, str], sides: list[Any]) -> str:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Body
 
 from planner.desk import Desk, Receipt
 from planner.desk.store.documents import BY_ID, LISTED, SETTINGS, type_of
+from planner.desk.store.server.reads import EVERYBODY
 from planner.documents.facts import of_fact, of_facts, of_setting
 from planner.documents.receipts import of_closed
 from planner.errors import Nonsense, UnknownName
@@ -16,9 +17,12 @@ from planner.http.answers import Answer, answer, clinic_of, etag, written
 from planner.http.dependencies import Recording, Seeing, TheDesk
 from planner.http.schemas import documents
 from planner.http.schemas.fields import Why
+from planner.http.transport.record import note_read
 
 router = APIRouter()
 Reason = Annotated[Why, Body()]
+OF_PATIENTS = ("patients", "plans", "events", "clearances", "away", "identifiers")
+"""Kinds of which a list is of all patients."""
 
 
 def _of_kind(kind: str) -> APIRouter:
@@ -30,12 +34,15 @@ def _of_kind(kind: str) -> APIRouter:
     def every(desk: TheDesk, caller: Seeing) -> Answer:
         """All facts of this kind."""
         found = desk.facts_of(kind)
+        note_read([EVERYBODY] if kind in OF_PATIENTS else [])
         return _seen(desk, {"facts": of_facts(clinic_of(desk), kind, found)})
 
     @made.get("/{id}", operation_id=f"get{name}", response_model=documents.Fact)
     def one(id: str, desk: TheDesk, caller: Seeing) -> Answer:
         """One fact; its ETag is the version of all facts, which a change may say as If-Match."""
-        return _seen(desk, of_fact(clinic_of(desk), kind, id, _there(desk, kind, id)))
+        fact = _there(desk, kind, id)
+        note_read([id] if kind == "patients" else [fact.of] if kind == "away" else [])
+        return _seen(desk, of_fact(clinic_of(desk), kind, id, fact))
 
     if kind in BY_ID:
 

@@ -15,7 +15,6 @@ from planner.http.routes import (
     facts,
     fhir,
     health,
-    help,
     history,
     holds,
     jobs,
@@ -27,6 +26,7 @@ from planner.http.routes import (
     sessions,
     waitlist,
 )
+from planner.http.routes.service import help, metrics, reads, ready, smart, webhooks
 from planner.http.schemas.documents import Problem
 
 RESOURCES = (
@@ -47,9 +47,11 @@ RESOURCES = (
     exports.router,
     sessions.router,
     accounts.router,
+    webhooks.router,
+    reads.router,
 )
 """Under /v1."""
-PAGES = (sessions.pages, exports.pages, help.router, fhir.router)
+PAGES = (sessions.pages, exports.pages, help.router, fhir.router, smart.router, ready.router, metrics.router)
 """At addresses of their own."""
 
 REFUSALS: dict[int | str, dict[str, Any]] = {

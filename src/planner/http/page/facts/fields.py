@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from planner.files.reading.tables import Column
 CHECKS, SELECT, DATE, NUMBER, TEXT = "checks", "select", "date", "number", "text"
 FEW = 30
 """How many choices are laid out; of more, one types and is offered what fits."""
-LIKE: Mapping[Callable[[str], Any], str] = {
+LIKE: Mapping[Any, str] = {
     clock: "09:30",
     end_clock: "17:00",
     when: "2026-12-15, or 2026-12-15 13:00",

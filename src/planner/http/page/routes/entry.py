@@ -18,6 +18,11 @@ KINDS = {
     "page.js": "text/javascript",
     "drag.js": "text/javascript",
     "facts.js": "text/javascript",
+    "week.js": "text/javascript",
+    "search.js": "text/javascript",
+    "done.js": "text/javascript",
+    "undo.js": "text/javascript",
+    "choices.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
 A_WHILE = {"Cache-Control": "max-age=300"}

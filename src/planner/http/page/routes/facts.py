@@ -9,12 +9,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
 from planner.desk import Desk
+from planner.desk.store.server.reads import EVERYBODY
 from planner.errors import Conflict, Nonsense
 from planner.files.sheets import Sheets
 from planner.http.access.caller import Caller
 from planner.http.dependencies import Recording, TheDesk
 from planner.http.page.course import courses
-from planner.http.page.facts.desk import Standing, change, impact_of, shown_closed
+from planner.http.page.facts.desk import Impact, Standing, change, impact_of, shown_closed
 from planner.http.page.facts.edit import Edit, Refused
 from planner.http.page.facts.forms import Form, Listing, heading, related
 from planner.http.page.facts.kinds import GIVEN, GROUPS, POLICY, may_change, one, table_of, title
@@ -23,8 +24,11 @@ from planner.http.page.rendering import rendered
 from planner.http.page.viewer import Staff
 from planner.http.problems.refusals import not_allowed
 from planner.http.schemas.fields import Why
+from planner.http.transport.record import note_read
 
 router = APIRouter(include_in_schema=False)
+OF_PATIENTS = ("patients", "times", "away", "plans", "events", "clearances", "appointments", "identifiers")
+"""Tables of which a page shows patients."""
 Key = Annotated[str | None, Query(max_length=500)]
 
 
@@ -71,8 +75,11 @@ def check(table: str, body: Said, desk: TheDesk, said: Recording, request: Reque
     """The form again, with what is wrong at each field, or else what the change would do."""
     now, edit = Standing.of(desk), _edit(table, key, body, said.caller)
     reading = edit.reading(now.sheets)
-    refused, impact = (reading, None) if isinstance(reading, Refused) else (None, None)
-    if not isinstance(reading, Refused):
+    refused: Refused | None = None
+    impact: Impact | None = None
+    if isinstance(reading, Refused):
+        refused = reading
+    else:
         try:
             if reading.clinic == now.clinic:
                 raise Nonsense("nothing in it differs from what is on record")
@@ -124,7 +131,7 @@ def form(
     common: dict[str, Any] = {"impact": None, "closed": (), "why": "", "gone": False, "rule": None, "course": None}
     if template == "facts_form.html" and key is not None and edit.table.identified and name != POLICY:
         common["related"] = related(now.clinic, now.sheets, edit.table, key)
-    if name == "plans" and key in now.clinic.plans:
+    if name == "plans" and key is not None and key in now.clinic.plans:
         plan, today = now.clinic.plan(key), desk.today()
         common["course"] = next(each for each in courses(now.clinic, plan.patient, today) if each.plan.id == key)
     said = {
@@ -139,6 +146,7 @@ def form(
 def shown(
     request: Request, desk: Desk, caller: Caller, template: str, table: str, sheets: Sheets, **said: Any
 ) -> HTMLResponse:
+    note_read([EVERYBODY] if table in OF_PATIENTS else [])
     common = {
         "today": desk.today(),
         "table": table,

@@ -13,12 +13,15 @@ from fastapi.responses import HTMLResponse
 from planner.clinic import Patient
 from planner.desk import Desk
 from planner.desk.booking.lines import lines_of
+from planner.desk.store.server.reads import EVERYBODY
 from planner.errors import Nonsense
 from planner.http.dependencies import TheDesk
 from planner.http.page.board import PRACTITIONER, Board
 from planner.http.page.journal import Asked, told
 from planner.http.page.rendering import rendered
 from planner.http.page.viewer import Staff
+from planner.http.patients import note_rows
+from planner.http.transport.record import note_read
 
 router = APIRouter(include_in_schema=False)
 Id = Annotated[str, Query(max_length=200)]
@@ -40,6 +43,7 @@ def journal(
     who, several = _patient(desk, patient.strip())
     asked = Asked(who, plan.strip(), _day(day), of)
     entries, older = told(desk, asked, before)
+    note_read([asked.patient or EVERYBODY])
     same = {"patient": asked.patient, "plan": asked.plan, "day": day, "of": of}
     further = urlencode({name: said for name, said in same.items() if said} | {"before": older or 0})
     said = {"asked": asked, "entries": entries, "older": older and further, "several": several, "today": desk.today()}
@@ -51,6 +55,7 @@ def as_it_was(entry: Number, on: date, desk: TheDesk, caller: Staff, request: Re
     """A day's board as it was after an entry; names are those of today."""
     then = desk.as_of(entry)
     rows = [line.appointment(then) for line in lines_of(then, then.book) if then.day(line.start) == on and line.stands]
+    note_rows(then, rows)
     board = Board.of(then, on, rows, PRACTITIONER)
     said = {"board": board, "on": on, "entry": entry, "today": desk.today()}
     return rendered(request, "as_it_was.html", caller, then, **said)

@@ -10,9 +10,9 @@ import pytest
 import planner
 from planner.clinic import Clinic, Event, Horizon
 from planner.clinic.appointments import ATTENDED, CANCELLED, HELD
+from planner.roster.current_book import standing, with_closed
 from planner.roster.format.words import headline
 from planner.roster.roster import Roster
-from planner.roster.standing import standing, with_closed
 from planner.roster.tables.details import shown
 from tests.roster.worlds import AFTER
 from tests.worlds import attended, day, entry, fixed, plan, service, world

@@ -65,8 +65,8 @@ def with_closed(roster: Roster) -> Roster:
 def closed_visits(problem: Problem, rows: Iterable[Appointment], rules: Iterable[Rule] = RULES) -> list[ClosedVisit]:
     """The visits among rows that break some of the rules, one for each violation, in the order of the rules."""
     answer = Answer(problem, tuple(rows))
-    found = (closed_one(answer, rule, violation) for rule in rules for violation in rule.violations(answer))
-    return [each for each in found if each]
+    visits = (closed_one(answer, rule, violation) for rule in rules for violation in rule.violations(answer))
+    return [each for each in visits if each]
 
 
 def closed_one(answer: Answer, rule: Rule, violation: Violation) -> ClosedVisit | None:

@@ -1,4 +1,4 @@
-"""Desks to test on, each of an empty store."""
+"""Desks to test on, each of an empty store; fixtures for whoever takes them into a conftest."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from planner.desk.desk import Desk
-from tests.desk.postgres import server, url
-
-__all__ = ["server", "url"]
 
 
 @pytest.fixture

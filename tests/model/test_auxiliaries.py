@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.model.following import Floor, Keeping, Reserves, at_once
+from planner.model.auxiliaries import Floor, Keeping, Reserves, at_once
 from planner.model.rows import Uses, stack
 
 # One hour in which 20 minutes are kept free: from 0 on, from 20 on or from 40 on. Variable 0 takes 0 to 30, variable 1
@@ -29,7 +29,7 @@ def test_the_first_stretch_that_nothing_takes_is_kept() -> None:
 
 
 def test_the_rows_say_that_one_is_kept_and_not_used() -> None:
-    matrix = stack([RESERVES.kept("break", str), RESERVES.clear("break", USES, np.ones(7, dtype=np.int64), ["mai"])])
+    matrix = stack([RESERVES.kept("break", str), RESERVES.clear("break", USES, np.ones(7, dtype=np.int64), ["mai"])], 7)
     for chosen, fits in (((), True), ((0,), True), ((1,), True), ((2,), True), ((0, 2), False), ((0, 1), False)):
         assert (len(matrix.broken(vector(*chosen))) == 0) == fits, chosen
     used = vector(0)
