@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
+from functools import cache
 from threading import Thread
 from time import sleep
 from typing import Any, Self
@@ -37,6 +38,17 @@ def soon(**more: object) -> Clinic:
     book = tuple(row for n, on in days for row in (entry(f"a{n}", on), entry(f"b{n}", on, "9:30")))
     plans = [plan("a", "course", start=SOON), plan("b", "course", "ben", SOON)]
     return far(**{"plans": plans, "book": book, **more})
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The OpenAPI document of a server."""
+    return create_app("sqlite:///none.db").openapi()
 
 
 class Served:

@@ -12,6 +12,7 @@ from planner.clinic import Clinic
 from planner.desk import Desk, Receipt
 from planner.desk.store.versions import PLAN
 from planner.documents.fields import Document
+from planner.documents.receipts import of_closed
 
 REPLAYED = "Idempotency-Replayed"
 
@@ -30,8 +31,9 @@ class Answer(JSONResponse):
 
 
 def clinic_of(desk: Desk) -> Clinic:
-    """The clinic without its book, as this process last saw it: a call just before has looked."""
-    return desk.store.last_known.clinic
+    """The clinic without its book, as this process last saw it; it is asked for where none has been seen yet."""
+    known = desk.store.last_known
+    return known.clinic if known.version else desk.facts()
 
 
 def answer(desk: Desk, document: Document, status: int = 200, headers: dict[str, str] | None = None) -> Answer:
@@ -50,6 +52,17 @@ def written(
     if done.again:
         said[REPLAYED] = "true"
     return answer(desk, document, status, said)
+
+
+def seen(desk: Desk, document: Document) -> Answer:
+    """Facts; their version is the ETag, which a change of facts can say as If-Match."""
+    return answer(desk, document, headers={"ETag": etag(desk.store.last_known.version)})
+
+
+def changed(desk: Desk, done: Receipt, status: int = 200) -> Answer:
+    """What a change of facts did, and closed."""
+    headers = {"ETag": etag(done.versions["facts"])}
+    return written(desk, done, of_closed(clinic_of(desk), done), status, headers)
 
 
 def etag(version: int) -> str:

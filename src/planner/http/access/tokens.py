@@ -10,7 +10,7 @@ from planner.desk.store.server.accounts import Account, Secret
 from planner.desk.store.sql import Connection
 from planner.desk.store.store import Store
 from planner.errors import Nonsense, UnknownName
-from planner.http.access.scopes import CALENDAR, checked_scopes, checked_subject
+from planner.http.access.scopes import checked_scopes, checked_subject
 from planner.http.access.secrets import BEARER, hash_of, new_id, new_secret, shown
 
 DAYS = 365
@@ -30,7 +30,7 @@ class Tokens:
     ) -> tuple[Account, str]:
         """A new token and its secret, which is told this once. It ends after so many days, or never where None."""
         asked, now = checked_scopes(scopes), self.clock()
-        whose = checked_subject(subject, CALENDAR in asked)
+        whose = checked_subject(subject, asked)
         account = Account(new_id("t"), named(name), None, asked, whose, None, now, by)
         with self.store.beside() as connection:
             refuse_given(connection, account.name)

@@ -1,22 +1,23 @@
-"""The journal, and the book as it was."""
+"""The journal, what it undoes, and the book as it was."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
+from fastapi import APIRouter, Path, Query
 
 from planner.desk.booking.lines import lines_of
 from planner.documents.appointments import of_rows
-from planner.documents.receipts import of_entry
+from planner.documents.receipts import of_entry, of_receipt
 from planner.errors import Nonsense
-from planner.http.answers import Answer, answer, clinic_of
-from planner.http.dependencies import Seeing, TheDesk
+from planner.http.answers import Answer, answer, clinic_of, written
+from planner.http.dependencies import Recording, Seeing, TheDesk
 from planner.http.schemas import documents
 from planner.http.schemas.cursors import Limit
+from planner.http.schemas.fields import Instant, Said
 
 router = APIRouter(tags=["history"])
+EntryNumber = Annotated[int, Path(ge=1, le=2**63 - 1, description="Its number in the journal.")]
 After = Annotated[int, Query(ge=0, le=2**63 - 1, description="Only what came after this entry.")]
 
 
@@ -35,12 +36,19 @@ def changes(desk: TheDesk, caller: Seeing, mark: After = 0) -> Answer:
     return answer(desk, {"entries": [of_entry(clinic_of(desk), each) for each in entries], "mark": mark})
 
 
+@router.post("/journal/{entry}/undo", operation_id="undo", response_model=documents.Receipt)
+def undo(entry: EntryNumber, desk: TheDesk, said: Recording, body: Said | None = None) -> Answer:
+    """Put all that an entry changed back as it was; refused where something rests on it by now."""
+    done = desk.undo(entry, **said.unversioned(body.why if body else ""))
+    return written(desk, done, of_receipt(clinic_of(desk), done))
+
+
 @router.get("/book", operation_id="asOf", response_model=documents.Rows)
 def as_of(
     desk: TheDesk,
     caller: Seeing,
     entry: Annotated[int | None, Query(ge=1, le=2**63 - 1, description="After this entry of the journal.")] = None,
-    moment: Annotated[AwareDatetime | None, Query(description="At this moment, with its offset.")] = None,
+    moment: Annotated[Instant | None, Query(description="At this moment, with its offset.")] = None,
 ) -> Answer:
     """All rows of the book as it was after an entry of the journal, or at a moment; cancelled ones too."""
     if (asked := entry or moment) is None or (entry and moment):

@@ -22,9 +22,11 @@ from planner.http.routes import (
     moves,
     offers,
     patients,
+    reasons,
     records,
     repairs,
     sessions,
+    settings,
     waitlist,
 )
 from planner.http.schemas.documents import Problem
@@ -39,8 +41,10 @@ RESOURCES = (
     patients.router,
     records.router,
     facts.router,
+    settings.router,
     waitlist.router,
     repairs.router,
+    reasons.router,
     jobs.router,
     history.router,
     health.router,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from uuid import uuid4
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SAFETY = {
@@ -17,6 +17,7 @@ SAFETY = {
     "Cache-Control": "no-store",
 }
 """An answer that says one of these itself keeps it, as a page does that has a script."""
+_RAW = [(name.lower().encode(), value.encode()) for name, value in SAFETY.items()]
 _ID = re.compile(r"[\w.:-]{1,64}")
 
 
@@ -36,10 +37,13 @@ class Envelope:
 
         async def and_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-Id"] = id
-                for name, value in SAFETY.items():
-                    headers.setdefault(name, value)
+                said = message["headers"]
+                there = {name.lower() for name, _ in said}
+                message["headers"] = [
+                    *said,
+                    (b"x-request-id", id.encode()),
+                    *(each for each in _RAW if each[0] not in there),
+                ]
             await send(message)
 
         await self.app(scope, receive, and_headers)
