@@ -25,6 +25,7 @@ serve: .venv/ready
 
 soak: .venv/ready
 	SOAK=1 $(BIN)/pytest -n 0 tests/desk/test_faults.py tests/cluster/test_faults.py
+	SOAK=1 $(BIN)/pytest -n 0 -s tests/http/test_faults.py tests/http/test_model.py tests/http/test_schema.py
 	SOAK=1 $(BIN)/pytest -n 2 tests/fuzz
 
 check: .venv/ready

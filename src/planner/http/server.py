@@ -17,9 +17,12 @@ from uvicorn.supervisors import Multiprocess
 from planner.desk.store.store import utc_now
 from planner.http.app import create_app
 from planner.http.door import DEFAULTS, Settings
+from planner.http.transport.heads import heads_within
 
 ASKED = "PLANNER_SERVE"
 """Where each of several processes finds what it serves."""
+KEEP_SECONDS = 75
+"""How long a connection is kept that asks nothing: longer than proxies keep theirs, so that none is closed on a request."""
 DRAIN_SECONDS = 30
 """How long requests that run may take to end, once the server is told to stop."""
 
@@ -66,12 +69,14 @@ def serve(
         create_app(url, clock, settings) if workers == 1 else "planner.http.server:app_of_worker",
         factory=workers > 1,
         workers=workers,
+        http=heads_within(settings.seconds),
         root_path=address.prefix,
         proxy_headers=bool(address.proxies),
         forwarded_allow_ips=list(address.proxies),
         access_log=False,
         server_header=False,
         log_level="warning",
+        timeout_keep_alive=KEEP_SECONDS,
         timeout_graceful_shutdown=DRAIN_SECONDS,
     )
     with suppress(KeyboardInterrupt):  # which ends it as it should
