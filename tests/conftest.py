@@ -1,6 +1,7 @@
 """What holds for all tests."""
 
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ from tests.pages import ROOT
 
 settings.register_profile("planner", deadline=None)  # how long an example takes says how busy the machine is
 settings.load_profile("planner")
+
+# A shell makes what it starts in the background deaf to Ctrl-C, and tests press it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

@@ -9,13 +9,15 @@ import typer
 
 from planner.cli.commands.desk.options import AsJson, Database, at_desk
 from planner.cli.commands.export import write_as
+from planner.cli.commands.option_groups import takes
 from planner.cli.commands.options import From, Month, Until
-from planner.cli.commands.plot import ENDINGS, By, Course, Utilisation, Week, draw_to, refuse_unclear
+from planner.cli.commands.plot import ENDINGS, Picture, draw_to, picture, refuse_unclear
 from planner.cli.output import show_json, show_line
 from planner.clinic import Horizon
 from planner.errors import Nonsense
 
 
+@takes(picture)
 def export(
     database: Database,
     to: Annotated[
@@ -25,23 +27,21 @@ def export(
     month: Month = None,
     first: From = None,
     last: Until = None,
-    week: Week = None,
-    course: Course = None,
-    utilisation: Utilisation = False,
-    by: By = None,
+    *,
+    picture: Picture,
     as_json: AsJson = False,
 ) -> None:
     """Write the book as it stands, held and closed visits marked, as a workbook, page, calendars or a picture."""
-    picture = to.suffix in ENDINGS
-    if picture:
-        refuse_unclear(to, week, course, utilisation, by)
-    elif week is not None or course is not None or utilisation or by is not None:
+    drawn = to.suffix in ENDINGS
+    if drawn:
+        refuse_unclear(to, picture)
+    elif not picture.none:
         raise Nonsense(f"--week, --course, --utilisation and --by are for pictures; end --to in {', '.join(ENDINGS)}")
     days = Horizon.asked(month, first, last, 0)
     with at_desk(database, as_json=as_json) as desk:
         roster = desk.roster(days.first, days.last)
-    if picture:
-        draw_to(roster, to, week, course, utilisation, by)
+    if drawn:
+        draw_to(roster, to, picture)
     else:
         write_as(roster, to)
     if as_json:
