@@ -19,6 +19,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode, openapi
 from schemathesis.specs.openapi import checks
 
@@ -89,7 +90,10 @@ def test_every_answer_is_as_it_is_documented(served: Served, name: str, mode: Ge
         answered = _sent(case, staff)
         case.validate_response(answered, checks=CHECKS + (REFUSALS if mode is GenerationMode.NEGATIVE else []))
 
-    ask()
+    try:
+        ask()
+    except Unsatisfiable:
+        pytest.skip("there is nothing here that the document forbids")
 
 
 def _sent(case: schemathesis.Case, client: Client) -> httpx2.Response:

@@ -1,4 +1,4 @@
-"""Who connects and does not send the whole head of a request in time is hung up on, so that nobody keeps connections."""
+"""Who connects and does not send a request's whole head in time is hung up on, so that nobody keeps connections."""
 
 from __future__ import annotations
 
