@@ -22,7 +22,7 @@ from planner.http.transport.heads import heads_within
 ASKED = "PLANNER_SERVE"
 """Where each of several processes finds what it serves."""
 KEEP_SECONDS = 75
-"""How long a connection is kept that asks nothing: longer than proxies keep theirs, so that none closes on a request."""
+"""How long a connection is kept that asks nothing: longer than by proxies, or one would close on a request."""
 DRAIN_SECONDS = 30
 """How long requests that run may take to end, once the server is told to stop."""
 
