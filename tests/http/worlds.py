@@ -21,7 +21,7 @@ from planner.http.access.people import People
 from planner.http.access.tokens import Tokens
 from planner.http.app import create_app
 from planner.http.door import DEFAULTS, Settings
-from planner.http.transport.heads import heads_within
+from planner.http.transport.heads import Punctual
 from tests.desk.worlds import far
 from tests.worlds import MONDAY, entry, plan
 
@@ -69,7 +69,7 @@ class Served:
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.base = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
-        heads = heads_within(settings.seconds)
+        heads = type("Hasty", (Punctual,), {"seconds": settings.seconds})
         config = uvicorn.Config(self.app, log_level="warning", access_log=False, server_header=False, http=heads)
         self.server = uvicorn.Server(config)
         self.thread = Thread(target=self.server.run, kwargs={"sockets": [self.socket]}, daemon=True)

@@ -14,6 +14,7 @@ from planner.http.access.rates import Rates
 from planner.http.access.tokens import Tokens
 from planner.http.jobs.jobs import Jobs
 from planner.http.jobs.worker import Worker
+from planner.http.transport.heads import SECONDS
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Settings:
 
     most_bytes: int = 1_000_000
     """Of a request."""
-    seconds: float = 20
+    seconds: float = SECONDS
     """How long a request may take to come."""
     threads: int = 15
     """How many calls of the desk run at a time: as many as it has connections to its store."""

@@ -17,7 +17,7 @@ from uvicorn.supervisors import Multiprocess
 from planner.desk.store.store import utc_now
 from planner.http.app import create_app
 from planner.http.door import DEFAULTS, Settings
-from planner.http.transport.heads import heads_within
+from planner.http.transport.heads import Punctual
 
 ASKED = "PLANNER_SERVE"
 """Where each of several processes finds what it serves."""
@@ -69,7 +69,7 @@ def serve(
         create_app(url, clock, settings) if workers == 1 else "planner.http.server:app_of_worker",
         factory=workers > 1,
         workers=workers,
-        http=heads_within(settings.seconds),
+        http=Punctual,
         root_path=address.prefix,
         proxy_headers=bool(address.proxies),
         forwarded_allow_ips=list(address.proxies),

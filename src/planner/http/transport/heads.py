@@ -6,35 +6,36 @@ import asyncio
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+SECONDS = 20.0
+"""How long a request may take to come, unless told."""
 
-def heads_within(seconds: float) -> type[asyncio.Protocol]:
-    """uvicorn's own protocol, which waits for so long."""
 
-    class Punctual(HttpToolsProtocol):
-        _waiting: asyncio.TimerHandle | None = None
+class Punctual(HttpToolsProtocol):
+    """uvicorn's own protocol, which waits for so long. Server processes are told of it by its name."""
 
-        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-            super().connection_made(transport)
-            self._wait()
+    seconds = SECONDS
+    _waiting: asyncio.TimerHandle | None = None
 
-        def on_message_begin(self) -> None:
-            self._wait()
-            super().on_message_begin()
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._wait()
 
-        def on_headers_complete(self) -> None:
-            self._wait_no_more()
-            super().on_headers_complete()
+    def on_message_begin(self) -> None:
+        self._wait()
+        super().on_message_begin()
 
-        def connection_lost(self, exc: Exception | None) -> None:
-            self._wait_no_more()
-            super().connection_lost(exc)
+    def on_headers_complete(self) -> None:
+        self._wait_no_more()
+        super().on_headers_complete()
 
-        def _wait(self) -> None:
-            self._wait_no_more()
-            self._waiting = self.loop.call_later(seconds, self.transport.close)
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._wait_no_more()
+        super().connection_lost(exc)
 
-        def _wait_no_more(self) -> None:
-            if self._waiting is not None:
-                self._waiting.cancel()
+    def _wait(self) -> None:
+        self._wait_no_more()
+        self._waiting = self.loop.call_later(self.seconds, self.transport.close)
 
-    return Punctual
+    def _wait_no_more(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
