@@ -16,6 +16,7 @@ from time import sleep
 from typing import Any
 
 from planner.clinic import Clinic
+from planner.clinic.policy import default_policy
 from tests.worlds import at, phase, plan, practitioner, protocol, room, service, world
 
 ROOMS = {"mai": "one", "tom": "two"}
@@ -32,7 +33,8 @@ def afternoons(clients: int) -> Clinic:
     plans = [plan(f"p{n}-", "course", f"patient{n}", DAYS[0]) for n in range(2 * clients)]
     staff = [practitioner(id, "13:00-17:00") for id in ROOMS]
     course = protocol("course", phase(sessions=SESSIONS, gap=(1, 1, 30)), start_within=60)
-    return world([service()], [course], staff, plans=plans, rooms=[room(id) for id in ROOMS.values()])
+    rooms = [room(id) for id in ROOMS.values()]
+    return world([service()], [course], staff, plans=plans, rooms=rooms, policy=default_policy())
 
 
 @dataclass
