@@ -22,8 +22,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import chain, cycle, islice, product
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
-from time import perf_counter
+from time import perf_counter, process_time
 
+from benchmarks.processor import seconds, server_of
 from benchmarks.stores import stores
 from planner.clinic import Appointment, Clinic, Gap, Patient, Phase, Plan, Practitioner, Protocol, Room, Service, Step
 from planner.clinic.clinic import UTC
@@ -79,6 +80,12 @@ class Measured:
     a_second: float
     slowest: float
     """The 95th percentile of a booking, in milliseconds."""
+    clients: float = 0
+    """What the clients' processors worked for a booking, in milliseconds; in process that is the desk's work too."""
+    server: float = 0
+    """The same of the server over HTTP."""
+    database: float = 0
+    """The same of the database's server."""
 
 
 @dataclass(frozen=True)
@@ -96,32 +103,45 @@ def measure(url: str, clients: Clients) -> Measured:
     desk.load(clinic())
     desk.close()
     spawned = multiprocessing.get_context("spawn")
-    barrier, results = spawned.Barrier(clients.number), spawned.Queue()
+    barrier, results = spawned.Barrier(clients.number + 1), spawned.Queue()
     started = [
         spawned.Process(target=_process, args=(url, clients, number, barrier, results))
         for number in range(clients.processes)
     ]
     for process in started:
         process.start()
-    lengths = sorted(length for _ in started for length in results.get())
+    barrier.wait()
+    database = server_of(url)
+    worked = seconds(database)
+    found = [results.get() for _ in started]
+    worked = seconds(database) - worked
     for process in started:
         process.join()
-    return Measured(len(lengths) / clients.seconds, 1000 * lengths[int(0.95 * len(lengths))])
+    lengths = sorted(chain.from_iterable(lengths for lengths, _ in found))
+    return measured(clients, lengths, clients=sum(mine for _, mine in found), database=worked)
 
 
-def _process(url: str, clients: Clients, number: int, barrier: Barrier, results: Queue[Lengths]) -> None:
+def measured(asked: Clients, lengths: Lengths, /, **worked: float) -> Measured:
+    """What these sorted lengths of bookings come to, and the seconds that processors worked for them."""
+    each = {whose: 1000 * seconds / len(lengths) for whose, seconds in worked.items()}
+    return Measured(len(lengths) / asked.seconds, 1000 * lengths[int(0.95 * len(lengths))], **each)
+
+
+def _process(url: str, clients: Clients, number: int, barrier: Barrier, results: Queue[tuple[Lengths, float]]) -> None:
     """Its share of the clients, at one desk."""
-    desk, mine = Desk.open(url), range(number, clients.number, clients.processes)
+    desk, mine, ready = Desk.open(url), range(number, clients.number, clients.processes), list[float]()
     with ThreadPoolExecutor(len(mine)) as threads:
-        asked = [threads.submit(_client, desk, clients, client, barrier) for client in mine]
-    results.put(Lengths(chain.from_iterable(each.result() for each in asked)))
+        asked = [threads.submit(_client, desk, clients, client, barrier, ready) for client in mine]
+    worked = process_time() - min(ready)
+    results.put((Lengths(chain.from_iterable(each.result() for each in asked)), worked))
 
 
-def _client(desk: Desk, clients: Clients, client: int, barrier: Barrier) -> Lengths:
+def _client(desk: Desk, clients: Clients, client: int, barrier: Barrier, ready: list[float]) -> Lengths:
     mine, lengths = places(client, clients.number), Lengths()
     for row in islice(mine, 3):  # statements are compiled and prepared
         desk.book(desk.hold([row]))
     barrier.wait()
+    ready.append(process_time())
     until = perf_counter() + clients.seconds
     for row in mine:
         begun = perf_counter()

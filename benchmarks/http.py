@@ -5,7 +5,7 @@
 The clinic and the places are those of benchmarks/desk_bookings.py, a booking is a hold and its booking. In process the
 clients are threads of a process for each processor; over HTTP they are threads of one process that keep their
 connections, and the server has one process on SQLite and one for each processor on PostgreSQL. Servers, clients and
-database share the machine. The two ways take turns, so that whatever else the machine does meets both. Offers are asked
+database share the machine; the last columns are what a booking has their processors work. Offers are asked
 one after another, each plan in process and over HTTP, after a booking by another client.
 """
 
@@ -24,10 +24,11 @@ from contextlib import ExitStack, contextmanager
 from itertools import chain, islice
 from statistics import median
 from threading import Barrier
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
-from benchmarks.desk_bookings import Clients, Lengths, Measured, clinic, measure, places
+from benchmarks.desk_bookings import Clients, Lengths, Measured, clinic, measure, measured, places
+from benchmarks.processor import seconds, server_of
 from benchmarks.stores import stores
 from planner.clinic import Appointment
 from planner.desk import Desk
@@ -63,8 +64,8 @@ class Connection:
 
 
 @contextmanager
-def serving(url: str, workers: int) -> Iterator[str]:
-    """The address of a server on a store."""
+def serving(url: str, workers: int) -> Iterator[tuple[str, int]]:
+    """The address of a server on a store, and its process."""
     command = [sys.executable, "-m", "planner", "serve", url, "--port", "0", "--workers", str(workers)]
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
@@ -72,7 +73,7 @@ def serving(url: str, workers: int) -> Iterator[str]:
     address = re.search(r"http://\S+?(?=/ )", process.stdout.readline())
     assert address, "the server did not start"
     try:
-        yield address[0]
+        yield address[0], process.pid
     finally:
         process.terminate()
         process.wait(60)
@@ -90,14 +91,18 @@ def over_http(url: str, clients: Clients, workers: int) -> Measured:
     """The bookings of many clients at a server."""
     with Desk.open(url) as desk:
         desk.load(CLINIC)
-    secrets = tokens(url, clients.number)
-    with serving(url, workers) as address, ThreadPoolExecutor(clients.number) as threads:
-        barrier = Barrier(clients.number)
+    secrets, database = tokens(url, clients.number), server_of(url)
+    with serving(url, workers) as (address, server), ThreadPoolExecutor(clients.number) as threads:
+        barrier = Barrier(clients.number + 1)
         asked = [
             threads.submit(_client, Connection(address, secrets[n]), clients, n, barrier) for n in range(clients.number)
         ]
+        barrier.wait()
+        began = process_time(), seconds(server), seconds(database)
         lengths = sorted(chain.from_iterable(each.result() for each in asked))
-    return Measured(len(lengths) / clients.seconds, 1000 * lengths[int(0.95 * len(lengths))])
+        ended = process_time(), seconds(server), seconds(database)
+    worked = [after - before for before, after in zip(began, ended, strict=True)]
+    return measured(clients, lengths, clients=worked[0], server=worked[1], database=worked[2])
 
 
 def _client(connection: Connection, clients: Clients, client: int, barrier: Barrier) -> Lengths:
@@ -128,7 +133,7 @@ def offers(url: str, number: int) -> tuple[Lengths, Lengths]:
     """How long each of so many questions takes in process, and over HTTP."""
     here, there = Lengths(), Lengths()
     (token,) = tokens(url, 1)
-    with Desk.open(url) as desk, Desk.open(url) as other, serving(url, 1) as address:
+    with Desk.open(url) as desk, Desk.open(url) as other, serving(url, 1) as (address, _):
         connection, rows = Connection(address, token), places(0, 7)
         for n, row in enumerate(islice(rows, number + 5)):
             other.book([row])
@@ -149,8 +154,8 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=8)
     parser.add_argument("--offers", type=int, default=300)
     given = parser.parse_args()
-    print(f"| database | bookings a second, {given.clients} clients | p95 | over HTTP | p95 | part |")
-    print("| --- | --- | --- | --- | --- | --- |")
+    print(f"| database | {given.clients} clients | bookings a second | part | p95 | clients | server | database |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     with ExitStack() as stack:
         there = list(stores(stack, "desk", "http", "offers"))
         urls = {(database, name): url for database, name, url in there}
@@ -159,11 +164,10 @@ def main() -> None:
             asked = Clients(given.clients, PROCESSORS, "hold, book", given.seconds)
             desk = measure(urls[database, "desk"], asked)
             http = over_http(urls[database, "http"], asked, workers)
-            print(
-                f"| {database} | {desk.a_second:.0f} | {desk.slowest:.0f} ms "
-                f"| {http.a_second:.0f} | {http.slowest:.0f} ms | {http.a_second / desk.a_second:.0%} |",
-                flush=True,
-            )
+            for way, found in (("in process", desk), ("over HTTP", http)):
+                worked = " | ".join(f"{each:.2f} ms" for each in (found.clients, found.server, found.database))
+                part = f"{found.a_second:.0f} | {found.a_second / desk.a_second:.0%}"
+                print(f"| {database} | {way} | {part} | {found.slowest:.0f} ms | {worked} |", flush=True)
         print("\n| database | offers, p50 | p95 | over HTTP, p50 | p95 |\n| --- | --- | --- | --- | --- |")
         for database in dict.fromkeys(database for database, _, _ in there):
             url = urls[database, "offers"]

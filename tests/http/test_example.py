@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,15 +14,10 @@ import httpx2
 
 from planner.desk.desk import Desk
 from planner.http.access.tokens import Tokens
-from tests.http.worlds import soon
+from tests.http.worlds import free_port, soon
 from tests.pages import ROOT
 
 CLIENT = ROOT / "examples" / "booking_client.py"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
 
 
 def served(store: Path, port: int) -> subprocess.Popen[bytes]:

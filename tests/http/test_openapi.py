@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import copy
 import json
-from typing import Any
 
-from planner.http.app import create_app
 from planner.http.problems.document import MEDIA_TYPE
 from tests.http.compatibility import breaking
+from tests.http.worlds import document
 from tests.pages import read
 
-DOCUMENT: dict[str, Any] = create_app("sqlite:///none.db").openapi()
+DOCUMENT = document()
 OPERATIONS = [
     (f"{method} {path}", each)
     for path, operations in DOCUMENT["paths"].items()

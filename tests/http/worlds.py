@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
+from functools import cache
 from itertools import count
 from threading import Thread
 from time import sleep
@@ -24,7 +25,7 @@ from planner.http.access.people import People
 from planner.http.access.tokens import Tokens
 from planner.http.app import create_app
 from planner.http.door import DEFAULTS, Settings
-from planner.http.transport.protocol import PromptProtocol
+from planner.http.transport.heads import Punctual
 from tests.desk.worlds import far
 from tests.worlds import MONDAY, entry, plan
 
@@ -42,6 +43,17 @@ def soon(**more: object) -> Clinic:
     book = tuple(row for n, on in days for row in (entry(f"a{n}", on), entry(f"b{n}", on, "9:30")))
     plans = [plan("a", "course", start=SOON), plan("b", "course", "ben", SOON)]
     return far(**{"plans": plans, "book": book, **more})
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The OpenAPI document of a server."""
+    return create_app("sqlite:///none.db").openapi()
 
 
 IDLE: defaultdict[Settings, list[FastAPI]] = defaultdict(list)
@@ -86,7 +98,8 @@ class Served:
         self.port = int(self.socket.getsockname()[1])
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         quiet: dict[str, Any] = {"log_level": "warning", "access_log": False, "server_header": False}
-        config = uvicorn.Config(self.app, http=PromptProtocol, **quiet)
+        heads = type("Hasty", (Punctual,), {"seconds": settings.seconds})
+        config = uvicorn.Config(self.app, http=heads, **quiet)
         self.server = PromptServer(config)
         self.thread = Thread(target=self.server.run, kwargs={"sockets": [self.socket]}, daemon=True)
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from planner.errors import Nonsense
+from planner.faults import quoted
+
 IDENTIFIED = ("patient", "practitioner", "room", "equipment", "service", "protocol", "plan", "appointment")
 """What other systems may have identifiers for."""
 
@@ -16,6 +19,10 @@ class Identifier:
     id: str
     system: str
     value: str
+
+    def __post_init__(self) -> None:
+        if self.what not in IDENTIFIED:
+            raise Nonsense(f"an identifier is of one of {', '.join(IDENTIFIED)}, not of {quoted(self.what)}")
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,7 @@ class Desk:
     find = _asks(Queries.find)
     wishes = _asks(Queries.wishes)
     version = _asks(Queries.version)
+    refuse_others = _asks(Queries.refuse_others)
     settled = _asks(Queries.settled)
     changes = _asks(Queries.changes)
     journal = _asks(Queries.journal)

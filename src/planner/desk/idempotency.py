@@ -21,6 +21,9 @@ LONGEST_KEY = 500
 """Letters; one must fit a row of PostgreSQL's indexes, of 2,704 bytes."""
 CHANGES = ("change", "record", "take-over")
 """The calls whose answer says what they closed."""
+TRIED_FIRST = ("hold", "book")
+"""The calls that are asked most: whether one was done before is looked up only where it is refused. Then it surely is,
+since a key is in the journal once."""
 Doing = Callable[[Call, str | None], Receipt]
 """What a call does, given its keywords and the digest of what was asked."""
 
@@ -40,8 +43,9 @@ class Idempotency:
         key = call.get("key")
         if key is None:
             return _told(do, call, None)
+        _refuse_unfit(key)
         request = digest(action, *call.get("question", asked))
-        if before := self._answered(key, request):
+        if action not in TRIED_FIRST and (before := self._answered(key, request)):
             return before
         try:
             return _told(do, call, request)
@@ -55,6 +59,7 @@ class Idempotency:
 
         Raises KeyReused where the key stands for another request.
         """
+        _refuse_unfit(key)
         return self._answered(key, digest(action, *question))
 
     def before(self, action: str, said: Said) -> Receipt | None:
@@ -62,10 +67,6 @@ class Idempotency:
         return self.answered(action, said["key"], said["question"]) if "key" in said else None
 
     def _answered(self, key: str, request: str) -> Receipt | None:
-        if not key.strip():
-            raise Nonsense("the key is empty; name each call by a key of its own, or give none")
-        if len(key) > LONGEST_KEY:
-            raise Nonsense(f"the key has {len(key)} letters; use at most {LONGEST_KEY}")
         with self.store.reading() as connection:
             entry = journal.under(connection, key)
             if entry is None:
@@ -81,6 +82,13 @@ class Idempotency:
         """What a change of facts closed when it was made."""
         before, after = self.store.as_of(change.seq - 1), self.store.as_of(change.seq)
         return tuple(closed_by(before, after, after.day(change.at)))
+
+
+def _refuse_unfit(key: str) -> None:
+    if not key.strip():
+        raise Nonsense("the key is empty; name each call by a key of its own, or give none")
+    if len(key) > LONGEST_KEY:
+        raise Nonsense(f"the key has {len(key)} letters; use at most {LONGEST_KEY}")
 
 
 def _told(do: Doing, call: Call, request: str | None) -> Receipt:

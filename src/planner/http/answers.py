@@ -12,6 +12,7 @@ from planner.clinic import Clinic
 from planner.desk import Desk, Receipt
 from planner.desk.store.versions import PLAN
 from planner.documents.fields import Document
+from planner.documents.receipts import of_closed
 from planner.http.patients import note_document
 from planner.http.transport.record import current
 
@@ -59,6 +60,17 @@ def written(
     if done.again:
         said[REPLAYED] = "true"
     return _zoned(desk, document, status, said)
+
+
+def seen(desk: Desk, document: Document) -> Answer:
+    """Facts; their version is the ETag, which a change of facts can say as If-Match."""
+    return answer(desk, document, headers={"ETag": etag(desk.store.last_known.version)})
+
+
+def changed(desk: Desk, done: Receipt, status: int = 200) -> Answer:
+    """What a change of facts did, and closed."""
+    headers = {"ETag": etag(done.versions["facts"])}
+    return written(desk, done, of_closed(clinic_of(desk), done), status, headers)
 
 
 def etag(version: int) -> str:

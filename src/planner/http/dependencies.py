@@ -13,6 +13,7 @@ from starlette.requests import Request
 from planner.desk import Desk
 from planner.desk.answers import Call
 from planner.errors import Nonsense
+from planner.http.access.bound import refuse_others
 from planner.http.access.caller import Caller
 from planner.http.access.scopes import ADMIN, BOOK, CALENDAR, FACTS, OFFER, PUBLISH
 from planner.http.access.secrets import same
@@ -29,7 +30,7 @@ _cookie = APIKeyCookie(name=COOKIE, auto_error=False, scheme_name="session", des
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
 Cookie = Annotated[str | None, Security(_cookie)]
 
-# coroutines, so that none of them costs a thread
+# coroutines, so that none of them costs a thread; they ask for little, as each thing asked for costs every request
 
 
 async def the_door(request: Request) -> Door:
@@ -45,9 +46,10 @@ TheDoor = Annotated[Door, Depends(the_door)]
 TheDesk = Annotated[Desk, Depends(the_desk)]
 
 
-async def whoever(request: Request, door: TheDoor, token: Bearer, session: Cookie) -> Caller | None:
+async def whoever(request: Request, token: Bearer, session: Cookie) -> Caller | None:
     """Who asks; None where nobody known does. Raises for a session's request that changes something without its CSRF
     token."""
+    door = await the_door(request)
     if token is not None:
         found = await door.guard.of_token(token.credentials)
     else:
@@ -63,14 +65,17 @@ async def whoever(request: Request, door: TheDoor, token: Bearer, session: Cooki
 Whoever = Annotated[Caller | None, Depends(whoever)]
 
 
-async def allowed(found: Whoever, scopes: SecurityScopes, door: TheDoor) -> Caller:
+async def allowed(request: Request, found: Whoever, scopes: SecurityScopes) -> Caller:
     """Who asks. Raises where nobody known does, or one who may not ask this."""
+    door = await the_door(request)
     if found is None:
         raise unauthenticated("send Authorization: Bearer TOKEN; this one is unknown, has ended, or was not sent")
     door.rates.refuse_too_many(found.id)
     for scope in scopes.scopes:
         if not found.may(scope):
             raise not_allowed(f"{found.name} may not ask this; it wants the scope {scope!r}")
+    if found.patient is not None:
+        await refuse_others(request, door.desk, found.patient)
     return found
 
 
@@ -157,6 +162,7 @@ Seeing = Annotated[Caller, Security(allowed, scopes=[FACTS])]
 Planning = Annotated[Caller, Security(allowed, scopes=[PUBLISH])]
 Administering = Annotated[Caller, Security(allowed, scopes=[ADMIN])]
 Booking = Annotated[Keywords, Security(with_key, scopes=[BOOK])]
+Refilling = Annotated[Keywords, Security(with_key, scopes=[BOOK, FACTS])]
 Changing = Annotated[Keywords, Security(maybe_with_key, scopes=[BOOK])]
 Recording = Annotated[Keywords, Security(maybe_with_key, scopes=[FACTS])]
 Publishing = Annotated[Keywords, Security(with_key, scopes=[PUBLISH])]

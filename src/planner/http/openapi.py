@@ -68,7 +68,7 @@ def _shared(made: dict[str, Any]) -> dict[str, Any]:
     for operations in made["paths"].values():
         for operation in operations.values():
             for status, answered in operation["responses"].items():
-                if MEDIA_TYPE in answered.get("content", {}):
+                if list(answered.get("content", {})) == [MEDIA_TYPE]:
                     refusals[status] = answered
                     operation["responses"][status] = {"$ref": f"#/components/responses/{status}"}
     made["components"]["responses"] = refusals

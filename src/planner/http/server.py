@@ -19,11 +19,13 @@ from planner.desk.store.store import utc_now
 from planner.http.app import create_app
 from planner.http.door import DEFAULTS, Settings
 from planner.http.metrics import FOLDER
+from planner.http.transport.heads import Punctual
 from planner.http.transport.logs import TEXT, install
-from planner.http.transport.protocol import PromptProtocol
 
 ASKED = "PLANNER_SERVE"
 """Where each of several processes finds what it serves."""
+KEEP_SECONDS = 75
+"""How long a connection is kept that asks nothing: longer than by proxies, or one would close on a request."""
 DRAIN_SECONDS = 30
 """How long requests that run may take to end, once the server is told to stop."""
 
@@ -72,14 +74,15 @@ def serve(
         create_app(url, clock, settings) if workers == 1 else "planner.http.server:app_of_worker",
         factory=workers > 1,
         workers=workers,
+        http=Punctual,
         root_path=address.prefix,
         proxy_headers=bool(address.proxies),
         forwarded_allow_ips=list(address.proxies),
         access_log=False,
         log_config=None,
-        http=PromptProtocol,
         server_header=False,
         log_level="warning",
+        timeout_keep_alive=KEEP_SECONDS,
         timeout_graceful_shutdown=DRAIN_SECONDS,
     )
     with suppress(KeyboardInterrupt):  # which ends it as it should

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, time
+from pathlib import Path
 
 from planner.clinic import LOOK_AHEAD, Appointment, ClosedDays, Horizon, Problem, closed_to
 from planner.clinic.spans import DAY
@@ -12,9 +13,10 @@ from planner.desk import Desk, Replanning
 from planner.engine.limits import OnProgress, silent
 from planner.engine.planning import plan
 from planner.explain.baseline import Standing
+from planner.explain.why import Why, why
 from planner.explain.window import Window, window
 from planner.jobs.roster import SearchLimits
-from planner.roster.calendars.files import one_calendar
+from planner.roster.calendars.files import one_calendar, write_calendars
 from planner.roster.roster import Roster
 
 
@@ -77,6 +79,26 @@ def calendar_of(desk: Desk, kind: str, id: str) -> bytes:
     clinic, today = desk.clinic(), desk.today()
     problem = Problem.of(clinic, Horizon.between(today - 31 * DAY, today + 366 * DAY, 0))
     return one_calendar(Standing(problem, booked_of(problem)).roster, kind, id)
+
+
+def write_book_calendars(desk: Desk, folder: Path) -> None:
+    """The calendars of everybody and of all rooms, of what is booked from a month ago on, as files in a folder."""
+    clinic, today = desk.clinic(), desk.today()
+    problem = Problem.of(clinic, Horizon.between(today - 31 * DAY, today + 366 * DAY, 0))
+    write_calendars(Standing(problem, booked_of(problem)).roster, folder)
+
+
+def why_in_book(
+    desk: Desk, plan: str, number: int, on: date | None, at: time | None, practitioner: str | None, seconds: float
+) -> Why:
+    """What keeps a session out of the book as it stands, or from a wished day, time or practitioner; as `planner.why`.
+
+    The days looked at are those from today to the wished one, or of the next three months.
+    """
+    clinic, today = desk.clinic(), desk.today()
+    problem = Problem.of(clinic, Horizon.between(today, max(on or today + 92 * DAY, today), 0))
+    roster = Standing(problem, booked_of(problem)).roster
+    return why(clinic, roster, plan, number, on=on, at=at, practitioner=practitioner, seconds=seconds)
 
 
 def closed_days(desk: Desk, patient: str) -> Mapping[str, Sequence[ClosedDays]]:

@@ -17,31 +17,15 @@ from planner.desk.store.server.jobs import LEASE
 from planner.desk.store.store import utc_now
 from planner.http.door import Settings
 from planner.http.jobs.attempt import Attempt
+from tests.http.jobs.worlds import DAYS, begun, ended
 from tests.http.worlds import SOON, Client, Served, problem, soon
 from tests.worlds import day
-
-DAYS = {"first": day(SOON).isoformat(), "last": day(SOON + 13).isoformat(), "look_ahead": 0}
 
 
 @pytest.fixture
 def either(url: str) -> Iterator[Served]:
     with Served(url, soon()) as served:
         yield served
-
-
-def ended(client: Client, job: str) -> dict[str, Any]:
-    while (found := client.get(job)).json()["status"] in ("waiting", "running"):
-        assert "retry-after" in found.headers
-        sleep(0.05)
-    said: dict[str, Any] = found.json()
-    return said
-
-
-def begun(client: Client, **more: Any) -> str:
-    """The address of a job that plans two weeks."""
-    asked = client.post("/v1/rosters", {**DAYS, "effort": 0.1, **more})
-    assert asked.status_code == 202, asked.text
-    return str(asked.headers["location"])
 
 
 def test_a_month_is_planned_and_published(either: Served) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 import pytest
 
@@ -60,6 +61,16 @@ def test_a_course_is_offered_held_and_dropped(served: Served) -> None:
     dropped = portal.delete(f"/v1/holds/{held.json()['hold']}")
     assert dropped.status_code == 200
     problem(portal.post("/v1/bookings", {"hold": held.json()["hold"]}), 410, "hold-ended")
+
+
+def test_a_hold_that_never_was_is_unknown(either: Served) -> None:
+    portal = either.portal()
+    held = portal.hold(portal.offers("a")[0]).json()["hold"]
+    for id in ("0" * 24, "a", "%", f"{held}0"):
+        problem(portal.post("/v1/bookings", {"hold": id}), 404, "unknown-name")
+        problem(portal.delete(f"/v1/holds/{quote(id)}"), 404, "unknown-name")
+    assert portal.post("/v1/bookings", {"hold": held}).status_code == 201
+    problem(portal.delete(f"/v1/holds/{held}"), 410, "hold-ended")
 
 
 def test_a_request_asked_again_under_its_key_is_done_once(either: Served) -> None:

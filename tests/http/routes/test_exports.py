@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 from io import BytesIO
-from time import sleep
+from zipfile import ZipFile
 
 import httpx2
 import openpyxl
 from icalendar import Calendar
 
+from tests.http.jobs.worlds import begun, ended
 from tests.http.worlds import SOON, Served, problem
 from tests.worlds import day
 
 
 def test_a_roster_is_a_workbook_and_a_page(served: Served) -> None:
     staff = served.client()
-    days = {"first": day(SOON).isoformat(), "last": day(SOON + 13).isoformat(), "look_ahead": 0, "effort": 0.1}
-    job = staff.post("/v1/rosters", days).headers["location"]
-    while (found := staff.get(job).json())["status"] in ("waiting", "running"):
-        sleep(0.1)
+    found = ended(staff, begun(staff))
     book = staff.get(f"{found['result']}/workbook")
     assert "Sessions" in openpyxl.load_workbook(BytesIO(book.content)).sheetnames
     page = staff.get(f"{found['result']}/page")
     assert page.headers["content-type"].startswith("text/html")
     assert "Maple Street" in page.text
+    calendars = staff.get(f"{found['result']}/calendars")
+    with ZipFile(BytesIO(calendars.content)) as packed:
+        assert {"practitioners/Mai.ics", "patients/Ann.ics", "rooms/One.ics"} <= set(packed.namelist())
+
+
+def test_the_calendars_of_the_book_are_one_file(served: Served) -> None:
+    answered = served.client().get("/v1/calendars")
+    assert answered.headers["content-type"] == "application/zip"
+    with ZipFile(BytesIO(answered.content)) as packed:
+        events = Calendar.from_ical(packed.read("patients/Ann.ics").decode()).events
+    assert {event.start for event in events} == {row.start for row in served.desk.listed(plan="a")}
 
 
 def test_a_calendar_is_subscribed_to_until_its_token_ends(served: Served) -> None:

@@ -169,7 +169,7 @@ def test_pages_of_a_search_follow_one_another(portal: Portal) -> None:
         ("find", {"start": "2026-01-01", "end": "2027-01-01", "patient_reference": "zed"}, (400, ("error", "invalid"))),
         ("hold", {}, (400, ("error", "invalid"))),
         ("hold", {"appointment_reference": "Appointment/o7"}, (404, ("fatal", "not-found"))),
-        ("book", {"appointment_reference": "Appointment/hold-00"}, (410, ("fatal", "not-found"))),
+        ("book", {"appointment_reference": "Appointment/hold-00"}, (404, ("fatal", "not-found"))),
         ("book", {"appointment_resource": {"resourceType": "Patient"}}, (400, ("error", "invalid"))),
     ],
     ids=range(8),

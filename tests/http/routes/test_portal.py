@@ -67,3 +67,37 @@ def test_a_patient_has_no_more_holds_than_the_clinic_says(bound: Served) -> None
     assert "at most 2" in said["violations"][0]["how"]
     assert bound.client().post("/v1/holds", {"rows": [rows[2]]}).status_code == 201
     assert day(0) == bound.desk.today()
+
+
+def test_a_portal_is_offered_courses_that_it_may_book(serve: Callable[..., Served]) -> None:
+    rules = BookingRules(notice=timedelta(hours=24), ahead=timedelta(days=9))
+    served = serve(clinic(booking=rules), clock=lambda: at(0, "6:00"))
+    soonest = served.client().get("/v1/plans/b/course-offers").json()["offers"][0]["rows"][0]["start"]
+    assert datetime.fromisoformat(soonest) < at(1, "6:00")
+    offers = served.portal().get("/v1/plans/b/course-offers").json()["offers"]
+    assert offers
+    for row in (row for offer in offers for row in offer["rows"]):
+        assert at(1, "6:00") <= datetime.fromisoformat(row["start"]) <= at(9, "6:00")
+
+
+def test_a_portal_moves_a_visit_to_where_it_may(bound: Served) -> None:
+    portal, staff = bound.portal(), bound.client()
+    later = next(row.id for row in bound.desk.listed(plan="b"))
+    shown = portal.get(f"/v1/appointments/{later}/places?on={day(0)}").json()
+    assert not any(shown["open"].values())
+    assert any("24 hours before" in each["why"] for each in shown["closed"]["mai"])
+    start = staff.get(f"/v1/appointments/{later}/places?on={day(0)}").json()["open"]["mai"][-1]
+    asked = {"practitioner": "mai", "start": start}
+    problem(portal.post(f"/v1/appointments/{later}/move-to", asked), 422, "forbidden", "violations")
+    today = next(row.id for row in bound.desk.listed(plan="a"))
+    there = portal.get(f"/v1/appointments/{today}/places?on={day(3)}").json()["open"]["mai"][0]
+    said = problem(
+        portal.post(f"/v1/appointments/{today}/move-to", {"practitioner": "mai", "start": there}), 422, "forbidden"
+    )
+    assert "ask the clinic" in said["violations"][0]["how"]
+    assert staff.post(f"/v1/appointments/{later}/move-to", asked).status_code == 200
+
+
+def test_a_portal_takes_no_freed_place_for_somebody(bound: Served) -> None:
+    later = next(row.id for row in bound.desk.listed(plan="b"))
+    problem(bound.portal().post(f"/v1/appointments/{later}/holds", {}), 403, "not-allowed")

@@ -39,6 +39,41 @@ def test_a_body_that_does_not_come_is_given_up(serve: Callable[..., Served]) -> 
         assert b" 408 " in slow.recv(1000)
 
 
+@pytest.mark.parametrize("sent", [b"", b"GET /v1/session HTT", b"GET /problems/busy HTTP/1.1\r\nHost: x\r\nX-Slow: "])
+def test_a_head_that_does_not_come_is_given_up(serve: Callable[..., Served], sent: bytes) -> None:
+    served = serve(settings=Settings(seconds=0.2))
+    with socket.create_connection(served.socket.getsockname(), timeout=10) as slow:
+        slow.sendall(sent)
+        assert slow.recv(1000) == b""
+
+
+def test_a_second_head_that_does_not_come_is_given_up_too(serve: Callable[..., Served]) -> None:
+    served = serve(settings=Settings(seconds=0.2))
+    with socket.create_connection(served.socket.getsockname(), timeout=10) as slow:
+        slow.sendall(b"GET /problems/busy HTTP/1.1\r\nHost: x\r\n\r\nGET /problems/busy HTTP/1.1\r\nHos")
+        answered = b"".join(iter(lambda: slow.recv(1000), b""))
+    assert answered.count(b"HTTP/1.1 200") == 1
+
+
+def test_many_who_send_nothing_keep_nobody_out(serve: Callable[..., Served]) -> None:
+    served, idle = serve(settings=Settings(waiting=2)), []
+    for _ in range(50):
+        idle.append(socket.create_connection(served.socket.getsockname()))
+        idle[-1].sendall(b"POST /v1/check HTTP/1.1\r\nHost: x\r\n")
+    assert served.client().get("/v1/session").status_code == 200
+    for each in idle:
+        each.close()
+
+
+def test_who_reads_slowly_keeps_nobody_out(serve: Callable[..., Served]) -> None:
+    served = serve(settings=Settings(waiting=2))
+    head = f"Host: x\r\nAuthorization: {served.client().http.headers['Authorization']}\r\n\r\n"
+    with socket.create_connection(served.socket.getsockname()) as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        slow.sendall((f"GET /v1/openapi.json HTTP/1.1\r\n{head}" * 20).encode())
+        assert served.client(name="other").get("/v1/session").status_code == 200
+
+
 def test_more_than_may_wait_are_told_to_come_again(serve: Callable[..., Served]) -> None:
     served, go, inside = serve(settings=Settings(waiting=1)), Event(), Event()
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from planner.desk.answers import Call, Receipt
 from planner.desk.booking.book import move
 from planner.desk.booking.conflicts import look_again
-from planner.desk.store import appointments, one_message
+from planner.desk.store import appointments, journal, one_message
 from planner.desk.store.appointments import StoredAppointment
 from planner.desk.store.faults import Collision
 from planner.desk.store.one_message import AtOnce
@@ -23,7 +23,8 @@ def book(store: Store, hold: str, call: Call, request: str | None) -> Receipt:
     """A hold booked as a whole: the status of its lines changes, and appointments that it moves get their new places.
 
     The rules are read again where the facts have changed since, or an appointment moves.
-    Raises HoldEnded for a hold that is no more, Forbidden for one that a rule forbids by now.
+    Raises HoldEnded for a hold that is no more, UnknownName for one that never was, Forbidden for one that a rule
+    forbids by now.
     """
     with store.reading() as connection:
         if done := _at_once(store, connection, store.made_here(hold), call, request):
@@ -135,9 +136,14 @@ def drop(store: Store, hold: str, call: Call, request: str | None) -> Receipt:
 
 
 def _held(connection: Connection, hold: str) -> list[StoredAppointment]:
-    """The lines of a hold, which stay as they are until it is booked or ends."""
+    """The lines of a hold, which stay as they are until it is booked or ends.
+
+    Raises HoldEnded for one that is no more, UnknownName for one of which the journal's last entries do not know.
+    """
     held = appointments.of_hold(connection, hold)
     if not held:
+        if not journal.held(connection, hold):
+            raise UnknownName("hold", hold, (), "it never was one, or ended long ago; ask for offers, and hold again")
         raise _ended(hold)
     return held
 

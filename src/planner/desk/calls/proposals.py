@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypedDict, Unpack
 
 from planner.clinic import Appointment, Clinic, Key
@@ -30,6 +30,8 @@ from planner.desk.store import journal
 from planner.engine.limits import OnProgress
 from planner.errors import Nonsense, UnknownName
 from planner.rules import Violation
+
+NOTHING = timedelta(0)
 
 
 class Wishes(TypedDict, total=False):
@@ -76,19 +78,28 @@ class Proposals:
             found = offers(diary, plan, number, now=now, **asked)
         return Offers((each for each in found if not portal or offered(diary.clinic, each.rows, now)), found.why)
 
-    def course_offers(self, plan: str, k: Count = 3) -> Offers[CourseOffer]:
-        """The best whole courses of different kinds; see `planner.desk.course_offers`."""
-        with self.follower.lock:
-            diary = self.follower.diary()
-            return course_offers(diary, plan, k, now=self.queries.now())
+    def course_offers(self, plan: str, k: Count = 3, *, portal: bool = False) -> Offers[CourseOffer]:
+        """The best whole courses of different kinds; see `planner.desk.course_offers`.
 
-    def places(self, appointment: str, on: date) -> DayPlaces:
-        """Where a booked visit may begin on a day and with whom, and why not elsewhere: what a board shades at once.
-
-        Raises UnknownName for no appointment, Conflict for one that is not booked.
+        With `portal` none begins before the clinic's rules of booking let one, and those that they keep from a portal
+        for a later session are left out.
         """
         with self.follower.lock:
-            return self._one_day(*self._session_of(appointment), on).all()
+            diary = self.follower.diary()
+            now, rules = self.queries.now(), diary.clinic.booking
+            found = course_offers(diary, plan, k, now=now + (rules.notice or NOTHING) if portal else now)
+        return Offers((each for each in found if not portal or offered(diary.clinic, each.rows, now)), found.why)
+
+    def places(self, appointment: str, on: date, *, portal: bool = False) -> DayPlaces:
+        """Where a booked visit may begin on a day and with whom, and why not elsewhere: what a board shades at once.
+
+        With `portal` the starts that the clinic's rules of booking keep from a portal are closed too. Raises
+        UnknownName for no appointment, Conflict for one that is not booked.
+        """
+        with self.follower.lock:
+            found, clinic = self._one_day(*self._session_of(appointment), on).all(), self.follower.diary().clinic
+            now = self.queries.now()
+        return found.less(lambda start: next(clinic.booking.against_place(start, now), None)) if portal else found
 
     def session_places(self, plan: str, number: int, on: date) -> DayPlaces:
         """The same of a session of a plan that has no place yet."""

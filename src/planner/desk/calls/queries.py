@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -154,6 +154,21 @@ class Queries:
         with self.store.reading() as connection:
             self.store.known(connection)[0].clinic.plan(plan)
             return self.store.read(connection, [of_plan(plan)])[1][of_plan(plan)]
+
+    def refuse_others(
+        self, patient: str, plans: Sequence[str] = (), appointments: Sequence[str] = (), holds: Sequence[str] = ()
+    ) -> None:
+        """Raises UnknownName where one of these is of another patient, as if there were none."""
+        with self.store.reading() as connection:
+            clinic = self.store.known(connection)[0].clinic
+            asked = [("plan", id, [clinic.plan(id).patient]) for id in plans]
+            asked += [
+                ("appointment", id, [each.patient for each in lines.by_id(connection, [id])]) for id in appointments
+            ]
+            asked += [("hold", id, [each.patient for each in lines.of_hold(connection, id)]) for id in holds]
+        for kind, id, owners in asked:
+            if set(owners) - {patient}:
+                raise UnknownName(kind, id, ())
 
     def settled(self) -> int:
         """The number of the journal's last entry; a book read after it is what `publish` may say it rests on."""

@@ -80,7 +80,14 @@ class Visits:
     ) -> Hold:
         """Hold the course of a number, counted from 1, among those that `course_offers` gives; as `hold_offer`."""
         return self._chosen(
-            offer, plan, partial(self.proposals.course_offers, plan, k), minutes, call, "course", None, {"k": k}
+            offer,
+            plan,
+            partial(self.proposals.course_offers, plan, k, portal=call.get("portal", False)),
+            minutes,
+            call,
+            "course",
+            None,
+            {"k": k},
         )
 
     def hold_refill(
@@ -221,7 +228,7 @@ class Visits:
             if len(sessions) == 1:
                 lost.ask = partial(self.proposals.offers, *sessions.pop(), portal=call.get("portal", False))
             elif len(plans) == 1:
-                lost.ask = partial(self.proposals.course_offers, plans.pop())
+                lost.ask = partial(self.proposals.course_offers, plans.pop(), portal=call.get("portal", False))
             raise
 
     def _status(self, action: str, appointment: str, to: str, reason: str | None, call: Call) -> Receipt:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -37,6 +37,15 @@ class DayPlaces:
 
     open: Mapping[str, tuple[datetime, ...]]
     closed: Mapping[str, Mapping[datetime, str]]
+
+    def less(self, why_not: Callable[[datetime], str | None]) -> DayPlaces:
+        """The same with the open starts closed for which there is a reason."""
+        why = {start: words for starts in self.open.values() for start in starts if (words := why_not(start))}
+        shut = {who: {start: why[start] for start in starts if start in why} for who, starts in self.open.items()}
+        return DayPlaces(
+            {who: tuple(start for start in starts if start not in why) for who, starts in self.open.items()},
+            {who: dict(sorted({**reasons, **shut[who]}.items())) for who, reasons in self.closed.items()},
+        )
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache, partial
 from selectors import EVENT_READ, DefaultSelector
@@ -28,6 +29,9 @@ POSTGRES = "postgresql"
 DRIVERS = {"sqlite", "sqlite+pysqlite", "postgresql+psycopg"}
 BUSY_SECONDS = 30
 """How long a client of an SQLite store waits for its turn to write."""
+POOL: Mapping[str, Any] = {"pool_size": 15, "max_overflow": 0}
+"""Connections that a client's threads share are kept: SQLAlchemy's own choice closes all but five after each use, and
+to open one costs PostgreSQL more than a booking does."""
 USE = "use sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE"
 MIGRATING = 4_771_092
 """PostgreSQL's lock that lets one client migrate at a time; any number that no other program uses."""
@@ -58,13 +62,13 @@ def engine_of(url: str) -> Engine:
         if "@" in (parsed.host or ""):  # what is taken for the host would be told
             raise Nonsense(f"{shown(url)!r} has an @ too many; write one in a name or password as %40")
         if parsed.drivername == "postgresql+psycopg":
-            engine = create_engine(parsed, hide_parameters=True)
+            engine = create_engine(parsed, hide_parameters=True, **POOL)
             event.listen(engine, "connect", _keep_to_indexes)
             event.listen(engine, "checkout", _refuse_lost)
             return engine
         if parsed.database in (None, "", ":memory:"):
             raise Nonsense(f"the store {shown(url)!r} names no file; use sqlite:///FILE")
-        engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
+        engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True, **POOL)
     except Nonsense:
         raise
     except (ArgumentError, ValueError):  # which would show the part that they cannot read, perhaps a password

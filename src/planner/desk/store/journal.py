@@ -5,12 +5,13 @@ From its start it folds into the facts and the book of any moment since.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, Text, bindparam, cast, func, select
 
 from planner.desk.answers import Call
 from planner.desk.store.appointments import HELD, StoredAppointment
@@ -19,6 +20,8 @@ from planner.desk.store.facts import Facts, Name, folded
 from planner.desk.store.tables import journal as table
 
 FACTS, LINES = "facts", "appointments"
+LATELY = 20_000
+"""So many entries back it is known of a hold whether it ever was."""
 Change = tuple[str, Any, Any, Any]
 """Which table, which row, the document before and that after; None where there was or is none."""
 
@@ -114,6 +117,14 @@ def under(connection: Connection, key: str) -> Entry | None:
     """What was done under a caller's key."""
     row = connection.execute(_BY_KEY, {"key": key}).one_or_none()
     return Entry(*row) if row else None
+
+
+def held(connection: Connection, hold: str) -> bool:
+    """Whether a hold of this id was made or ended by one of the last entries, of which few are ever looked at."""
+    latest = select(func.max(table.c.seq) - LATELY).scalar_subquery()
+    told = cast(table.c.changes, Text).contains(f'"hold": {json.dumps(hold)}', autoescape=True)
+    asked = select(table.c.seq).where(table.c.seq > latest, told).limit(1)
+    return connection.execute(asked).first() is not None
 
 
 def numbered(connection: Connection, seq: int) -> Entry | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.desk.store.server.accounts import Account
-from planner.http.access.scopes import FACTS, ROLES
+from planner.http.access.scopes import FACTS, PATIENT, ROLES
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,12 @@ class Caller:
     def portal(self) -> bool:
         """Whether it books for patients and sees none: of what others have, it is told times alone."""
         return FACTS not in self.scopes
+
+    @property
+    def patient(self) -> str | None:
+        """The only patient whom it asks about; None where it may ask about all."""
+        kind, _, id = (self.subject or "").partition(":")
+        return id if kind == PATIENT else None
 
     def may(self, scope: str) -> bool:
         return scope in self.scopes

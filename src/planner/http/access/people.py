@@ -15,7 +15,7 @@ from planner.desk.store.server.accounts import Account, Secret
 from planner.desk.store.sql import Connection
 from planner.desk.store.store import Store
 from planner.errors import Nonsense, UnknownName
-from planner.http.access.scopes import MANAGER, PRACTITIONER, ROLES, checked_subject
+from planner.http.access.scopes import MANAGER, ROLES, checked_subject
 from planner.http.access.secrets import LINK, SESSION, hash_of, new_id, new_secret, shown
 from planner.http.access.tokens import named, refuse_given
 
@@ -37,7 +37,7 @@ class People:
         """A new person, and the secret of the link by which they enter once; a practitioner says whose calendar."""
         if role not in ROLES:
             raise UnknownName("role", role, ROLES)
-        whose = checked_subject(subject, needed=role == PRACTITIONER)
+        whose = checked_subject(subject, ROLES[role])
         account = Account(new_id("p"), named(name), role, (), whose, None, self.clock(), by)
         with self.store.beside() as connection:
             refuse_given(connection, account.name)

@@ -27,7 +27,10 @@ ROLES: Mapping[str, frozenset[str]] = {
     PRACTITIONER: frozenset({CALENDAR}),
 }
 
-SUBJECTS = ("practitioner", "patient")
+PATIENT = "patient"
+SUBJECTS = ("practitioner", PATIENT)
+OWN = frozenset({OFFER, BOOK, CALENDAR})
+"""What may be asked about one patient alone."""
 
 
 def checked_scopes(scopes: Iterable[str]) -> tuple[str, ...]:
@@ -40,13 +43,15 @@ def checked_scopes(scopes: Iterable[str]) -> tuple[str, ...]:
     return tuple(scope for scope in SCOPES if scope in given)
 
 
-def checked_subject(subject: str | None, needed: bool) -> str | None:
-    """`practitioner:ID` or `patient:ID`. Raises Nonsense for another, or where one is needed and none given."""
+def checked_subject(subject: str | None, scopes: Iterable[str]) -> str | None:
+    """`practitioner:ID` or `patient:ID`. Raises Nonsense for another, or one that does not go with the scopes."""
     if subject is None:
-        if needed:
+        if CALENDAR in scopes:
             raise Nonsense("say whose calendar it is, as practitioner:ID or patient:ID")
         return None
     kind, _, id = subject.partition(":")
     if kind not in SUBJECTS or not id:
         raise Nonsense(f"the subject is {subject!r}; write practitioner:ID or patient:ID")
+    if kind == PATIENT and (more := sorted(set(scopes) - OWN)):
+        raise Nonsense(f"a token of one patient has no scope {more[0]!r}; give it some of {', '.join(sorted(OWN))}")
     return subject

@@ -13,7 +13,7 @@ from planner.desk.store.sql import Connection
 from planner.desk.store.store import Store
 from planner.errors import Nonsense, UnknownName
 from planner.http.access.assertions import checked_keys
-from planner.http.access.scopes import CALENDAR, checked_scopes, checked_subject
+from planner.http.access.scopes import checked_scopes, checked_subject
 from planner.http.access.secrets import BEARER, hash_of, new_id, new_secret, shown
 
 DAYS = 365
@@ -33,7 +33,7 @@ class Tokens:
     ) -> tuple[Account, str]:
         """A new token and its secret, which is told this once. It ends after so many days, or never where None."""
         asked, now = checked_scopes(scopes), self.clock()
-        whose = checked_subject(subject, CALENDAR in asked)
+        whose = checked_subject(subject, asked)
         account = Account(new_id("t"), named(name), None, asked, whose, None, now, by)
         with self.store.beside() as connection:
             refuse_given(connection, account.name)
@@ -43,7 +43,7 @@ class Tokens:
     def make_signing(self, name: str, scopes: Iterable[str], by: str, keys: KeySet) -> Account:
         """A token without a secret: its program signs with its own keys for short-lived ones; see `assertions`."""
         asked, good = checked_scopes(scopes), checked_keys(keys)
-        checked_subject(None, CALENDAR in asked)
+        checked_subject(None, asked)
         account = Account(new_id("t"), named(name), None, asked, None, None, self.clock(), by)
         with self.store.beside() as connection:
             refuse_given(connection, account.name)

@@ -13,10 +13,11 @@ from planner.http.answers import Answer, answer, clinic_of, etag
 from planner.http.dependencies import Owning, Placing, Seeing, TheDesk
 from planner.http.schemas import documents
 from planner.http.schemas.cursors import Cursor, Limit, next_of, place_of
+from planner.http.schemas.fields import Date
 
 router = APIRouter(tags=["appointments"])
-First = Annotated[date | None, Query(alias="from", description="From this day on.")]
-Last = Annotated[date | None, Query(alias="until", description="Up to this day, it included.")]
+First = Annotated[Date | None, Query(alias="from", description="From this day on.")]
+Last = Annotated[Date | None, Query(alias="until", description="Up to this day, it included.")]
 Id = Annotated[str | None, Query(max_length=500)]
 
 

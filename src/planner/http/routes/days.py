@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from fastapi import APIRouter
 
 from planner.documents.appointments import of_rows
 from planner.http.answers import Answer, answer, clinic_of
 from planner.http.dependencies import Seeing, TheDesk
 from planner.http.schemas import documents
+from planner.http.schemas.fields import Date
 
 router = APIRouter(tags=["appointments"])
 
@@ -21,7 +20,7 @@ def today(desk: TheDesk, caller: Seeing) -> Answer:
 
 
 @router.get("/days/{on}", operation_id="day", response_model=documents.DayRows)
-def day(on: date, desk: TheDesk, caller: Seeing) -> Answer:
+def day(on: Date, desk: TheDesk, caller: Seeing) -> Answer:
     """What stands on a day: attended, booked and held, by start."""
     rows = desk.day(on)
     return answer(desk, {"day": on.isoformat(), "rows": of_rows(clinic_of(desk), rows)})

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
@@ -13,11 +16,12 @@ from fastapi.responses import Response
 from planner.desk.store.server.reads import EVERYBODY
 from planner.documents.rosters import read_roster
 from planner.http.access.scopes import CALENDAR
-from planner.http.dependencies import Planning, TheDesk, TheDoor
+from planner.http.dependencies import Planning, Seeing, TheDesk, TheDoor
 from planner.http.jobs.kinds import ROSTER
 from planner.http.problems.refusals import Refusal
 from planner.http.transport.record import current, note_read
-from planner.jobs.book import calendar_of
+from planner.jobs.book import calendar_of, write_book_calendars
+from planner.roster.calendars.files import write_calendars
 from planner.roster.page import write_page
 from planner.roster.roster import Roster
 from planner.roster.workbook import write_workbook
@@ -45,6 +49,18 @@ def page(id: str, desk: TheDesk, door: TheDoor, caller: Planning) -> Response:
     return Response(content, media_type="text/html", headers={"Content-Security-Policy": PAGE_MAY})
 
 
+@router.get("/rosters/{id}/calendars", operation_id="rosterCalendars", response_class=Response)
+def roster_calendars(id: str, desk: TheDesk, door: TheDoor, caller: Planning) -> Response:
+    """A roster's calendars, one a practitioner, room and patient, as a ZIP of iCalendar files."""
+    return _zip(partial(write_calendars, read_roster(desk.clinic(), door.jobs.result(id, ROSTER))))
+
+
+@router.get("/calendars", operation_id="calendars", response_class=Response)
+def calendars(desk: TheDesk, caller: Seeing) -> Response:
+    """The same of what is booked, from a month ago on."""
+    return _zip(partial(write_book_calendars, desk))
+
+
 @pages.get("/calendars/{token}.ics")
 async def calendar(token: str, door: TheDoor) -> Response:
     """The calendar of a token's subject, for programs that can send no header; ended with the token."""
@@ -57,6 +73,18 @@ async def calendar(token: str, door: TheDoor) -> Response:
     note_read([id if kind == "patient" else EVERYBODY])
     content = await run_in_threadpool(calendar_of, door.desk, f"{kind}s", id)
     return Response(content, media_type="text/calendar; charset=utf-8")
+
+
+def _zip(write: Callable[[Path], object]) -> Response:
+    """What is written into a folder, as one file."""
+    with TemporaryDirectory() as folder:
+        write(Path(folder))
+        packed, whole = BytesIO(), sorted(path for path in Path(folder).rglob("*") if path.is_file())
+        with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+            for path in whole:
+                archive.write(path, path.relative_to(folder))
+    headers = {"Content-Disposition": 'attachment; filename="calendars.zip"'}
+    return Response(packed.getvalue(), media_type="application/zip", headers=headers)
 
 
 def _written(roster: Roster, write: Callable[[Roster, Path], object], name: str) -> bytes:

@@ -25,8 +25,34 @@ from planner.fhir.release import release_of
 from planner.fhir.xml import read_xml, write_xml
 from planner.http.dependencies import Administering, Changing, Offering, Placing, TheDesk, TheDoor
 from planner.http.patients import note_references
+from planner.http.problems.document import MEDIA_TYPE
 
-router = APIRouter(prefix="/fhir/{release}", tags=["fhir"])
+FHIR = ("application/fhir+json", "application/fhir+xml")
+OUTCOMES: dict[int | str, dict[str, Any]] = {
+    status: {"description": words, "content": {kind: {"schema": {"type": "object"}} for kind in (*FHIR, MEDIA_TYPE)}}
+    for status, words in {
+        200: "A resource.",
+        400: "What is asked cannot be, as an OperationOutcome.",
+        401: "Nobody is known by the token or session.",
+        403: "The caller may not ask this.",
+        404: "There is nothing of this name.",
+        408: "The request did not come in time.",
+        409: "Somebody else has the place.",
+        410: "The hold is no more.",
+        412: "It has changed since the ETag that If-Match says.",
+        413: "The request is too large.",
+        422: "A rule forbids it, or its key stands for another request.",
+        429: "Too many requests; Retry-After says when to come again.",
+        500: "A bug in planner.",
+        503: "The store cannot be reached, or the server is busy; Retry-After says when to come again.",
+    }.items()
+}
+"""What is answered here: resources; refusals are OperationOutcomes, or problems where the door itself refuses."""
+PUBLISHED: dict[int | str, dict[str, Any]] = {
+    200: {"description": "Free times.", "content": {"application/json": {}, "application/fhir+ndjson": {}}},
+    304: {"description": "They are as they were."},
+}
+router = APIRouter(prefix="/fhir/{release}", tags=["fhir"], responses=OUTCOMES, default_response_class=Response)
 XML = ("application/fhir+xml", "application/xml", "text/xml", "xml")
 AUDITED = 10_000
 """So many of the last reads are looked through."""
@@ -91,7 +117,7 @@ def audit_events(release: str, request: Request, door: TheDoor, caller: Administ
     return _answer(request, lambda: audit(door.desk, _query(request), reads, _base(request), release_of(release)))
 
 
-@router.get("/$bulk-publish", operation_id="fhirBulkPublish")
+@router.get("/$bulk-publish", operation_id="fhirBulkPublish", responses=PUBLISHED)
 def bulk_publish(release: str, request: Request, desk: TheDesk) -> Response:
     """The manifest of published free times (SMART Scheduling Links)."""
     files = capability.published(desk, release_of(release))
@@ -99,7 +125,7 @@ def bulk_publish(release: str, request: Request, desk: TheDesk) -> Response:
     return _cached(request, json.dumps(document).encode(), "application/json", "".join(files.values()))
 
 
-@router.get("/bulk/{name}", operation_id="fhirBulkFile")
+@router.get("/bulk/{name}", operation_id="fhirBulkFile", responses=PUBLISHED)
 def bulk_file(name: str, release: str, request: Request, desk: TheDesk) -> Response:
     """A file of it, one resource a line."""
     files = capability.published(desk, release_of(release))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -13,11 +12,12 @@ from planner.documents.fields import Document
 from planner.http.answers import Answer, answer, clinic_of
 from planner.http.dependencies import Seeing, TheDesk
 from planner.http.schemas import documents
+from planner.http.schemas.fields import Date
 from planner.http.transport.record import note_read
 from planner.jobs.book import closed_days, procedure_window
 
 router = APIRouter(tags=["health"])
-Until = Annotated[date | None, Query(description="Of one that lasts: the first day that is open again.")]
+Until = Annotated[Date | None, Query(description="Of one that lasts: the first day that is open again.")]
 
 
 @router.get("/patients/{patient}/closed-days", operation_id="closedDays", response_model=documents.Fact)

@@ -1,11 +1,10 @@
-"""The journal, and the book as it was."""
+"""The journal, what it undoes, and the book as it was."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from pydantic import AwareDatetime
 
 from planner.desk.booking.lines import lines_of
 from planner.documents.appointments import of_rows
@@ -17,11 +16,11 @@ from planner.http.dependencies import Recording, Seeing, TheDesk
 from planner.http.problems.refusals import not_allowed
 from planner.http.schemas import documents
 from planner.http.schemas.cursors import Limit
-from planner.http.schemas.fields import Said
+from planner.http.schemas.fields import Instant, Said
 
 router = APIRouter(tags=["history"])
+EntryNumber = Annotated[int, Path(ge=1, le=2**63 - 1, description="Its number in the journal.")]
 After = Annotated[int, Query(ge=0, le=2**63 - 1, description="Only what came after this entry.")]
-Entry = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 @router.get("/journal", operation_id="journal", response_model=documents.Entries)
@@ -33,7 +32,7 @@ def journal(desk: TheDesk, caller: Seeing, after: After = 0, limit: Limit = 100)
 
 
 @router.post("/journal/{entry}/undo", operation_id="undo", response_model=documents.Receipt)
-def undo(entry: Entry, desk: TheDesk, said: Recording, body: Said | None = None) -> Answer:
+def undo(entry: EntryNumber, desk: TheDesk, said: Recording, body: Said | None = None) -> Answer:
     """All that an entry changed, as it was before; only the caller's own, unless they may publish."""
     made = next((each.who for each in desk.journal(entry - 1, 1) if each.seq == entry), said.caller.name)
     if made != said.caller.name and not said.caller.may(PUBLISH):
@@ -54,7 +53,7 @@ def as_of(
     desk: TheDesk,
     caller: Seeing,
     entry: Annotated[int | None, Query(ge=1, le=2**63 - 1, description="After this entry of the journal.")] = None,
-    moment: Annotated[AwareDatetime | None, Query(description="At this moment, with its offset.")] = None,
+    moment: Annotated[Instant | None, Query(description="At this moment, with its offset.")] = None,
 ) -> Answer:
     """All rows of the book as it was after an entry of the journal, or at a moment; cancelled ones too."""
     if (asked := entry or moment) is None or (entry and moment):

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
-from pydantic import AwareDatetime
 
 from planner.clinic import Clinic
 from planner.desk.offers.day_places import DayPlaces
@@ -14,7 +13,7 @@ from planner.documents.receipts import of_receipt
 from planner.http.answers import Answer, answer, clinic_of, written
 from planner.http.dependencies import Booking, Placing, TheDesk
 from planner.http.schemas import documents
-from planner.http.schemas.fields import Said, Text
+from planner.http.schemas.fields import Date, Instant, Said, Text
 
 router = APIRouter(tags=["bookings"])
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -24,14 +23,13 @@ class Start(Said):
     """Where a visit is to begin."""
 
     practitioner: Text
-    start: AwareDatetime
+    start: Instant
 
 
 @router.get("/appointments/{appointment}/places", operation_id="places", response_model=documents.Fact)
-def places(appointment: str, on: date, desk: TheDesk, caller: Placing) -> Answer:
+def places(appointment: str, on: Date, desk: TheDesk, caller: Placing) -> Answer:
     """Where a booked visit may begin on a day, by practitioner; and why not elsewhere, for each start to come."""
-    found = desk.places(appointment, on)
-    return answer(desk, _document(clinic_of(desk), found))
+    return answer(desk, _document(clinic_of(desk), desk.places(appointment, on, portal=caller.portal)))
 
 
 @router.post("/appointments/{appointment}/move-to", operation_id="moveTo", response_model=documents.Receipt)

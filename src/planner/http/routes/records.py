@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from planner.clinic import Patient, Plan
 from planner.desk import Desk, Receipt
@@ -15,7 +15,7 @@ from planner.errors import Nonsense
 from planner.http.answers import Answer, clinic_of, written
 from planner.http.dependencies import Recording, TheDesk
 from planner.http.schemas import documents
-from planner.http.schemas.fields import Count, Said, Text
+from planner.http.schemas.fields import Count, Date, Instant, Said, Text
 
 router = APIRouter(tags=["records"])
 
@@ -25,8 +25,8 @@ class NewEvent(Said):
 
     kind: Annotated[Text, Field(examples=["botox"])]
     """A trigger of the policy."""
-    on: date
-    until: date | None = None
+    on: Date
+    until: Date | None = None
     """Of one that lasts: the first day that is open again."""
     note: Text = ""
 
@@ -34,8 +34,8 @@ class NewEvent(Said):
 class Away(Said):
     """Whole days, the last one included; or from one moment until another."""
 
-    first: date | AwareDatetime
-    last: date | AwareDatetime
+    first: Date | Instant
+    last: Date | Instant
 
     def bounds(self) -> tuple[date | datetime, date | datetime]:
         if isinstance(self.first, datetime) != isinstance(self.last, datetime):

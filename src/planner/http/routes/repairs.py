@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -12,7 +11,7 @@ from planner.documents.repairs import of_repair
 from planner.http.answers import Answer, answer, clinic_of
 from planner.http.dependencies import Seeing, TheDesk
 from planner.http.schemas import documents
-from planner.http.schemas.fields import Count, Schema
+from planner.http.schemas.fields import Count, Date, Schema
 
 router = APIRouter(tags=["repairs"])
 
@@ -22,7 +21,7 @@ class ToRepair(Schema):
 
     since: Count
     """The number of an entry of the journal: what it, or a later one, has closed."""
-    frozen_until: date | None = None
+    frozen_until: Date | None = None
     """Nothing up to this day moves; today unless told."""
     seconds: Annotated[float, Field(gt=0, le=20)] = 2
 

@@ -21,9 +21,11 @@ from planner.http.routes import (
     moves,
     offers,
     patients,
+    reasons,
     records,
     repairs,
     sessions,
+    settings,
     waitlist,
 )
 from planner.http.routes.service import help, metrics, reads, ready, smart, webhooks
@@ -39,8 +41,10 @@ RESOURCES = (
     patients.router,
     records.router,
     facts.router,
+    settings.router,
     waitlist.router,
     repairs.router,
+    reasons.router,
     jobs.router,
     history.router,
     health.router,

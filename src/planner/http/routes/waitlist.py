@@ -10,7 +10,7 @@ from pydantic import Field
 from planner.documents.receipts import of_hold, of_receipt
 from planner.documents.waitlist import of_refills, of_wishes, read_wish
 from planner.http.answers import Answer, answer, clinic_of, written
-from planner.http.dependencies import Booking, Recording, Seeing, TheDesk
+from planner.http.dependencies import Recording, Refilling, Seeing, TheDesk
 from planner.http.schemas import documents
 from planner.http.schemas.appointments import Minutes
 from planner.http.schemas.fields import Count, Day, Said, Schema, Text
@@ -76,7 +76,7 @@ def refills(appointment: str, desk: TheDesk, caller: Seeing, k: K = 5) -> Answer
 @router.post(
     "/appointments/{appointment}/holds", operation_id="holdRefill", response_model=documents.Hold, status_code=201
 )
-def hold(appointment: str, body: ToHoldRefill, desk: TheDesk, said: Booking, k: K = 5) -> Answer:
+def hold(appointment: str, body: ToHoldRefill, desk: TheDesk, said: Refilling, k: K = 5) -> Answer:
     """Hold a freed place for the one of a number, of those that the same question names."""
     held = desk.hold_refill(appointment, body.refill, body.minutes, k, **said.call(body.why))
     return written(desk, held, {**of_hold(clinic_of(desk), held), "words": held.words}, 201)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 
@@ -38,6 +38,31 @@ Day = Annotated[
     str,
     AfterValidator(_day),
     WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-12-01"]}),
+]
+
+
+def _instant(value: object) -> datetime:
+    """Raises ValueError for what is no text of a moment with its offset, such as a number of seconds."""
+    if not isinstance(value, str):
+        raise PydanticCustomError("moment", "is no moment; write it like 2026-12-01T09:30:00-07:00")
+    return datetime.fromisoformat(_moment(value))
+
+
+def _date(value: object) -> date:
+    """Raises ValueError for what is no text of a date."""
+    if not isinstance(value, str):
+        raise PydanticCustomError("day", "is no date; write it like 2026-12-01")
+    return date.fromisoformat(_day(value))
+
+
+Instant = Annotated[
+    datetime,
+    BeforeValidator(_instant),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-12-01T09:30:00-07:00"]}),
+]
+"""The same, read: pydantic's own takes numbers and texts of digits too."""
+Date = Annotated[
+    date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-12-01"]})
 ]
 Text = Annotated[str, Field(max_length=500)]
 Why = Annotated[str, Field(max_length=500, description="In words, for the journal.")]

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
-from fastapi import Depends, Query
+from fastapi import Depends, Path, Query
+
+from planner.http.schemas.fields import Date
 
 Number = Annotated[
     int | None, Query(ge=1, le=2**31 - 1, description="The session; the next without a place unless told.")
 ]
 
+SessionNumber = Annotated[int, Path(ge=1, le=2**31 - 1, description="The session's number in its plan.")]
+
 
 async def asked(
     k: Annotated[int, Query(ge=1, le=100, description="How many to offer.")] = 5,
-    near: Annotated[date | None, Query(description="Around this day.")] = None,
-    not_before: Annotated[date | None, Query(description="From this day on.")] = None,
+    near: Annotated[Date | None, Query(description="Around this day.")] = None,
+    not_before: Annotated[Date | None, Query(description="From this day on.")] = None,
     prefer: Annotated[
         list[str] | None, Query(description="A practitioner, or morning, afternoon or evening; more than once.")
     ] = None,

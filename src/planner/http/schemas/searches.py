@@ -9,7 +9,7 @@ from pydantic import Field
 
 from planner.clinic import LOOK_AHEAD, Horizon
 from planner.engine.limits import Limits
-from planner.http.schemas.fields import Schema
+from planner.http.schemas.fields import Date, Schema
 from planner.jobs.roster import refuse_past
 
 
@@ -35,8 +35,8 @@ class NewRoster(Search):
     """The month, or the days, to plan."""
 
     month: Annotated[str | None, Field(pattern=r"^\d{4}-\d{2}$", examples=["2026-12"])] = None
-    first: date | None = None
-    last: date | None = None
+    first: Date | None = None
+    last: Date | None = None
 
     def asked(self, today: date) -> dict[str, Any]:
         """As a job keeps it. Raises Nonsense for days that cannot be, or are over."""
@@ -48,8 +48,8 @@ class NewRoster(Search):
 class NewReplanning(Search):
     """The days to plan anew."""
 
-    last: date
-    frozen_until: date | None = None
+    last: Date
+    frozen_until: Date | None = None
     """Nothing up to this day moves; today unless told."""
     budget_per_patient: Annotated[int, Field(ge=0, le=1000)] = 1
     """How many booked appointments of one patient may move."""

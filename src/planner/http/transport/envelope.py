@@ -8,7 +8,7 @@ from collections.abc import Callable
 from time import perf_counter
 from uuid import uuid4
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -26,6 +26,7 @@ SAFETY = {
     "Cache-Control": "no-store",
 }
 """An answer that says one of these itself keeps it, as a page does that has a script."""
+_RAW = [(name.lower().encode(), value.encode()) for name, value in SAFETY.items()]
 _ID = re.compile(r"[\w.:-]{1,64}")
 GONE = 499
 """The status, in logs and metrics alone, of a request whose client went away before it was answered."""
@@ -58,10 +59,14 @@ class Envelope:
         async def and_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 done(message["status"])
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-Id"] = record.id
-                for name, value in (SAFETY | ending(scope.get("route"))).items():
-                    headers.setdefault(name, value)
+                said = message["headers"]
+                there = {name.lower() for name, _ in said}
+                more = [(name.lower().encode(), value.encode()) for name, value in ending(scope.get("route")).items()]
+                message["headers"] = [
+                    *said,
+                    (b"x-request-id", record.id.encode()),
+                    *(each for each in [*_RAW, *more] if each[0] not in there),
+                ]
             await send(message)
 
         try:

@@ -35,7 +35,8 @@ class Size:
             if whole:  # from here on it only tells that the client went away
                 return await receive()
             try:
-                message = await asyncio.wait_for(receive(), self.seconds)
+                async with asyncio.timeout(self.seconds):
+                    message = await receive()
             except TimeoutError:
                 raise Refusal("too-slow", headers={"Connection": "close"}) from None
             come += len(message.get("body", b""))
