@@ -1,16 +1,20 @@
 """The pictures in the README and in docs/, made of the example clinic.
 
 python docs/pictures.py [FOLDER] [SECONDS]
+python docs/pictures.py --page [FOLDER]       those of the page alone, in Chromium
 """
 
 from __future__ import annotations
 
 import io
 import re
+import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
@@ -53,6 +57,52 @@ def terminal(roster: planner.Roster, practitioner: str = "ash") -> str:
     return re.sub(r"Fira Code, monospace", LETTERS, svg)
 
 
+def photograph(folder: Path) -> None:
+    """Serve the example and look at it: page-day.png, page-offers.png, page-month.png, page-facts.png."""
+    sys.path.insert(0, str(ROOT))  # the tests' own server and browser
+    from playwright.sync_api import sync_playwright
+
+    from planner.http.access.scopes import MANAGER
+    from tests.http.page.worlds import ARGUMENTS, MORNING
+    from tests.http.worlds import Served
+
+    clinic, chromium = planner.read(ROOT / "examples" / "maple-street"), shutil.which("chromium")
+    with TemporaryDirectory() as made, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        with Served(f"sqlite:///{made}/clinic.db", clinic, clock=lambda: MORNING) as served:
+            page = browser.new_context(base_url=served.base).new_page()
+            page.goto(f"/enter/{served.people.invite('Robin', MANAGER, 'the pictures')[1]}")
+            page.get_by_role("button", name="Enter").click()
+            page.wait_for_url("**/days/*")
+
+            def take(name: str, address: str, height: int, act: Callable[[], object] = lambda: None) -> None:
+                page.set_viewport_size({"width": 1080, "height": height})
+                page.goto(address)
+                act()
+                page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+                page.screenshot(path=folder / f"page-{name}.png")
+
+            def offers() -> None:
+                page.get_by_role("button", name="The whole course").first.click()
+                page.locator(".offer").first.wait_for()
+
+            def absence() -> None:
+                for name, value in {"Start": "2026-12-09", "End": "2026-12-11", "Reason": "ill"}.items():
+                    page.get_by_label(name).fill(value)
+                page.get_by_role("button", name="See what this does").click()
+                page.locator("#impact").wait_for()
+
+            take("offers", "/patients/p40", 620, offers)
+            served.desk.publish_roster(planner.plan(clinic, "2026-12", seconds=10))
+            take("day", "/days/2026-12-09", 490)
+            take("month", "/months/2026-12-01", 640)
+            take("facts", "/facts/absences/new?practitioner=cedar", 830, absence)
+        browser.close()
+
+
 if __name__ == "__main__":
+    if "--page" in sys.argv:
+        photograph(Path(sys.argv[2]) if len(sys.argv) > 2 else ROOT / "docs")
+        sys.exit()
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs"
     draw(folder, float(sys.argv[2]) if len(sys.argv) > 2 else 60.0)

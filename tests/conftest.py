@@ -9,11 +9,18 @@ from hypothesis import settings
 
 from tests.pages import ROOT
 
+pytest_plugins = ["tests.desk.postgres", "tests.desk.fixtures"]  # one server a process, whichever folders ask for it
+
 settings.register_profile("planner", deadline=None)  # how long an example takes says how busy the machine is
 settings.load_profile("planner")
 
 # A shell makes what it starts in the background deaf to Ctrl-C, and tests press it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The pages' tests first: they take longest, and whatever comes last is waited for by every other process."""
+    items.sort(key=lambda item: item.path.parent != ROOT / "tests")
 
 
 @pytest.fixture

@@ -7,10 +7,13 @@ import re
 import sys
 from pathlib import Path
 
+import pytest
+
 import planner
 from planner import errors
 from planner.cli.commands.desk.table import COMMANDS
 from tests.pages import blocks, read, run, table
+from tests.reader import typed
 
 PAGE = read("docs/desk.md")
 
@@ -19,8 +22,8 @@ def test_the_code_runs_one_block_after_the_other(repository: Path) -> None:
     run(repository, sys.executable, "-c", "\n".join(blocks(PAGE, "python")))
 
 
-def test_the_commands_run_one_after_the_other(repository: Path) -> None:
-    run(repository, "bash", "-euc", "\n".join(blocks(PAGE, "bash")))
+def test_the_commands_run_one_after_the_other(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed("\n".join(blocks(PAGE, "bash")), repository, monkeypatch)
 
 
 def test_every_command_is_on_the_page_in_its_own_words() -> None:

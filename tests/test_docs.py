@@ -1,4 +1,4 @@
-"""The pages in docs/ say what the code does: rules, tables, keys, statuses, files, and a rule added by the book."""
+"""The pages in docs/ say what the code does: rules, tables, keys, statuses and files."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from planner.files.reading.tables import TABLES
 from planner.roster.roster import Roster
 from planner.roster.text import ORDER
 from planner.rules import GOALS, RULES, Rule
-from tests.copies import TESTS, passes, with_rule_and_goal
 from tests.files.worlds import small_folder
 from tests.pages import ROOT, blocks, headings, read, section, table
 
@@ -306,23 +305,7 @@ def test_every_dependency_has_a_reason() -> None:
     assert all(reasons.values())
 
 
-# --- adding a rule, and the picture -----------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def with_rule(tmp_path: Path) -> Path:
-    """A folder with a copy of planner into which goes what the page says, and the page's tests."""
-    copy = with_rule_and_goal(tmp_path)
-    (copy / "test_weeks.py").write_text(TESTS, encoding="utf-8")
-    return copy
-
-
-def test_a_rule_added_by_the_book_is_kept(with_rule: Path) -> None:
-    passes(with_rule, with_rule / "test_weeks.py")
-
-
-def test_a_rule_added_by_the_book_is_read_alike_before_and_after_the_search(with_rule: Path) -> None:
-    passes(with_rule, ROOT / "tests" / "rules" / "test_two_way.py")
+# --- the picture ------------------------------------------------------------------------------------------------------
 
 
 def test_the_pictures_can_be_drawn(tmp_path: Path) -> None:

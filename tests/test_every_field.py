@@ -17,6 +17,10 @@ import pytest
 
 from planner.clinic import BookingRules, Clinic, Code, Identifier, Phase, Plan, Protocol, Wait
 from planner.desk.desk import Desk
+from planner.fhir.bundle import bundle, encoded
+from planner.fhir.export import resources_of
+from planner.fhir.intake import read_clinic
+from planner.fhir.release import R4, R5, Release
 from planner.files.reading import load, load_tables
 from planner.files.starting.workbooks import new_workbook
 from planner.files.writing import write_clinic
@@ -101,3 +105,9 @@ def test_frames_say_every_field(clinic: Clinic, tmp_path: Path) -> None:
     tables = {path.stem: pd.read_csv(path) for path in (tmp_path / "folder").glob("*.csv")}
     settings = (tmp_path / "folder" / "clinic.toml").read_text(encoding="utf-8")
     assert load_tables({"clinic": settings, **tables}).clinic == clinic
+
+
+@pytest.mark.parametrize("release", [R4, R5], ids=lambda each: str(each.name))
+def test_fhir_says_every_field(clinic: Clinic, release: Release) -> None:
+    document = encoded(bundle(resources_of(clinic, release)))
+    assert read_clinic({"clinic.json": document}).clinic == clinic

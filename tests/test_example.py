@@ -14,9 +14,6 @@ from sqlalchemy import create_engine, text
 from benchmarks.generate import COLUMNS, clinic_tables, write
 from planner.clinic import Clinic, Horizon, Problem
 from planner.files.reading import load
-from tests.desk.postgres import server, url
-
-__all__ = ["server", "url"]
 
 MAPLE_STREET = Path(__file__).parents[1] / "examples" / "maple-street"
 DECEMBER = Horizon.month("2026-12")

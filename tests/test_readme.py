@@ -3,52 +3,35 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
 import planner
 from planner.cli.main import Commands
-from tests.pages import PAGES, ROOT, anchors, blocks, links, read, run
+from tests.pages import PAGES, ROOT, anchors, blocks, links, read
+from tests.reader import typed
 
 README = read("README.md")
-SHORTER = {"--seconds 60": "--seconds 3", "seconds=60": "seconds=3", "--effort 20": "--effort 1"}
-"""Limits of a search, as a reader is told and as is enough here."""
-
-
-SERVING = "timeout -s INT 8 planner serve {} --port 0 || [ $? = 124 ]"
-"""A server that does not stop by itself, as is enough here."""
-
-
-def shortened(code: str) -> str:
-    for long, short in SHORTER.items():
-        code = code.replace(long, short)
-    return re.sub(r"^planner serve (.*?)(?=  +#|$)", lambda said: SERVING.format(said[1]), code, flags=re.MULTILINE)
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/commands.md"])
-def test_the_commands_run_one_after_the_other(page: str, repository: Path) -> None:
+def test_the_commands_run_one_after_the_other(page: str, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As a reader does, from top to bottom: later blocks use what the first ones wrote."""
-    found = blocks(read(page), "bash")
-    lines = [line for block in found for line in shortened(block).splitlines() if not line.startswith("source ")]
-    assert sum("planner " in line for line in lines) >= len(found)
-    run(repository, "bash", "-euc", "\n".join(lines))
+    scripts = blocks(read(page), "bash")
+    lines = [line for script in scripts for line in script.splitlines() if not line.startswith("source ")]
+    assert sum("planner " in line for line in lines) >= len(scripts)
+    typed("\n".join(lines), repository, monkeypatch)
 
 
 CODE = [*blocks(README, "python"), *blocks(read("docs/python.md"), "python")]
 
 
 @pytest.mark.parametrize("block", CODE, ids=range(len(CODE)))
-def test_the_code_runs(block: str, repository: Path) -> None:
+def test_the_code_runs(block: str, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "import planner" in block
-    run(repository, sys.executable, "-c", shortened(block))
-
-
-def test_the_limits_of_a_search_are_shortened_here() -> None:
-    pages = README + read("docs/commands.md") + read("docs/python.md")
-    assert [limit for limit in SHORTER if limit not in pages] == []
-    assert set(re.findall(r"--(?:seconds|effort) \d+", pages)) <= set(SHORTER)
+    monkeypatch.chdir(repository)
+    exec(compile(block.replace("seconds=60", "seconds=1"), "the page", "exec"), {"__name__": "__main__"})
 
 
 def test_the_readme_is_short() -> None:

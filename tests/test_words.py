@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,11 +23,10 @@ SECOND = {
 """Words that were in use for a thing beside its own, as names of files, classes and functions."""
 
 
-def names(file: Path) -> Iterator[str]:
-    yield file.stem
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ClassDef | ast.FunctionDef):
-            yield node.name
+@cache
+def names(file: Path) -> set[str]:
+    nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+    return {file.stem, *(node.name for node in nodes if isinstance(node, ast.ClassDef | ast.FunctionDef))}
 
 
 @pytest.mark.parametrize(("word", "second"), SECOND.items(), ids=SECOND)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 from datetime import datetime
 from pathlib import Path
@@ -14,13 +15,9 @@ from typer.testing import CliRunner
 
 from planner.cli.main import app
 from tests.pages import read
+from tests.reader import shortened
 
 PAGE = read("docs/your-month.md")
-SHORT = {
-    "--seconds 60": "--effort 0.2 --workers 1",
-    "--until 2026-12-31 --effort 0.2 --workers 1": "--until 2026-12-31 --seconds 1",
-}
-"""The limits of searches, as is enough here; a replanning knows seconds alone."""
 ROWS = [
     [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
     for line in PAGE.splitlines()
@@ -40,12 +37,6 @@ def lines(column: int) -> list[tuple[str, str]]:
     return found
 
 
-def words_of(line: str) -> list[str]:
-    for long, short in SHORT.items():
-        line = line.replace(long, short)
-    return [word.strip('"') for word in re.findall(r'"[^"]*"|\S+', line)]
-
-
 @pytest.mark.parametrize("column", [1, 2], ids=["folder", "desk"])
 def test_a_month_in_the_life(column: int, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(repository)
@@ -55,7 +46,7 @@ def test_a_month_in_the_life(column: int, repository: Path, monkeypatch: pytest.
         if not line.startswith("planner "):
             subprocess.run(["bash", "-euc", line], check=True, env={**os.environ})
             continue
-        asked = [hold if word == "HOLD" else str(last) if word == "LAST" else word for word in words_of(line)[1:]]
+        asked = shlex.split(shortened(line).replace("HOLD", hold).replace("LAST", str(last)))[1:]
         done = CliRunner().invoke(app, asked)
         assert done.exit_code == 0, f"{at} {line}: {done.output}"
         said = " ".join(done.output.split())

@@ -52,9 +52,9 @@ def grouped(faults: Iterable[object]) -> Iterator[str]:
     for number, fault in enumerate(faults):
         groups.setdefault(_kind(fault) if isinstance(fault, Fault) else number, []).append(fault)
     for group in groups.values():
-        said = group if len(group) <= SHOWN + 1 else group[:SHOWN]
-        yield from map(str, said)
-        if left := group[len(said) :]:
+        shown = group if len(group) <= SHOWN + 1 else group[:SHOWN]
+        yield from map(str, shown)
+        if left := group[len(shown) :]:
             yield f"… and {len(left)} like it{_rows(left)}"
 
 

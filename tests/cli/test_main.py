@@ -251,7 +251,7 @@ def test_ctrl_c_keeps_the_best_roster(tmp_path: Path) -> None:
     running = subprocess.Popen([*PLANNER, *map(str, words)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert running.stderr
     assert "score" in running.stderr.readline()
-    time.sleep(2)
+    time.sleep(0.5)
     running.send_signal(signal.SIGINT)
     shown, complaints = running.communicate(timeout=120)
     assert running.returncode == 0, complaints

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -19,7 +20,7 @@ from planner.cluster.rows import Row
 from planner.cluster.runner import Runner, Serial
 from tests.cli.worlds import swap
 from tests.cluster.clusters import Cluster, workers_of
-from tests.cluster.worlds import ASKED, busy_clinic, counted, endless_clinic, faulty_clinic, kill, small_clinic
+from tests.cluster.worlds import ASKED, busy_clinic, counted, faulty_clinic, kill, small_clinic
 from tests.cluster.worlds import wait_until as wait
 
 
@@ -52,7 +53,7 @@ def test_good_clinics_have_their_rosters_whatever_is_among_them(tmp_path: Path, 
     for name in good:
         small_clinic(root, name)
     faulty_clinic(root, "faulty")
-    endless_clinic(root, "endless")
+    busy_clinic(root, "endless", 5000)  # nobody builds its model in that time
     rows = run(runner, root, out, care=Care(wall=3.0))
     assert {name: row.outcome.what for name, row in rows.items()} == {
         **dict.fromkeys(good, "solved"),
@@ -64,8 +65,8 @@ def test_good_clinics_have_their_rosters_whatever_is_among_them(tmp_path: Path, 
         assert rosters(rows)[name] == (tmp_path / name / "appointments.csv").read_bytes()
     assert counted(out, "begun") == counted(out, "solved") == dict.fromkeys(good, 1)
 
-    (root / "endless" / "plans.csv").unlink()  # and none of the good ones is solved again
-    small_clinic(tmp_path, "mended").joinpath("plans.csv").rename(root / "endless" / "plans.csv")
+    shutil.rmtree(root / "endless")  # and none of the good ones is solved again
+    small_clinic(root, "endless")
     again = run(runner, root, out)
     assert {name for name, row in again.items() if row.before} == set(good)
     assert again["endless"].outcome.what == "solved"
@@ -114,15 +115,18 @@ def test_the_longest_are_begun_first_and_large_ones_have_more_threads(tmp_path: 
         widest = 3
         jobs: list[tuple[str, str, int]] = []  # noqa: RUF012
 
-        def submit(self, job):  # type: ignore[no-untyped-def]
-            self.jobs.append((job.step, job.name, job.threads))
-            return super().submit(replace(job, threads=1, asked=replace(job.asked, effort=0.05)))
+        def submit(self, do, work):  # type: ignore[no-untyped-def]
+            self.jobs.append((work.step, work.name, work.threads))
+            return super().submit(do, replace(work, threads=1, asked=replace(work.asked, effort=0.05)))
 
     small_clinic(tmp_path / "clinics", "a")
     busy_clinic(tmp_path / "clinics", "b", 300)
     with Noting() as noting:
         run(noting, tmp_path / "clinics", tmp_path / "out", replace(ASKED, effort=None, seconds=20.0), care=Care(1.0))
         assert noting.jobs[2:] == [("solve", "b", 2), ("solve", "a", 1)]
+        noting.jobs.clear()
+        run(noting, tmp_path / "clinics", tmp_path / "again", care=Care(1.0))
+        assert noting.jobs == [("solve", "b", 1), ("solve", "a", 1)]  # not read before
 
 
 def test_clinics_of_one_content_are_solved_once_and_another_seed_anew(tmp_path: Path, serial: Serial) -> None:

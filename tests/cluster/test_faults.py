@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,11 +21,12 @@ import pytest
 import planner
 from planner.cluster.clinics import find
 from planner.cluster.dask_runner import DaskRunner
-from planner.cluster.driver import many
+from planner.cluster.driver import Care, many
+from planner.cluster.results import Results
 from planner.cluster.runner import Runner
 from planner.errors import ClusterFault
 from tests.cluster.clusters import two_workers, workers_of
-from tests.cluster.worlds import ASKED, SOAK, busy_clinic, counted, kill, small_clinic
+from tests.cluster.worlds import ASKED, SOAK, busy_clinic, counted, faulty_clinic, kill, small_clinic
 from tests.cluster.worlds import wait_until as wait
 
 pytestmark = pytest.mark.skipif(not SOAK, reason="takes minutes; SOAK=1 runs it")
@@ -46,10 +48,17 @@ def whole(runner: Runner, root: Path, out: Path) -> None:
     rows = many(find([str(root)]), out, WORLD, runner)
     assert [row.outcome.what for row in rows] == ["solved"] * len(NAMES)
     assert counted(out, "solved") == dict.fromkeys(NAMES, 1)
-    for row in rows[:4]:
+    assert not any(process_at(out, row.outcome.digest) for row in rows)
+    for row in rows:
         planner.run_clinic(root / row.clinic.name, "2026-12", out / "alone" / row.clinic.name, {"effort": EFFORT})
         alone = out / "alone" / row.clinic.name / "appointments.csv"
         assert (row.roster / "appointments.csv").read_bytes() == alone.read_bytes()
+
+
+def process_at(out: Path, digest: str) -> bool:
+    """Whether somebody has this clinic in hand."""
+    with Results(out).claimed(digest) as mine:
+        return not mine
 
 
 def begun(out: Path, most: int) -> None:
@@ -118,18 +127,55 @@ def test_the_driver_is_ended(how: signal.Signals, root: Path, tmp_path: Path) ->
         begun(out, 2)
         os.kill(running.pid, how)
         running.communicate()
+    wait(lambda: not any(process_at(out, each.name) for each in (out / "claims").iterdir()), "its solvers end with it")
     with local() as runner:
         whole(runner, root, out)
 
 
-def test_the_disk_is_full(root: Path, tmp_path: Path) -> None:
-    """A limit of the size of files stands in for the disk: rosters of the large clinics do not fit."""
+def test_files_may_not_be_large(root: Path, tmp_path: Path) -> None:
+    """As on a disk that is full for the rosters of the large clinics."""
     out = tmp_path / "out"
     with driver(root, out, "--workers", "2", file_size=6000) as running:
         said = running.communicate()[1]
     assert running.returncode == 2, said
     assert [each.name for each in (out / "results").iterdir() if each.name.startswith(".")] == []
     with local() as runner:
+        whole(runner, root, out)
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own, of 100 KiB."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=100k", "planner", place], capture_output=True).returncode:
+        pytest.skip("only root may mount a disk")
+    yield place
+    subprocess.run(["umount", "--lazy", place], check=True)
+
+
+def test_the_disk_is_full(root: Path, disk: Path) -> None:
+    out = disk / "out"
+    with driver(root, out, "--workers", "2") as running:
+        said = running.communicate()[1]
+    assert running.returncode == 2
+    assert "No space left on device" in said
+    assert 0 < len(counted(out, "solved")) < len(NAMES)
+    subprocess.run(["mount", "-o", "remount,size=100m", disk], check=True)
+    with local() as runner:
+        whole(runner, root, out)
+
+
+def test_poison_among_them(root: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    faulty_clinic(root, "faulty")
+    busy_clinic(root, "hungry", 3000)
+    with local() as runner:
+        rows = many(find([str(root)]), out, WORLD, runner, Care(memory=500))
+        failed = {row.clinic.name: row.outcome.what for row in rows if row.failed}
+        assert failed == {"faulty": "faulty", "hungry": "crashed"}
+        for name in failed:
+            shutil.rmtree(root / name)
         whole(runner, root, out)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import resource
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -119,3 +121,8 @@ def test_a_worker_that_does_not_see_the_results_says_so(tmp_path: Path) -> None:
     job = replace(job_of(small_clinic(tmp_path, "a"), tmp_path / "out"), out=str(tmp_path / "elsewhere"))
     assert perform(job).what == "refused"
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_what_waits_for_solvers_loads_none() -> None:
+    loaded = "import planner.cluster.process, sys; print(sorted({'ortools', 'pandas', 'numba'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True).stdout == "[]\n"

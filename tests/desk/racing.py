@@ -14,15 +14,15 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from planner.clinic import Appointment, Clinic
+from planner.clinic import Appointment, Clinic, Prices
 from planner.clinic.appointments import BOOKED
 from planner.desk.desk import Desk
 from planner.desk.store import appointments, claims, journal
 from planner.desk.store.appointments import HELD
 from planner.desk.store.tables import claims as claims_table
 from planner.errors import Conflict, Forbidden, StoreFault
-from tests.desk.worlds import place
-from tests.worlds import phase, plan, practitioner, protocol, room, service, world
+from tests.desk.worlds import FAR, place
+from tests.worlds import entry, patient, phase, plan, practitioner, protocol, room, service, world
 
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.desk.racing"])
@@ -104,9 +104,9 @@ def work(url: str, seed: int, answers: Path, begun: Event) -> None:
     before = desk.clinic()
     patients = len(before.plans)
     given_up = set(rng.sample(sorted(before.plans), patients // 2))
-    for entry in sorted(before.book, key=lambda entry: entry.start, reverse=True):
-        if entry.status == BOOKED and entry.plan in given_up:
-            desk.cancel(entry.id, "other")
+    for line in sorted(before.book, key=lambda line: line.start, reverse=True):
+        if line.status == BOOKED and line.plan in given_up:
+            desk.cancel(line.id, "other")
     out = os.open(answers, os.O_CREAT | os.O_APPEND | os.O_WRONLY)
     while True:
         n, first, clock, who = rng.randrange(patients), rng.randrange(40), rng.choice(CLOCKS), rng.choice(list(ROOMS))
@@ -133,6 +133,50 @@ def book_all(desk: Desk, mine: range) -> Counter[str]:
             except StoreFault as failed:
                 faults[type(failed).__name__] += 1
     return faults
+
+
+# --- clients that book all the while --------------------------------------------------------------------------------
+
+
+def busy(clients: int, later: int) -> Clinic:
+    """Ann would rather have afternoons, and each client books and gives up a visit of a patient of its own.
+
+    These visits are asked for so many days `later` than hers.
+    """
+    staff = [practitioner(id, "9:00-10:00", "13:00-17:00") for id in ROOMS]
+    plans = [plan(id, start=FAR) for id in "abc"] + [
+        plan(f"x{n}-", patient=f"p{n}", start=FAR + later) for n in range(clients)
+    ]
+    book = (entry("a1", FAR), entry("b1", FAR + 1))
+    ann = patient(prefers=("afternoon",))
+    rooms = [room(id) for id in ROOMS.values()]
+    prices = Prices(moved=0.5, moved_hour=0)
+    return world([service()], (), staff, [ann], plans, rooms, prices=prices, book=book)
+
+
+def keep_booking(url: str, first: int, threads: int, later: int, ready: Barrier, over: Event, answers: Path) -> None:
+    """Each thread gives up what its patient has and books another place, until it is over; a line each booked.
+
+    SQLite may tell a client that another has been writing for too long; then it asks again.
+    """
+    ready.wait()
+    out = os.open(answers, os.O_CREAT | os.O_APPEND | os.O_WRONLY)
+
+    def book(n: int) -> None:
+        rng = random.Random(n)
+        with Desk.open(url) as desk:
+            while not over.is_set():
+                who = rng.choice(list(ROOMS))
+                asked = place(
+                    f"x{n}-1", FAR + later + rng.randrange(7), rng.choice(CLOCKS), practitioner=who, room=ROOMS[who]
+                )
+                with suppress(Conflict, Forbidden, StoreFault):
+                    for row in (row for row in desk.appointments() if row.plan == asked.plan):
+                        desk.cancel(row.id, "staff-cancel")
+                    os.write(out, f"{desk.book([asked]).rows[0].id}\n".encode())
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(book, range(first, first + threads)))
 
 
 # --- what must hold afterwards ------------------------------------------------------------------------------------

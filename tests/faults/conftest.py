@@ -9,11 +9,8 @@ import pytest
 import planner
 from planner.engine.planning import front_desk
 from planner.roster.roster import Roster
-from tests.desk.postgres import server, url
 from tests.files.reading.worlds import Folder
 from tests.files.worlds import small_folder
-
-__all__ = ["server", "url"]
 
 
 @pytest.fixture

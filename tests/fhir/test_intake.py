@@ -7,13 +7,13 @@ from datetime import date
 
 import pytest
 
-from planner.clinic import Clinic, Code, Event, Identifier
+from planner.clinic import Clinic, Code, Event, Identifier, Protocol
 from planner.errors import FaultyClinic
 from planner.fhir.export import resources_of
 from planner.fhir.names import own
 from planner.fhir.resources.organization import ID
 from tests.fhir.worlds import BOTH, coded, person, read
-from tests.worlds import day, patient, plan, world
+from tests.worlds import at, day, patient, phase, plan, protocol, world
 
 SNOMED = "http://snomed.info/sct"
 HERE = {"subject": {"reference": "Patient/77"}}
@@ -223,9 +223,67 @@ def test_everything_that_is_wrong_comes_out_at_once() -> None:
 # --- the book ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_foreign_appointment_names_no_plan_and_is_told() -> None:
-    theirs = {"resourceType": "Appointment", "id": "9", "status": "booked", "start": "2026-06-01T09:00:00Z"}
-    assert "Appointment: not taken: it names no plan" in told(theirs)[0]
+def their_visit(id: str, on: int, **more: object) -> dict[str, object]:
+    return {
+        "resourceType": "Appointment",
+        "id": id,
+        "identifier": [{"system": "urn:theirs", "value": id}],
+        "status": "booked",
+        "start": at(on, "9:00").isoformat(),
+        "serviceType": [coded("urn:theirs", "TAP")],
+        "participant": [{"actor": HERE["subject"]}, {"actor": {"reference": "Practitioner/mai"}}],
+        **more,
+    }
+
+
+def their_clinic(*protocols: Protocol, what: str = "protocol", named: str = "weekly") -> Clinic:
+    """One whose identifiers say what the other system's code TAP means here."""
+    known = (Identifier(what, named, "urn:theirs", "TAP"), Identifier("practitioner", "mai", "urn:theirs", "M"))
+    made = protocols or (protocol("weekly", phase("needling", sessions=9)),)
+    return world(protocols=made, plans=[], identifiers=known)
+
+
+THEIRS = person(identifier=[{"system": "urn:theirs", "value": "P"}])
+MAI = {"resourceType": "Practitioner", "id": "mai", "identifier": [{"system": "urn:theirs", "value": "M"}]}
+
+
+def test_a_foreign_appointment_becomes_a_session_of_a_plan_by_what_is_done() -> None:
+    found = read(their_clinic(), person(), MAI, their_visit("9", 8), their_visit("8", 1))
+    assert found.clinic.plans["77-weekly"].start == day(1)
+    assert [(each.id, each.plan, each.number, each.practitioner) for each in found.clinic.book] == [
+        ("8", "77-weekly", 1, "mai"),
+        ("9", "77-weekly", 2, "mai"),
+    ]
+
+
+def test_a_foreign_appointment_is_known_again_when_it_moves_or_is_cancelled() -> None:
+    once = read(their_clinic(), THEIRS, MAI, their_visit("8", 1), their_visit("9", 8)).clinic
+    again = read(once, THEIRS, MAI, their_visit("9", 9), their_visit("8", 1, status="cancelled")).clinic
+    assert [(each.id, each.number, each.status, each.start) for each in again.book] == [
+        ("8", 1, "cancelled", at(1, "9:00")),
+        ("9", 2, "booked", at(9, "9:00")),
+    ]
+
+
+def test_a_service_says_a_single_visit_and_each_is_a_plan_of_its_own() -> None:
+    base = their_clinic(what="service", named="needling")
+    found = read(base, person(), MAI, their_visit("8", 1), their_visit("9", 8)).clinic
+    assert [(each.plan, each.number) for each in found.book] == [("77-needling", 1), ("77-needling-2", 1)]
+
+
+def test_a_service_that_several_protocols_begin_with_is_told() -> None:
+    base = their_clinic(what="service", named="needling")
+    twice = {id: protocol(id, phase("needling", sessions=9)) for id in ("weekly", "twice")}
+    both = read(replace(base, protocols=twice), person(), MAI, their_visit("8", 1))
+    assert both.clinic.book == ()
+    assert "2 protocols begin with needling; name its serviceType in identifiers.csv" in str(both.warnings[0])
+
+
+def test_a_foreign_appointment_without_a_patient_or_of_no_known_kind_is_told() -> None:
+    nobody = their_visit("8", 1, participant=[{"actor": {"reference": "Practitioner/mai"}}])
+    other = their_visit("8", 1, serviceType=[coded("urn:theirs", "X")])
+    assert "names no patient of the clinic" in str(read(their_clinic(), person(), MAI, nobody).warnings[0])
+    assert "nothing says what is done" in str(read(their_clinic(), person(), MAI, other).warnings[0])
 
 
 @pytest.mark.parametrize("status", ["proposed", "pending", "waitlist", "entered-in-error"])

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from planner.clinic import Code, Days, Identifier
+from planner.clinic import Appointment, Code, Days, Identifier
+from planner.clinic.appointments import BOOKED, PLANNED
 from planner.clinic.people import Patient
 from planner.clinic.places import Equipment
 from planner.fhir.bundle import bundle
 from planner.fhir.export import resources_of
+from planner.fhir.operations import answer, search
 from planner.fhir.release import R4, R5, Release
+from planner.fhir.writer import Writer
 from planner.files.reading import load
-from tests.fhir.validators import definitions, profiled, structure, wrong_in_r4, wrong_in_r5
-from tests.worlds import absence, day, entry, event, hours, phase, practitioner, protocol, room, service, world
+from tests.fhir.validators import definitions, ihes_profiles, profiled, structure, wrong_in_r4, wrong_in_r5
+from tests.worlds import absence, at, day, entry, event, hours, phase, practitioner, protocol, room, service, world
 
+FIRST, HOUR = at(0, "9:00"), timedelta(hours=1)
 PASSED_OVER = ("reference.unresolved", "extension.unknown")
 """Each is validated alone, and no StructureDefinition of planner's own extensions is published."""
 EXAMPLE = Path(__file__).parents[2] / "examples" / "maple-street"
@@ -83,6 +88,19 @@ def test_every_r4_document_keeps_hl7s_bindings_and_invariants(r4: list[dict[str,
     assert sorted(set(wrong)) == []
     appointment = next(each for each in r4 if each["resourceType"] == "Appointment")
     assert [e.code for e in validator.validate_resource(declared({**appointment, "status": "held"})).errors]
+
+
+def test_every_answer_keeps_ihes_profile() -> None:
+    validator = profiled(definitions(), frozenset({"Appointment"}), ihes_profiles())
+    clinic = load(EXAMPLE).clinic
+    plan = next(iter(clinic.plans))
+    row = Appointment("p-1", plan, 1, next(iter(clinic.services)), "ash", "one", FIRST, FIRST + HOUR)
+    answers = [search.of(Writer(clinic, R4), entry) for entry in clinic.book[:12]]
+    answers += [answer.appointment(clinic, [row], "p-1", status, until=FIRST) for status in (PLANNED, "held", BOOKED)]
+    wrong = [f"{e.path} {e.code}: {e.message}" for each in answers for e in validator.validate_resource(each).errors]
+    assert [each for each in sorted(set(wrong)) if not any(code in each for code in PASSED_OVER)] == []
+    lacking = {key: value for key, value in answers[0].items() if key != "requestedPeriod"}
+    assert validator.validate_resource(lacking).errors
 
 
 def declared(resource: dict[str, Any]) -> dict[str, Any]:

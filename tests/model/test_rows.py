@@ -33,7 +33,7 @@ def test_rows_hold_just_when_no_minute_is_over_capacity(
             here = [column for of, column, start, end in taken if of == resource and start <= minute < end]
             mine = sum(chosen[column] for column in here if column >= 0)
             over |= mine > max(0, capacity[resource] - here.count(-1))
-    assert bool(len(stack([block]).broken(chosen))) == over
+    assert bool(len(stack([block], len(chosen)).broken(chosen))) == over
 
 
 def test_a_row_of_capacity_names_its_resource() -> None:
@@ -47,11 +47,21 @@ def test_a_matrix_stacks_its_blocks() -> None:
         low = np.full(len(upper), -FREE)
         return Block(rule, np.array(row), np.array(column), np.array(coefficient), low, np.array(upper))
 
-    matrix = stack([block("a", [0, 0, 1], [0, 1, 2], [1, 1, 1], [1, 0]), block("b", [0, 0], [0, 2], [2, -3], [1])])
+    matrix = stack([block("a", [0, 0, 1], [0, 1, 2], [1, 1, 1], [1, 0]), block("b", [0, 0], [0, 2], [2, -3], [1])], 3)
     assert matrix.values(np.array([1, 1, 1])).tolist() == [2, 1, -1]
     assert matrix.broken(np.array([1, 1, 1])).tolist() == [0, 1]
     assert matrix.broken(np.array([1, 0, 0])).tolist() == [2]
     assert matrix.block.tolist() == [0, 0, 1]
+
+
+def test_a_packing_row_has_no_lower_bound_and_no_negative_coefficient() -> None:
+    rows = [
+        Block("a", np.array([0, 0]), np.array([0, 2]), np.array([1, 1]), np.array([-FREE]), np.array([1])),
+        Block("b", np.array([0, 0]), np.array([0, 2]), np.array([2, -3]), np.array([-FREE]), np.array([1])),
+        Block("c", np.array([0]), np.array([0]), np.array([1]), np.array([0]), np.array([1])),
+    ]
+    packing, first = stack(rows, 4).packing
+    assert (packing.tolist(), first.tolist()) == ([0, 0], [0, 1, 1, 2, 2])
 
 
 spans = st.tuples(st.integers(0, 22), st.integers(0, 59), st.integers(0, 90)).map(

@@ -68,6 +68,9 @@ def test_a_visit_that_was_moved_or_booked_since_is_named(clinic: Clinic, roster:
     at = next(entry for entry in booked.book if entry.id == "c1-1").start
     moved = changed(booked, "c1-1", start=at.replace(minute=30))
     assert any(told.startswith("c1, session 1") for told in changed_since(moved, tmp_path / "roster"))
+    assert [each.rule for each in published(moved, tmp_path / "roster").violations] == ["booked since"]
+    kept = published(moved, tmp_path / "roster", partly=True)
+    assert (kept.after, kept.left[0].partition(":")[0]) == (moved.book, "c1, session 1")
     mine = Entry("x", "c1", 1, "booked", at.replace(minute=30), "ana", "one", "course")
     (told,) = changed_since(replace(clinic, book=(*clinic.book, mine)), tmp_path / "roster")
     assert "was booked after the roster was made" in told

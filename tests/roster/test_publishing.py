@@ -167,6 +167,31 @@ def test_a_booking_newer_than_the_roster_is_not_undone(desk: Desk) -> None:
         desk.book = before
 
 
+def test_in_part_what_is_newer_stays_and_only_what_collides_is_left_out(desk: Desk) -> None:
+    """c1's sixth was booked elsewhere, c2's fifth at the place of c1's fourth, and c1's first was cancelled."""
+    newer = [
+        b"new,c1,6,course,ben,two,2027-01-06T09:00,booked,\n",
+        b"newer,c2,5,course,ben,two,2026-12-22T09:00,booked,\n",
+        b"c1-1,c1,1,course,ben,two,2026-12-01T09:00,cancelled,\n",
+    ]
+    desk.book += b"".join(newer)
+    published = publish(desk.clinic, desk.roster, partly=True)
+    assert published.violations == ()
+    assert [told.partition(":")[0] for told in sorted(published.left)] == [
+        "c1, session 1",
+        "c1, session 4",
+        "c1, session 6",
+        "c2, session 5",
+    ]
+    assert all(line in desk.book for line in newer)
+    book = desk.entries()
+    assert {"c1-2", "c1-3", "c1-5", "c2-6"} <= book.keys()
+    assert "c1-4" not in book
+    once = desk.book
+    assert publish(desk.clinic, desk.roster, partly=True).booked == []
+    assert desk.book == once
+
+
 def test_an_id_that_the_book_has_already_is_not_given_twice(desk: Desk) -> None:
     desk.book = desk.book.replace(b"a4,c1", b"c1-1,c1")
     publish(desk.clinic, desk.roster)

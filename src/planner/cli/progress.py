@@ -89,12 +89,12 @@ class _Line:
         self._last, self._at = progress, time.monotonic()
 
     def shown(self) -> Table:
-        said = figures(self._last, time.monotonic() - self._at) if self._last else "Laying out the sessions"
+        words = figures(self._last, time.monotonic() - self._at) if self._last else "Laying out the sessions"
         hint = "Ctrl-C stops here and keeps the best roster." if self._last else ""
         if self._stopping:
-            said, hint = STOPPING, AGAIN
+            words, hint = STOPPING, AGAIN
         grid = Table.grid(padding=(0, 1))
-        grid.add_row(self._spinner, Text(said))
+        grid.add_row(self._spinner, Text(words))
         grid.add_row("", Text(hint, "dim"))
         return grid
 

@@ -46,10 +46,10 @@ class ClinicChange:
     @cached_property
     def spans(self) -> list[Span]:
         """Only within these an entry that meets what is told differently can start; in order, and apart."""
-        told = [*self._calendar, *chain(*self.people.values(), *self.things.values())]
-        if ALWAYS in told or self.counting:
+        changed = [*self._calendar, *chain(*self.people.values(), *self.things.values())]
+        if ALWAYS in changed or self.counting:
             return [ALWAYS]
-        return cut(ALWAYS, cut(ALWAYS, (Span(span.start - self._longest, span.end) for span in told)))
+        return cut(ALWAYS, cut(ALWAYS, (Span(span.start - self._longest, span.end) for span in changed)))
 
     @property
     def hull(self) -> Span:

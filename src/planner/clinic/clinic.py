@@ -117,17 +117,17 @@ class Clinic:
 
     def shifts_on(self, day: date, practitioner: Practitioner) -> list[tuple[Span, str | None]]:
         """The practitioner's shifts of the day with their sites, in order; those of one site that touch are one."""
-        known, found = self._shifts.get((day, practitioner.id), (None, []))
+        known, shifts = self._shifts.get((day, practitioner.id), (None, []))
         if known is not practitioner.shifts:
             sites = dict.fromkeys(row.site for row in practitioner.shifts if row.applies(day))
-            found = [
+            shifts = [
                 (span, site)
                 for site in sites
                 for span in self.hours_on(day, [row for row in practitioner.shifts if row.site == site])
             ]
-            found.sort(key=lambda each: (each[0], each[1] or ""))
-            self._shifts[day, practitioner.id] = practitioner.shifts, found
-        return list(found)
+            shifts.sort(key=lambda each: (each[0], each[1] or ""))
+            self._shifts[day, practitioner.id] = practitioner.shifts, shifts
+        return list(shifts)
 
     @cached_property
     def _whole_days(self) -> dict[date, Span]:

@@ -139,7 +139,7 @@ class Policy:
     def closed(self, acts: Iterable[str], events: Iterable[Event], clearances: Iterable[Clearance]) -> list[ClosedDays]:
         """The days closed to a service with these acts, for one patient's events, less what clearances lift."""
         acts, clearances = tuple(acts), tuple(clearances)
-        found = []
+        closures = []
         for event in events:
             rule = self.rules.get(event.kind)
             days = rule.closes(event.on, event.until) if rule and matches(rule.acts, acts) else None
@@ -147,8 +147,8 @@ class Policy:
                 lifted = [
                     c for c in clearances if rule.clearable and (c.patient, c.kind) == (event.patient, event.kind)
                 ]
-                found += [ClosedDays(left, rule, event) for left in _lift([days], lifted)]
-        return sorted(found, key=lambda closed: (closed.days.first, closed.event.kind))
+                closures += [ClosedDays(left, rule, event) for left in _lift([days], lifted)]
+        return sorted(closures, key=lambda closed: (closed.days.first, closed.event.kind))
 
     def lifts_nothing(self, clearance: Clearance, events: Iterable[Event]) -> str:
         """Why a clearance of one patient lifts nothing, in words; empty where it lifts days of one of these events."""

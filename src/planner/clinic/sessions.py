@@ -22,8 +22,8 @@ class Session:
     `window` are the days it should fall on, `reach` those it may be placed on, late ones included. `ideal`, `window`
     and `reach` are None when its ideal day lies beyond the horizon, since it slid there: over the days of `closed_by`,
     or over a window without a possible day, as `impossible` says. `least` and `most` are whole days from the session
-    before, `most` None on a fixed schedule. `booked` holds its rows of the book, one a service; `declined` those that
-    the patient cancelled or missed.
+    before, `most` None on a fixed schedule. `booked` holds its rows of the book, one a service; `was` those of a place
+    that it cannot keep, and near which it is wanted; `declined` those that the patient cancelled or missed.
     """
 
     plan: str
@@ -42,6 +42,7 @@ class Session:
     tentative: bool = False
     counted: bool = True
     booked: tuple[Appointment, ...] = ()
+    was: tuple[Appointment, ...] = ()
     declined: tuple[Appointment, ...] = ()
     closed_by: tuple[ClosedDays, ...] = field(default=(), repr=False)
     impossible: str = ""
@@ -66,3 +67,7 @@ class Session:
 
     def booked_for(self, service: str) -> Appointment | None:
         return next((row for row in self.booked if row.service == service), None)
+
+    def promised(self, service: str) -> Appointment | None:
+        """The place that the patient has on paper: where it is booked, or was."""
+        return next((row for row in (*self.booked, *self.was) if row.service == service), None)

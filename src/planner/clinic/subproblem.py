@@ -74,8 +74,8 @@ def booked_of(problem: Problem) -> tuple[Appointment, ...]:
 def appointments_of(clinic: Clinic, entries: Collection[Entry]) -> list[Appointment]:
     """Booked entries as appointments, by start; what service one has that names none, its plan unrolled says."""
     unsaid = {entry.plan for entry in entries if entry.service is None}
-    said = [(entry, entry.service) for entry in entries if entry.service and entry.plan not in unsaid]
-    found = [entry.appointment(clinic.service(service)) for entry, service in said]
+    with_service = [(entry, entry.service) for entry in entries if entry.service and entry.plan not in unsaid]
+    appointments = [entry.appointment(clinic.service(service)) for entry, service in with_service]
     wanted = [entry for entry in entries if entry.plan in unsaid]
     if wanted:
         days = [clinic.day(entry.start) for entry in wanted]
@@ -83,8 +83,8 @@ def appointments_of(clinic: Clinic, entries: Collection[Entry]) -> list[Appointm
         theirs = replace(clinic, book=tuple(entry for entry in clinic.book if entry.plan in unsaid))
         rows = [row for plan in unsaid for row in _standing(unroll(theirs, clinic.plans[plan], span))]
         ids = {entry.id for entry in wanted}
-        found += [row for row in rows if row.id in ids]
-    return sorted(found, key=lambda row: (row.start, row.id, row.service))
+        appointments += [row for row in rows if row.id in ids]
+    return sorted(appointments, key=lambda row: (row.start, row.id, row.service))
 
 
 def _standing(unrolled: Unrolled) -> Iterator[Appointment]:

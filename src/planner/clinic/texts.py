@@ -19,5 +19,5 @@ MEND = "take it out; it came in by a copy or a damaged file"
 
 def stray(text: str) -> str | None:
     """The first of them in a text as Unicode writes it, such as U+001B; None where there is none."""
-    found = _REFUSED.search(text)
-    return found and f"U+{ord(found[0]):04X}"
+    character = _REFUSED.search(text)
+    return character and f"U+{ord(character[0]):04X}"

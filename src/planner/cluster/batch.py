@@ -7,8 +7,10 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 
-from planner.cluster.job import CLAIMED, Job, Outcome
+from planner.cluster.job import CLAIMED, CRASHED, Job, Outcome
+from planner.cluster.process import perform
 from planner.cluster.runner import Runner
+from planner.cluster.work import Killed
 
 TRIES = 2
 TICK = 1.0
@@ -32,12 +34,13 @@ def done(jobs: Iterable[Job], runner: Runner, tick: Callable[[int], None]) -> It
         slots = runner.slots
         while waiting and len(running) < AHEAD * slots:
             job = waiting.popleft()
-            running[runner.submit(job)] = job
+            running[runner.submit(perform, job)] = job
         tick(min(len(running), slots))
         if not running:
             time.sleep(TICK)
         for future in wait(running, TICK, FIRST_COMPLETED).done:
-            job, outcome = running.pop(future), future.result()
+            job = running.pop(future)
+            outcome = _outcome(job, future)
             tries[job.digest] += outcome.what != CLAIMED
             if outcome.what == CLAIMED:
                 elsewhere.append((time.monotonic() + TICK, job))
@@ -46,3 +49,10 @@ def done(jobs: Iterable[Job], runner: Runner, tick: Callable[[int], None]) -> It
             else:
                 yield job, outcome
         runner.look()
+
+
+def _outcome(job: Job, future: Future[Outcome]) -> Outcome:
+    try:
+        return future.result()
+    except Killed as killed:
+        return Outcome(job.digest, CRASHED, why=str(killed))

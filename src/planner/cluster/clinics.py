@@ -52,6 +52,11 @@ def content_of(place: Path) -> str:
     return digest.hexdigest()[:24]
 
 
+def size_of(place: Path) -> int:
+    """Bytes of a folder's tables or of a workbook: what it takes to plan it goes by that, roughly. Raises OSError."""
+    return sum(file.stat().st_size for file in _files(place))
+
+
 def copy(place: Path, into: Path) -> Path:
     """A copy of a folder's tables, or of a workbook, that nobody changes while it is read. Raises OSError."""
     files = _files(place)
@@ -92,7 +97,9 @@ def _listed(path: Path) -> Iterator[Clinic]:
     """The clinics of a list: a place a line, relative to the list's folder; after a # comes a remark."""
     content = path.read_bytes()
     if content.startswith(SQLITE):
-        yield _clinic(f"sqlite:///{path}")
+        from planner.desk.store import urls  # needs the desk's packages
+
+        yield _clinic(urls.of_file(str(path)))
         return
     try:
         lines = [line.partition("#")[0].strip() for line in content.decode("utf-8-sig").splitlines()]
@@ -116,6 +123,6 @@ def shown(place: str) -> str:
     """A place as it may be written down: a URL without its password."""
     if "://" not in place:
         return place
-    from planner.desk.store import urls  # needs the desk's packages, as its store does
+    from planner.desk.store import urls  # needs the desk's packages
 
     return urls.shown(place)

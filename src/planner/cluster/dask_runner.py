@@ -1,4 +1,4 @@
-"""Jobs on Dask's distributed. It carries paths and figures only, and keeps nothing that a rerun would miss."""
+"""Work on Dask's distributed. It carries paths and figures only, and keeps nothing that a rerun would miss."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import logging
 import os
 import re
 import time
+from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from importlib.util import find_spec
 from itertools import count
 from typing import Any, Self
 from uuid import uuid4
 
-from planner.cluster.job import CRASHED, Job, Outcome
-from planner.cluster.process import perform
+from planner.cluster.work import Killed
 from planner.errors import ClusterFault, NotInstalled
 
 try:
@@ -28,12 +28,18 @@ TOGETHER = 4
 """Solver threads a worker on this machine, so that a large clinic can have several; a worker only waits for solvers."""
 PATIENCE = 60.0
 """Seconds without any worker, after which none is waited for."""
+LOOK = 1.0
+"""Seconds from one question to the scheduler who its workers are to the next: each costs it more than a job does."""
+GONE = "the scheduler is gone; what is finished is kept: run the same command again"
 START = "dask worker ADDRESS --nthreads 8 --resources solver=8 --memory-limit 0"
 SETTINGS = {
     "distributed.scheduler.work-stealing": False,  # jobs are long, and moved ones are lost without trace: issue 7523
     "distributed.scheduler.worker-ttl": None,  # a worker that is waited for is no dead one
     "distributed.worker.profile.enabled": False,  # it would look a hundred times a second at a worker that waits
     "distributed.admin.tick.limit": "1h",  # a busy machine is none that has to be warned of
+    "distributed.admin.tick.interval": "1s",  # each look takes processors that are the solvers'
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.scheduler.active-memory-manager.start": False,  # there is nothing in their memory
 }
 
 
@@ -43,6 +49,8 @@ class DaskRunner:
     def __init__(self, scheduler: str | None = None, workers: int | None = None) -> None:
         self._run, self._numbers = uuid4().hex[:8], count(1)
         self._missed: float | None = None
+        self._seen: list[dict[str, Any]] = []
+        self._seen_at = -LOOK
         for name in ("distributed", "tornado"):
             logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is said by outcomes and ClusterFault
         self._cluster = None if scheduler else _local(workers or os.cpu_count() or 1)
@@ -72,21 +80,20 @@ class DaskRunner:
     def dashboard(self) -> str:
         return str(self._client.dashboard_link) if self._cluster is None or _has_dashboard() else ""
 
-    def submit(self, job: Job) -> Future[Outcome]:
-        """The key names clinic and step on the dashboard; it is another at each try, since results alone tell what is
-        done."""
-        name = re.sub(r"[^\w.]+", "-", job.name).strip("-")
-        key = f"{job.step}-{name}-{job.digest[:8]}-{self._run}-{next(self._numbers)}"
-        ours: Future[Outcome] = Future()
-        theirs = self._executor.submit(perform, job, key=key, resources={RESOURCE: job.threads})
+    def submit(self, do: Callable[[Any], Any], work: Any) -> Future[Any]:
+        """The key names the work on the dashboard; it is another at each try, since results alone tell what is done."""
+        title = re.sub(r"[^\w.]+", "-", work.title).strip("-")
+        key = f"{title}-{self._run}-{next(self._numbers)}"
+        ours: Future[Any] = Future()
+        theirs = self._executor.submit(do, work, key=key, resources={RESOURCE: work.threads})
         ours.set_running_or_notify_cancel()
-        theirs.add_done_callback(lambda done: _settle(job, done, ours))
+        theirs.add_done_callback(lambda done: _settle(work.title, done, ours))
         return ours
 
     def look(self) -> None:
         if self._client.status != "running":
-            raise ClusterFault("the scheduler is gone; what is finished is kept: run the same command again")
-        if self._client.scheduler_info()["workers"]:
+            raise ClusterFault(GONE)
+        if self._workers():
             self._missed = None
             return
         self._missed = self._missed or time.monotonic()
@@ -95,11 +102,21 @@ class DaskRunner:
 
     def _offered(self) -> list[int]:
         """The solver threads of each worker. Raises ClusterFault where no worker offers any."""
-        there = self._client.scheduler_info()["workers"].values()
+        there = self._workers()
         offered = [int(worker["resources"].get(RESOURCE, 0)) for worker in there]
         if there and not any(offered):
             raise ClusterFault(f"no worker offers the resource {RESOURCE}; start workers by `{START}`")
         return [each for each in offered if each] or [1]
+
+    def _workers(self) -> list[dict[str, Any]]:
+        """What each says of itself, or did a moment ago. Raises ClusterFault where the scheduler is gone."""
+        if time.monotonic() - self._seen_at >= LOOK:
+            try:
+                told = self._client.scheduler_info(n_workers=-1)
+            except OSError:
+                raise ClusterFault(GONE) from None
+            self._seen, self._seen_at = list(told["workers"].values()), time.monotonic()
+        return self._seen
 
     def __enter__(self) -> Self:
         return self
@@ -130,13 +147,12 @@ def _has_dashboard() -> bool:
     return find_spec("bokeh") is not None
 
 
-def _settle(job: Job, theirs: Future[Outcome], ours: Future[Outcome]) -> None:
+def _settle(title: str, theirs: Future[Any], ours: Future[Any]) -> None:
     try:
         ours.set_result(theirs.result())
     except KilledWorker:
-        why = "the workers that had it were ended, several times over"
-        ours.set_result(Outcome(job.digest, CRASHED, why=why))
+        ours.set_exception(Killed("the workers that had it were ended, several times over"))
     except CancelledError:
-        ours.set_exception(ClusterFault("the scheduler is gone; what is finished is kept: run the same command again"))
+        ours.set_exception(ClusterFault(GONE))
     except BaseException as failed:
-        ours.set_exception(ClusterFault(f"the cluster failed at {job.name} ({type(failed).__name__}: {failed})"))
+        ours.set_exception(ClusterFault(f"the cluster failed at {title} ({type(failed).__name__}: {failed})"))

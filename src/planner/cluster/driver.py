@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from planner.cluster import batch, report
-from planner.cluster.clinics import Clinic, content_of
-from planner.cluster.job import FAILED, MEASURE, MEASURED, OPEN, REFUSED, SOLVED, Asked, Job, Outcome
+from planner.cluster.clinics import Clinic, content_of, size_of
+from planner.cluster.job import FAILED, MEASURE, MEASURED, OPEN, REFUSED, SOLVE, SOLVED, Asked, Job, Outcome
 from planner.cluster.progress import Progress, Silent, Watch
 from planner.cluster.publication import PUBLISHED, publish
 from planner.cluster.results import Results
@@ -53,7 +53,7 @@ def many(
     run = _Run(Results.make(out.absolute()), asked, runner, care or Care(), watch or Silent(), len(clinics))
     try:
         jobs = run.prepared(clinics)
-        run.solve(run.measured(jobs))
+        run.solve(run.ordered(jobs))
         if to_publish:
             run.publish()
     finally:
@@ -105,13 +105,16 @@ class _Run:
                 self._decide(Row(clinic, there, self.results.folder(digest), was))
         return list(jobs.values())
 
-    def measured(self, jobs: Sequence[Job]) -> list[Job]:
-        """Those that can be read, the ones with most due sessions first, each with its threads."""
-        steps = [replace(job, step=MEASURE) for job in jobs]
+    def ordered(self, jobs: Sequence[Job]) -> list[Job]:
+        """The longest first. A search by seconds has its threads by the sessions that are due, so its clinics are read
+        before; beside one by effort, which may be short, that would cost too much."""
+        if self.asked.effort is not None:
+            return sorted(jobs, key=lambda job: (-size_of(Path(job.folder)), job.name))
         due: list[tuple[int, Job]] = []
-        for job, outcome in batch.done(steps, self.runner, self.tell):
+        for job, outcome in batch.done([replace(job, step=MEASURE) for job in jobs], self.runner, self.tell):
             if outcome.what == MEASURED:
-                due.append((outcome.due or 0, replace(job, step="solve", threads=self._threads(outcome.due or 0))))
+                threads = min(MOST_THREADS, self.runner.widest, 1 + (outcome.due or 0) // DUE_A_THREAD)
+                due.append((outcome.due or 0, replace(job, step=SOLVE, threads=threads)))
             else:
                 self._end(job, outcome)
         return [job for _, job in sorted(due, key=lambda each: (-each[0], each[1].name))]
@@ -174,11 +177,6 @@ class _Run:
             content = content_of(folder)
         wall, memory = self.care.wall_of(self.asked), self.care.memory
         return Job(clinic.name, str(folder), content, str(self.results.out), self.asked, wall=wall, memory=memory)
-
-    def _threads(self, due: int) -> int:
-        if self.asked.effort is not None:
-            return 1
-        return min(MOST_THREADS, self.runner.widest, 1 + due // DUE_A_THREAD)
 
     def _end(self, job: Job, outcome: Outcome) -> None:
         for row in self._rows(job, outcome):

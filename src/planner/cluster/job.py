@@ -10,10 +10,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from planner.jobs.roster import SearchLimits
-from planner.roster.roster import Quality
+if TYPE_CHECKING:  # a worker and its driver do without the solver
+    from planner.jobs.roster import SearchLimits
+    from planner.roster.roster import Quality
 
 MEASURE, SOLVE = "measure", "solve"
 """The steps of a job: count the sessions that are due, and make the roster."""
@@ -85,6 +86,10 @@ class Job:
     def digest(self) -> str:
         """The name of its result: one for the same tables, days, limits, seed and versions."""
         return digest_of(f"{self.content} {self.asked.digest}".encode())
+
+    @property
+    def title(self) -> str:
+        return f"{self.step}-{self.name}-{self.digest[:8]}"
 
     @property
     def limits(self) -> SearchLimits:

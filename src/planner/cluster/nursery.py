@@ -8,6 +8,7 @@ input does, which is when the process that started it has ended, however that wa
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import resource
 import select
@@ -113,6 +114,7 @@ class Nursery(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     machine(wait=True)  # every solver has it then
+    gc.freeze()  # else the first collection of each solver would copy all that it shares with the others
     with Nursery(sys.argv[1], Keeper) as nursery:
         print("ready", flush=True)
         nursery.serve_forever(poll_interval=0.5)

@@ -13,7 +13,6 @@ from planner.cluster.job import SOLVED, Job, Outcome
 from planner.cluster.manifest import Manifest
 from planner.errors import Nonsense
 from planner.files.atomic import folder_in_place, put_in_place
-from planner.roster.files import refuse_unwritable
 
 RUN = "run.json"
 """Beside a roster's own files: its outcome."""
@@ -29,6 +28,8 @@ class Results:
     @classmethod
     def make(cls, out: Path) -> Results:
         """Raises Nonsense for a clinic's own folder, and OSError where nothing can be written."""
+        from planner.roster.files import refuse_unwritable  # loads the tables, which a worker does without
+
         refuse_unwritable(out)
         for name in ("results", "clinics", "claims"):
             (out / name).mkdir(parents=True, exist_ok=True)

@@ -1,28 +1,32 @@
-"""Where jobs are done: one after the other here, or by the workers of a Dask cluster.
+"""Where work is done: a piece after the other here, or by the workers of a Dask cluster.
 
-A runner is what an Executor of `concurrent.futures` is, for jobs alone: `submit` answers at once with a future of the
-job's outcome. Whoever has a clinic to plan can use one, as a server's jobs do where a scheduler is named:
+A runner is what an Executor of `concurrent.futures` is: `submit` answers at once with a future. A run over many clinics
+uses one, and so do a server's jobs where a scheduler is named:
 
     with open_runner("tcp://scheduler:8786") as runner:
-        outcome = runner.submit(job).result()
+        outcome = runner.submit(perform, job).result()
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Protocol, Self
+from typing import Protocol, Self, TypeVar
 
-from planner.cluster.job import Job, Outcome
-from planner.cluster.process import end_all, perform
+from planner.cluster.process import end_all
+from planner.cluster.work import Work
+
+Any_work = TypeVar("Any_work", bound=Work)
+Result = TypeVar("Result")
 
 
 class Runner(Protocol):
-    """`slots` solver threads run at once, at most `widest` of them for one job.
+    """`slots` solver threads run at once, at most `widest` of them for one piece of work.
 
-    A job's outcome says whatever goes wrong with it. Its future raises ClusterFault where nobody can say what became of
-    it: the scheduler was lost, or every worker. Closing a runner ends what it still does on this machine; what a
-    cluster has begun, it finishes.
+    A future raises Killed where the workers that had it were ended again and again, and ClusterFault where nobody can
+    say what became of it: the scheduler was lost, or every worker. Closing a runner ends what it still does on this
+    machine; what a cluster has begun, it finishes.
     """
 
     @property
@@ -35,10 +39,10 @@ class Runner(Protocol):
     def dashboard(self) -> str:
         """Where a browser sees the cluster; empty where there is nothing to see."""
 
-    def submit(self, job: Job) -> Future[Outcome]: ...
+    def submit(self, do: Callable[[Any_work], Result], work: Any_work) -> Future[Result]: ...
 
     def look(self) -> None:
-        """Raises ClusterFault where there is nobody any more who could do a job."""
+        """Raises ClusterFault where there is nobody any more who could do anything."""
 
     def __enter__(self) -> Self: ...
 
@@ -46,15 +50,15 @@ class Runner(Protocol):
 
 
 class Serial:
-    """One job after the other, each in a process of its own."""
+    """A piece of work after the other."""
 
     slots, widest, dashboard = 1, os.cpu_count() or 1, ""
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1)
 
-    def submit(self, job: Job) -> Future[Outcome]:
-        return self._thread.submit(perform, job)
+    def submit(self, do: Callable[[Any_work], Result], work: Any_work) -> Future[Result]:
+        return self._thread.submit(do, work)
 
     def look(self) -> None:
         """It is always there."""

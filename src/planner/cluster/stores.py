@@ -10,8 +10,6 @@ from planner.cluster.results import Results
 from planner.errors import Nonsense
 from planner.files.writing import write_clinic
 
-SQLITE = ("sqlite:///", "sqlite+pysqlite:///")
-
 
 def snapshot(url: str, results: Results) -> tuple[Path, str]:
     """The folder with the clinic as the store has it now, and the digest of its content.
@@ -19,9 +17,10 @@ def snapshot(url: str, results: Results) -> tuple[Path, str]:
     Raises what `Desk.open` does, and Nonsense for a file that is not there, which it would make.
     """
     from planner.desk import Desk  # needs the desk's packages
+    from planner.desk.store.urls import file_of
 
-    file = next((url.removeprefix(each) for each in SQLITE if url.startswith(each)), None)
-    if file is not None and not Path(file.partition("?")[0].removeprefix("file:")).is_file():
+    file = file_of(url)
+    if file is not None and not Path(file).is_file():
         raise Nonsense(f"there is no store at {file}; planner desk load {file} CLINIC makes one of a clinic's folder")
     with Desk.open(url) as desk:
         clinic = desk.clinic()

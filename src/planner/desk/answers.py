@@ -25,6 +25,8 @@ class Said(TypedDict, total=False):
     """Whether a patient asks by themselves, and so is bound by the clinic's rules of booking."""
     question: Sequence[object]
     """What the key stands for where a question chose the offer, as it may be answered otherwise the second time."""
+    trace: str
+    """The trace that it is part of, as W3C's `traceparent`, for the journal and whatever follows from it."""
 
 
 class Call(Said, total=False):
@@ -89,11 +91,11 @@ class Wish:
         return self.plan, self.number
 
     def __str__(self) -> str:
-        said = ["on an earlier day"] if self.earlier else []
-        said += [" or ".join(map(str, self.days))] if self.days else []
-        said += ["on " + " or ".join(WEEKDAYS[day] for day in sorted(self.weekdays))] if self.weekdays else []
-        said += [f"with {self.practitioner}"] if self.practitioner else []
-        return ", ".join(said) or "anywhere else"
+        parts = ["on an earlier day"] if self.earlier else []
+        parts += [" or ".join(map(str, self.days))] if self.days else []
+        parts += ["on " + " or ".join(WEEKDAYS[day] for day in sorted(self.weekdays))] if self.weekdays else []
+        parts += [f"with {self.practitioner}"] if self.practitioner else []
+        return ", ".join(parts) or "anywhere else"
 
     def met(self, clinic: Clinic, booked: Appointment, row: Appointment) -> bool:
         """Whether a row is what is wished for in place of the booked one."""
@@ -147,6 +149,11 @@ class Publication:
 
     receipt: Receipt | None
     published: Published | None
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """What was left out, as it collided, and why: with the book as it was read, then with what came meanwhile."""
+        return (*(self.published.left if self.published else ()), *(self.receipt.left if self.receipt else ()))
 
 
 @dataclass(frozen=True)

@@ -31,10 +31,10 @@ def of_row(clinic: Clinic, row: Appointment) -> Document:
 def of_day(clinic: Clinic, rows: Iterable[Appointment], closed: Iterable[ClosedAppointment]) -> list[Document]:
     """The appointments of a day; `closed` is there only where a rule forbids one, and says how."""
     why = {(each.row.id, each.row.service): f"{each.rule}: {each.reason}" for each in closed}
-    found = [(row, of_row(clinic, row)) for row in rows]
+    documents = [(row, of_row(clinic, row)) for row in rows]
     return [
         document | ({"closed": why[row.id, row.service]} if (row.id, row.service) in why else {})
-        for row, document in found
+        for row, document in documents
     ]
 
 

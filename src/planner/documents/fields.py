@@ -110,10 +110,10 @@ class Fields:
 
     def _read(self, key: str, words: str, read: Callable[[Any], Thing | None]) -> Thing:
         value = self.given(key)
-        found = read(value) if isinstance(value, str | int | float | list) else None
-        if found is None:
+        thing = read(value) if isinstance(value, str | int | float | list) else None
+        if thing is None:
             raise Nonsense(f"{self._called(key)} is {_shown(value)}; give {words}")
-        return found
+        return thing
 
     def _called(self, key: str) -> str:
         return f"{self.name}.{key}" if self.name else key
@@ -126,8 +126,8 @@ class _Items(Fields):
 
 def _moment(value: Any) -> datetime | None:
     try:
-        found = datetime.fromisoformat(value)
-        return found.astimezone(UTC) if found.tzinfo else None
+        at = datetime.fromisoformat(value)
+        return at.astimezone(UTC) if at.tzinfo else None
     except (TypeError, ValueError, OverflowError):
         return None
 

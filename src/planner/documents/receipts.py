@@ -53,6 +53,7 @@ def of_entry(clinic: Clinic, entry: Entry) -> Document:
         "action": entry.action,
         "key": entry.key,
         "appointments": [id for id, _ in entry.lines],
+        "trace": entry.trace,
     }
 
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from planner.clinic import Session
 from planner.model import Model
+from planner.model.auxiliaries import Keeping
 from planner.model.clock import Ints, Mask
-from planner.model.following import Keeping
 from planner.model.model import Floats
-from planner.model.rows import FREE, spread
+from planner.model.rows import spread
 
 Seat = tuple[int, int, int]
 """A placement chosen: its assignment, its start, and its room variable or −1."""
@@ -24,14 +24,7 @@ class PartialRoster:
     def __init__(self, model: Model) -> None:
         self.model = model
         matrix = model.matrix
-        packing = np.ones(len(matrix.upper), dtype=bool)
-        row_of = matrix.row_of
-        packing[row_of[matrix.coefficients < 0]] = False
-        packing &= matrix.lower <= -FREE
-        keep = packing[row_of]
-        order = np.argsort(matrix.columns[keep], kind="stable")
-        self.rows = row_of[keep][order]
-        self.first = np.searchsorted(matrix.columns[keep][order], np.arange(len(model) + 1))
+        self.rows, self.first = matrix.packing
         self.left = matrix.upper.copy()
         self.keeping = [Keeping(reserves, len(model)) for reserves in model.reserves]
         self._first_kept = [matrix.row_of[np.argmax(matrix.columns == each.begin)] for each in model.reserves]
@@ -87,7 +80,7 @@ class PartialRoster:
         if len(self.parts[number]) == 1:
             mine = self.parts[number][0]
             seats = self.free(*model.placements.starts_of(mine[np.isin(a.day[mine], days)]))
-            found = [[as_seat(seats[at])] for at in np.lexsort((a.day[seats[:, 0]], self._prices(seats)))[:1]]
+            found = [[as_seat(seats[at])] for at in np.lexsort((a.day[seats[:, 0]], self.prices(seats)))[:1]]
         else:
             found = [visit for day in days.tolist() if (visit := self.cheapest_visit(number, day))]
         visit = min(found, key=self._total, default=None)
@@ -96,7 +89,7 @@ class PartialRoster:
         self.take(number, visit)
         return True
 
-    def _prices(self, seats: Ints) -> Floats:
+    def prices(self, seats: Ints) -> Floats:
         """The prices of placements with that of their day."""
         model = self.model
         day = model.day[model.placements.session[seats[:, 0]], model.placements.assignments.day[seats[:, 0]]]
@@ -105,7 +98,7 @@ class PartialRoster:
     def _total(self, visit: list[Seat]) -> float:
         model, (first, *others) = self.model, np.array(visit, dtype=np.int64)
         rest = sum(self.price[seat[0]] + self.price[model.started[seat[1]]] for seat in others)
-        return float(self._prices(first.reshape(1, 3))[0] + rest)
+        return float(self.prices(first.reshape(1, 3))[0] + rest)
 
     def remove(self, number: int) -> None:
         """Take a session's place away."""

@@ -9,7 +9,7 @@ from datetime import date
 
 import numpy as np
 
-from planner.clinic import Session
+from planner.clinic import Key, Session
 from planner.clinic.names import name as called
 from planner.clinic.spans import DAY
 from planner.engine.greedy import PartialRoster, Seat
@@ -41,6 +41,19 @@ class _Shut:
     first: dict[str, int]
 
 
+@dataclass(frozen=True)
+class _Days:
+    """On which days of the horizon some start is open, and on which all are."""
+
+    some: Mask
+    all: Mask
+
+    @classmethod
+    def of(cls, each: Sequence[_Days]) -> _Days:
+        """Some start with somebody, all starts with everybody."""
+        return cls(np.any([days.some for days in each], axis=0), np.all([days.all for days in each], axis=0))
+
+
 class Reasons:
     """Reads, for a model and the roster found, why a session has no place in it."""
 
@@ -50,12 +63,17 @@ class Reasons:
         self.desk = PartialRoster(model)
         self.desk.adopt(vector)
         self.chosen = model.chosen(vector)
-        self.by_column, self.column_first = model.matrix.by_column(len(model))
         self.first_row = np.searchsorted(model.matrix.block, np.arange(len(model.blocks)))
         self._named: dict[int, tuple[str, str]] = {}
         self._masks: dict[object, Mask] = {}
+        self._days: dict[object, _Days] = {}
+        self._left: dict[tuple[Key, str], list[tuple[Rule, _Days]]] = {}
         self._groups: dict[int, _Shut] = {}
-        self._bounds: dict[date, tuple[int, int]] = {}
+        self._names: dict[str, int] = {}
+        self._name_of = np.full(len(model.matrix.upper), -1)
+        horizon = model.problem.horizon
+        midnights = [self.clock.minute(self.clinic.moment(day)) for day in (*horizon.days, horizon.end + DAY)]
+        self._midnight = np.searchsorted(self.clock.starts, midnights)
 
     def of(self, session: Session) -> Unplaced:
         """The reason in a sentence: the days it could have had, counted by what stood in the way."""
@@ -81,15 +99,15 @@ class Reasons:
     def _closed(self, session: Session, day: date) -> _Day:
         """The rule that leaves no start on a day; else the ones that leave none together."""
         together: list[str] = []
+        number = (day - self.model.problem.horizon.first).days
         for service in session.services:
             able = self._able(session, service)
             if not able:
                 return _Day("qualified", tuple(self._why(_QUALIFIED, session, service, day, self.clinic.practitioners)))
-            for rule in RULES:
-                free = [self._free(rule, session, service, who, day) for who in able]
-                if not any(mask.any() for mask in free):
+            for rule, left in self._left_by(session, service, able):
+                if not left.some[number]:
                     return _Day(rule.name, tuple(self._why(rule, session, service, day, able)))
-                if not all(mask.all() for mask in free) and rule.name not in together:
+                if not left.all[number] and rule.name not in together:
                     together.append(rule.name)
             if not self._room_open(service, able, day):
                 return _Day("room", (f"none open for {called(self.clinic.services, service)}",))
@@ -103,17 +121,26 @@ class Reasons:
             if not list(self.closures.of_rule(_QUALIFIED, session, service, who))
         ]
 
-    def _free(self, rule: Rule, session: Session, service: str, practitioner: str, day: date) -> Mask:
-        """The day's starts that one rule leaves open."""
-        first, last = self._slots(day)
+    def _left_by(self, session: Session, service: str, able: Sequence[str]) -> list[tuple[Rule, _Days]]:
+        """What each rule leaves open to a service of a session by these practitioners."""
+        if (session.key, service) not in self._left:
+            self._left[session.key, service] = [
+                (rule, _Days.of([self._open(rule, session, service, who) for who in able])) for rule in RULES
+            ]
+        return self._left[session.key, service]
+
+    def _open(self, rule: Rule, session: Session, service: str, practitioner: str) -> _Days:
+        """What one rule leaves open with a practitioner."""
         closed, length = (
             self.closures.of_rule(rule, session, service, practitioner),
             self.clinic.services[service].length,
         )
         key = (id(closed), length)  # the closures keep what they answered, so it stands for its arguments
-        if key not in self._masks:
-            self._masks[key] = self.clock.free([each.span for each in closed], length)
-        return self._masks[key][first:last]
+        if key not in self._days:
+            free = self.clock.free([each.span for each in closed], length)
+            open_ = np.diff(np.append(0, np.cumsum(free))[self._midnight])
+            self._days[key] = _Days(open_ > 0, open_ == np.diff(self._midnight))
+        return self._days[key]
 
     def _why(self, rule: Rule, session: Session, service: str, day: date, people: Iterable[str]) -> list[str]:
         today = self.clinic.whole_day(day)
@@ -135,11 +162,8 @@ class Reasons:
         return given.room is None
 
     def _slots(self, day: date) -> tuple[int, int]:
-        if day not in self._bounds:
-            midnights = [self.clock.minute(self.clinic.moment(midnight)) for midnight in (day, day + DAY)]
-            first, last = np.searchsorted(self.clock.starts, midnights).tolist()
-            self._bounds[day] = first, last
-        return self._bounds[day]
+        number = (day - self.model.problem.horizon.first).days
+        return int(self._midnight[number]), int(self._midnight[number + 1])
 
     # --- days on which places are taken ---------------------------------------------------------------------------
 
@@ -152,7 +176,8 @@ class Reasons:
         number, a = self.model.index[session.key], self.model.placements.assignments
         mine = np.concatenate(self.desk.parts[number])
         mine = mine[a.day[mine] == day]
-        groups = [self._shut(group) for group in a.group[mine].tolist()]
+        self._read(np.unique(a.group[np.concatenate(self.desk.parts[number])]))
+        groups = [self._groups[group] for group in a.group[mine].tolist()]
         if len(self.desk.parts[number]) > 1 or any(group.open for group in groups):
             visit = self.desk.cheapest_visit(number, day)
             if visit is not None:
@@ -166,31 +191,44 @@ class Reasons:
         everywhere = [name for name in fullest if count[name] == sum(group.starts for group in groups)]
         return _Day("full", tuple(everywhere or fullest))
 
-    def _shut(self, group: int) -> _Shut:
-        """What takes the starts of a group; all sessions in it meet the same."""
-        if group not in self._groups:
-            p = self.model.placements
-            _, starts = p.starts_of(p.example[[group]])
-            of, variables = self.desk.wanted_by(starts)
-            owner, rows = self.desk.full_rows(variables)
-            by: dict[str, set[int]] = {}
-            first: dict[str, int] = {}
-            for row, start in sorted(zip(rows.tolist(), of[owner].tolist(), strict=True)):
-                name = " ".join(self._subject(row))
-                by.setdefault(name, set()).add(start)
-                first.setdefault(name, row)
-            # a shared session in use fills its own rows and may be joined, so that its start may be free none the less
-            open_ = len(set(of[owner].tolist())) < len(starts) or bool((self.model.taker[starts] < 0).any())
-            open_ |= bool((self.model.taker[starts] >= self.model.choices).any())
-            counts = {name: len(each) for name, each in by.items()}
-            self._groups[group] = _Shut(len(starts), open_, counts, first)
-        return self._groups[group]
+    def _read(self, groups: Ints) -> None:
+        """Learn what takes the starts of these groups; all sessions in one meet the same."""
+        new = np.array([group for group in groups.tolist() if group not in self._groups], dtype=np.int64)
+        if not len(new):
+            return
+        model, p = self.model, self.model.placements
+        owners, starts = spread(p.starts.first, new)
+        of, variables = self.desk.wanted_by(starts)
+        owner, rows = self.desk.full_rows(variables)
+        start, name = of[owner], self._numbers(rows)
+        # a shared session in use fills its own rows and may be joined, so that its start may be free none the less
+        open_ = (np.bincount(start, minlength=len(starts)) == 0) | (model.taker[starts] < 0)
+        open_ |= model.taker[starts] >= model.choices
+        size, some = np.bincount(owners, minlength=len(new)), np.bincount(owners, open_, len(new)) > 0
+        for at, group in enumerate(new.tolist()):
+            self._groups[group] = _Shut(int(size[at]), bool(some[at]), {}, {})
+        names = list(self._names)
+        pairs = np.unique(np.stack([owners[start], name, start]), axis=1)
+        kinds, counts = np.unique(pairs[:2], axis=1, return_counts=True)
+        order = np.lexsort((rows, name, owners[start]))
+        begins = np.flatnonzero((np.diff(np.stack([owners[start], name])[:, order], prepend=-1) != 0).any(axis=0))
+        for at, which, count, row in zip(*kinds.tolist(), counts.tolist(), rows[order[begins]].tolist(), strict=True):
+            shut = self._groups[int(new[at])]
+            shut.by[names[which]], shut.first[names[which]] = count, row
+
+    def _numbers(self, rows: Ints) -> Ints:
+        """The number of each row's rule and resource among all that were met."""
+        for row in np.unique(rows[self._name_of[rows] < 0]).tolist():
+            name = " ".join(self._subject(row))
+            self._name_of[row] = self._names.setdefault(name, len(self._names))
+        return self._name_of[rows]
 
     def _free_but(self, visit: list[Seat]) -> _Day:
         """A day with a free place, that a follow-up or the price keeps it from."""
         tried = self.model.complete(np.concatenate([self.chosen, np.array(visit, dtype=np.int64)]))
         changed = np.flatnonzero(tried != self.vector)
-        rows = np.unique(self.model.matrix.row_of[self.by_column[spread(self.column_first, changed)[1]]])
+        order, first = self.model.matrix.by_column
+        rows = np.unique(self.model.matrix.row_of[order[spread(first, changed)[1]]])
         broken = self.model.matrix.broken(tried, rows).tolist()
         if broken:
             names = self._subjects(broken)

@@ -88,7 +88,7 @@ def _stays(model: Model, seats: Sequence[Seat], rooms: list[str | None]) -> list
     for number, (assignment, at, lodging) in enumerate(seats):
         part, taker = p.parts[p.assignments.part[assignment]], int(model.taker[at])
         service, pool = part.service, model.pool_of(at, lodging) if taker >= 0 else -1
-        booked = p.sessions[part.session].booked_for(service.id)
+        booked = p.sessions[part.session].promised(service.id)
         if taker < 0 and service.room is not None:
             rooms[number] = _joined(model, part, at).room
         elif taker in shared:

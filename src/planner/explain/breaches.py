@@ -32,15 +32,15 @@ def tries(problem: Problem, rows: Iterable[Appointment], session: Session, start
 
     Places that break least come first.
     """
-    rows, clinic, found = tuple(rows), problem.clinic, []
+    rows, clinic, places_tried = tuple(rows), problem.clinic, []
     for service in session.services:
         given = clinic.services[service]
         rooms = list(clinic.rooms) if given.room is not None else [None]
         for who in (who for who in clinic.practitioners if wish.allows(problem, session, service, who)):
             for room in rooms or [None]:
                 row = problem.appointment(session, given, who, room, start)
-                found.append(Tried(row, breaches(problem, rows, (row,))))
-    return sorted(found, key=lambda tried: (len({each.rule for each in tried.breaks}), len(tried.breaks)))
+                places_tried.append(Tried(row, breaches(problem, rows, (row,))))
+    return sorted(places_tried, key=lambda tried: (len({each.rule for each in tried.breaks}), len(tried.breaks)))
 
 
 def breaches(problem: Problem, rows: Iterable[Appointment], tried: tuple[Appointment, ...]) -> tuple[Violation, ...]:
@@ -49,13 +49,13 @@ def breaches(problem: Problem, rows: Iterable[Appointment], tried: tuple[Appoint
     The check names one of several appointments that overlap; here each is asked by itself too, so all are named.
     """
     near = _Near(problem, tuple(rows), tried)
-    found = list(near.new(near.rows))
-    named = {row for each in found for row in each.rows}
+    broken = list(near.new(near.rows))
+    named = {row for each in broken for row in each.rows}
     for row in near.overlapping():
         if row not in named:
-            found += [each for each in near.new((row,)) if row in each.rows and each not in found]
+            broken += [each for each in near.new((row,)) if row in each.rows and each not in broken]
     several = len(problem.by_key[tried[0].key].services) > len(tried)
-    return tuple(each for each in found if not (several and each.rule == "asked"))
+    return tuple(each for each in broken if not (several and each.rule == "asked"))
 
 
 class _Near:

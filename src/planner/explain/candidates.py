@@ -114,7 +114,7 @@ def _hours(standing: Standing) -> Iterator[Candidate]:
     start, end = min(minute(row.start) for row in rows), max(minute(row.end) or WHOLE_DAY for row in rows)
     all_week = tuple(weekly(weekday, start, end) for weekday in range(7))
     longer = {id: replace(person, shifts=all_week) for id, person in clinic.practitioners.items()}
-    found = _openings(standing, replace(clinic, practitioners=longer))
+    openings = _openings(standing, replace(clinic, practitioners=longer))
 
     staffed = {day for day in days if any(row.applies(day) for row in rows)}
 
@@ -124,7 +124,7 @@ def _hours(standing: Standing) -> Iterator[Candidate]:
         gaps = _gaps(clinic.practitioners[who].shifts, Stretch(day, start, end))
         return [piece for gap in gaps for piece in gap.cut(LONGEST)]
 
-    yield from _stretches(standing, found, lambda each: each.row.practitioner or "", pieces, MoreHours)
+    yield from _stretches(standing, openings, lambda each: each.row.practitioner or "", pieces, MoreHours)
 
 
 def _times(standing: Standing) -> Iterator[Candidate]:
@@ -134,7 +134,7 @@ def _times(standing: Standing) -> Iterator[Candidate]:
     if not choosy:
         return
     freer = {id: replace(person, times=()) for id, person in choosy.items()}
-    found = [
+    openings = [
         each
         for each in _openings(standing, replace(clinic, patients=dict(clinic.patients) | freer))
         if clinic.plans[each.session[0]].patient in choosy
@@ -143,7 +143,7 @@ def _times(standing: Standing) -> Iterator[Candidate]:
     def gaps(patient: str, day: date) -> list[Stretch]:
         return _gaps(choosy[patient].times, Stretch(day, 0, WHOLE_DAY))
 
-    yield from _stretches(standing, found, lambda each: clinic.plans[each.session[0]].patient, gaps, OtherTimes)
+    yield from _stretches(standing, openings, lambda each: clinic.plans[each.session[0]].patient, gaps, OtherTimes)
 
 
 def _openings(standing: Standing, clinic: Clinic) -> list[Opening]:

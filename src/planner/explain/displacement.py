@@ -39,18 +39,18 @@ def displace(
     after = replace(after, sessions=tuple(wanted))
     mine = {s.key for s in after.sessions if s.patient == asks.patient and not s.fixed}
     kept = [row for row in placed if row.key not in closed and row.key in after.by_key]
-    found = around(after, kept, mine, SECONDS, problem.clinic.repair_prices.move)
-    if broken := violations(after, found.rows):
+    search = around(after, kept, mine, SECONDS, problem.clinic.repair_prices.move)
+    if broken := violations(after, search.rows):
         raise BrokenRoster(broken)
-    now = {(row.key, row.service): row for row in found.rows}
+    now = {(row.key, row.service): row for row in search.rows}
 
     def displaced(row: Appointment, by: ClosedDays | None) -> Displaced:
         place = now.get((row.key, row.service))
-        return Displaced(row, by, place, "" if place else _why(found, after, row))
+        return Displaced(row, by, place, "" if place else _why(search, after, row))
 
     gone = {(each.row.key, each.row.service) for each in closings}
     others = [row for row in placed if (row.key, row.service) not in gone and problem.patient_of(row) == asks.patient]
-    stay = {(row.key, place(row)) for row in found.rows}
+    stay = {(row.key, place(row)) for row in search.rows}
     along = [displaced(row, None) for row in others if (row.key, place(row)) not in stay]
     return Booking(on, tuple(displaced(each.row, each.by) for each in closings), tuple(along))
 

@@ -90,9 +90,9 @@ class _Deletion:
 
     def _test(self, several: Sequence[Hindrance]) -> None:
         """Take away one thing, or one of each of several days, and put back what opens a day."""
-        found = self.openings.open(self.left - set(several))
+        places = self.openings.open(self.left - set(several))
         for each in several:
-            place = found.get(self.day_of[each]) if each in self.day_of else next(iter(found.values()), None)
+            place = places.get(self.day_of[each]) if each in self.day_of else next(iter(places.values()), None)
             if place is None:
                 self.left.remove(each)
             else:

@@ -36,11 +36,11 @@ def wanted_after(problem: Problem, placed: Iterable[Appointment], patient: str) 
     horizon, after = problem.horizon, problem.horizon.end + DAY
     beyond = Horizon(horizon.first, horizon.last, min(horizon.end, date.max - FAR) + FAR)
     clinic = _with_roster(problem, placed)
-    found = []
+    wanted = []
     for plan in clinic.plans_of[patient]:
         if session := _next(clinic, plan, beyond):
-            found.append(Wanted(session, max(after, session.window.first) if session.window else after))
-    return sorted(found, key=lambda each: (each.day, each.session.key))
+            wanted.append(Wanted(session, max(after, session.window.first) if session.window else after))
+    return sorted(wanted, key=lambda each: (each.day, each.session.key))
 
 
 def _next(clinic: Clinic, plan: Plan, horizon: Horizon) -> Session | None:

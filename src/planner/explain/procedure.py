@@ -39,11 +39,11 @@ class Procedure:
         if self.until and on > self.until:
             return []
         clinic, cleared = self.clinic, self.clinic.clearances_of.get(self.patient, ())
-        found = []
+        closed_rows = []
         for row in rows:
             closed = clinic.policy.closed(clinic.services[row.service].acts, [self.event(on)], cleared)
-            found += [Closing(row, by) for by in closed if clinic.day(row.start) in by.days]
-        return found
+            closed_rows += [Closing(row, by) for by in closed if clinic.day(row.start) in by.days]
+        return closed_rows
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ def session_asked(problem: Problem, plan: str, number: int) -> Session:
     Raises UnknownName for a plan the clinic lacks, Nonsense for a number that it does not ask for on these days.
     """
     problem.clinic.plan(plan)
-    found = problem.by_key.get((plan, number))
-    if found:
-        return found
+    asked_for = problem.by_key.get((plan, number))
+    if asked_for:
+        return asked_for
     stands = next((row for row in problem.history if row.key == (plan, number)), None)
     if stands:
         raise Nonsense(f"session {number} of {plan} was {stands.status} on {problem.day(stands)}; no roster places it")

@@ -189,13 +189,13 @@ def _free(openings: Openings, rows: Rows, others: Rows) -> Place | None:
 
 def _placed(openings: Openings, rows: Rows, seconds: float, effort: float | None, seed: int) -> Placed | None:
     problem, session = openings.problem, openings.session
-    found = force(problem, rows, session, openings.days, openings.wish, seconds, effort, seed)
-    if found is None:
+    forced = force(problem, rows, session, openings.days, openings.wish, seconds, effort, seed)
+    if forced is None:
         return None
-    prices = _differences(problem, rows, found.rows)
-    mine = tuple(row for row in found.rows if row.key == session.key)
-    others = tuple(move for move in moves(problem, rows, found.rows) if move.session.key != session.key)
-    return Placed(mine, found.rows, found.score, prices, others, found.proofs)
+    prices = _differences(problem, rows, forced.rows)
+    mine = tuple(row for row in forced.rows if row.key == session.key)
+    others = tuple(move for move in moves(problem, rows, forced.rows) if move.session.key != session.key)
+    return Placed(mine, forced.rows, forced.score, prices, others, forced.proofs)
 
 
 def _tried(openings: Openings, rows: Rows) -> tuple[Tried, ...]:

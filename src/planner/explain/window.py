@@ -87,7 +87,7 @@ def window(
     safe = [day for day in _days_around(asks, days) if not asks.closings(rows, day)]
     before = [day for day in safe if day < days[0]]
     wanted = _closable(asks, problem, placed)
-    found = Window(
+    answer = Window(
         patient=patient,
         procedure=procedure,
         rule=asks.rule,
@@ -103,12 +103,12 @@ def window(
         ends=problem.horizon.end,
     )
     if on is None:
-        return found
+        return answer
     if asks.until and on > asks.until:
         raise Nonsense(f"{procedure} on {on} would begin after its end, {asks.until}")
     from planner.explain.displacement import displace  # only here: it loads the solver, and a window needs none
 
-    return replace(found, booking=displace(problem, placed, asks, rows, on))
+    return replace(answer, booking=displace(problem, placed, asks, rows, on))
 
 
 def _coming(problem: Problem, placed: Iterable[Appointment], patient: str) -> list[Appointment]:

@@ -26,6 +26,7 @@ from planner.clinic.identifiers import Identifier
 from planner.fhir.index import URI, Index
 from planner.fhir.names import BASE, own
 from planner.fhir.node import Node
+from planner.jobs.imports.courses import CourseVisit
 
 T = TypeVar("T")
 Ordered = list[tuple[int, T]]
@@ -52,6 +53,8 @@ class Draft:
     protocols: dict[str, Protocol] = field(default_factory=dict)
     plans: dict[str, Plan] = field(default_factory=dict)
     book: list[Entry] = field(default_factory=list)
+    visits: list[tuple[Node, CourseVisit]] = field(default_factory=list)
+    """Those that follow no plan, with what they were read from."""
     absences: Ordered[Absence] = field(default_factory=list)
     closures: Ordered[Absence] = field(default_factory=list)
     away: Ordered[Absence] = field(default_factory=list)

@@ -25,7 +25,7 @@ def concept(system: str, code: str, text: str = "") -> Element:
     """A CodeableConcept; what FHIR does not allow as a code is its text alone."""
     if not CODE.fullmatch(code):
         return {"text": code}
-    return element(coding=[{"system": system, "code": code}], text="" if text == code else text)
+    return element(coding=[element(system=system, code=code)], text="" if text == code else text)
 
 
 def identifier(system: str, value: str) -> Element:

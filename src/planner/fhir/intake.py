@@ -26,6 +26,7 @@ from planner.fhir.resources import (
     practitioners,
     protocols,
     services,
+    visits,
 )
 from planner.files.reading.findings import Findings
 
@@ -67,6 +68,7 @@ def read_clinic(files: Mapping[str, bytes], base: Clinic | None = None, only: Co
     draft = Draft(index_of(nodes, base), base)
     draft.know_codes()
     _read(nodes, draft)
+    visits.into_courses(draft)
     clinic = _assembled(draft, findings)
     found = findings_of(reader)
     if clinic is None or found.faults:

@@ -12,7 +12,7 @@ from planner.clinic import Clinic, Entry
 from planner.clinic.appointments import ATTENDED, BOOKED
 from planner.clinic.courses.numbering import places_of
 from planner.clinic.subproblem import appointments_of
-from planner.fhir.elements import Element, concept, identifier, reference
+from planner.fhir.elements import Element, concept, element, identifier, reference
 from planner.fhir.moments import written
 from planner.fhir.names import SERVICE, own
 from planner.fhir.release import Release
@@ -57,7 +57,7 @@ class Writer:
 
     def coded(self, kind: str) -> list[Element]:
         """The codes of other systems for a kind of health event."""
-        return [{"system": code.system, "code": code.code} for code in self.clinic.codes if code.kind == kind]
+        return [element(system=code.system, code=code.code) for code in self.clinic.codes if code.kind == kind]
 
     @cached_property
     def services(self) -> Mapping[str, str]:

@@ -36,9 +36,9 @@ def refuse_file_name(folder: Path, otherwise: str = "name a folder") -> None:
 
 def refuse_other_ending(file: str, kind: str, mend: str) -> None:
     """Refuse to make a file of one kind under a name that ends like one of another."""
-    said = ENDINGS.get(Path(file).suffix.lower(), kind)
-    if said != kind:
-        raise Nonsense(f"{file} would be {said} by its ending, and {kind} is to be made; {mend}")
+    kind_by_ending = ENDINGS.get(Path(file).suffix.lower(), kind)
+    if kind_by_ending != kind:
+        raise Nonsense(f"{file} would be {kind_by_ending} by its ending, and {kind} is to be made; {mend}")
 
 
 def refuse_other_clinic(folder: Path, clinic: str) -> None:

@@ -13,6 +13,8 @@ from planner.desk import Desk, Receipt
 from planner.desk.store.versions import PLAN
 from planner.documents.fields import Document
 from planner.documents.receipts import of_closed
+from planner.http.patients import note_document
+from planner.http.transport.record import current
 
 REPLAYED = "Idempotency-Replayed"
 
@@ -31,13 +33,18 @@ class Answer(JSONResponse):
 
 
 def clinic_of(desk: Desk) -> Clinic:
-    """The clinic without its book, as this process last saw it; it is asked for where none has been seen yet."""
+    """The clinic without its book, as this process last saw it: looked at now where it never did."""
     known = desk.store.last_known
     return known.clinic if known.version else desk.facts()
 
 
 def answer(desk: Desk, document: Document, status: int = 200, headers: dict[str, str] | None = None) -> Answer:
-    """A document, and the time zone that its moments are in."""
+    """A document, and the time zone that its moments are in; whose data it holds is noted."""
+    note_document(clinic_of(desk), document)
+    return _zoned(desk, document, status, headers)
+
+
+def _zoned(desk: Desk, document: Document, status: int, headers: dict[str, str] | None) -> Answer:
     return Answer({"timezone": str(clinic_of(desk).timezone), **document}, status, headers)
 
 
@@ -45,13 +52,14 @@ def written(
     desk: Desk, done: Receipt, document: Document, status: int = 200, headers: dict[str, str] | None = None
 ) -> Answer:
     """What a call did: the version of the one plan that it is about is the ETag, which the next can say as If-Match."""
+    current().entry = done.seq
     said = dict(headers or {})
     plans = [version for name, version in done.versions.items() if name.startswith(PLAN)]
     if len(plans) == 1:
         said["ETag"] = etag(plans[0])
     if done.again:
         said[REPLAYED] = "true"
-    return answer(desk, document, status, said)
+    return _zoned(desk, document, status, said)
 
 
 def seen(desk: Desk, document: Document) -> Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from datetime import datetime
 
 import anyio.to_thread
@@ -16,9 +16,13 @@ from planner.http.door import DEFAULTS, Door, Settings
 from planner.http.openapi import describe
 from planner.http.page import table as pages
 from planner.http.routes import table
-from planner.http.transport.closing import tell_of_signals
 from planner.http.transport.envelope import Envelope
 from planner.http.transport.limits import Gate, Size
+from planner.http.transport.logs import log_request
+from planner.http.transport.origins import allow
+from planner.http.transport.record import Record
+from planner.http.transport.shutdown import tell_of_signals
+from planner.http.transport.templates import Templates
 
 WORDS = "Offers, holds and books places for courses of treatment, and plans a clinic's month."
 
@@ -32,10 +36,14 @@ def create_app(url: str, clock: Callable[[], datetime] = utc_now, settings: Sett
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
-        tell_of_signals(app.state)
-        door = app.state.door = Door.open(url, clock, settings)
-        with door.desk, door.worker if settings.works else nullcontext():
+        tell_of_signals(app.state, settings.drain)
+        app.state.door = Door.open(app.state.url, app.state.clock, settings)
+        with app.state.door.at_work():
             yield
+
+    def done(record: Record) -> None:
+        log_request(record)
+        app.state.door.done(record)
 
     app = FastAPI(
         title="planner",
@@ -47,11 +55,13 @@ def create_app(url: str, clock: Callable[[], datetime] = utc_now, settings: Sett
         lifespan=life,
         redirect_slashes=False,
     )
+    app.state.url, app.state.clock = url, clock
     handlers.install(app)
     table.include(app)
     describe(app)
     pages.include(app)
+    allow(app, settings.origins)
     app.add_middleware(Size, most_bytes=settings.most_bytes, seconds=settings.seconds)
     app.add_middleware(Gate, most=settings.waiting)
-    app.add_middleware(Envelope)
+    app.add_middleware(Envelope, templates=Templates(app), done=done)
     return app

@@ -19,6 +19,7 @@ from planner.http.access.scopes import ADMIN, BOOK, CALENDAR, FACTS, OFFER, PUBL
 from planner.http.access.secrets import same
 from planner.http.door import Door
 from planner.http.problems.refusals import not_allowed, unauthenticated
+from planner.http.transport.record import current
 
 COOKIE = "planner_session"
 CSRF = "X-CSRF-Token"
@@ -57,6 +58,7 @@ async def whoever(request: Request, token: Bearer, session: Cookie) -> Caller | 
         if found and request.method not in READING and not same(said, found.csrf):
             raise not_allowed(f"a session's request that changes something says {CSRF}, as GET /v1/session tells it")
     request.state.caller = found
+    current().caller = found.id if found else None
     return found
 
 
@@ -94,6 +96,8 @@ class Keywords:
             said["key"] = f"{self.caller.id}:{self.key}"
         if self.expected is not None:
             said["expected"] = self.expected
+        if (trace := current().traceparent) is not None:
+            said["trace"] = trace
         return said
 
     def unversioned(self, why: str = "") -> Any:

@@ -1,4 +1,4 @@
-"""Every exception that leaves a route, answered as a problem."""
+"""Every refusal that leaves a route, answered as a problem; a bug is answered by the envelope around all of them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(PlannerError, _of_planner)
     app.add_exception_handler(HTTPException, _of_protocol)
     app.add_exception_handler(RequestValidationError, _of_faults)
-    app.add_exception_handler(Exception, _of_bug)
 
 
 def _of_planner(request: Request, refused: Exception) -> Response:
@@ -73,8 +72,8 @@ def _of_faults(request: Request, refused: Exception) -> Response:
     assert isinstance(refused, RequestValidationError)
     faults = [_fault(each) for each in refused.errors()]
     kind = "bad-request" if all(each["in"] == "header" or not each["pointer"] for each in faults) else "invalid"
-    said = "; ".join(f"{each['in']} {each['pointer']}: {each['wrong']}" for each in faults[:3])
-    return problem(request, kind, said, faults=faults)
+    first = "; ".join(f"{each['in']} {each['pointer']}: {each['wrong']}" for each in faults[:3])
+    return problem(request, kind, first, faults=faults)
 
 
 def _fault(error: Any) -> Document:
@@ -84,7 +83,3 @@ def _fault(error: Any) -> Document:
     where, *path = error["loc"]
     pointer = "".join(f"/{str(each).replace('~', '~0').replace('/', '~1')}" for each in path)
     return {"in": str(where), "pointer": pointer, "wrong": error["msg"].removeprefix("Value error, ")}
-
-
-def _of_bug(request: Request, _: Exception) -> Response:
-    return problem(request, "error", KINDS["error"].title)

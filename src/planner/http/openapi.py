@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI, Header, Response
 from fastapi.openapi.utils import get_openapi
 
 from planner.http.problems.document import MEDIA_TYPE
+from planner.http.schemas.service import Message
+from planner.http.webhooks.events import EVENTS
 
 LENGTH = {"type": "string", "format": "duration"}
 PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
@@ -23,6 +25,7 @@ def describe(app: FastAPI) -> None:
                 version=app.version,
                 description=app.description,
                 routes=app.routes,
+                webhooks=told().routes,
                 license_info={"name": "MIT", "identifier": "MIT"},
                 servers=[{"url": "/"}],
             )
@@ -30,6 +33,33 @@ def describe(app: FastAPI) -> None:
         return app.openapi_schema
 
     app.openapi = document  # type: ignore[method-assign]
+
+
+def told() -> APIRouter:
+    """The messages that webhooks are sent, as the document has them."""
+    router = APIRouter()
+    for event, words in EVENTS.items():
+        router.add_api_route(
+            event,
+            _receive,
+            methods=["POST"],
+            operation_id=event.replace(".", "_"),
+            summary=event,
+            description=f"{words[0].upper()}{words[1:]}. Signed as Standard Webhooks 1.0.0; any status 2xx takes it.",
+            response_class=Response,
+            status_code=204,
+            tags=["webhooks"],
+        )
+    return router
+
+
+def _receive(
+    body: Message,
+    id: Annotated[str, Header(alias="webhook-id", description="The same each time that the message is sent.")],
+    timestamp: Annotated[int, Header(alias="webhook-timestamp", description="Of the attempt, in seconds.")],
+    signature: Annotated[str, Header(alias="webhook-signature", description="One or more `v1,…`, by spaces.")],
+) -> None:
+    """What a receiver has."""
 
 
 def _shared(made: dict[str, Any]) -> dict[str, Any]:

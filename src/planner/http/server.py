@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from tempfile import TemporaryDirectory
 
 import uvicorn
 from fastapi import FastAPI
@@ -17,7 +18,9 @@ from uvicorn.supervisors import Multiprocess
 from planner.desk.store.store import utc_now
 from planner.http.app import create_app
 from planner.http.door import DEFAULTS, Settings
-from planner.http.transport.heads import Punctual
+from planner.http.metrics import FOLDER
+from planner.http.transport.logs import TEXT, install
+from planner.http.transport.protocol import PromptProtocol
 
 ASKED = "PLANNER_SERVE"
 """Where each of several processes finds what it serves."""
@@ -63,17 +66,20 @@ def serve(
     workers: int = 1,
     clock: Callable[[], datetime] = utc_now,
     settings: Settings = DEFAULTS,
+    log_format: str = TEXT,
 ) -> None:
     """Serve a store until the process is told to stop; several processes have the machine's own clock."""
+    install(log_format)
     config = uvicorn.Config(
         create_app(url, clock, settings) if workers == 1 else "planner.http.server:app_of_worker",
         factory=workers > 1,
         workers=workers,
-        http=Punctual,
         root_path=address.prefix,
         proxy_headers=bool(address.proxies),
         forwarded_allow_ips=list(address.proxies),
         access_log=False,
+        log_config=None,
+        http=PromptProtocol,
         server_header=False,
         log_level="warning",
         timeout_keep_alive=KEEP_SECONDS,
@@ -83,11 +89,14 @@ def serve(
         if workers == 1:
             uvicorn.Server(config).run(sockets=[listening])
         else:
-            os.environ[ASKED] = json.dumps({"url": url, "settings": asdict(settings)})
-            Multiprocess(config, sockets=[listening]).run()
+            asked = {"url": url, "settings": asdict(settings), "log_format": log_format}
+            with TemporaryDirectory(prefix="planner-metrics-") as folder:
+                os.environ |= {ASKED: json.dumps(asked), FOLDER: folder}
+                Multiprocess(config, sockets=[listening]).run()
 
 
 def app_of_worker() -> FastAPI:
     """The application of one of several processes, which has nothing from the first but the environment."""
     asked = json.loads(os.environ[ASKED])
+    install(asked["log_format"])
     return create_app(asked["url"], settings=Settings(**asked["settings"]))

@@ -67,7 +67,7 @@ def run_clinic(
     files.refuse_other_roster(Path(out), Horizon.asked(month, first, last, look_ahead))
     reading = load(Path(folder))
     if now is not None:
-        _refuse_past(Horizon.asked(month, first, last, look_ahead), reading.clinic.day(now))
+        refuse_past(Horizon.asked(month, first, last, look_ahead), reading.clinic.day(now))
     roster = plan(
         reading.clinic,
         month,
@@ -82,7 +82,7 @@ def run_clinic(
     return ClinicRun(reading.clinic.name, Path(out), roster.figures, tuple(reading.warnings), roster)
 
 
-def _refuse_past(horizon: Horizon, today: date) -> None:
-    """Nobody can come on a day that is over."""
+def refuse_past(horizon: Horizon, today: date) -> None:
+    """Raises Nonsense for days that are all over: nobody can come on one of them."""
     if horizon.last < today:
         raise Nonsense(f"{period(horizon)} is over, today is {in_full(today)}; plan days that are still to come")

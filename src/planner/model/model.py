@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.clinic import Problem, Session
+from planner.model.auxiliaries import Floor, Reserves, Term, at_once
 from planner.model.clock import Ints
-from planner.model.following import Floor, Reserves, Term, at_once
 from planner.model.placements import Placements
 from planner.model.rows import FREE, Block, Matrix, Uses, stack
 
@@ -236,7 +236,7 @@ class Model:
     @cached_property
     def matrix(self) -> Matrix:
         """All rows; ask for it once the model is complete."""
-        return stack(self.blocks)
+        return stack(self.blocks, self._size)
 
     def complete(self, chosen: Ints) -> Ints:
         """The whole vector that follows from the chosen placements: rows of (assignment, start, room).
@@ -275,7 +275,7 @@ class Model:
 
     def _lodged(self, vector: Ints, starts: Ints) -> Ints:
         """The room variable of each start: of a place's sessions the first gets its first pool, a shared one once."""
-        found = np.full(len(starts), -1, dtype=np.int64)
+        lodged = np.full(len(starts), -1, dtype=np.int64)
         takers = self.taker[starts]
         choosy = np.flatnonzero((self.rooms.count[starts] > 0) & (takers >= 0))
         takers = takers[choosy]
@@ -284,8 +284,8 @@ class Model:
         lodging = np.arange(self.rooms.begin, self.rooms.begin + len(self.rooms.pools))
         given = np.zeros(len(one), dtype=np.int64)
         given[np.argsort(self.rooms.first[starts[choosy[one]]], kind="stable")] = np.repeat(lodging, vector[lodging])
-        found[choosy] = given[again]
-        return found
+        lodged[choosy] = given[again]
+        return lodged
 
     def pool_of(self, start: int, room: int) -> int:
         """The pool in which a session lodges: that of its room variable, or the only one open to it; −1 for none."""

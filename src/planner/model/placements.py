@@ -178,8 +178,8 @@ def enumerate_placements(problem: Problem, closures: Closures) -> Placements:
         np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
     )
     of_groups = np.array(example, dtype=np.int64), np.array(alone, dtype=bool)
-    found = Placements(sessions, parts, practitioners, pools, fits, clock, assignments, starts, *of_groups)
-    return _joining(problem, found)
+    placements = Placements(sessions, parts, practitioners, pools, fits, clock, assignments, starts, *of_groups)
+    return _joining(problem, placements)
 
 
 Days = list[tuple[int, list[int], list[bytes]]]
@@ -200,7 +200,7 @@ class _Open:
         if session.reach is None:
             return []
         joined = self.problem.joinable(session, service)
-        found = []
+        open_days = []
         for who, practitioner in enumerate(self.problem.clinic.practitioners):
             open_ = self._mask(session, service, practitioner, self.fits[service.id][who])
             if open_ is None:
@@ -212,8 +212,8 @@ class _Open:
             days = np.flatnonzero(table.any(axis=1))
             if len(days):
                 packed = np.packbits(table[days], axis=1)
-                found.append((who, days.tolist(), [row.tobytes() for row in packed]))
-        return found
+                open_days.append((who, days.tolist(), [row.tobytes() for row in packed]))
+        return open_days
 
     def _mask(self, session: Session, service: Service, practitioner: str, fits: Fits | None) -> Mask | None:
         open_ = np.ones(len(self.clock.starts), dtype=bool) if fits is None else fits.open

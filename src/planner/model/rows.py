@@ -40,8 +40,9 @@ class Block:
 
 @dataclass(frozen=True)
 class Matrix:
-    """All rows together, in compressed form: row r has columns[first[r]:first[r + 1]]."""
+    """All rows together over `size` columns, in compressed form: row r has columns[first[r]:first[r + 1]]."""
 
+    size: int
     first: Ints
     columns: Ints
     coefficients: Ints
@@ -54,10 +55,22 @@ class Matrix:
         """The row of each entry."""
         return np.repeat(np.arange(len(self.upper)), np.diff(self.first))
 
-    def by_column(self, size: int) -> tuple[Ints, Ints]:
-        """The entries by column, of `size` columns: their order, and where in it each column's begin."""
+    @cached_property
+    def by_column(self) -> tuple[Ints, Ints]:
+        """The entries by column: their order, and where in it each column's begin."""
         order = np.argsort(self.columns, kind="stable")
-        return order, np.searchsorted(self.columns[order], np.arange(size + 1))
+        return order, np.searchsorted(self.columns[order], np.arange(self.size + 1))
+
+    @cached_property
+    def packing(self) -> tuple[Ints, Ints]:
+        """The packing rows that each column is in, which have no lower bound and no negative coefficient: the rows,
+        column by column, and where each column's begin."""
+        packing = self.lower <= -FREE
+        packing[self.row_of[self.coefficients < 0]] = False
+        order, first = self.by_column
+        rows = self.row_of[order]
+        kept = packing[rows]
+        return rows[kept], np.concatenate([[0], np.cumsum(kept)])[first]
 
     def values(self, vector: NDArray[np.int64]) -> Ints:
         """What each row comes to for a vector of variables."""
@@ -83,12 +96,13 @@ def spread(first: Ints, things: Ints) -> tuple[Ints, Ints]:
     return np.repeat(np.arange(len(things)), counts), np.repeat(first[things], counts) + within
 
 
-def stack(blocks: Sequence[Block]) -> Matrix:
-    """The blocks one below the other."""
+def stack(blocks: Sequence[Block], size: int) -> Matrix:
+    """The blocks one below the other, over so many columns."""
     offsets = np.concatenate([[0], np.cumsum([len(block) for block in blocks])]).astype(np.int64)
     row = _join([block.row + offset for block, offset in zip(blocks, offsets, strict=False)])
     order = np.argsort(row, kind="stable")
     return Matrix(
+        size,
         first=np.searchsorted(row[order], np.arange(offsets[-1] + 1)),
         columns=_join([block.column for block in blocks])[order],
         coefficients=_join([block.coefficient for block in blocks])[order],

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Set
-from datetime import date, datetime
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 from planner.clinic import Appointment, Clinic, Entry, Problem
 from planner.clinic.appointments import BOOKED, CANCELLED, NO_SHOW, PLANNED, WITHDRAWN
 from planner.clinic.clinic import UTC
+from planner.clinic.names import name
 from planner.errors import Conflict
 from planner.roster.booking import booked
 from planner.roster.check import asked
 from planner.roster.files import read_book_digest, read_horizon, read_left_out
 from planner.roster.roster import Roster
+from planner.roster.tables.identity import as_booked
 from planner.rules import Violation
 
 ENDED = (CANCELLED, WITHDRAWN, NO_SHOW)
@@ -32,7 +34,7 @@ def digest(clinic: Clinic, first: date) -> str:
 def changed_since(clinic: Clinic, roster: Roster | Path) -> tuple[str, ...]:
     """What the book has otherwise, in sentences; nothing where it is the roster's, or the roster is published in it."""
     horizon = roster.problem.horizon if isinstance(roster, Roster) else read_horizon(roster)
-    made = roster.figures.book if isinstance(roster, Roster) else read_book_digest(roster)
+    made = _made_of(roster)
     if horizon is None or made == digest(clinic, horizon.first):
         return ()
     problem, rows = asked(clinic, roster)
@@ -40,10 +42,9 @@ def changed_since(clinic: Clinic, roster: Roster | Path) -> tuple[str, ...]:
         return ()
     found = [
         f"{each.who}, {each.when}: {each.how.partition(';')[0]}"
-        for each in broken_since(problem, rows, left_out(roster))
+        for each in broken_since(problem, rows, roster)
         if made or each.rule == "cancelled since"  # a roster made by hand may say less than the book
     ]
-    found += _elsewhere(problem, rows)
     if made and not found:
         found = [f"it has other visits from {horizon.first} on than when the roster was made"]
     more = [f"and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
@@ -58,17 +59,28 @@ def refuse_changed(clinic: Clinic, roster: Path) -> None:
         raise Conflict(f"{words}: {'; '.join(changed)}. {mend}")
 
 
-def broken_since(problem: Problem, rows: Iterable[Appointment], left_out: Set[tuple[str, int]]) -> Iterator[Violation]:
-    """What publishing would undo: bookings that the roster knows nothing of, and visits that were cancelled since."""
-    rows = tuple(rows)
+def broken_since(problem: Problem, rows: Iterable[Appointment], roster: Roster | Path) -> Iterator[Violation]:
+    """What publishing would undo: bookings that the roster knows nothing of, and visits that were cancelled since.
+
+    One made by hand may call what is booked planned, and mean that it moves.
+    """
+    rows, left, by_hand = tuple(rows), left_out(roster), not _made_of(roster)
     there = {(row.key, row.service): row for row in rows}
     for session in problem.sessions:
         for old in session.booked:
             row = there.get((old.key, old.service))
-            left = row is None and old.key not in left_out
-            if left or (row and row.id != old.id and _place(row) != _place(old)):
-                how = "was booked after the roster was made; plan again, so that it is kept"
-                yield Violation("booked since", session.name, problem.day(old), how, (old,))
+            if row is None and old.key not in left:
+                how = "was booked after the roster was made"
+            elif row and row.id != old.id and _place(row) != _place(old):
+                how = f"was booked after the roster was made, which has it on {_at(problem.clinic, row)}"
+            elif row and row.status == PLANNED and not by_hand and not as_booked(row, old):
+                here = _at(problem.clinic, old)
+                how = f"was booked or moved after the roster was made, to {here} from {_at(problem.clinic, row)}"
+            else:
+                continue
+            yield Violation(
+                "booked since", session.name, problem.day(old), f"{how}; plan again, so that it is kept", (old,)
+            )
     entries = {entry.id: entry for entry in problem.clinic.book}
     for row in rows:
         entry = entries.get(row.id)
@@ -78,24 +90,19 @@ def broken_since(problem: Problem, rows: Iterable[Appointment], left_out: Set[tu
             yield Violation("cancelled since", f"{row.plan}, session {row.number}", problem.day(row), how, (row,))
 
 
+def _made_of(roster: Roster | Path) -> str | None:
+    """The fingerprint of the book that a roster was made of; none where it was made by hand."""
+    return roster.figures.book if isinstance(roster, Roster) else read_book_digest(roster)
+
+
 def left_out(roster: Roster | Path) -> Set[tuple[str, int]]:
     """The sessions that a roster says it left out, by plan and number."""
     return {each.session.key for each in roster.left_out} if isinstance(roster, Roster) else read_left_out(roster)
 
 
-def _elsewhere(problem: Problem, rows: Iterable[Appointment]) -> Iterator[str]:
-    """Visits that were booked from the roster, and that the book has moved."""
-    for row in rows:
-        session = problem.by_key.get(row.key)
-        entry = session.booked_for(row.service) if session else None
-        if entry and row.status == PLANNED and row.id == entry.id and _place(row) != _place(entry):
-            there, here = (problem.clinic.local(each.start) for each in (row, entry))
-            who = f"{row.plan}, session {row.number}"
-            yield f"{who}: {_at(there)} in the roster, {_at(here)} with {entry.practitioner} in the book"
-
-
-def _at(moment: datetime) -> str:
-    return f"{moment:%a %Y-%m-%d %H:%M}"
+def _at(clinic: Clinic, row: Appointment) -> str:
+    who = name(clinic.practitioners, row.practitioner) or "nobody"
+    return f"{clinic.local(row.start):%a %Y-%m-%d %H:%M} with {who}"
 
 
 def _place(row: Appointment) -> tuple[object, ...]:

@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from planner.clinic import Appointment, Clinic, Entry, Problem
+from planner.clinic import Appointment, Clinic, Entry, Key, Problem
 from planner.clinic.appointments import ATTENDED, BOOKED, PLANNED, WITHDRAWN
 from planner.clinic.clinic import UTC
 from planner.errors import Nonsense
 from planner.files.book import csv, publications, workbook
 from planner.files.reading import load
 from planner.files.reading.sources.workbooks import is_workbook
-from planner.roster.book_since import broken_since, changed_since, left_out
+from planner.roster.book_since import broken_since, changed_since
 from planner.roster.booking import Book, booked
 from planner.roster.check import asked
+from planner.roster.collisions import without_collisions
 from planner.roster.files import QUALITY, read_horizon
+from planner.roster.promises import to_phone
 from planner.roster.roster import Roster
 from planner.rules import Violation, violations
 
@@ -36,6 +38,8 @@ class Published:
     """What drafts break now that the month is booked: bookings set the ideal days of the sessions after them anew."""
     since: tuple[str, ...] = ()
     """What the book had otherwise than the roster knew, in sentences."""
+    left: tuple[str, ...] = ()
+    """The visits left out of a roster that was published in part, as they collide with the book, and why."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -60,8 +64,13 @@ class Published:
         return [(there[new.id], new) for new in self.after if new.id in there and new != there[new.id]]
 
     @property
+    def to_phone(self) -> list[tuple[Entry, Entry | None]]:
+        """Booked entries that are elsewhere, or withdrawn."""
+        return to_phone(self.before, self.after)
+
+    @property
     def moved(self) -> list[tuple[Entry, Entry]]:
-        return [(a, b) for a, b in self.changed if (a.start, a.practitioner) != (b.start, b.practitioner)]
+        return [(old, new) for old, new in self.to_phone if new is not None]
 
     @property
     def other_rooms(self) -> list[tuple[Entry, Entry]]:
@@ -85,10 +94,12 @@ def publish(
     *,
     now: datetime | None = None,
     dry_run: bool = False,
+    partly: bool = False,
 ) -> Published:
     """Book the roster's month in the clinic's folder or workbook; what is booked up to `attended` is attended then.
 
-    A roster that breaks a rule is not published. The book of before stays beside the new one, for `undo`; `now` is the
+    A roster that breaks a rule is not published; with `partly` the visits that collide with what the book has by now
+    are left out of it, as they stand. The book of before stays beside the new one, for `undo`; `now` is the
     machine's clock unless given, and in a `dry_run` nothing is written. Raises Nonsense for a roster that does not say
     which days it is for, and for days to come that are said to be attended.
     """
@@ -96,7 +107,7 @@ def publish(
     if attended is not None and attended > clinic.day(now):
         to_come = f"what is booked up to {attended} is not all past; today is {clinic.day(now)}"
         raise Nonsense(f"{to_come}; say on its day whether a visit took place")
-    done = published(clinic, roster, attended)
+    done = published(clinic, roster, attended, partly=partly)
     if done.after != done.before and not dry_run:
         keeper = workbook if is_workbook(folder) else csv
         with publications.recorded(folder, clinic.local(now), roster, done.counts):
@@ -113,15 +124,22 @@ def undo(folder: Path, now: datetime | None = None) -> Mapping[str, str]:
     return publications.undo(folder, clinic.local(now or datetime.now(UTC)))
 
 
-def published(clinic: Clinic, roster: Roster | Path | None = None, attended: date | None = None) -> Published:
+def published(
+    clinic: Clinic, roster: Roster | Path | None = None, attended: date | None = None, *, partly: bool = False
+) -> Published:
     """What publishing a roster, or one written into a folder, makes of the clinic's book; nothing is written."""
     book, first, drafts, since = clinic.book, None, list[Violation](), tuple[str, ...]()
+    left: Mapping[Key, str] = {}
     if roster is not None:
         since = changed_since(clinic, roster)
         problem, rows = _of_roster(clinic, roster)
         first = problem.horizon.first
+        lost = list(broken_since(problem, rows, roster))
+        if partly and booked(problem, rows) != clinic.book:
+            rows, left = without_collisions(problem, rows, lost)
+            lost = []
         book = booked(problem, rows)
-        broken = [*broken_since(problem, rows, left_out(roster)), *violations(problem, rows)]
+        broken = [*lost, *violations(problem, rows)]
         if book == clinic.book:  # published before; what its drafts break by now is in nobody's way
             broken = [each for each in broken if not is_of_draft(problem, each)]
         if broken:
@@ -130,7 +148,8 @@ def published(clinic: Clinic, roster: Roster | Path | None = None, attended: dat
         drafts = [each for each in violations(then, rows) if is_of_draft(then, each)]
     if attended is not None:
         book = marked_attended(clinic, book, attended)
-    return Published(clinic, clinic.book, book, first, overtaken=tuple(drafts), since=since)
+    said = tuple(f"{plan}, session {number}: {why}" for (plan, number), why in left.items())
+    return Published(clinic, clinic.book, book, first, overtaken=tuple(drafts), since=since, left=said)
 
 
 def is_published(clinic: Clinic, roster: Path) -> bool:

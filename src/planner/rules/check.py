@@ -16,11 +16,11 @@ def violations(problem: Problem, rows: Iterable[Appointment], rules: Sequence[Ru
 
 def newly_broken(problem: Problem, rows: Iterable[Appointment], *before: Iterable[Appointment]) -> list[Violation]:
     """What rows break that was not broken by each of the rows before them."""
-    found = violations(problem, rows)
-    if not found:
+    now = violations(problem, rows)
+    if not now:
         return []
     known = set.intersection(*(set(violations(problem, each)) for each in before))
-    return [each for each in found if each not in known]
+    return [each for each in now if each not in known]
 
 
 def warnings(problem: Problem, rows: Iterable[Appointment], rules: Sequence[Rule] = RULES) -> list[Violation]:

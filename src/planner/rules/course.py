@@ -55,11 +55,11 @@ class Fixed(Rule):
     def violations(self, answer: Answer) -> Iterable[Violation]:
         there = {(row.key, row.service): row for row in answer.known}
         for row in answer.problem.fixed:
-            found = there.get((row.key, row.service))
-            if found is None:
+            kept = there.get((row.key, row.service))
+            if kept is None:
                 how = "the fixed appointment is missing"
                 yield Violation(self.name, answer.name(row), answer.day(row), how, lacking=True)
-            elif (found.practitioner, found.room, found.start) != (row.practitioner, row.room, row.start):
+            elif (kept.practitioner, kept.room, kept.start) != (row.practitioner, row.room, row.start):
                 clinic = answer.problem.clinic
                 who, where = name(clinic.practitioners, row.practitioner), name(clinic.rooms, row.room) or "no room"
                 was = f"{clinic.local(row.start):%Y-%m-%d %H:%M} with {who} in {where}"

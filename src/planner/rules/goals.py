@@ -62,13 +62,13 @@ class Timely(Goal):
         return total
 
     def of_each(self, options: Options) -> Points:
-        prices, session, found = options.problem.clinic.prices, options.session, np.zeros(len(options.days))
+        prices, session, cost = options.problem.clinic.prices, options.session, np.zeros(len(options.days))
         if session.ideal:
-            found += prices.day * np.abs(np.array([(day - session.ideal).days for day in options.days]))
+            cost += prices.day * np.abs(np.array([(day - session.ideal).days for day in options.days]))
         if session.window and session.window.last:
             late = np.array([(day - session.window.last).days for day in options.days])
-            found += prices.late * np.maximum(late, 0)
-        return np.asarray(found[options.day])
+            cost += prices.late * np.maximum(late, 0)
+        return np.asarray(cost[options.day])
 
     def words(self, problem: Problem, change: float) -> str:
         return ""
@@ -113,16 +113,16 @@ class Stretch(Goal):
         return answer.problem.clinic.prices.stretch * stretched
 
     def of_each(self, options: Options) -> Points:
-        problem, session, found = options.problem, options.session, np.zeros(len(options.days))
+        problem, session, cost = options.problem, options.session, np.zeros(len(options.days))
         first = {row.number: row for row in sorted(options.others, key=lambda row: row.start, reverse=True)}
         for number, row in first.items():
             gap = np.array([(day - problem.day(row)).days for day in options.days])
             later = problem.by_key[row.key]
             if number == session.number - 1 and session.most is not None:
-                found += problem.clinic.prices.stretch * (gap > session.most)
+                cost += problem.clinic.prices.stretch * (gap > session.most)
             elif number == session.number + 1 and later.most is not None:
-                found += problem.clinic.prices.stretch * (-gap > later.most)
-        return np.asarray(found[options.day])
+                cost += problem.clinic.prices.stretch * (-gap > later.most)
+        return np.asarray(cost[options.day])
 
     def of_gaps(self, problem: Problem, one: Session, other: Session, gap: Ints) -> Points | None:
         if other.most is None or other.number != one.number + 1:
@@ -144,14 +144,14 @@ class Moved(Goal):
     name = "moved"
 
     def tells(self, problem: Problem, session: Session, service: str) -> object:
-        booked = session.booked_for(service)
+        booked = session.promised(service)
         return (booked.start, booked.practitioner) if booked else None
 
     def cost(self, model: Model) -> None:
         """A change of practitioner is the assignment's, a change of start alone the start's, as are its hours."""
         p, clinic = model.placements, model.problem.clinic
         number = {practitioner: index for index, practitioner in enumerate(p.practitioners)}
-        booked = [p.sessions[part.session].booked_for(part.service.id) for part in p.parts]
+        booked = [p.sessions[part.session].promised(part.service.id) for part in p.parts]
         if not any(booked):
             return
         start = np.array([p.clock.minute(row.start) if row else 0 for row in booked], dtype=np.int64)
@@ -168,7 +168,7 @@ class Moved(Goal):
     def measure(self, answer: Answer) -> float:
         clinic, moved, hours = answer.problem.clinic, 0, 0
         for row in answer.known:
-            booked = answer.problem.by_key[row.key].booked_for(row.service)
+            booked = answer.problem.by_key[row.key].promised(row.service)
             if booked is not None:
                 moved += (booked.start, booked.practitioner) != (row.start, row.practitioner)
                 apart = abs(clock_of(clinic.local(booked.start)) - clock_of(clinic.local(row.start)))
@@ -176,9 +176,9 @@ class Moved(Goal):
         return clinic.prices.moved * moved + clinic.prices.moved_hour * hours
 
     def of_each(self, options: Options) -> Points:
-        clinic, found = options.problem.clinic, options.zero
+        clinic, cost = options.problem.clinic, options.zero
         for column, service in enumerate(options.session.services):
-            booked = options.session.booked_for(service)
+            booked = options.session.promised(service)
             if booked:
                 start = options.start[:, column]
                 theirs = np.array([who == booked.practitioner for who in options.practitioners])[options.who[:, column]]
@@ -186,8 +186,8 @@ class Moved(Goal):
                 minutes, which = np.unique(start, return_inverse=True)
                 clocks = [clock_of(clinic.local(options.clock.moment(minute))) for minute in minutes.tolist()]
                 apart = np.abs(np.array(clocks, dtype=np.int64)[which] - clock_of(clinic.local(booked.start)))
-                found += clinic.prices.moved * ~same + clinic.prices.moved_hour * -(-apart // 60)
-        return found
+                cost += clinic.prices.moved * ~same + clinic.prices.moved_hour * -(-apart // 60)
+        return cost
 
     def words(self, problem: Problem, change: float) -> str:
         return ""

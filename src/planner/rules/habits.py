@@ -9,8 +9,8 @@ import numpy as np
 
 from planner.clinic import Clinic, Problem, Session
 from planner.model import Model
+from planner.model.auxiliaries import Term
 from planner.model.clock import Ints, Mask
-from planner.model.following import Term
 from planner.rules.options import Options, Points
 from planner.rules.readings import fixed_rows, times
 from planner.rules.rule import Answer, Goal
@@ -187,16 +187,16 @@ class Rhythm(Goal):
         return answer.problem.clinic.prices.rhythm * off
 
     def of_each(self, options: Options) -> Points:
-        problem, session, found = options.problem, options.session, np.zeros(len(options.days))
+        problem, session, cost = options.problem, options.session, np.zeros(len(options.days))
         others = {row.key: problem.day(row) for row in sorted(options.others, key=lambda row: row.start, reverse=True)}
         weekdays = np.array([day.weekday() for day in options.days])
         before = (_standing_days(problem) | others).get((session.plan, session.number - 1))
         if before and in_weeks(session):
-            found += weekdays != before.weekday()
+            cost += weekdays != before.weekday()
         later = (session.plan, session.number + 1)
         if later in others and in_weeks(problem.by_key[later]):
-            found += weekdays != others[later].weekday()
-        return np.asarray(problem.clinic.prices.rhythm * found[options.day])
+            cost += weekdays != others[later].weekday()
+        return np.asarray(problem.clinic.prices.rhythm * cost[options.day])
 
     def of_gaps(self, problem: Problem, one: Session, other: Session, gap: Ints) -> Points | None:
         if other.number != one.number + 1 or not in_weeks(other):
@@ -222,8 +222,8 @@ def _standing_days(problem: Problem) -> dict[tuple[str, int], date]:
     """
     plans = {session.plan: problem.clinic.plans[session.plan] for session in problem.sessions}
     before = {(plan.id, plan.attended): plan.last_attended for plan in plans.values() if plan.last_attended}
-    found = before | {row.key: problem.day(row) for row in reversed(problem.history) if row.plan in plans}
-    return {key: day for key, day in found.items() if key not in problem.by_key}
+    days = before | {row.key: problem.day(row) for row in reversed(problem.history) if row.plan in plans}
+    return {key: day for key, day in days.items() if key not in problem.by_key}
 
 
 def _first_starts(model: Model, session: Session, off: Mask) -> Iterator[tuple[Ints, Ints, int]]:

@@ -218,7 +218,7 @@ def _cause(closed: ClosedDays) -> str:
 def waits_between(clinic: Clinic, patient: str, a: str, b: str, on: date) -> list[Days]:
     """The days that having service `a` on a day closes to service `b` for the same patient."""
     acts = clinic.services[b].acts
-    found = [
+    closed_days = [
         Days(on, on + (wait.days - 1) * DAY)
         for wait in clinic.waits
         if wait.after == a and (wait.service == b or (wait.service is None and matches(wait.acts, acts)))
@@ -226,8 +226,10 @@ def waits_between(clinic: Clinic, patient: str, a: str, b: str, on: date) -> lis
     kind = clinic.services[a].counts_as
     if kind:
         event = Event(patient, kind, on)
-        found += [closed.days for closed in clinic.policy.closed(acts, [event], clinic.clearances_of.get(patient, ()))]
-    return found
+        closed_days += [
+            closed.days for closed in clinic.policy.closed(acts, [event], clinic.clearances_of.get(patient, ()))
+        ]
+    return closed_days
 
 
 def _ordered_pairs(

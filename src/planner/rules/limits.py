@@ -187,14 +187,14 @@ def span_of(clinic: Clinic, day: date, rest: Break) -> Span:
 
 def _standing_steps(model: Model) -> dict[int, list[tuple[int, int]]]:
     """The attended steps that stand inside the horizon, in minutes, by practitioner."""
-    p, found = model.placements, dict[int, list[tuple[int, int]]]()
+    p, steps_of = model.placements, dict[int, list[tuple[int, int]]]()
     index = {practitioner: number for number, practitioner in enumerate(p.practitioners)}
     for row in deliveries_standing(model.problem):
         if row.practitioner in index:
             steps = attended(model.problem, row)
             minutes = [(p.clock.minute(step.start), p.clock.minute(step.end)) for step in steps]
-            found.setdefault(index[row.practitioner], []).extend(minutes)
-    return found
+            steps_of.setdefault(index[row.practitioner], []).extend(minutes)
+    return steps_of
 
 
 def _fields(uses: Uses) -> tuple[Ints, Ints, Ints, Ints]:

@@ -33,9 +33,9 @@ def exclude(model: Model, rule: str, closes: Closes) -> None:
         for one, other in permutations(sessions, 2):
             hits = _hits(model, closes, patient, one, other)
             if hits is not None:
-                found = _bicliques(model, one, other, hits)
-                rows += found
-                names += [f"{one.name} and {other.name}"] * len(found)
+                hit_rows = _bicliques(model, one, other, hits)
+                rows += hit_rows
+                names += [f"{one.name} and {other.name}"] * len(hit_rows)
     model.at_most(rule, rows, 1, names.__getitem__)
 
 

@@ -192,14 +192,14 @@ def _unfit(problem: Problem, plan: str, service: Service, practitioner: str) -> 
 
 def attended_uses(model: Model) -> Uses:
     """When each start keeps its practitioner busy."""
-    p, found = model.placements, Uses.of([])
+    p, uses = model.placements, Uses.of([])
     for service in {part.service.id: part.service for part in p.parts}.values():
         mine = np.flatnonzero(p.of_start(lambda part, id=service.id: part.service.id == id))
         mine = mine[model.taker[mine] >= 0]
         for after, until in service.attended:
             start, end = p.start[mine] + after // MINUTE, p.start[mine] + until // MINUTE
-            found += Uses(p.practitioner[mine], model.taker[mine], start, end)
-    return found.once(model.choices)
+            uses += Uses(p.practitioner[mine], model.taker[mine], start, end)
+    return uses.once(model.choices)
 
 
 def attended(problem: Problem, row: Appointment) -> list[Span]:

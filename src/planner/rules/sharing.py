@@ -26,10 +26,10 @@ def one_session(clinic: Clinic, one: Appointment, other: Appointment) -> bool:
 
 def once(clinic: Clinic, rows: Iterable[Appointment]) -> list[Appointment]:
     """The rows in their order, of those that one session serves only the first."""
-    seen, found = set(), []
+    seen, firsts = set(), []
     for row in rows:
         shared = shared_key(clinic, row)
         if shared is None or shared not in seen:
             seen.add(shared)
-            found.append(row)
-    return found
+            firsts.append(row)
+    return firsts

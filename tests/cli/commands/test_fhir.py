@@ -104,7 +104,11 @@ def test_a_book_taken_into_a_store_keeps_every_rule(store: Path, tmp_path: Path)
     for entry in document["entry"]:
         if entry["resource"]["id"] == "a2":
             entry["resource"]["start"] = "2026-12-02T03:00:00-07:00"
+        if entry["resource"]["resourceType"] == "Patient":
+            entry["resource"]["name"] = [{"text": "Someone Else"}]
     (tmp_path / "moved.json").write_text(json.dumps(document), encoding="utf-8")
     said = Said("fhir", "import", store, tmp_path / "moved.json")
     assert (said.status, "A rule forbids this; nothing was changed. shift: c2" in said.err) == (1, True)
     assert "09:00" in desk("day", store).out
+    assert "Someone Else" not in desk("day", store).out
+    assert [entry["action"] for entry in asked("journal", store)] == ["load", "load"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from planner.files.reading import load
-from tests.cli.worlds import Said
+from tests.cli.worlds import Said, asked, desk
 
 ROW = {
     "id": 1,
@@ -47,3 +47,22 @@ def test_what_it_does_not_know_is_told_and_nothing_is_written(clinic: Path, expo
     said = Said("import", clinic, export, "--from", "acuity")
     assert (said.status, "add to identifiers.csv: protocol,ID,urn:planner:import:acuity,5" in said.err) == (2, True)
     assert load(clinic).clinic == before
+
+
+@pytest.mark.usefixtures("morning")
+def test_an_export_is_taken_into_a_store(clinic: Path, store: Path, export: Path, tmp_path: Path) -> None:
+    with (clinic / "identifiers.csv").open("w", encoding="utf-8") as file:
+        file.write("what,id,system,value\nprotocol,course,urn:planner:import:acuity,5\n")
+    assert desk("update", store, clinic).status == 0
+    assert "1 patients, 1 plans, 1 appointments." in Said("import", store, export, "--from", "acuity").out
+    assert [entry["action"] for entry in asked("journal", store)][-2:] == ["take-over", "publish"]
+    later = tmp_path / "later.json"
+    later.write_text(json.dumps([ROW | {"id": 2, "email": "x@example.com", "datetime": "2026-12-03T11:00:00-0700"}]))
+    said = Said("import", store, later, "--from", "acuity")
+    assert (said.status, "has no room" in said.err) == (1, True)
+    assert len(asked("journal", store)) == 5
+
+
+def test_a_place_without_a_clinic_is_told_how_to_begin(tmp_path: Path, export: Path) -> None:
+    said = Said("import", tmp_path / "none", export, "--from", "acuity")
+    assert (said.status, "planner new" in said.err) == (2, True)

@@ -39,6 +39,17 @@ def test_what_was_published_is_undone(clinic: Path, roster: Path) -> None:
     assert Said("validate", clinic).err == ""
 
 
+def test_in_part_what_collides_is_named(clinic: Path, roster: Path) -> None:
+    book = clinic / "appointments.csv"
+    newer = "new,c1,6,course,ben,two,2027-01-06T09:00,booked,\n"
+    book.write_text(book.read_text(encoding="utf-8") + newer, encoding="utf-8")
+    assert Said("publish", clinic, roster).status == 1
+    said = Said("publish", clinic, roster, "--partly")
+    assert said.status == 0, said.out
+    assert "c1, session 6: was booked after the roster was made" in " ".join(said.out.split())
+    assert newer in book.read_text(encoding="utf-8")
+
+
 def test_the_future_is_not_attended(clinic: Path) -> None:
     said = Said("publish", clinic, "--attended", "2027-12-31")
     assert (said.status, "today is 2026-12-01" in said.err) == (2, True)

@@ -10,13 +10,14 @@ from threading import Barrier
 
 import pytest
 
+import planner
 from planner.clinic.appointments import BOOKED
 from planner.desk.desk import Desk
 from planner.desk.repair.replan import Replanning
 from planner.errors import Conflict, Forbidden
 from tests.desk.racing import assert_claimed
 from tests.desk.worlds import FAR, mornings, place
-from tests.worlds import day, entry, patient, plan
+from tests.worlds import at, day, entry, patient, plan
 
 CLIENTS = 8
 
@@ -81,8 +82,34 @@ def test_a_book_published_on_an_older_one_keeps_what_came_between(desk: Desk) ->
     theirs = desk.book([place("x0-1", FAR + 5, "9:30")]).rows[0].id
     desk.publish([*book, entry("c1", FAR + 2)], day(FAR), expected=seen)
     assert {row.id for row in desk.clinic().book} >= {theirs, "c1--7002"}
+    more = desk.book([place("x1-1", FAR + 5, "9:00")]).rows[0].id
+    desk.publish(desk.clinic().book, day(FAR), expected=seen)
+    assert more in {row.id for row in desk.clinic().book}
     with pytest.raises(Conflict, match="c, session 1: it was booked meanwhile"):
         desk.publish([*book, replace(entry("c1", FAR + 3), id="again")], day(FAR), expected=seen)
+
+
+@pytest.mark.parametrize("how", ["booked", "held", "changed"])
+def test_a_roster_is_published_less_what_collides(desk: Desk, how: str) -> None:
+    planned(desk)
+    roster = planner.plan(desk.clinic(), first=day(FAR), last=day(FAR + 6), look_ahead=0, effort=1)
+    row = next(row for row in roster.placed if row.key == ("c", 1))
+    if how == "changed":
+        desk.book([place("c1", FAR + 5, "9:30")])
+    else:
+        hold = desk.hold([replace(row, id="offer", plan="x0-", number=1, status="planned")], minutes=600)
+        if how == "booked":
+            desk.book(hold)
+    with pytest.raises((Conflict, Forbidden)):
+        desk.publish_roster(roster)
+    done = desk.publish_roster(roster, partly=True, key="month")
+    left = {told.partition(":")[0] for told in done.left}
+    assert left == ({"c, session 1"} if how == "changed" else {"c, session 1", "x0-, session 1"}), done.left
+    book = {(line.plan, line.number): line for line in desk.clinic().book if line.status == BOOKED}
+    assert {f"x{n}-" for n in range(1, CLIENTS)} <= {plan for plan, _ in book}
+    assert (book["c", 1].start == at(FAR + 5, "9:30")) if how == "changed" else (("c", 1) not in book)
+    assert desk.publish_roster(roster, partly=True, key="month").published is None
+    assert_claimed(desk)
 
 
 def test_a_big_change_comes_through_while_many_book(opened: Callable[[], Desk]) -> None:

@@ -51,6 +51,22 @@ def test_a_patient_is_found_whatever_the_accents(known: Desk, text: str, names: 
     assert [each.patient.id for each in known.find(text)] == names
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("0660 123", ["ann"]),
+        ("+43 660 1234567", ["ann"]),
+        ("123-4567", ["ann"]),
+        ("066", []),
+        ("660 9", []),
+        ("43x", []),
+    ],
+)
+def test_a_patient_is_found_by_phone_however_it_is_spaced(desk: Desk, text: str, names: list[str]) -> None:
+    desk.load(clinic(patients=[Patient("ann", "Zoë", phone="+43 660 / 123 45 67"), Patient("ben", "Ben")]))
+    assert [each.patient.id for each in desk.find(text)] == names
+
+
 def test_a_patient_is_found_with_plans_and_what_is_to_come(known: Desk) -> None:
     known.book([place("a1", 0), place("a2", 2)])
     known.store.clock = lambda: at(1, "6:00")

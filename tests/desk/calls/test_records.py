@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from planner.clinic import Absence, Patient, Span
 from planner.desk import Desk, Wish
-from planner.errors import Nonsense, UnknownName
+from planner.errors import Conflict, Nonsense, UnknownName
 from tests.desk.worlds import clinic, place
 from tests.worlds import at, day, plan
 
@@ -81,3 +82,16 @@ def test_nobody_who_is_there_is_written_over(loaded: Desk) -> None:
         loaded.add(Patient("ann", "Another Ann"))
     with pytest.raises(Nonsense, match="there is a plan 'a' already, course for ann; use another id"):
         loaded.add(plan("a", "course", "ben"))
+
+
+def test_what_taking_over_would_close_is_told_and_nothing_is_written(loaded: Desk) -> None:
+    before, away = loaded.settled(), Absence("mai", Span(at(1, "0:00"), at(2, "0:00")))
+    after = replace(loaded.clinic(), absences=(away,))
+    version = loaded.store.last_known.version
+    assert [each.row.id for each in loaded.impact(after, expected=version)] == ["a-1"]
+    assert (loaded.settled(), loaded.clinic().absences) == (before, ())
+    with pytest.raises(Nonsense, match="nothing to change"):
+        loaded.impact(loaded.clinic())
+    with pytest.raises(Conflict):
+        loaded.impact(after, expected=version + 1)
+    assert [each.row.id for each in loaded.take_over(after, expected=version).closed] == ["a-1"]

@@ -134,8 +134,8 @@ def test_a_forgotten_patient_is_dumped_and_read_again(desk: Desk, tmp_path: Path
     assert planner.read(tmp_path / "out").patients["p7"].name == "p7"
 
 
-def test_the_names_of_an_older_store_leave_its_journal(url: str) -> None:
-    engine = engine_of(url)
+def test_the_names_of_an_older_store_leave_its_journal(bare_url: str) -> None:
+    engine = engine_of(bare_url)
     migrate(engine, "one_document")
     older = Desk(Store(engine))
     older.load(known())
@@ -151,7 +151,7 @@ def test_the_names_of_an_older_store_leave_its_journal(url: str) -> None:
         connection.exec_driver_sql(closed)
     assert said(older).count("Zoe Quill") == 2
     older.close()
-    with Desk.open(url) as newer:
+    with Desk.open(bare_url) as newer:
         assert newer.clinic().patients["p7"].name == "Zoe Quill"
         assert "Zoe Quill" not in str([entry.changes for entry in newer.journal()])
         newer.forget("p7")

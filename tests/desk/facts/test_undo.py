@@ -10,6 +10,7 @@ import pytest
 from planner.clinic import Clinic, Plan
 from planner.desk import Wish
 from planner.desk.desk import Desk
+from planner.desk.facts.undo import why_not
 from planner.errors import Conflict, Forbidden, Nonsense, PlaceTaken
 from tests.desk.racing import assert_claimed, assert_whole
 from tests.desk.worlds import FAR, far, mornings, place, with_rows
@@ -106,6 +107,9 @@ def test_what_something_rests_on_is_not_undone(desk: Desk) -> None:
     moved = desk.move(booked.rows[0].id, [place("a4", FREE, "10:00")])
     with pytest.raises(Conflict, match=rf"entry {moved.seq} \(move\) rests on it"):
         desk.undo(booked.seq)
+    first, *later = desk.journal(booked.seq - 1)
+    assert why_not(first, later) == f"{moved.seq} (move) rests on it; undo that first"
+    assert why_not(later[-1], ()) == ""
     held = desk.hold([replace(place("a4", FREE, "11:00"), id=booked.rows[0].id, status="booked")])
     with pytest.raises(PlaceTaken, match="holds another place"):
         desk.undo(moved.seq)

@@ -124,16 +124,16 @@ def test_a_session_that_lapses_is_booked_at_the_end(desk: Desk) -> None:
 
 @pytest.mark.parametrize("booked", [3, 4])
 def test_a_session_that_lapses_as_another_moves_is_held_with_it(desk: Desk, booked: int) -> None:
-    """The first moves to the day before the third, so that the second lapses, and the fifth makes up for it."""
+    """The first moves to the day before the third, so that the second lapses, and goes on by the next number."""
     ours = tuple(entry(f"a{n}", FAR + 2 * n - 2) for n in range(1, booked + 1))
     desk.load(far(book=ours))
     healing = desk.repair(desk.change(event("peel", FAR)).closed, day(FAR - 1))
-    assert [(row.id, row.number) for row in healing.after] == [("a1--7000", 1), ("a2--7002", 5)]
+    assert [(row.id, row.number) for row in healing.after] == [("a1--7000", 1), ("a2--7002", booked + 1)]
     assert not desk.check(healing.after)
     desk.book(desk.hold(healing))
     assert [(number, on) for _, number, status, on in book(desk) if status == BOOKED] == [
         (1, 3),
-        (5, 8),
+        (booked + 1, 2 * booked),
         *[(3, 4), (4, 6)][: booked - 2],
     ]
     assert_whole(desk)

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from planner.clinic import Appointment, Clinic, FollowUp, Problem
+from planner.clinic import Appointment, Clinic, Days, FollowUp, Problem, Session
+from planner.clinic.spans import DAY
 from planner.clinic.subproblem import booked_of
 from planner.desk.facts.impact import closed_by
 from planner.desk.repair.repair import BookRepair, repair
@@ -19,6 +20,7 @@ from planner.errors import Nonsense
 from planner.roster.compare.moves import place
 from planner.rules import measured, violations
 from tests.worlds import (
+    ZONE,
     absence,
     asked,
     attended,
@@ -275,10 +277,24 @@ def drawn(rng: Random) -> tuple[Clinic, Clinic]:
 CLOCKS = ("9:00", "9:30")
 
 
-def least(after: Clinic, closed: set[str]) -> tuple[int, int, float]:
-    """The fewest without a place, then the fewest moved, then the lowest price, of all rosters that keep every rule."""
+def asked_again(after: Clinic, closed: set[str]) -> Problem:
+    """The closed visits asked for again, near where they were: as dear as if they were booked, and free to go there."""
     book = tuple(replace(line, status="withdrawn") if line.plan in closed else line for line in after.book)
     problem = asked(replace(after, book=book), 2, look_ahead=40)
+    were = {each.plan: each for each in booked_of(asked(after, 2, look_ahead=40))}
+    sessions = [near(each, were[each.plan]) if each.plan in closed else each for each in problem.sessions]
+    return replace(problem, sessions=tuple(sessions))
+
+
+def near(session: Session, was: Appointment) -> Session:
+    on = was.start.astimezone(ZONE).date()
+    reach = replace(session.reach or Days(day(0), on + 7 * DAY), first=day(0))
+    return replace(session, ideal=on, window=Days(day(0), on + 7 * DAY), reach=reach, was=(was,))
+
+
+def least(after: Clinic, closed: set[str]) -> tuple[int, int, float]:
+    """The fewest without a place, then the fewest moved, then the lowest price, of all rosters that keep every rule."""
+    problem = asked_again(after, closed)
     there = {row.plan: row for row in booked_of(problem)}
     ways: list[list[Appointment | None]] = []
     for session in problem.choices:
@@ -314,8 +330,7 @@ def test_nothing_is_less_than_the_least_change(seed: int) -> None:
     gone = {each.row.plan for each in closed if not each.row.fixed}
     found = repair(after, closed, day(-1), seconds=20)
     left = {each.row.plan for each in found.left} & gone
-    book = tuple(replace(line, status="withdrawn") if line.plan in gone else line for line in after.book)
-    problem = asked(replace(after, book=book), 2, look_ahead=40)
+    problem = asked_again(after, gone)
     kept = [each for each in booked_of(problem) if each.id not in {one.id for one in found.before}]
     rows = [*kept, *found.after]
     assert all(set(each.rows) <= set(problem.fixed) for each in violations(problem, rows))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import delete, inspect, select, update
+from sqlalchemy import Engine, delete, inspect, select, update
 
 from planner.clinic import Entry
 from planner.desk.desk import Desk
@@ -35,16 +35,23 @@ def test_a_store_is_found_again(opened: Callable[[], Desk]) -> None:
     assert opened().clinic() == clinic()
 
 
-def test_an_older_store_is_migrated_with_its_book(url: str) -> None:
-    engine = engine_of(url)
+def altered(engine: Engine, how: str) -> None:
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"ALTER TABLE journal {how}")
+
+
+def test_an_older_store_is_migrated_with_its_book(bare_url: str) -> None:
+    engine = engine_of(bare_url)
     migrate(engine, "first")
+    altered(engine, "ADD COLUMN trace VARCHAR")  # which today's desk writes
     older = Desk(Store(engine))
     older.load(clinic())
     older.publish([Entry("a-1", "a", 1, "booked", at(0, "9:00"), "mai", "one")])
     hold = older.hold([place("a1", 1, id="a-1", status="booked")])
     before = older.clinic()
+    altered(engine, "DROP COLUMN trace")
     older.close()
-    newer = Desk.open(url)
+    newer = Desk.open(bare_url)
     assert newer.clinic() == newer.as_of(newer.journal()[-1].seq) == before
     newer.book(hold)
     with newer.store.engine.connect() as connection:
@@ -130,13 +137,13 @@ def test_what_a_newer_planner_wrote_is_left_alone(desk: Desk, url: str) -> None:
 
 
 @pytest.mark.parametrize("table", ["alembic_version", "appointments"])
-def test_another_programs_tables_are_left_alone(url: str, table: str) -> None:
-    engine = engine_of(url)
+def test_another_programs_tables_are_left_alone(bare_url: str, table: str) -> None:
+    engine = engine_of(bare_url)
     with engine.begin() as connection:
         connection.exec_driver_sql(f"CREATE TABLE {table} (version_num TEXT)")
         connection.exec_driver_sql(f"INSERT INTO {table} VALUES ('theirs')")
     with pytest.raises(StoreFault, match="another program's; give planner a file, database or schema of its own"):
-        Desk.open(url)
+        Desk.open(bare_url)
     with engine.connect() as connection:
         assert inspect(connection).get_table_names() == [table]
     engine.dispose()

@@ -12,7 +12,8 @@ from sqlalchemy import select, update
 
 from planner.clinic import Patient
 from planner.desk.answers import Receipt
-from planner.desk.booking.snapshot import Snapshot, look, new_lines
+from planner.desk.booking.new_lines import new_lines
+from planner.desk.booking.snapshot import Snapshot, look
 from planner.desk.desk import Desk
 from planner.desk.store import one_message
 from planner.desk.store.appointments import of_hold

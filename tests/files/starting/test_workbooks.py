@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from zipfile import ZipFile
 
+import openpyxl
 import pytest
 
 from planner.clinic import default_policy
@@ -44,6 +45,15 @@ def strict(path: Path, sheet: str) -> dict[str, bool]:
     """Whether a spreadsheet says an error of what is in none of its lists."""
     rules = part(path, sheet).iter(f"{MAIN}dataValidation")
     return {rule.get("sqref"): rule.get("showErrorMessage") == "1" for rule in rules}
+
+
+def test_a_text_stays_as_it_is_typed(made: Path) -> None:
+    """In a column of another form 0155 becomes a number and 3/4 a day."""
+    sheet = openpyxl.load_workbook(made)["patients"]
+    heads = {cell.value: cell.column_letter for cell in sheet[1]}
+    for name in ("patient", "name", "phone", "note"):
+        assert sheet.column_dimensions[heads[name]].number_format == "@", name
+        assert sheet[f"{heads[name]}2"].number_format in ("@", "General"), name
 
 
 def test_the_workbook_says_what_the_folder_says(made: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from planner.http.access.scopes import SCOPES
 from tests.http.worlds import Served, document, problem
 
-PUBLIC = {"signIn", "fhirMetadata", "fhirBulkPublish", "fhirBulkFile"}
+PUBLIC = {"signIn", "exchange", "smartConfiguration", "fhirMetadata", "fhirBulkPublish", "fhirBulkFile"}
 ROUTES = [
     (operation["operationId"], method.upper(), re.sub(r"\{\w+\}", "x", path), operation.get("security", []))
     for path, operations in document()["paths"].items()

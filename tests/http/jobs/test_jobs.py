@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from time import sleep
 from typing import Any
@@ -17,7 +16,7 @@ from planner.desk.store.server import jobs as stored
 from planner.desk.store.server.jobs import LEASE
 from planner.desk.store.store import utc_now
 from planner.http.door import Settings
-from planner.http.jobs.work import ASKED
+from planner.http.jobs.attempt import Attempt
 from tests.http.jobs.worlds import DAYS, begun, ended
 from tests.http.worlds import SOON, Client, Served, problem, soon
 from tests.worlds import day
@@ -62,6 +61,9 @@ def test_what_cannot_be_planned_is_refused_at_once(served: Served) -> None:
     staff = served.client()
     problem(staff.post("/v1/rosters", {"month": "2026-13"}), 400, "nonsense")
     problem(staff.post("/v1/rosters", {}), 400, "nonsense")
+    for past in ({"month": "2026-01"}, {"first": "2026-01-01", "last": "2026-01-07"}):
+        problem(staff.post("/v1/rosters", past), 400, "nonsense")
+    problem(staff.post("/v1/replannings", {"last": "2026-01-31", "frozen_until": "2025-12-31"}), 400, "nonsense")
     problem(staff.post("/v1/rosters", {**DAYS, "seconds": -1}), 422, "invalid")
     problem(staff.get("/v1/jobs/j-none"), 404, "unknown-name")
 
@@ -112,8 +114,7 @@ def taken(served: Served, **more: Any) -> tuple[Client, str, stored.Job]:
 
 def worked(served: Served, job: stored.Job) -> subprocess.Popen[bytes]:
     url = served.desk.store.engine.url.render_as_string(hide_password=False)
-    said = json.dumps({"url": url, "job": job.id, "fence": job.fence})
-    return subprocess.Popen([sys.executable, "-m", "planner.http.jobs.work"], env=os.environ | {ASKED: said})
+    return Attempt(url, job.id, job.fence).begin()
 
 
 def test_a_job_whose_worker_was_lost_is_taken_over_and_its_worker_writes_no_more(url: str) -> None:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from planner.http.access.scopes import MANAGER
 from tests.http.page.worlds import ARGUMENTS, signed_in
 from tests.http.worlds import Served
 
@@ -27,16 +28,19 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+expect.set_options(timeout=20_000)  # on a busy machine; what is there sooner is not waited for
+
+
 @pytest.fixture
 def enter(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens a page of a served clinic for a manager, at an address; whatever the browser complains of is a failure."""
+    """Opens a page of a served clinic at an address, for a manager unless told; what the browser complains of fails."""
     contexts, complaints = [], list[str]()
 
-    def open_at(served: Served, address: str, **more: Any) -> Page:
+    def open_at(served: Served, address: str, role: str = MANAGER, **more: Any) -> Page:
         context = browser.new_context(base_url=served.base, **more)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
-        page = signed_in(served, context)
+        page = signed_in(served, context, role)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.goto(address)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page
 
 from planner.http.access.scopes import MANAGER
@@ -43,3 +44,20 @@ def begins(served: Served, appointment: str) -> str:
     clinic = served.desk.clinic()
     row = next(row for row in served.desk.appointments() if row.id == appointment)
     return f"{clinic.local(row.start):%Y-%m-%d %H:%M}"
+
+
+MORNING = datetime(2026, 12, 1, 15, tzinfo=UTC)
+"""Eight o'clock on the example clinic's day."""
+
+
+def complaints_of(page: Page) -> list[str]:
+    """What a page's browser complains of from now on, as it happens."""
+    found = list[str]()
+    page.on("pageerror", lambda error: found.append(str(error)))
+    page.on("console", lambda said: found.append(said.text) if said.type == "error" else None)
+    return found
+
+
+def faults_of_accessibility(page: Page) -> list[tuple[str, list[str]]]:
+    found = Axe().run(page).response["violations"]
+    return [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in found]

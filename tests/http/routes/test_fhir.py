@@ -219,8 +219,9 @@ def test_the_capability_statement_names_what_there_is(served: Served) -> None:
         portal = Portal(served.with_headers({}), release)
         status, found = portal.get("metadata")
         assert (status, found["fhirVersion"]) == (200, version)
-        (resource,) = found["rest"][0]["resource"]
-        assert [each["name"] for each in resource["operation"]] == ["find", "hold", "book"]
+        appointment, audit = found["rest"][0]["resource"]
+        assert [each["name"] for each in appointment["operation"]] == ["find", "hold", "book"]
+        assert [each["name"] for each in audit["searchParam"]] == ["patient", "date"]
         assert "application/fhir+xml" in found["format"]
     assert served.with_headers({}).get("/fhir/R9/metadata").status_code == 404
 
@@ -228,7 +229,8 @@ def test_the_capability_statement_names_what_there_is(served: Served) -> None:
 def test_nobody_finds_or_books_without_a_token(served: Served) -> None:
     nobody = served.with_headers({})
     for path in ("Appointment", "Appointment/$find"):
-        assert nobody.get(f"/fhir/R4/{path}").status_code == 401
+        status, told = Portal(nobody).get(path)
+        assert (status, outcome(told)) == (401, ("error", "login"))
 
 
 def test_free_times_are_published_to_anybody_and_say_nobody(served: Served) -> None:
@@ -245,3 +247,21 @@ def test_free_times_are_published_to_anybody_and_say_nobody(served: Served) -> N
         again = nobody.http.get(each["url"], headers={"If-None-Match": answer.headers["etag"]})
         assert (again.status_code, again.content) == (304, b"")
     assert {each["type"] for each in manifest.json()["output"]} == {"Location", "Schedule", "Slot"}
+
+
+def test_who_booked_and_who_looked_is_audited(portal: Portal) -> None:
+    first = portal.find()[0]
+    portal.post("book", appointment_reference=f"Appointment/{first['id']}")
+    portal.get("Appointment", patient="Patient/ann")
+    status, found = portal.get("AuditEvent", patient="Patient/ann", _count=50)
+    told = [e["resource"] for e in found["entry"]]
+    codes = {str((each.get("subtype") or each["code"]["coding"])[0]["code"]) for each in told}
+    assert (status, codes >= {"ITI-115", "ITI-117", "ITI-118"}) == (200, True)
+    assert all({"what": {"reference": "Patient/ann"}} in each["entity"] for each in told)
+    assert told == sorted(told, key=lambda each: str(each["recorded"]), reverse=True)
+    assert portal.get("AuditEvent", date="lt2020-01-01")[1]["total"] == 0
+
+
+def test_only_an_administrator_sees_who_looked(served: Served) -> None:
+    status, told = Portal(served.client("facts")).get("AuditEvent")
+    assert (status, outcome(told)) == (403, ("error", "forbidden"))

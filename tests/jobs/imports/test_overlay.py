@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from planner.clinic import Clinic, Identifier
+from planner.clinic import Clinic, Identifier, Plan
 from planner.errors import FaultyClinic, UnknownName
 from planner.jobs.imports import acuity, cliniko, ical
 from planner.jobs.imports.overlay import SYSTEMS, Imported, imported
 from tests.jobs.calendars.worlds import happening, ics
-from tests.worlds import at, phase, practitioner, protocol, room, world
+from tests.worlds import at, day, phase, practitioner, protocol, room, world
 
 NOW = at(3, "0:00")
 
@@ -73,6 +74,32 @@ def test_what_was_imported_is_known_again() -> None:
     assert dict(moved.counts) == {"patients": 0, "plans": 0, "appointments": 2}
     assert [entry.start for entry in moved.clinic.book] == [at(1, "10:15"), at(9, "10:15")]
     assert moved.clinic.identifiers == once.identifiers
+
+
+def test_a_later_export_goes_on_where_the_one_before_ended() -> None:
+    once = of_acuity(row(1, 1), row(2, 8), row(3, 15, canceled=True)).clinic
+    later = of_acuity(row(4, 15), row(5, 22), base=once)
+    assert book(later.clinic)[2:] == [(3, "cancelled", "mai"), (3, "booked", "mai"), (4, "booked", "mai")]
+
+
+def test_visits_belong_to_the_plan_that_the_patient_has_of_their_protocol() -> None:
+    there = imported_patient(of_acuity(row(1, 1)).clinic)
+    mine = Plan("b", next(iter(there.patients)), "weekly", day(-20), attended=2, last_attended=day(-6))
+    base = replace(there, plans={"b": mine})
+    found = of_acuity(row(1, 1), row(2, 8), base=base).clinic
+    assert [(entry.plan, entry.number) for entry in found.book] == [("b", 3), ("b", 4)]
+
+
+def test_a_visit_that_may_be_of_either_plan_is_told() -> None:
+    there = imported_patient(of_acuity(row(1, 1)).clinic)
+    twice = {id: Plan(id, next(iter(there.patients)), "weekly", day(0)) for id in "ab"}
+    with pytest.raises(FaultyClinic, match="has 2 plans of the protocol 'weekly'"):
+        of_acuity(row(1, 1), base=replace(there, plans=twice))
+
+
+def imported_patient(clinic: Clinic) -> Clinic:
+    """The clinic with the patient of an export on record, and nothing else of it."""
+    return replace(clinic, plans={}, book=())
 
 
 def test_unknown_kinds_and_people_are_told_at_once_with_the_row_that_would_name_them() -> None:

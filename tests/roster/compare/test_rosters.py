@@ -140,6 +140,12 @@ def test_promises_come_first_and_drafts_stand_apart() -> None:
     assert "Ann Lee: a, session 2" in " ".join(said.split())
 
 
+def test_with_the_clinic_everything_bears_its_name() -> None:
+    said = " ".join(shown(show_differences, diff(BEFORE, AFTER), "patient", clinic()).split())
+    assert "(Facial acupuncture): moved, Tue 2026-12-08 09:00 with Mai Chen, Room 1 →" in said
+    assert not {"(facial)", "mai,", "tom,", ", one"} & set(said.split(" ")), said
+
+
 def test_promises_are_told_from_files_as_from_memory(tmp_path: Path) -> None:
     book = (Entry("b1", "a", 1, "booked", at("a1", "2026-12-01 09:00").start, "mai", "one"),)
     asked = problem(clinic(book=book))

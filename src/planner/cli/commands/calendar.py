@@ -55,21 +55,21 @@ def calendar(
     source = name or source_of(address)
     if not _is_store(place):
         clinic, today = clinic_in(Path(place)), clock()()
-        found = _refreshed(clinic, of, source, address, window_of(clinic, clinic.day(today), days), titles, user)
-        _show(clinic, of, found)
-        if not dry_run and _changes(found):
-            write_absences(found.difference.laid_over(clinic, of), Path(place), of)
+        refreshed = _refreshed(clinic, of, source, address, window_of(clinic, clinic.day(today), days), titles, user)
+        _show(clinic, of, refreshed)
+        if not dry_run and _changes(refreshed):
+            write_absences(refreshed.difference.laid_over(clinic, of), Path(place), of)
         return
     from planner.cli.commands.desk.options import at_desk  # its packages only a store needs
     from planner.cli.terminal.desk_changes import show_closed
 
     with at_desk(place) as desk:
         clinic = desk.clinic()
-        found = _refreshed(clinic, of, source, address, window_of(clinic, desk.today(), days), titles, user)
-        _show(clinic, of, found)
-        if not dry_run and _changes(found):
-            said: dict[str, Any] = {"who": who, "why": f"the calendar {source}"}
-            done = desk.change(*found.difference.add, remove=found.difference.remove, **said)
+        refreshed = _refreshed(clinic, of, source, address, window_of(clinic, desk.today(), days), titles, user)
+        _show(clinic, of, refreshed)
+        if not dry_run and _changes(refreshed):
+            call: dict[str, Any] = {"who": who, "why": f"the calendar {source}"}
+            done = desk.change(*refreshed.difference.add, remove=refreshed.difference.remove, **call)
             show_closed(Console(), desk.clinic(), place, done)
 
 

@@ -36,8 +36,8 @@ def diff(
     for roster in (before, after):
         if csv is not None and csv.resolve().is_relative_to(roster.resolve()):
             raise Nonsense(f"{csv} lies in a roster, whose rows it might replace; name a file elsewhere")
-    found = differences(before, after)
+    changes = differences(before, after)
     if csv is not None:
-        refuse_foreign_table(csv, ",".join(found.table.columns))
-        put_in_place({csv: as_csv(found.table).encode()})
-    show_differences(Console(), found, by.value, clinic_in(clinic) if clinic else None)
+        refuse_foreign_table(csv, ",".join(changes.table.columns))
+        put_in_place({csv: as_csv(changes.table).encode()})
+    show_differences(Console(), changes, by.value, clinic_in(clinic) if clinic else None)

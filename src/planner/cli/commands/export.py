@@ -13,9 +13,9 @@ from planner.cli.output import show_line
 from planner.clinic import Clinic, Horizon
 from planner.errors import Nonsense
 from planner.roster.book_since import refuse_changed
+from planner.roster.current_book import standing, with_closed
 from planner.roster.files import read_roster
 from planner.roster.roster import Roster
-from planner.roster.standing import standing, with_closed
 
 ENDINGS = (".xlsx", ".html", "")
 """Of --to: a workbook, a page, and a folder for calendars."""

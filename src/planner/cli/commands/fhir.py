@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,24 +10,21 @@ import typer
 from rich.console import Console
 
 from planner.cli.commands.options import From, Until, clinic_in
+from planner.cli.commands.target import desk_of, is_store, laid_over
 from planner.cli.output import show_line
 from planner.cli.terminal.clinic import show_warnings
 from planner.clinic import Clinic, Days
 from planner.errors import Nonsense
 from planner.fhir.bundle import ENDING, bulk, bundle, encoded
 from planner.fhir.export import refuse_losses, resources_of
-from planner.fhir.intake import Taken, read_clinic
+from planner.fhir.intake import read_clinic
 from planner.fhir.release import R4, release_of
 from planner.fhir.xml import write_xml
 from planner.files.atomic import put_in_place
-from planner.files.reading import load
-from planner.files.reading.sources.workbooks import is_workbook
-from planner.files.writing import write_clinic
 
 group = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
 ENDINGS = (ENDING, ".json", ".xml")
 Place = Annotated[str, typer.Argument(metavar="CLINIC", help="The clinic's folder or workbook, or a desk's store.")]
-Keep = Callable[[Taken], None]
 
 
 @group.callback()
@@ -93,11 +87,11 @@ def import_(
     where something cannot be, nothing is written.
     """
     files = dict(_contents(paths))
-    with _onto(place, who) as (base, keep):
+    with laid_over(place, who, "FHIR") as (base, keep):
         taken = read_clinic(files, base, only or ())
         show_warnings(Console(), taken.warnings)
         if not dry_run:
-            keep(taken)
+            keep(taken.clinic)
     counts = ", ".join(f"{number} {type}" for type, number in sorted(taken.counts.items())) or "nothing"
     show_line(f"{'Would take' if dry_run else 'Took'} into {place}: {counts}.")
 
@@ -110,46 +104,9 @@ def _contents(paths: list[Path]) -> Iterator[tuple[str, bytes]]:
         yield from ((str(each), each.read_bytes()) for each in inside)
 
 
-def _is_store(place: str) -> bool:
-    return "://" in place or (Path(place).is_file() and not is_workbook(Path(place)))
-
-
 def _read(place: str) -> tuple[Clinic, list[Any]]:
     """The clinic of a folder, a workbook or a store, and the store's journal."""
-    if not _is_store(place):
+    if not is_store(place):
         return clinic_in(Path(place)), []
-    with _at_desk(place) as desk:
+    with desk_of(place) as desk:
         return desk.clinic(), list(desk.journal())
-
-
-@contextmanager
-def _onto(place: str, who: str) -> Iterator[tuple[Clinic | None, Keep]]:
-    """The clinic that is laid over, None where there is none yet, and what keeps the outcome."""
-    folder = Path(place)
-    if _is_store(place):
-        with _at_desk(place) as desk:
-            yield desk.clinic(), lambda taken: _into_store(desk, place, taken, who)
-    elif is_workbook(folder):
-        raise Nonsense(f"{place} is a workbook, into which nothing is laid; name a folder or a store")
-    else:
-        there = folder.exists() and any(folder.iterdir())
-        base = load(folder, datetime.now(UTC)).clinic if there else None
-        yield base, lambda taken: write_clinic(taken.clinic, folder)
-
-
-def _into_store(desk: Any, place: str, taken: Taken, who: str) -> None:
-    """The facts, with what they close; then the book, which every rule reads."""
-    from planner.cli.terminal.desk_changes import show_closed
-
-    before, said = desk.clinic(), {"who": who, "why": "FHIR"}
-    if replace(taken.clinic, book=()) != replace(before, book=()):
-        show_closed(Console(), desk.clinic(), place, desk.take_over(taken.clinic, **said))
-    if taken.clinic.book != before.book:
-        desk.publish(taken.clinic.book, expected=desk.settled(), **said)
-
-
-def _at_desk(place: str) -> Any:
-    """The desk, whose packages only a store needs."""
-    from planner.cli.commands.desk.options import at_desk
-
-    return at_desk(place)

@@ -11,13 +11,15 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from planner.cli.commands.options import From, LookAhead, Month, Until
+from planner.cli.commands.option_groups import takes
+from planner.cli.commands.options import days, limits
 from planner.cli.output import say
 from planner.cli.terminal.many import Lines, Table, show_report
-from planner.clinic import LOOK_AHEAD, Horizon
+from planner.clinic import Horizon
 from planner.errors import FAULTY, STOPPED, Nonsense, NotInstalled
 
 
+@takes(days, limits)
 def many(
     clinics: Annotated[
         list[str],
@@ -26,20 +28,8 @@ def many(
         ),
     ],
     out: Annotated[Path, typer.Option(metavar="DIR", help="The folder for all rosters and the report.")],
-    month: Month = None,
-    first: From = None,
-    last: Until = None,
-    look_ahead: LookAhead = LOOK_AHEAD,
-    seconds: Annotated[
-        float | None, typer.Option(metavar="SECONDS", help="How long for each clinic; 60 unless --effort is given.")
-    ] = None,
-    effort: Annotated[
-        float | None, typer.Option(metavar="WORK", help="Search each by counted work, not by the clock.")
-    ] = None,
-    gap: Annotated[float, typer.Option(metavar="PART", help="End once this near to the bound, such as 0.02.")] = 0.0,
-    seed: Annotated[
-        int, typer.Option(metavar="N", min=0, max=2**31 - 1, help="Another seed searches in another order.")
-    ] = 1,
+    days: dict[str, Any],
+    limits: dict[str, Any],
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Dask's scheduler, such as tcp://host:8786.")
     ] = None,
@@ -68,9 +58,9 @@ def many(
 
     if scheduler and workers:
         raise Nonsense("--workers is for this machine, --scheduler for a cluster; give one of them")
-    days = Horizon.asked(month, first, last, look_ahead)
-    limits = Limits.asked(seconds, effort, None, seed, gap)
-    asked = Asked(str(days.first), str(days.last), look_ahead, limits.seconds, effort, seed, gap)
+    horizon = Horizon.asked(**days)
+    limits["seconds"] = Limits.asked(**limits, workers=None).seconds
+    asked = Asked(str(horizon.first), str(horizon.last), days["look_ahead"], **limits)
     found = find(clinics)
     console = Console(stderr=True)
     try:

@@ -6,12 +6,12 @@ import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from planner.cli.output import say
-from planner.clinic import Clinic
+from planner.clinic import LOOK_AHEAD, Clinic
 from planner.errors import Fault, Nonsense
 from planner.files.reading import Reading, load
 from planner.files.reading.moments import day, moment
@@ -37,7 +37,34 @@ From = Annotated[
 Until = Annotated[
     date | None, typer.Option("--until", parser=day_of, metavar="DATE", help="The last day, that day included.")
 ]
+Partly = Annotated[
+    bool, typer.Option("--partly", help="Leave out, and name, what collides with what was booked meanwhile.")
+]
 LookAhead = Annotated[int, typer.Option(metavar="DAYS", min=0, help="Days drafted beyond those asked for.")]
+
+
+def days(
+    month: Month = None, first: From = None, last: Until = None, look_ahead: LookAhead = LOOK_AHEAD
+) -> dict[str, Any]:
+    """The days to plan, as `Horizon.asked` takes them."""
+    return {"month": month, "first": first, "last": last, "look_ahead": look_ahead}
+
+
+def limits(
+    seconds: Annotated[
+        float | None,
+        typer.Option(metavar="SECONDS", help="When a roster is to be there; 60 unless --effort is given."),
+    ] = None,
+    effort: Annotated[
+        float | None, typer.Option(metavar="WORK", help="Search by counted work, not by the clock.")
+    ] = None,
+    gap: Annotated[float, typer.Option(metavar="PART", help="Stop once this close to the bound, such as 0.02.")] = 0.0,
+    seed: Annotated[
+        int, typer.Option(metavar="N", min=0, max=2**31 - 1, help="Another seed searches in another order.")
+    ] = 1,
+) -> dict[str, Any]:
+    """When a search ends, as `planner.plan` takes it."""
+    return {"seconds": seconds, "effort": effort, "gap": gap, "seed": seed}
 
 
 NOW = "PLANNER_NOW"

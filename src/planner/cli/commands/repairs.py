@@ -34,8 +34,8 @@ def repairs(
     with Console(stderr=True).status(f"Looking for what would help, {seconds:g} s at most") as status:
         stopping = f"Stopping, keeping what is proved … {AGAIN}"
         with answered(lambda: True, lambda: status.update(stopping)):
-            found = planner.repairs(clinic, roster, seconds=seconds, most=most)
-    show_repairs(Console(), found)
+            proved = planner.repairs(clinic, roster, seconds=seconds, most=most)
+    show_repairs(Console(), proved)
 
 
 def window(

@@ -13,16 +13,20 @@ import typer
 from rich.console import Console
 
 import planner
+from planner.cli.commands.option_groups import takes
 from planner.cli.commands.options import (
     Folder,
     From,
     LookAhead,
     Month,
+    Partly,
     Until,
     Written,
     clinic_in,
     clock,
     day_of,
+    days,
+    limits,
     say_warnings,
 )
 from planner.cli.interrupt import Discarded
@@ -30,7 +34,7 @@ from planner.cli.output import say
 from planner.cli.progress import logged, watched
 from planner.cli.terminal import show_roster, show_violations
 from planner.cli.terminal.clinic import show_warnings
-from planner.cli.terminal.publication import show_overtaken, show_published, show_since, show_undone
+from planner.cli.terminal.publication import show_left, show_overtaken, show_published, show_since, show_undone
 from planner.cli.terminal.roster import show_past
 from planner.cli.terminal.week import show_week
 from planner.clinic import LOOK_AHEAD
@@ -42,24 +46,12 @@ from planner.roster.check import warnings_of
 from planner.roster.files import read_horizon
 
 
+@takes(days, limits)
 def roster(
     folder: Folder,
     out: Annotated[Path, typer.Option(metavar="DIR", help="The folder to write the roster into.")],
-    month: Month = None,
-    first: From = None,
-    last: Until = None,
-    look_ahead: LookAhead = LOOK_AHEAD,
-    seconds: Annotated[
-        float | None,
-        typer.Option(metavar="SECONDS", help="When the roster is to be there; 60 unless --effort is given."),
-    ] = None,
-    effort: Annotated[
-        float | None, typer.Option(metavar="WORK", help="Search by counted work, not by the clock.")
-    ] = None,
-    gap: Annotated[float, typer.Option(metavar="PART", help="Stop once this close to the bound, such as 0.02.")] = 0.0,
-    seed: Annotated[
-        int, typer.Option(metavar="N", min=0, max=2**31 - 1, help="Another seed searches in another order.")
-    ] = 1,
+    days: dict[str, Any],
+    limits: dict[str, Any],
     workers: Annotated[
         int | None, typer.Option(metavar="N", max=256, help="Searches side by side; by default one per core.")
     ] = None,
@@ -75,12 +67,11 @@ def roster(
 
     Ctrl-C ends the search early and keeps the best roster found so far; a second Ctrl-C discards it.
     """
-    limits: Any = {"seconds": seconds, "effort": effort, "workers": workers, "seed": seed, "gap": gap}
-    days: dict[str, Any] = {"first": first, "last": last, "look_ahead": look_ahead}
+    search: Any = {**limits, "workers": workers}
     now = clock()()
     try:
         with watched(Console(stderr=True)) as report, logged(log, report) as told:
-            done = planner.run_clinic(folder, month, out, limits, told, **days, start=start, now=now)
+            done = planner.run_clinic(folder, out=out, limits=search, on_progress=told, **days, start=start, now=now)
     except (KeyboardInterrupt, Discarded):
         say("Stopped; nothing was written.")
         raise typer.Exit(STOPPED) from None
@@ -123,6 +114,7 @@ def publish(
         ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Name all that would be done, and write nothing.")] = False,
+    partly: Partly = False,
     undo: Annotated[bool, typer.Option("--undo", help="Put the book back as it was before the last publish.")] = False,
 ) -> None:
     """Book a roster's month in the clinic's appointments.csv, all or none; a roster that breaks a rule is refused.
@@ -135,10 +127,11 @@ def publish(
         return show_undone(Console(), publishing.undo(folder, clock()()))
     if written is None and attended is None:
         raise Nonsense("say what to publish: a roster's folder, or --attended with a day, or both")
-    published = publishing.publish(folder, written, attended, now=clock()(), dry_run=dry_run)
+    published = publishing.publish(folder, written, attended, now=clock()(), dry_run=dry_run, partly=partly)
     if published.violations:
         show_since(Console(), published.since)
         show_violations(Console(), published.violations)
         say("Nothing was published.")
         raise typer.Exit(REFUSED)
     show_published(Console(), published, dry_run)
+    show_left(Console(), published.left)

@@ -43,5 +43,5 @@ def why(
     """
     clinic = clinic_in(folder)
     with Console(stderr=True).status("Looking for what stands in the way …"):
-        found = planner.why(clinic, written, plan, number, on=on, at=at, practitioner=practitioner, seconds=seconds)
-    show_why(Console(), found)
+        answer = planner.why(clinic, written, plan, number, on=on, at=at, practitioner=practitioner, seconds=seconds)
+    show_why(Console(), answer)

@@ -31,5 +31,5 @@ def show_clinic(console: Console, reading: Reading) -> None:
         "service": clinic.services,
         "appointment": clinic.book,
     }
-    said = ", ".join(f"{len(things)} {name}" + ("" if len(things) == 1 else "s") for name, things in sizes.items())
-    console.print(Text.assemble((clinic.name, "bold"), f": {said}, ", ("no faults", "green"), "."))
+    counts = ", ".join(f"{len(things)} {name}" + ("" if len(things) == 1 else "s") for name, things in sizes.items())
+    console.print(Text.assemble((clinic.name, "bold"), f": {counts}, ", ("no faults", "green"), "."))

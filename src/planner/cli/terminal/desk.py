@@ -136,5 +136,5 @@ def _concerns(entry: Entry) -> str:
     """The appointments that an entry changed, or how many, and how many facts."""
     ids = [id for id, _ in entry.lines]
     facts = len(entry.changes) - len(ids)
-    said = [", ".join(ids)] if 0 < len(ids) <= 2 else [f"{len(ids)} appointments"] if ids else []
-    return "; ".join([*said, *(["1 fact" if facts == 1 else f"{facts} facts"] if facts else [])])
+    parts = [", ".join(ids)] if 0 < len(ids) <= 2 else [f"{len(ids)} appointments"] if ids else []
+    return "; ".join([*parts, *(["1 fact" if facts == 1 else f"{facts} facts"] if facts else [])])

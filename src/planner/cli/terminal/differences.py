@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from rich.console import Console
 from rich.text import Text
@@ -23,9 +24,9 @@ def show_differences(
 ) -> None:
     """Whom to phone first, then the other changes by patient or practitioner, the drafts apart, and how many of each.
 
-    With the clinic patients and practitioners bear their names.
+    With the clinic patients, practitioners, services and rooms bear their names.
     """
-    known = {"patient": clinic.patients, "practitioner": clinic.practitioners}[by] if clinic else {}
+    known = _names(clinic)
     _show_to_phone(console, found, clinic)
     for draft in (False, True):
         groups = {
@@ -36,17 +37,18 @@ def show_differences(
         if groups and draft:
             console.print(heading("Drafts", "of which nobody was told"))
         for owner, changes in groups.items():
-            console.print(heading(name(known, owner) or f"no {by}"))
+            console.print(heading(name(known[by], owner) or f"no {by}"))
             for change in changes:
-                console.print(item(str(change), "dim" if draft else STYLES.get(change.kind, "")))
-    _show_counts(console, found, by)
+                words = str(change.named(clinic) if clinic else change)
+                console.print(item(words, "dim" if draft else STYLES.get(change.kind, "")))
+    _show_counts(console, found, "practitioner" if by == "patient" else "patient", known)
     console.print()
     if not found.changes:
         console.print(Text(f"The two rosters are alike: {found.same} sessions as they were.", "green"))
     else:
         count = Counter(change.kind for change in found.changes)
-        said = [f"{count[kind]} {WORDS.get(kind, kind)}" for kind in KINDS if count[kind]]
-        console.print(Text(f"{', '.join(said)}; {found.same} as they were."))
+        counts = [f"{count[kind]} {WORDS.get(kind, kind)}" for kind in KINDS if count[kind]]
+        console.print(Text(f"{', '.join(counts)}; {found.same} as they were."))
     if found.outside:
         console.print(Text(f"Not compared: {found.outside} on days that only one of the two answers for."))
     before, after = found.scores
@@ -54,26 +56,35 @@ def show_differences(
         console.print(Text(f"The score was {before:,g} and is {after:,g}; smaller is better."))
 
 
+def _names(clinic: Clinic | None) -> Mapping[str, Mapping[str, Any]]:
+    return {"patient": clinic.patients if clinic else {}, "practitioner": clinic.practitioners if clinic else {}}
+
+
 def _show_to_phone(console: Console, found: Differences, clinic: Clinic | None) -> None:
     """Each promised visit that is elsewhere or no more: whose, where it was, where it is."""
     if not found.to_phone:
         return
     console.print(heading("To phone", f"{len(found.to_phone)} booked"))
-    for change in sorted(found.to_phone, key=lambda each: str(each.before)):
+    for each in sorted(found.to_phone, key=lambda each: str(each.before)):
+        change = each.named(clinic) if clinic else each
         whose = name(clinic.patients, change.patient) if clinic else change.patient
         what = f"{whose}: {change.plan}, session {change.number}"
         now = f"→ {change.after}" if change.after else "cancelled" + (f": {change.reason}" if change.reason else "")
         console.print(item(f"{what}, {change.before} {now}", "bold yellow"))
 
 
-def _show_counts(console: Console, found: Differences, by: Literal["patient", "practitioner"]) -> None:
+def _show_counts(
+    console: Console,
+    found: Differences,
+    other: Literal["patient", "practitioner"],
+    known: Mapping[str, Mapping[str, Any]],
+) -> None:
     """A table of the other owners, whose changes do not stand together above."""
-    other: Literal["patient", "practitioner"] = "practitioner" if by == "patient" else "patient"
     kinds = [kind for kind in KINDS if found.of(kind)]
     table = plain_table(other, *(WORDS.get(kind, kind) for kind in kinds))
     for owner, changes in found.by(other).items():
         count = Counter(change.kind for change in changes)
-        table.add_row(Text(owner), *(Text(str(count[kind] or "")) for kind in kinds))
+        table.add_row(Text(name(known[other], owner)), *(Text(str(count[kind] or "")) for kind in kinds))
     if kinds:
         console.print(heading(f"By {other}"))
         console.print(table)

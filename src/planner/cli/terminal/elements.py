@@ -26,10 +26,10 @@ def detail(words: str) -> Padding:
 
 
 def quoted(words: str, source: str, reviewed: str = "", indent: int = 2) -> Padding:
-    said = [f"“{words}”"] if words else []
-    said += [source] if source else []
-    said += [f"reviewed {reviewed}"] if reviewed else []
-    return Padding(Text(" · ".join(said) or "No source is given.", "dim"), (0, 0, 0, indent))
+    parts = [f"“{words}”"] if words else []
+    parts += [source] if source else []
+    parts += [f"reviewed {reviewed}"] if reviewed else []
+    return Padding(Text(" · ".join(parts) or "No source is given.", "dim"), (0, 0, 0, indent))
 
 
 def plain_table(*columns: str) -> Table:

@@ -38,8 +38,8 @@ class Table:
 
     def row(self, row: Row) -> None:
         if row.failed:
-            said = why(row)
-            self._console.print(Text(f"{row.clinic.name}: {said}", "bold red"), soft_wrap=True)
+            words = why(row)
+            self._console.print(Text(f"{row.clinic.name}: {words}", "bold red"), soft_wrap=True)
 
     def __enter__(self) -> Self:
         if self._console.is_terminal:
@@ -91,7 +91,7 @@ def show_report(console: Console, rows: Sequence[Row], out: Path) -> None:
     """The rosters with the widest gaps, what failed, and where all of it stands."""
     solved = sorted((row for row in rows if row.solved), key=lambda row: -(row.outcome.gap or 0.0))
     if solved:
-        table = plain_table("clinic", "gap", "left out", "due", "seconds", "MiB", "")
+        table = _figures("clinic", "gap", "left out", "due", "seconds", "MiB", "")
         for row in solved[:10]:
             outcome = row.outcome
             cells = [row.clinic.name, _gap(outcome.gap), str(outcome.left_out), str(outcome.due)]
@@ -108,10 +108,17 @@ def show_report(console: Console, rows: Sequence[Row], out: Path) -> None:
 
 
 def _grid(progress: Progress) -> Grid:
-    table = plain_table("done", "running", "waiting", "failed", "worst gap", "gone", "left")
+    table = _figures("done", "running", "waiting", "failed", "worst gap", "time", "time left")
     done = f"{progress.done}/{progress.clinics}" + (f" ({progress.before} from before)" if progress.before else "")
     cells = [done, str(progress.running), str(progress.waiting), str(progress.failed), _gap(progress.worst_gap)]
     table.add_row(*cells, _clock(progress.seconds), _clock(progress.seconds_left))
+    return table
+
+
+def _figures(*columns: str) -> Grid:
+    table = plain_table(*columns)
+    for column in table.columns[1:]:
+        column.justify = "right"
     return table
 
 

@@ -27,7 +27,7 @@ def show_found(
         for plan in each.plans:
             console.print(item(f"{plan.id}: {clinic.protocol_of(plan).title}, from {plan.start}"))
             for row in (row for row in each.rows if row.plan == plan.id):
-                said = f"{title(clinic, row.service)}, session {row.number}, {row.status}: {place(clinic, row)}"
-                console.print(detail(f"{said}  {row.id}"))
+                visit = f"{title(clinic, row.service)}, session {row.number}, {row.status}: {place(clinic, row)}"
+                console.print(detail(f"{visit}  {row.id}"))
                 if (row.id, row.service) in why:
                     console.print(Padding(Text(f"closed: {why[row.id, row.service]}", "bold red"), (0, 0, 0, 6)))

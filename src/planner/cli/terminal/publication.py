@@ -31,9 +31,9 @@ def show_published(console: Console, published: Published, dry_run: bool = False
         console.print(Text("The book has all of it already; nothing changed.", "green"))
         show_overtaken(console, published.overtaken)
         return
-    said = ", ".join(f"{count} {what}" for count, what in counts if count or what != "in another room")
-    head = Text(f"Would publish: {said}. Nothing was written.", "yellow")
-    console.print(head if dry_run else Text(f"Published: {said}.", "green"))
+    counts_in_words = ", ".join(f"{count} {what}" for count, what in counts if count or what != "in another room")
+    head = Text(f"Would publish: {counts_in_words}. Nothing was written.", "yellow")
+    console.print(head if dry_run else Text(f"Published: {counts_in_words}.", "green"))
     clinic = published.clinic
     if published.moved:
         console.print(heading("Moved"))
@@ -65,10 +65,20 @@ def show_since(console: Console, since: Sequence[str]) -> None:
         console.print(item(each, "yellow"))
 
 
+def show_left(console: Console, left: Sequence[str]) -> None:
+    """The visits that were left out, as they collide with the book, and why."""
+    if left:
+        console.print(heading("Left out, as it stands in the book", "for the next roster"))
+    for each in left:
+        console.print(item(each, "bold yellow"))
+
+
 def show_undone(console: Console, done: Mapping[str, str]) -> None:
     """That the last publication of a folder's book was undone, and what it had done."""
-    said = ", ".join(f"{done[what]} {what}" for what in ("booked", "moved", "withdrawn", "attended"))
-    console.print(Text(f"Undone: what was published on {done['at']} ({said}). The book is as it was before.", "green"))
+    counts = ", ".join(f"{done[what]} {what}" for what in ("booked", "moved", "withdrawn", "attended"))
+    console.print(
+        Text(f"Undone: what was published on {done['at']} ({counts}). The book is as it was before.", "green")
+    )
 
 
 def show_overtaken(console: Console, drafts: Sequence[Violation]) -> None:

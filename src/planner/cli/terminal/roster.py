@@ -115,5 +115,5 @@ def _show_figures(console: Console, roster: Roster) -> None:
 
 
 def _goals(prices: Iterable[tuple[str, float]]) -> Text:
-    said = [Text(f"{name} {points(price)}", "" if price else "dim") for name, price in prices]
-    return Text(" · ").join(said) if said else Text("none")
+    parts = [Text(f"{name} {points(price)}", "" if price else "dim") for name, price in prices]
+    return Text(" · ").join(parts) if parts else Text("none")

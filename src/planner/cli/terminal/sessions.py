@@ -20,12 +20,12 @@ NUMBER, DAY, WINDOW = 3, len("2026-12-01"), len("2026-12-01 to 2026-12-03")
 
 def show_violations(console: Console, violations: Iterable[object]) -> None:
     """Each violation in its own words, or that there is none."""
-    said = [str(violation) for violation in violations]
-    if not said:
+    sentences = [str(violation) for violation in violations]
+    if not sentences:
         console.print(Text("No rule is broken.", "green"))
         return
-    console.print(Text("1 violation:" if len(said) == 1 else f"{len(said)} violations:", "bold red"))
-    for words in said:
+    console.print(Text("1 violation:" if len(sentences) == 1 else f"{len(sentences)} violations:", "bold red"))
+    for words in sentences:
         console.print(item(words, "red"))
 
 

@@ -168,22 +168,22 @@ def _show_placed(console: Console, why: Why) -> None:
             item(f"Not tried: this roster breaks rules itself ({why.broken}); see `planner check`.", "yellow")
         )
         return
-    found = why.placed
-    if found is None:
+    forced = why.placed
+    if forced is None:
         console.print(item("No roster that has it was found in the time given; that proves nothing.", "yellow"))
         return
-    more = found.dearer
+    more = forced.dearer
     than = f"{points(abs(more))} {'more' if more > 0 else 'less'} than this one's" if more else "the same as this one's"
-    console.print(item(f"Found: a roster that has it on {where_all(why.problem.clinic, found.rows)}."))
-    changes = _goals(found.prices)
-    console.print(item(f"Its score is {points(found.score)}, {than}" + (f": {changes}." if changes else ".")))
+    console.print(item(f"Found: a roster that has it on {where_all(why.problem.clinic, forced.rows)}."))
+    changes = _goals(forced.prices)
+    console.print(item(f"Its score is {points(forced.score)}, {than}" + (f": {changes}." if changes else ".")))
     if more < 0:
         console.print(
             item("So this roster can be improved, with the session or without: search on with --start.", "bold")
         )
-    for proof in found.proofs[-2 if found.proofs and found.proofs[-1].everything else -1 :]:
+    for proof in forced.proofs[-2 if forced.proofs and forced.proofs[-1].everything else -1 :]:
         console.print(item(_proved(why, proof), "bold"))
-    _show_moves(console, why, found)
+    _show_moves(console, why, forced)
 
 
 def _proved(why: Why, proof: Proof) -> str:
@@ -230,8 +230,8 @@ def _who(problem: Problem, row: Appointment) -> str:
 
 
 def _goals(prices: Mapping[str, float], plus: str = "+") -> str:
-    said = [f"{name} {plus if price > 0 else '−'}{points(abs(price))}" for name, price in prices.items() if price]
-    return ", ".join(said)
+    parts = [f"{name} {plus if price > 0 else '−'}{points(abs(price))}" for name, price in prices.items() if price]
+    return ", ".join(parts)
 
 
 def _joined(words: Sequence[str]) -> str:

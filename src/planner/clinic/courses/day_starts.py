@@ -40,13 +40,13 @@ class DayStarts:
         """At which starts any of these, licensed, has so long inside one shift, and touches no absence."""
         key = practitioners, length, day
         if key not in self._at_work:
-            found = 0
+            starts = 0
             if len(practitioners) == 1:
-                found = self._of_one(self._practitioners[practitioners[0]], length, day)
+                starts = self._of_one(self._practitioners[practitioners[0]], length, day)
             else:
                 for id in practitioners:
-                    found |= self.at_work((id,), length, day)
-            self._at_work[key] = found
+                    starts |= self.at_work((id,), length, day)
+            self._at_work[key] = starts
         return self._at_work[key]
 
     def _of_one(self, practitioner: Practitioner, length: timedelta, day: date) -> int:
@@ -80,21 +80,21 @@ class DayStarts:
         whole, grid = self._day(day)
         if grid is None:
             return self._bits(((span.start - whole.start, span.end - whole.start) for span in spans), length)
-        found = 0
+        starts = 0
         for span in spans:
             first, end = bisect_left(grid, span.start), bisect_right(grid, span.end - length)
             if end > first:
-                found |= (1 << end) - (1 << first)
-        return found
+                starts |= (1 << end) - (1 << first)
+        return starts
 
     def _bits(self, spans: Iterable[tuple[timedelta, timedelta]], length: timedelta) -> int:
         """The same by the time since midnight, on a day whose clocks do not change."""
-        found = 0
+        starts = 0
         for start, end in spans:
             first, after = max(0, -(-start // self._every)), (end - length) // self._every + 1
             if after > first:
-                found |= (1 << after) - (1 << first)
-        return found
+                starts |= (1 << after) - (1 << first)
+        return starts
 
     def _day(self, day: date) -> tuple[Span, Sequence[datetime] | None]:
         """The day, and its starts where the clocks change, so that these are not simply counted from midnight."""

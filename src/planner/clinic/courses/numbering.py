@@ -18,8 +18,8 @@ def phase_size(plan: Plan, protocol: Protocol, phase: Phase) -> int | None:
 
 def phase_of(clinic: Clinic, plan: Plan, number: int) -> str | None:
     """The phase of a session; None where lapsed sessions or reviews leave it open, and beyond the plan's end."""
-    found = {phase.name for phase, _ in places_of(plan, clinic.protocol_of(plan), number)}
-    return found.pop() if len(found) == 1 else None
+    phases = {phase.name for phase, _ in places_of(plan, clinic.protocol_of(plan), number)}
+    return phases.pop() if len(phases) == 1 else None
 
 
 def has_number(plan: Plan, protocol: Protocol, number: int, standing: Collection[int], book: Collection[int]) -> bool:
@@ -58,8 +58,8 @@ def is_nominal(plan: Plan, protocol: Protocol, number: int) -> bool:
 
 def most_services(plan: Plan, protocol: Protocol, number: int) -> int:
     """How many services a session has, at most where it is open which phase it belongs to."""
-    found = places_of(plan, protocol, number)
-    return max((len(phase.services_of(place) if place else phase.services) for phase, place in found), default=0)
+    places = places_of(plan, protocol, number)
+    return max((len(phase.services_of(place) if place else phase.services) for phase, place in places), default=0)
 
 
 def sessions_of(plan: Plan, protocol: Protocol) -> int:

@@ -84,14 +84,14 @@ class PlanBook:
 
 def _standing(clinic: Clinic, plan: Plan) -> Mapping[int, list[Entry]]:
     """The attended or booked entries of a plan by number; attended ones win over booked ones of the same number."""
-    found: dict[int, list[Entry]] = {}
+    standing: dict[int, list[Entry]] = {}
     for status in (ATTENDED, BOOKED):
         numbers: dict[int, list[Entry]] = {}
         for entry in clinic.book_of.get(plan.id, ()):
             if entry.status == status:
                 numbers.setdefault(entry.number, []).append(entry)
-        found = numbers | found
-    return found
+        standing = numbers | standing
+    return standing
 
 
 def _appointments(clinic: Clinic, entries: list[Entry], services: tuple[str, ...]) -> tuple[Appointment, ...]:

@@ -49,12 +49,12 @@ class Windows:
         if ideal is None:
             return Target(wanted, None, None, closed_by)
         window = self._around(ideal, phase, first=previous is None)
-        found = Target(wanted, ideal, window, closed_by)
+        target = Target(wanted, ideal, window, closed_by)
         if window.last is None or possible.any_of(window.first, window.last):
-            return found
+            return target
         ideal = possible.first_from(window.last + DAY)
         moved = self._around(ideal, phase, first=previous is None)
-        return replace(found, ideal=ideal, window=moved, impossible=window)
+        return replace(target, ideal=ideal, window=moved, impossible=window)
 
     def _around(self, ideal: date, phase: Phase, first: bool) -> Days:
         if first or phase.gap is None:

@@ -14,7 +14,9 @@ from secrets import token_hex
 from planner.clinic import Appointment
 from planner.clinic.appointments import BOOKED, WITHDRAWN
 from planner.desk.answers import Call, Receipt
-from planner.desk.booking.snapshot import Snapshot, look, new_lines, refuse_broken, refuse_standing
+from planner.desk.booking.conflicts import refuse_broken, refuse_standing
+from planner.desk.booking.new_lines import new_lines
+from planner.desk.booking.snapshot import Snapshot, look
 from planner.desk.store import appointments, claims, one_message
 from planner.desk.store.appointments import StoredAppointment
 from planner.desk.store.faults import Collision

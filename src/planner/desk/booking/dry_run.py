@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from planner.clinic import Appointment
-from planner.desk.booking.snapshot import Snapshot, broken_of, look, new_lines, standing_already
+from planner.desk.booking.conflicts import broken_of, standing_already
+from planner.desk.booking.new_lines import new_lines
+from planner.desk.booking.snapshot import Snapshot, look
 from planner.desk.store.appointments import StoredAppointment
 from planner.desk.store.store import Store
 from planner.rules import Violation
@@ -21,8 +23,8 @@ def violations_of(store: Store, rows: Sequence[Appointment]) -> list[Violation]:
     with store.reading() as connection:
         seen = look(store, connection, rows)
     new = new_lines(seen, rows, again=False)
-    found = [*_already(seen, new), *(each for _, broken in broken_of(seen, new) for each in broken)]
-    return list(dict.fromkeys(found))
+    violations = [*_already(seen, new), *(each for _, broken in broken_of(seen, new) for each in broken)]
+    return list(dict.fromkeys(violations))
 
 
 def _already(seen: Snapshot, new: Sequence[StoredAppointment]) -> Iterator[Violation]:

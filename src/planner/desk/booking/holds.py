@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from planner.desk.answers import Call, Receipt
 from planner.desk.booking.book import move
-from planner.desk.booking.snapshot import look_again
+from planner.desk.booking.conflicts import look_again
 from planner.desk.store import appointments, journal, one_message
 from planner.desk.store.appointments import StoredAppointment
 from planner.desk.store.faults import Collision

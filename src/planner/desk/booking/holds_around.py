@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 
 from planner.clinic import Clinic
-from planner.desk.booking.snapshot import look_again
+from planner.desk.booking.conflicts import look_again
 from planner.desk.store.appointments import HELD, StoredAppointment
 from planner.desk.store.store import Store
 from planner.desk.store.transaction import Writing
@@ -28,8 +28,8 @@ def holds_kept(
     for held in able:
         if why := _why_not(store, writing, held):
             who = [line.name for line in held]
-            said = f"somebody holds a place for {', '.join(who)}, which this book would forbid: {why}"
-            raise PlaceTaken(f"{said}; wait until it is booked or ends", taken=who)
+            sentence = f"somebody holds a place for {', '.join(who)}, which this book would forbid: {why}"
+            raise PlaceTaken(f"{sentence}; wait until it is booked or ends", taken=who)
 
 
 def _holds_around(there: Iterable[StoredAppointment], clinic: Clinic, names: Set[str]) -> list[list[StoredAppointment]]:

@@ -24,8 +24,14 @@ class Overlay:
         """The visits that were left out, and why."""
 
     def _meant(self, entry: Entry) -> bool:
-        """Whether it is a change: what was booked meanwhile is no more in the book, and nobody has withdrawn it."""
-        return entry.id in self._was or entry.id not in self.there or entry.status != WITHDRAWN
+        """Whether it is a change: not where the book that stands has it so, as it was read a little later.
+
+        Nor where what was booked meanwhile is no more in the book, and nobody has withdrawn it.
+        """
+        line = self.there.get(entry.id)
+        if line is not None and line.entry() == entry:
+            return False
+        return entry.id in self._was or line is None or entry.status != WITHDRAWN
 
     @property
     def book(self) -> list[Entry]:
@@ -62,9 +68,9 @@ class Overlay:
     def collided(self, broken: Sequence[Violation], held: Set[Key]) -> dict[Key, str]:
         """The visits of the changes that cannot be: of each rule broken the last one that it names, and those held."""
         mine = {(entry.plan, entry.number) for entry in self.changes.values()}
-        found = dict.fromkeys(mine & held, "somebody holds a place for it")
+        visits = dict.fromkeys(mine & held, "somebody holds a place for it")
         for each in broken:
             rows = [row for row in each.rows if row.key in mine]
-            if rows and not any(row.key in found for row in rows):
-                found[max(rows, key=lambda row: (row.start, row.key)).key] = str(each)
-        return found
+            if rows and not any(row.key in visits for row in rows):
+                visits[max(rows, key=lambda row: (row.start, row.key)).key] = str(each)
+        return visits

@@ -22,19 +22,19 @@ def refuse_places(store: Store, rows: Iterable[Appointment], hold: bool) -> None
     with store.reading(whole=True) as connection:
         clinic, now = store.known(connection)[0].clinic, store.peek(connection)
         asked = list(rows)
-        found = [*_places(clinic, asked, now), *_moved(connection, clinic, asked, now)]
-        found += _holds(connection, clinic, asked, now) if hold else ()
-    if found:
-        raise Forbidden(found)
+        violations = [*_places(clinic, asked, now), *_moved(connection, clinic, asked, now)]
+        violations += _holds(connection, clinic, asked, now) if hold else ()
+    if violations:
+        raise Forbidden(violations)
 
 
 def refuse_change(store: Store, appointment: str) -> None:
     """Raises Forbidden where a visit is not for a portal to move or cancel any more."""
     with store.reading(whole=True) as connection:
         clinic, now = store.known(connection)[0].clinic, store.peek(connection)
-        found = list(_changes(connection, clinic, [appointment], now))
-    if found:
-        raise Forbidden(found)
+        violations = list(_changes(connection, clinic, [appointment], now))
+    if violations:
+        raise Forbidden(violations)
 
 
 def offered(clinic: Clinic, rows: Iterable[Appointment], now: datetime) -> bool:

@@ -63,11 +63,11 @@ def publish(
         start = first or writing.clinic.day(writing.at)
         while True:
             rows = laid.book
-            told = [entry for entry in rows if entry.id not in there or there[entry.id].entry() != entry]
-            _refuse_unknown(writing.clinic, told, rows)
-            _refuse_to_come(writing, there, told)
+            changed_entries = [entry for entry in rows if entry.id not in there or there[entry.id].entry() != entry]
+            _refuse_unknown(writing.clinic, changed_entries, rows)
+            _refuse_to_come(writing, there, changed_entries)
             clinic = replace(writing.clinic, book=tuple(rows))
-            new = [replace(line, checked=writing.facts.version) for line in lines.lines_of(clinic, told)]
+            new = [replace(line, checked=writing.facts.version) for line in lines.lines_of(clinic, changed_entries)]
             if not partly or not (collided := _collided(writing, laid, everything, new, start)):
                 break
             laid.leave_out(collided)

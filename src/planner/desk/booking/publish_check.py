@@ -34,8 +34,10 @@ def broken_by(
     after = {**there, **{line.id: line for line in changed}}.values()
     diary = Diary(clinic, [line.appointment(clinic) for line in after if line.stands and begin <= line.start < end])
     were, are = _by_patient(there.values()), _by_patient(changed)
-    found = (broken for patient in are for broken in _broken_of(diary, patient, were[patient], are[patient], first))
-    return list(dict.fromkeys(found))
+    violations = (
+        broken for patient in are for broken in _broken_of(diary, patient, were[patient], are[patient], first)
+    )
+    return list(dict.fromkeys(violations))
 
 
 def _broken_of(

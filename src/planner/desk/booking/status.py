@@ -113,10 +113,10 @@ def booked_visit(connection: Connection, appointment: str, action: str) -> list[
 
     Raises UnknownName for an id that the book does not have, Conflict when it is not booked.
     """
-    found = appointments.by_id(connection, [appointment])
-    if not found:
+    lines = appointments.by_id(connection, [appointment])
+    if not lines:
         raise UnknownName("appointment", appointment, (), HOW_TO_FIND)
-    (line,) = found
+    (line,) = lines
     if line.status == HELD:
         raise Conflict(f"{line.name} is only held; book its hold, or drop it", taken=[appointment])
     if line.status != BOOKED:

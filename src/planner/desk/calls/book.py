@@ -49,7 +49,11 @@ class WholeBook:
         return self.idempotency.once("publish", call, lambda c, r: self._put(rows, first, "publish", c, r), *asked)
 
     def publish_roster(
-        self, roster: Roster | str | PathLike[str], dry_run: bool = False, **call: Unpack[Said]
+        self,
+        roster: Roster | str | PathLike[str],
+        dry_run: bool = False,
+        partly: bool = False,
+        **call: Unpack[Said],
     ) -> Publication:
         """Book a roster's month, all or none: a Roster, or the folder that one was written into.
 
@@ -57,25 +61,26 @@ class WholeBook:
 
         It rests on the book as it stands when the call begins; what others book meanwhile is kept. Raises
         Forbidden with all that the roster breaks by now, Conflict where somebody was quicker, and Nonsense for a folder
-        that holds no roster.
+        that holds no roster. `partly` leaves out the visits that collide with what others have booked since the roster
+        was made, and tells them in `.left`.
         """
         given = roster if isinstance(roster, Roster) else Path(roster)
         name = (given.problem.horizon, given.placed) if isinstance(given, Roster) else (str(given),)
-        said: Said = {"question": ("publish roster", *name), **call}
+        said: Said = {"question": ("publish roster", *name, *([partly] if partly else [])), **call}
         if not dry_run and (before := self.idempotency.before("publish", said)):
             return Publication(before, None)
-        found = published(self.store.clinic(), given)
+        found = published(self.store.clinic(), given, partly=partly)
         if found.violations:
             raise Forbidden(found.violations)
         if found.before == found.after:
             return Publication(None, found)
         if dry_run:
             with suppress(publishing.Tried):
-                self._put(found.after, found.first, "publish", {}, None, found.before, dry_run=True)
+                self._put(found.after, found.first, "publish", {}, None, found.before, dry_run=True, partly=partly)
             return Publication(None, found)
 
         def do(call: Call, request: str | None) -> Receipt:
-            return self._put(found.after, found.first, "publish", call, request, found.before)
+            return self._put(found.after, found.first, "publish", call, request, found.before, partly=partly)
 
         return Publication(self.idempotency.once("publish", said, do), found)
 

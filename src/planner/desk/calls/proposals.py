@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TypedDict, Unpack
 
-from planner.clinic import Appointment, Clinic
+from planner.clinic import Appointment, Clinic, Key
+from planner.clinic.spans import DAY
 from planner.desk.answers import ClosedAppointment, Rows, rows_of
 from planner.desk.arguments import Count
 from planner.desk.booking.dry_run import violations_of
@@ -22,6 +23,7 @@ from planner.desk.offers.request import Offers
 from planner.desk.offers.session import Offer, offers
 from planner.desk.repair.repair import SECONDS, BookRepair, repair
 from planner.desk.repair.replan import Replanning, replan
+from planner.desk.repair.series import against, series, shifted
 from planner.desk.repair.waitlist import Refill, refill
 from planner.desk.store import appointments as lines
 from planner.desk.store import journal
@@ -95,7 +97,14 @@ class Proposals:
         UnknownName for no appointment, Conflict for one that is not booked.
         """
         with self.follower.lock:
-            found, clinic = self._one_day(appointment, on).all(), self.follower.diary().clinic
+            found, clinic = self._one_day(*self._session_of(appointment), on).all(), self.follower.diary().clinic
+            now = self.queries.now()
+        return found.less(lambda start: next(clinic.booking.against_place(start, now), None)) if portal else found
+
+    def session_places(self, plan: str, number: int, on: date, *, portal: bool = False) -> DayPlaces:
+        """The same of a session of a plan that has no place yet."""
+        with self.follower.lock:
+            found, clinic = self._one_day(plan, number, on).all(), self.follower.diary().clinic
             now = self.queries.now()
         return found.less(lambda start: next(clinic.booking.against_place(start, now), None)) if portal else found
 
@@ -104,9 +113,36 @@ class Proposals:
 
         Raises Nonsense, with why, where it may not begin there.
         """
+        return self.session_place_at(*self._session_of(appointment), practitioner, start)
+
+    def session_place_at(self, plan: str, number: int, practitioner: str, start: datetime) -> tuple[Appointment, ...]:
+        """The rows of a session of a plan when it begins at a start with a practitioner, to be held or booked.
+
+        Raises Nonsense, with why, where it may not begin there.
+        """
         with self.follower.lock:
             day = self.follower.diary().clinic.day(start)
-            return self._one_day(appointment, day).at(practitioner, start)
+            return self._one_day(plan, number, day).at(practitioner, start)
+
+    def series(
+        self,
+        appointment: str,
+        practitioner: str | None = None,
+        start: datetime | None = None,
+        seconds: float = SECONDS,
+    ) -> BookRepair:
+        """A booked visit moved, and the later ones of its course after it, to be booked as a whole.
+
+        It begins at a `start` with a practitioner, also where only its own later visits stand in the way; without
+        both it stays, and only the later ones follow. See `repair.series.series`.
+
+        Raises UnknownName and Conflict as `places` does, and Nonsense, with why, where the visit itself may not begin.
+        """
+        visit = self.queries.visit(appointment)
+        place = self._place_of(visit, practitioner, start) if practitioner is not None and start is not None else ()
+        with self.follower.lock:
+            clinic = self.follower.clinic()
+        return series(clinic, visit[0].key, place, clinic.day(self.queries.now()), seconds)
 
     def check(self, rows: Rows) -> list[Violation]:
         """What holding or booking these rows would break, of every rule; empty where nothing.
@@ -137,16 +173,15 @@ class Proposals:
             closed = self._closed(since)
         with self.follower.lock:
             clinic = self.follower.clinic()
-        return repair(clinic, closed, frozen_until or clinic.day(self.queries.now()), seconds=seconds)
+        return repair(clinic, closed, self._frozen_until(clinic, frozen_until), seconds=seconds)
 
     def replan(self, last: date, frozen_until: date | None = None, **asked: Unpack[Replanned]) -> Replanning:
         """The days up to `last` planned anew, to be accepted or dropped as a whole.
 
         Nothing up to `frozen_until` moves; left out, that is today. See `planner.desk.repair.replan.replan`.
         """
-        rests_on = self.store.settled()
-        clinic = self.store.clinic()
-        found = replan(clinic, last, frozen_until or clinic.day(self.queries.now()), **asked)
+        rests_on, clinic = self.store.settled_clinic()
+        found = replan(clinic, last, self._frozen_until(clinic, frozen_until), **asked)
         return replace(found, rests_on=rests_on)
 
     def refill(self, freed: Appointment | str, k: Count = 5) -> list[Refill]:
@@ -161,6 +196,11 @@ class Proposals:
         place = self._last_place(clinic, freed) if isinstance(freed, str) else freed
         return refill(clinic, place, clinic.day(self.queries.now()), wishes, k)
 
+    def _frozen_until(self, clinic: Clinic, asked: date | None) -> date:
+        """The day up to which nothing moves, today unless told; what is over never does."""
+        today = clinic.day(self.queries.now())
+        return max(asked or today, today - DAY)
+
     def _closed(self, since: int) -> list[ClosedAppointment]:
         """What the journal's entries from a number on have closed and is closed still."""
         with self.store.reading() as connection:
@@ -170,10 +210,25 @@ class Proposals:
         now = self.store.clinic()
         return closed_by(self.store.as_of(since - 1), now, now.day(self.queries.now()))
 
-    def _one_day(self, appointment: str, on: date) -> OneDay:
+    def _one_day(self, plan: str, number: int, on: date) -> OneDay:
+        return OneDay.of(self.follower.diary(), plan, number, on, self.queries.now())
+
+    def _place_of(self, visit: Rows, practitioner: str, start: datetime) -> tuple[Appointment, ...]:
+        """A visit's rows at a start, its later ones out of the way."""
+        rows = rows_of(visit)
+        try:
+            return self.place_at(rows[0].id, practitioner, start)
+        except Nonsense:
+            for tried in shifted(self.queries.facts(), rows, practitioner, start):
+                if not any(against(rows[0], each) for each in self.check(tried)):
+                    return tried
+            raise
+
+    def _session_of(self, appointment: str) -> Key:
+        """The session of a booked visit."""
         with self.store.reading() as connection:
             line = booked_visit(connection, appointment, "move")[0]
-        return OneDay.of(self.follower.diary(), line.plan, line.number, on, self.queries.now())
+        return line.plan, line.number
 
     def _last_place(self, clinic: Clinic, appointment: str) -> Appointment:
         """The place that an appointment had when it was last written, or a hold that was given up."""

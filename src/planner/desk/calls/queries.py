@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from planner.clinic import Appointment, Clinic, Horizon, Patient
 from planner.clinic.appointments import BOOKED, HELD
 from planner.desk.answers import ClosedAppointment, Found, Reached, Wish
 from planner.desk.arguments import Count, Mark
+from planner.desk.booking.status import booked_visit
 from planner.desk.diary.diary import Diary
 from planner.desk.diary.sync import Follower
 from planner.desk.facts.impact import closed_between
@@ -20,8 +22,11 @@ from planner.desk.store.documents import BY_ID, LISTED
 from planner.desk.store.store import Store
 from planner.desk.store.versions import of_plan
 from planner.errors import Nonsense, UnknownName
+from planner.roster.current_book import standing
 from planner.roster.roster import Roster
-from planner.roster.standing import standing
+
+LEAST_DIGITS = 4
+"""Of a phone number by which somebody is looked for."""
 
 
 class Queries:
@@ -70,6 +75,16 @@ class Queries:
         rows = (row for row in self.appointments() if clinic.day(row.start) == asked)
         return tuple(sorted(rows, key=lambda row: (row.start, row.id)))
 
+    def visit(self, appointment: str) -> tuple[Appointment, ...]:
+        """The rows of a booked visit, by start; `appointment` is the id of one of them.
+
+        Raises UnknownName for no appointment, Conflict for one that is not booked.
+        """
+        with self.store.reading() as connection:
+            facts, _ = self.store.known(connection)
+            rows = [line.appointment(facts.clinic) for line in booked_visit(connection, appointment, "look at")]
+        return tuple(sorted(rows, key=lambda row: (row.start, row.id)))
+
     def closed(self, first: date | None = None, last: date | None = None) -> list[ClosedAppointment]:
         """What is booked on these days and cannot stand as the facts are now, by start; from today on unless told."""
         clinic = self.clinic()
@@ -106,30 +121,33 @@ class Queries:
             end = clinic.whole_day(last).end if last else None
             place = (after.start, after.id) if after else None
             wanted = lines.Listed(asked, start, end, place, most)
-            found = lines.listed(connection, self.store.peek(connection), wanted)
-        return tuple(line.appointment(clinic) for line in found)
+            standing_lines = lines.listed(connection, self.store.peek(connection), wanted)
+        return tuple(line.appointment(clinic) for line in standing_lines)
 
     def find(self, text: str) -> list[Found]:
         """The patients whom a text means, each with plans and what is to come, by name.
 
-        A patient is meant by each word of the text being in the name or the id, and then with all plans; or by a plan
-        with that text in its id, and then with that plan. Capitals and accents do not matter.
+        A patient is meant by each word of the text being in the name or the id, or by its digits, four or more, being
+        in the phone number, and then with all plans; or by a plan with that text in its id, and then with that plan.
+        Capitals, accents and how a number is spaced do not matter.
         """
         if not (words := _plain(text).split()):
-            raise Nonsense("give a name to look for, a part of one, or an id")
+            raise Nonsense("give a name to look for, a part of one, an id or a phone number")
+        number = _number(text)
         clinic, today = self.facts(), self.today()
         rows = [row for row in self.appointments() if clinic.day(row.start) >= today]
-        found = []
+        patients = []
         for patient in clinic.patients.values():
             plans = clinic.plans_of[patient.id]
-            if not all(word in _plain(f"{patient.name} {patient.id}") for word in words):
+            called = number and number in _digits(patient.phone)
+            if not called and not all(word in _plain(f"{patient.name} {patient.id}") for word in words):
                 plans = [plan for plan in plans if _plain(text).strip() in _plain(plan.id)]
                 if not plans:
                     continue
             meant = {plan.id for plan in plans}
             coming = sorted((row for row in rows if row.plan in meant), key=lambda row: (row.start, row.id))
-            found.append(Found(patient, tuple(plans), tuple(coming)))
-        return sorted(found, key=lambda each: _by_name(each.patient))
+            patients.append(Found(patient, tuple(plans), tuple(coming)))
+        return sorted(patients, key=lambda each: _by_name(each.patient))
 
     def version(self, plan: str) -> int:
         """The version of a plan, which every change of its appointments raises: what a call may say it expects."""
@@ -202,6 +220,16 @@ def _plain(text: str) -> str:
     return "".join(
         letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter)
     )
+
+
+def _number(text: str) -> str:
+    """The digits of what looks like a phone number, a leading 0 or + dropped; empty for anything else."""
+    found = _digits(text) if re.fullmatch(r"[+\d][\d\s()./-]*", text.strip()) else ""
+    return found.lstrip("0") if len(found) >= LEAST_DIGITS else ""
+
+
+def _digits(text: str) -> str:
+    return "".join(letter for letter in text if letter.isdecimal())
 
 
 def _by_name(patient: Patient) -> tuple[str, str]:

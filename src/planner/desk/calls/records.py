@@ -12,7 +12,7 @@ from typing import Any, Unpack
 from planner.clinic import Absence, Clinic, Event, Patient, Plan, Span
 from planner.clinic.appointments import BOOKED
 from planner.clinic.spans import DAY
-from planner.desk.answers import Call, Receipt, Said, Wish
+from planner.desk.answers import Call, ClosedAppointment, Receipt, Said, Wish
 from planner.desk.calls.queries import Queries
 from planner.desk.calls.visits import refuse_unknown_reason
 from planner.desk.facts import change as changing
@@ -81,6 +81,10 @@ class Records:
             return changing.change(self.store, changes, "take-over", call, request)
 
         return self.idempotency.once("take-over", call, do, replace(clinic, book=()), take_back)
+
+    def impact(self, clinic: Clinic, take_back: bool = False, **call: Unpack[Call]) -> tuple[ClosedAppointment, ...]:
+        """What `take_over` would close, before it is asked; raises whatever that would, and writes nothing."""
+        return changing.impact(self.store, partial(diff.between, clinic=clinic, take_back=take_back), call)
 
     def record(
         self, patient: str, kind: str, on: date, until: date | None = None, note: str = "", **call: Unpack[Call]

@@ -101,10 +101,12 @@ class Visits:
         said: Call = {"question": question, **call}
         if before := self.idempotency.before("hold", said):
             return _as_hold(before, said)
-        found = self.proposals.refill(appointment, k)
-        if refill > len(found):
-            raise Conflict(f"there is no number {refill} among those who could have this place; there are {len(found)}")
-        chosen = found[refill - 1]
+        waiting = self.proposals.refill(appointment, k)
+        if refill > len(waiting):
+            raise Conflict(
+                f"there is no number {refill} among those who could have this place; there are {len(waiting)}"
+            )
+        chosen = waiting[refill - 1]
         return replace(self.hold(chosen, minutes, **said), words=chosen.words)
 
     def book(self, offer: Hold | str | Rows, **call: Unpack[Call]) -> Receipt:
@@ -170,8 +172,8 @@ class Visits:
         if before := self.idempotency.before("move", said):
             return before
         line = self._booked(appointment)[0]
-        found = partial(self.proposals.offers, line.plan, line.number, portal=call.get("portal", False), **ask)
-        return self.move(appointment, _offered(offer, line.plan, found()), **said)
+        ask_again = partial(self.proposals.offers, line.plan, line.number, portal=call.get("portal", False), **ask)
+        return self.move(appointment, _offered(offer, line.plan, ask_again()), **said)
 
     def move_to(self, appointment: str, practitioner: str, start: datetime, **call: Unpack[Call]) -> Receipt:
         """Move a booked visit so that it begins at a start with a practitioner, in rooms that are free.

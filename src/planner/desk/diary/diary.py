@@ -138,7 +138,7 @@ class Diary:
 
         And in the practitioner's week, where it is limited.
         """
-        clinic, found = self.clinic, {}
+        clinic, beside = self.clinic, {}
         patient = clinic.plans[rows[0].plan].patient
         for mine in rows:
             needs = set(clinic.services[mine.service].equipment)
@@ -146,11 +146,11 @@ class Diary:
                 for row in self._on.get(day, {}).values():
                     same = row.practitioner == mine.practitioner or (row.room is not None and row.room == mine.room)
                     if same or (needs and not needs.isdisjoint(clinic.services[row.service].equipment)):
-                        found[row.id] = row
+                        beside[row.id] = row
         for mine in rows:
             for day in limited_week(clinic, mine):
-                found |= {row.id: row for row in self.on(day) if row.practitioner == mine.practitioner}
-        return [row for row in found.values() if clinic.plans[row.plan].patient != patient]
+                beside |= {row.id: row for row in self.on(day) if row.practitioner == mine.practitioner}
+        return [row for row in beside.values() if clinic.plans[row.plan].patient != patient]
 
     def _days_of(self, row: Appointment) -> set[date]:
         """The days a row takes something on: a room may be reset past midnight."""

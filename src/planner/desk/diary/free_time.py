@@ -65,11 +65,11 @@ class Stretch:
 
     def attends(self, practitioner: int, service: Service) -> Mask:
         """The starts at which the practitioner attends to nobody else while the service is attended."""
-        found = np.ones(len(self.ticks), dtype=bool)
+        free = np.ones(len(self.ticks), dtype=bool)
         busy = self.counts[practitioner] > 0
         for after, until in service.attended:
-            found &= self._none_within(busy, after // self.taken.tick, until // self.taken.tick)
-        return found
+            free &= self._none_within(busy, after // self.taken.tick, until // self.taken.tick)
+        return free
 
     def below_limit(self, practitioner: str) -> Mask:
         """The starts on days on which the practitioner may have one session more, that day and that week."""
@@ -107,19 +107,19 @@ class Stretch:
         self, busy: Mask, begin: int, needed: int, steps: Sequence[tuple[int, int]], today: tuple[int, int]
     ) -> Mask:
         """The starts with no step today, and those that leave so many ticks in a row free of those from `begin` on."""
-        found = np.ones(len(self.ticks), dtype=bool)
+        free = np.ones(len(self.ticks), dtype=bool)
         first, last = self.ticks + steps[0][0] if steps else self.ticks, self.ticks + steps[-1][1] if steps else 0
         near = np.flatnonzero((last > today[0]) & (first < today[1])) if steps else np.zeros(0, dtype=np.int64)
         if not len(near):
-            return found
+            return free
         there = np.arange(begin, begin + len(busy))
         taken = np.repeat(busy[None, :], len(near), axis=0)
         for after, until in steps:
             start = self.ticks[near, None]
             taken |= (there >= start + after) & (there < start + until)
         so_far = np.concatenate([np.zeros((len(near), 1), np.int64), np.cumsum(taken, axis=1)], axis=1)
-        found[near] = (so_far[:, needed:] == so_far[:, : so_far.shape[1] - needed]).any(axis=1)
-        return found
+        free[near] = (so_far[:, needed:] == so_far[:, : so_far.shape[1] - needed]).any(axis=1)
+        return free
 
     def rooms(self, service: Service, practitioner: str) -> Mask:
         """The starts at which each room is open and has a place free for a service of a practitioner, a row a room."""
@@ -131,11 +131,11 @@ class Stretch:
                 for room, number in self.taken.rooms.items()
             ]
             self._rooms[service.id] = np.array(rows, dtype=bool).reshape(len(rows), len(self.ticks))
-        found = self._rooms[service.id]
+        open_ = self._rooms[service.id]
         if not self.timetable.on_sites:
-            return found
+            return open_
         theirs = [self.timetable.open_room_with(service, practitioner, room)[self.slice] for room in self.taken.rooms]
-        return np.asarray(found & np.array(theirs, dtype=bool).reshape(found.shape))
+        return np.asarray(open_ & np.array(theirs, dtype=bool).reshape(open_.shape))
 
     def has_unit(self, equipment: str, service: Service) -> Mask:
         """The starts at which a unit of an equipment is free throughout the service."""

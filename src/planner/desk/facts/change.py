@@ -12,7 +12,7 @@ from typing import Any
 
 from planner.clinic import Clearance, Clinic
 from planner.clinic.courses.numbering import has_number, most_services, numbers_by_plan, phase_of
-from planner.desk.answers import Call, Receipt
+from planner.desk.answers import Call, ClosedAppointment, Receipt
 from planner.desk.booking import lines
 from planner.desk.facts.impact_query import closed_since
 from planner.desk.facts.references import newly_unsound
@@ -38,14 +38,37 @@ def change(
     Raises Nonsense for facts that would name what is not there, or a book that would collide with itself.
     """
     with store.writing(alone=True) as writing:
-        expect("what the clinic has on record", call.get("expected"), writing.facts.version)
-        changed = changes(writing.facts)
-        if not changed:
-            raise Nonsense("there is nothing to change: no fact was given that is not on record already")
-        before = writing.clinic
-        apply(writing, changed, call)
-        closed = closed_since(writing, before)
+        closed = _changed(writing, changes, call)
         return replace(writing.done(action, call, request, ()), closed=closed)
+
+
+class _Tried(Exception):
+    """A change that could be made: its transaction is given up."""
+
+    def __init__(self, closed: tuple[ClosedAppointment, ...]) -> None:
+        self.closed = closed
+
+
+def impact(store: Store, changes: Callable[[Facts], Mapping[Name, Any]], call: Call) -> tuple[ClosedAppointment, ...]:
+    """What a change would close. Raises what `change` would; nothing is written."""
+    try:
+        with store.writing(alone=True) as writing:
+            raise _Tried(_changed(writing, changes, call))
+    except _Tried as tried:
+        return tried.closed
+
+
+def _changed(
+    writing: Writing, changes: Callable[[Facts], Mapping[Name, Any]], call: Call
+) -> tuple[ClosedAppointment, ...]:
+    """Facts changed inside a transaction, and what that closes."""
+    expect("what the clinic has on record", call.get("expected"), writing.facts.version)
+    changed = changes(writing.facts)
+    if not changed:
+        raise Nonsense("there is nothing to change: no fact was given that is not on record already")
+    before = writing.clinic
+    apply(writing, changed, call)
+    return closed_since(writing, before)
 
 
 def apply(writing: Writing, changed: Mapping[Name, Any], call: Call) -> None:
@@ -59,8 +82,8 @@ def apply(writing: Writing, changed: Mapping[Name, Any], call: Call) -> None:
     writing.tick = claims.tick_of(writing.clinic)
     kinds = {kind for kind, _ in changed}
     gone = {kind for (kind, _), thing in changed.items() if thing is None}
-    told = [(before.rooms.get(id), thing) for (kind, id), thing in changed.items() if kind == "rooms"]
-    places = any(old and new and old.places != new.places for old, new in told)
+    rooms = [(before.rooms.get(id), thing) for (kind, id), thing in changed.items() if kind == "rooms"]
+    places = any(old and new and old.places != new.places for old, new in rooms)
     if (
         writing.tick != tick
         or kinds & {"services", "equipment", "protocols"}

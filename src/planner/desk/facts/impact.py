@@ -12,7 +12,7 @@ from planner.clinic.changes import ALWAYS, ClinicChange, coming
 from planner.clinic.spans import DAY, monday
 from planner.clinic.subproblem import booked_of, of_patients, part_of
 from planner.desk.answers import ClosedAppointment
-from planner.roster.standing import closed_one
+from planner.roster.current_book import closed_one
 from planner.rules import RULES, Answer, Rule, Violation
 
 
@@ -38,12 +38,14 @@ def closed_of(
     horizon = _horizon(touched, now, today)
     if horizon is None:
         return []
-    found = _broken(now, horizon, patients, RULES)
-    broken = [rule for rule in RULES if any(rule.name == name for name, _ in found)]
+    broken_now = _broken(now, horizon, patients, RULES)
+    broken = [rule for rule in RULES if any(rule.name == name for name, _ in broken_now)]
     known = (
-        _broken(of_patients(_with_book(touched.before, after), patients), horizon, patients, broken) if found else {}
+        _broken(of_patients(_with_book(touched.before, after), patients), horizon, patients, broken)
+        if broken_now
+        else {}
     )
-    closed = [each for what, each in found.items() if what not in known]
+    closed = [each for what, each in broken_now.items() if what not in known]
     return sorted(closed, key=lambda each: (each.row.start, each.row.id))
 
 
@@ -70,9 +72,9 @@ def closed_between(clinic: Clinic, first: date, last: date) -> list[ClosedAppoin
     start, over = clinic.moment(begin), clinic.moment(end + DAY)
     booked = [entry for entry in clinic.book if entry.status == BOOKED and start <= entry.start < over]
     patients = {clinic.plans[entry.plan].patient for entry in booked}
-    found = _broken(clinic, Horizon.between(begin, end, look_ahead=0), patients, RULES) if patients else {}
+    broken = _broken(clinic, Horizon.between(begin, end, look_ahead=0), patients, RULES) if patients else {}
     once = {
-        (each.row.id, each.row.service): each for each in reversed(list(found.values())) if first <= each.day <= last
+        (each.row.id, each.row.service): each for each in reversed(list(broken.values())) if first <= each.day <= last
     }
     return sorted(once.values(), key=lambda each: (each.row.start, each.row.id))
 

@@ -24,8 +24,8 @@ def dangling(before: Clinic, after: Clinic, changed: Mapping[Name, Any]) -> set[
     known, old = soundness.known_names(after), soundness.known_names(before)
     gone = any(not names <= known[kind] for kind, names in old.items())
     facts = soundness.facts_of(after) if gone else ((kind, fact) for (kind, _), fact in changed.items())
-    found = set(soundness.dangling(known, facts))
-    return found.difference(soundness.dangling(old, soundness.facts_of(before))) if found else found
+    sentences = set(soundness.dangling(known, facts))
+    return sentences.difference(soundness.dangling(old, soundness.facts_of(before))) if sentences else sentences
 
 
 def _unusable(clinic: Clinic) -> set[str]:

@@ -82,9 +82,9 @@ def _unkeepable(id: str, values: Iterable[Any]) -> Iterator[str]:
 
 
 def _strays(document: Document) -> Iterator[str]:
-    found = next(((key, mark) for key, text in _texts(document) if (mark := stray(text))), None)
-    if found:
-        yield f"{found[0] or 'it'} holds the character {found[1]}; {MEND}"
+    stray_mark = next(((key, mark) for key, text in _texts(document) if (mark := stray(text))), None)
+    if stray_mark:
+        yield f"{stray_mark[0] or 'it'} holds the character {stray_mark[1]}; {MEND}"
 
 
 def _texts(document: Document, key: str = "") -> Iterator[tuple[str, str]]:

@@ -45,6 +45,20 @@ class Step:
     then: StoredAppointment | None
 
 
+def why_not(done: journal.Entry, later: Sequence[journal.Entry]) -> str:
+    """Why an entry cannot be undone, as far as the journal says; empty where it may be tried.
+
+    `later` are the entries after it. An undoing itself asks what stands, and reads the rules, too.
+    """
+    if done.action in FOR_GOOD:
+        return FOR_GOOD[done.action]
+    if not done.changes:
+        return "it changed nothing"
+    mine = {str(_named(each)) for each in done.changes}
+    by = [entry for entry in later if any(str(_named(each)) in mine for each in entry.changes)]
+    return f"{', '.join(f'{entry.seq} ({entry.action})' for entry in by)} rests on it; undo that first" if by else ""
+
+
 def undo(store: Store, number: int, call: Call, request: str | None) -> Receipt:
     """The appointments and facts that an entry of the journal changed, as they were before it; all or none.
 
@@ -117,8 +131,8 @@ def _refuse_rested(
     if rested:
         later = journal.since(writing.connection, done.seq)
         by = [entry for entry in later if any(_named(each) in rested for each in entry.changes)]
-        said = ", ".join(f"{entry.seq} ({entry.action})" for entry in by) or "what was done since"
-        words = f"entry {done.seq} ({done.action}) cannot be undone: entry {said} rests on it; undo that first"
+        entries = ", ".join(f"{entry.seq} ({entry.action})" for entry in by) or "what was done since"
+        words = f"entry {done.seq} ({done.action}) cannot be undone: entry {entries} rests on it; undo that first"
         raise Conflict(words, taken=[" ".join(each) if isinstance(each, tuple) else str(each) for each in rested])
     ids = {step.id for step in steps}
     if held := [line.name for line in there if line.moves in ids]:
@@ -133,8 +147,8 @@ def _named(change: journal.Change) -> object:
 def _document(writing: Writing, name: Name) -> Any:
     """A fact as the journal would have it now."""
     kind, id = name
-    found = writing.facts.of(kind).found
-    return json.loads(json.dumps(journalled(kind, facts.written(kind, found[id])))) if id in found else None
+    facts_now = writing.facts.of(kind).found
+    return json.loads(json.dumps(journalled(kind, facts.written(kind, facts_now[id])))) if id in facts_now else None
 
 
 def _put_back(

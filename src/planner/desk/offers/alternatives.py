@@ -20,11 +20,11 @@ def others(laid_out: LaidOut, best: CourseOffer) -> Iterator[CourseOffer]:
     while kinds:
         champions = []
         for kind in list(kinds):
-            found = next((offer for offer in kind if offer.kind not in seen), None)
-            if found is None:
+            champion = next((offer for offer in kind if offer.kind not in seen), None)
+            if champion is None:
                 kinds.remove(kind)
             else:
-                champions.append(found)
+                champions.append(champion)
         for offer in sorted(champions, key=lambda offer: offer.price):
             if offer.kind not in seen:
                 seen.add(offer.kind)
@@ -37,9 +37,9 @@ def _sooner(laid_out: LaidOut, best: CourseOffer) -> Iterator[CourseOffer]:
     for day in laid_out.parts[-1].stops.days.tolist():
         if days[day] >= best.finish:
             return
-        found = laid_out.best(lambda n, stops, day=day: (stops.day <= day) | (n < number))  # type: ignore[misc]
-        if found:
-            yield found[1]
+        soonest = laid_out.best(lambda n, stops, day=day: (stops.day <= day) | (n < number))  # type: ignore[misc]
+        if soonest:
+            yield soonest[1]
             return
 
 
@@ -72,7 +72,7 @@ def _cheapest_first(laid_out: LaidOut, kinds: Sequence[Only]) -> Iterator[Course
     for bound, number in bounds:
         while waiting and waiting[0][0] <= bound:
             yield heapq.heappop(waiting)[2]
-        found = laid_out.best(kinds[number]) if bound < np.inf else None
-        if found:
-            heapq.heappush(waiting, (found[0], number, found[1]))
+        course = laid_out.best(kinds[number]) if bound < np.inf else None
+        if course:
+            heapq.heappush(waiting, (course[0], number, course[1]))
     yield from (offer for _, _, offer in sorted(waiting, key=lambda each: each[:2]))

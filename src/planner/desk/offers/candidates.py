@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -20,7 +20,8 @@ class Candidates:
     """Parallel arrays of one entry a candidate; `who` and `slot` have a column for each service of the session.
 
     `day` counts from the timetable's first day, `slot` is a start among those of the places, `part` the part of the day
-    of the earliest, and `pause` tells candidates of one kind apart: the smaller, the more compact.
+    of the earliest, and `pause` tells candidates of one kind apart: the smaller, the more compact; of a booked session,
+    the minutes between the two starts.
     """
 
     day: Ints
@@ -75,9 +76,11 @@ def everywhere(places: Places) -> Candidates:
 
 
 def _elsewhere(places: Places, found: Candidates) -> Candidates:
-    """The candidates that are not where the session is booked already."""
+    """The candidates that are not where the session is booked already, the near ones before the compact ones."""
     if not places.session.booked:
         return found
+    was = places.clock.minute(min(row.start for row in places.session.booked))
+    found = replace(found, pause=np.abs(places.clock.starts[found.first] - was))
     same = np.ones(len(found), dtype=bool)
     for column, service in enumerate(places.services):
         same &= _as_booked(places, found, column, service.id)
@@ -104,9 +107,9 @@ def _of_one(places: Places) -> Candidates:
 def _of_visit(places: Places) -> Candidates:
     """For each day, practitioners and part of the day the visit that waits least, the services in whatever order."""
     columns = len(places.services)
-    found = [_named(places, np.zeros((0, columns), np.int64), np.zeros((0, columns), np.int64), np.zeros(0, np.int64))]
-    found += [_named(places, *each) for each in visits(places)]
-    return Candidates(*(np.concatenate([getattr(each, name.name) for each in found]) for name in fields(Candidates)))
+    parts = [_named(places, np.zeros((0, columns), np.int64), np.zeros((0, columns), np.int64), np.zeros(0, np.int64))]
+    parts += [_named(places, *each) for each in visits(places)]
+    return Candidates(*(np.concatenate([getattr(each, name.name) for each in parts]) for name in fields(Candidates)))
 
 
 def _named(places: Places, who: Ints, slot: Ints, pause: Ints) -> Candidates:

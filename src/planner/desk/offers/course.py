@@ -41,8 +41,8 @@ def course_offers(
     best = laid_out.best()
     if best is None:
         return Offers(why=laid_out.why_none())
-    found = [best[1], *islice(others(laid_out, best[1]), k - 1)][:k]
-    return Offers(sorted(found, key=lambda offer: round(offer.price, 6)))
+    courses = [best[1], *islice(others(laid_out, best[1]), k - 1)][:k]
+    return Offers(sorted(courses, key=lambda offer: round(offer.price, 6)))
 
 
 def _unplaced(asked: OfferRequest, until: date) -> tuple[Session, ...]:

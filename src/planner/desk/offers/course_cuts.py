@@ -82,7 +82,7 @@ class Part:
     def spans(self) -> tuple[tuple[Ints, Ints], ...]:
         """For each service and each day with places: the latest start, and the earliest end."""
         days = np.unique(self.found.day)
-        found = []
+        bounds = []
         for column, service in enumerate(self.places.services):
             start = self.places.clock.starts[self.found.slot[:, column]]
             last, soonest = np.zeros(len(days), np.int64), np.zeros(len(days), np.int64)
@@ -90,8 +90,8 @@ class Part:
             begins = np.searchsorted(self.found.day[order], days)
             last = np.maximum.reduceat(start[order], begins)
             soonest = np.minimum.reduceat(start[order], begins) + service.length // MINUTE
-            found.append((last, soonest))
-        return tuple(found)
+            bounds.append((last, soonest))
+        return tuple(bounds)
 
 
 @dataclass(frozen=True)
@@ -217,8 +217,8 @@ class CourseCuts:
                 for each in some:
                     moved = {**visits, number: self._rows(rule, number, each) or ()}
                     rows = tuple(row for visit in moved.values() for row in visit)
-                    found = (other for other in self.asked.broken_of(rule, rows) if other.lacking)
-                    if any({(row.key, row.service) for row in other.rows} == what for other in found):
+                    lacking = (other for other in self.asked.broken_of(rule, rows) if other.lacking)
+                    if any({(row.key, row.service) for row in other.rows} == what for other in lacking):
                         hit.append(each)
                 masks[number] = _with(masks[number], hit, day if len(hit) == len(some) else None)
         return _cut(rule, masks)
@@ -248,9 +248,9 @@ class CourseCuts:
 
 def _with(mask: Mask, some: Sequence[int], day: Mask | None) -> Mask:
     """A mask with all places of a day, or else with some places."""
-    found = mask.copy() if day is None else mask | day
-    found[list(some)] = True
-    return np.asarray(found)
+    both = mask.copy() if day is None else mask | day
+    both[list(some)] = True
+    return np.asarray(both)
 
 
 def _cut(rule: Rule, places: Mapping[int, Mask]) -> Cut:

@@ -116,8 +116,8 @@ class LaidOut:
                 if rule not in leave_out:
                     prices[days] = np.inf
         cuts = [cut for cut in self.cuts if cut.rule not in leave_out]
-        found = Course(tuple(part.stops for part in self.parts), tuple(gaps), self.known, further, cuts)
-        return found.restricted(*(only(n, part.stops) for n, part in enumerate(self.parts))) if only else found
+        whole = Course(tuple(part.stops for part in self.parts), tuple(gaps), self.known, further, cuts)
+        return whole.restricted(*(only(n, part.stops) for n, part in enumerate(self.parts))) if only else whole
 
     def best(self, only: Only | None = None) -> tuple[float, CourseOffer] | None:
         """The best of some courses that keeps all rules, and what its stops cost.
@@ -153,8 +153,8 @@ class LaidOut:
     def _visits(self, path: Path) -> tuple[dict[int, Rows], dict[int, int]]:
         """The rows of each session on a path, those left out for which rooms are too few, and the place of each."""
         stops = {number: int(part.stops.place[path[number]]) for number, part in enumerate(self.parts)}
-        found = {number: self.rules.rows(number, place) for number, place in stops.items()}
-        return {number: rows for number, rows in found.items() if rows}, stops
+        visits = {number: self.rules.rows(number, place) for number, place in stops.items()}
+        return {number: rows for number, rows in visits.items() if rows}, stops
 
     def _learn(self, cut: Cut, stops: Mapping[int, int]) -> None:
         """A cut more; where it leaves places of a refused one's kind, the next of these stands beside it."""
@@ -198,8 +198,8 @@ class LaidOut:
         weekdays = {day.weekday() for day in days}
         people = tuple(dict.fromkeys(row.practitioner or "" for row in rows))
         weekday = weekdays.pop() if len(weekdays) == 1 else None
-        said = wording.of_course(problem, rows, people, weekday, goals)
-        return CourseOffer(rows, sum(goals.values()), goals, max(days), people, weekday, said)
+        words = wording.of_course(problem, rows, people, weekday, goals)
+        return CourseOffer(rows, sum(goals.values()), goals, max(days), people, weekday, words)
 
 
 def _part(asked: OfferRequest, places: Places) -> Part:
@@ -207,17 +207,17 @@ def _part(asked: OfferRequest, places: Places) -> Part:
 
     What further practitioners cost is left to the search. Where goals are measured, parts of the day are kept apart.
     """
-    problem, session, found = asked.problem, places.session, everywhere(places)
+    problem, session, candidates = asked.problem, places.session, everywhere(places)
     goals = [goal for goal in GOALS if not goal.per_practitioner(problem)]
-    parts_of_day = () if all(map(quick, goals)) else (found.part,)
-    known = known_price(problem, session, places, found, goals)
-    kinds = Kinds(found, known, found.day, *np.sort(found.who, axis=1).T, *parts_of_day)
+    parts_of_day = () if all(map(quick, goals)) else (candidates.part,)
+    known = known_price(problem, session, places, candidates, goals)
+    kinds = Kinds(candidates, known, candidates.day, *np.sort(candidates.who, axis=1).T, *parts_of_day)
     which = kinds.best()
     if parts_of_day:
 
         def rows(number: int) -> Rows | None:
             place = int(which[number])
-            return asked.rows(places, found.who[place].tolist(), found.slot[place].tolist())
+            return asked.rows(places, candidates.who[place].tolist(), candidates.slot[place].tolist())
 
         kinds.price = known + kinds.alike(which, measured_price(problem, known[which], rows, goals))
-    return Part.of(places, found, kinds, which)
+    return Part.of(places, candidates, kinds, which)

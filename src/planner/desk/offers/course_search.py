@@ -109,11 +109,11 @@ class _Search:
     def _backwards(self, prices: Sequence[Points]) -> list[Points]:
         """For each day of each session: what the sessions after it cost at least, at these prices."""
         course = self.course
-        found = [np.zeros(len(course.stops[-1].days))]
+        rest = [np.zeros(len(course.stops[-1].days))]
         for number in range(len(prices) - 1, 0, -1):
-            cheapest = np.minimum.reduceat(prices[number], course.stops[number].first) + found[0]
-            found.insert(0, (course.gaps[number - 1] + cheapest).min(axis=1))
-        return found
+            cheapest = np.minimum.reduceat(prices[number], course.stops[number].first) + rest[0]
+            rest.insert(0, (course.gaps[number - 1] + cheapest).min(axis=1))
+        return rest
 
     def _rest(self, number: int, stop: int, people: int) -> float:
         """What the sessions after a stop cost at least, for a course with these people so far."""

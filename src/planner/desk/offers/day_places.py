@@ -70,8 +70,8 @@ class OneDay:
         people, moments = self.places.stretch.practitioners, self.places.clock.moments
         openings = np.zeros((len(people), len(moments)), dtype=bool)
         if self._why_not_today is None:
-            found = everywhere(self.places)
-            openings[found.who[:, 0], found.slot[:, 0]] = True
+            places = everywhere(self.places)
+            openings[places.who[:, 0], places.slot[:, 0]] = True
         words, which = self._reasons(openings)
         return DayPlaces(
             {who: tuple(moments[n] for n in np.flatnonzero(openings[row])) for row, who in enumerate(people)},

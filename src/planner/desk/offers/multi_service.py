@@ -22,13 +22,14 @@ def visits(places: Places) -> Iterator[tuple[Ints, Ints, Ints]]:
 
     Each later service is as early as it can be after the one before it, or after a practitioner's break between them.
     """
-    days = places.clock.day_of_start
+    days, booked = places.clock.day_of_start, [row.start for row in places.session.booked]
+    was = places.clock.minute(min(booked)) if booked else 0
     for day in np.unique(days):
         today = slice(*np.searchsorted(days, [day, day + 1]).tolist())
         rests = [None, *_breaks(places, places.stretch.timetable.first + int(day) * DAY)]
         for order in permutations(range(len(places.services))):
             for between in product(rests, repeat=len(order) - 1):
-                yield from _in_order(places, order, today, between)
+                yield from _in_order(places, order, today, between, was)
 
 
 Rest = tuple[int, int]
@@ -45,16 +46,19 @@ def _breaks(places: Places, day: date) -> list[Rest]:
 
 def one_number(*columns: Ints) -> Ints:
     """Rows of small numbers as one number each, in the same order."""
-    found = np.zeros(len(columns[0]), dtype=np.int64)
+    number = np.zeros(len(columns[0]), dtype=np.int64)
     for column in columns:
-        found = found * (int(column.max(initial=0)) + 1) + column
-    return found
+        number = number * (int(column.max(initial=0)) + 1) + column
+    return number
 
 
 def _in_order(
-    places: Places, order: tuple[int, ...], today: slice, between: tuple[Rest | None, ...]
+    places: Places, order: tuple[int, ...], today: slice, between: tuple[Rest | None, ...], was: int
 ) -> Iterator[tuple[Ints, Ints, Ints]]:
-    """The visits of one day with their services in one order, and with these breaks between them."""
+    """The visits of one day with their services in one order, and with these breaks between them.
+
+    Of those that wait as little it is the one that begins nearest to the minute `was`.
+    """
     minutes = places.clock.starts[today]
     open_ = [places.open[places.services[number].id][:, today] for number in order]
     if not all(mask.any() for mask in open_):
@@ -69,7 +73,7 @@ def _in_order(
         else:
             waits = np.append(minutes, NEVER)[following] - minutes[slots[:, 0]]
             waits[following == len(minutes)] = NEVER
-            person, old = _shortest(waits, one_number(*people.T, part[slots[:, 0]]))
+            person, old = _shortest(waits, one_number(*people.T, part[slots[:, 0]]), np.abs(minutes[slots[:, 0]] - was))
         people = np.column_stack([people[old], person])
         slots = np.column_stack([slots[old], following[person, old]])
     columns = np.argsort(order)
@@ -89,13 +93,13 @@ def _next(places: Places, before: Service, service: Service, today: slice, open_
         rested = np.maximum(minutes + _until_last_attended(before), begin) + length - _until_first_attended(service)
         ends, ready = np.maximum(ends, rested), np.maximum(ready, rested)
     following = _following(open_)
-    found = following[:, np.searchsorted(minutes, ends)]
+    columns = following[:, np.searchsorted(minutes, ends)]
     theirs, mine = (_only_room(places, each, today) for each in (before, service))
     for room in np.intersect1d(theirs[theirs >= 0], mine[mine >= 0]):
         starts = theirs == room
         elsewhere = _following(open_ & (mine != room))[:, np.searchsorted(minutes, ends[starts])]
-        found[:, starts] = np.minimum(elsewhere, following[:, np.searchsorted(minutes, ready[starts])])
-    return found
+        columns[:, starts] = np.minimum(elsewhere, following[:, np.searchsorted(minutes, ready[starts])])
+    return columns
 
 
 def _until_last_attended(service: Service) -> int:
@@ -123,16 +127,19 @@ def _only_room(places: Places, service: Service, today: slice) -> Ints:
 def _following(open_: Mask) -> Ints:
     """For each row and column, and one beyond: the next column that is open, as many as there are where none is."""
     size = open_.shape[1]
-    found = np.full((len(open_), size + 1), size, dtype=np.int64)
-    found[:, :-1] = np.where(open_, np.arange(size), size)
-    return np.asarray(np.minimum.accumulate(found[:, ::-1], axis=1)[:, ::-1])
+    following = np.full((len(open_), size + 1), size, dtype=np.int64)
+    following[:, :-1] = np.where(open_, np.arange(size), size)
+    return np.asarray(np.minimum.accumulate(following[:, ::-1], axis=1)[:, ::-1])
 
 
-def _shortest(waits: Ints, kind: Ints) -> tuple[Ints, Ints]:
-    """For each row and each kind of column the column that waits least, if any does not wait for ever."""
-    order = np.argsort(kind, kind="stable")
+def _shortest(waits: Ints, kind: Ints, far: Ints) -> tuple[Ints, Ints]:
+    """For each row and each kind of column the column that waits least, if any does not wait for ever.
+
+    Of these it is the least far one.
+    """
+    order = np.lexsort((far, kind))
     begins = np.flatnonzero(np.diff(kind[order], prepend=-1))
-    coded = waits[:, order] * len(order) + order
+    coded = waits[:, order] * len(order) + np.arange(len(order))
     best = np.minimum.reduceat(coded, begins, axis=1) if len(order) else coded
     row, group = np.nonzero(best < NEVER * len(order))
-    return row, best[row, group] % max(1, len(order))
+    return row, order[best[row, group] % max(1, len(order))]

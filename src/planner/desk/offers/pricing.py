@@ -36,17 +36,17 @@ def measured_price(
 ) -> Points:
     """What the goals add to known prices that do not say it themselves; those beyond the best are as dear as these."""
     slow = [goal for goal in goals if not quick(goal)]
-    found = np.zeros(len(known))
+    added = np.zeros(len(known))
     if not slow or not len(known):
-        return found
+        return added
     best = np.argsort(known, kind="stable")[:MEASURED]
     without = measured_by(problem, (), slow)
     for number in best.tolist():
         visit = rows(number)
-        found[number] = measured_by(problem, visit, slow) - without if visit else 0.0
+        added[number] = measured_by(problem, visit, slow) - without if visit else 0.0
     rest = np.setdiff1d(np.arange(len(known)), best)
-    found[rest] = found[best].max()
-    return found
+    added[rest] = added[best].max()
+    return added
 
 
 def measured_by(problem: Problem, rows: Rows, goals: Sequence[Goal]) -> float:
@@ -59,15 +59,15 @@ def measured_by(problem: Problem, rows: Rows, goals: Sequence[Goal]) -> float:
 
 def measured_gaps(problem: Problem, one: Sequence[Rows | None], other: Sequence[Rows | None]) -> Points:
     """What goals that are measured add for two sessions on some days each, beyond what they ask for each alone."""
-    slow, found = [goal for goal in GOALS if not quick(goal)], np.zeros((len(one), len(other)))
-    if not slow or not found.size:
-        return found
+    slow, added = [goal for goal in GOALS if not quick(goal)], np.zeros((len(one), len(other)))
+    if not slow or not added.size:
+        return added
     nothing = measured_by(problem, (), slow)
     alone = [[measured_by(problem, rows or (), slow) - nothing for rows in each] for each in (one, other)]
     for (i, a), (j, b) in product(enumerate(one), enumerate(other)):
         if a and b:
-            found[i, j] = measured_by(problem, (*a, *b), slow) - nothing - alone[0][i] - alone[1][j]
-    return found
+            added[i, j] = measured_by(problem, (*a, *b), slow) - nothing - alone[0][i] - alone[1][j]
+    return added
 
 
 def gap_prices(problem: Problem, one: Session, other: Session, gaps: Ints) -> Points:

@@ -13,7 +13,7 @@ from planner.clinic.people import PARTS_OF_DAY
 from planner.desk.diary.diary import Diary
 from planner.desk.diary.free_time import Stretch
 from planner.desk.offers import wording
-from planner.desk.offers.candidates import Candidates, Kinds, everywhere
+from planner.desk.offers.candidates import SAME, Candidates, Kinds, everywhere
 from planner.desk.offers.pricing import known_price, measured_price
 from planner.desk.offers.request import OfferRequest, Offers, why_no_day
 from planner.desk.offers.starts import Places
@@ -111,10 +111,11 @@ class _Choosing:
 
     def __init__(self, asked: OfferRequest, places: Places, wanted: Session, wishes: _Wishes) -> None:
         self.asked, self.places = asked, places
-        self.found = found = everywhere(places)
-        self.known = known_price(asked.problem, wanted, places, found, GOALS) + UNMET * wishes.unmet(places, found)
-        self.kinds = Kinds(found, self.known, found.day, *found.who.T, found.part)
-        self.refused = np.zeros(len(found), dtype=bool)
+        self.found = candidates = everywhere(places)
+        unmet = UNMET * wishes.unmet(places, candidates)
+        self.known = known_price(asked.problem, wanted, places, candidates, GOALS) + unmet
+        self.kinds = Kinds(candidates, self.known, candidates.day, *candidates.who.T, candidates.part)
+        self.refused = np.zeros(len(candidates), dtype=bool)
         self.standing = self.kinds.best()
         self.points = self._points(self.standing)
 
@@ -123,11 +124,11 @@ class _Choosing:
 
         Where one is refused, the next of its kind comes into its place.
         """
-        chosen: list[tuple[float, Offer]] = []
+        chosen: list[tuple[tuple[float, int], Offer]] = []
         refused, alike = list[Violation](), np.zeros(len(self.points))
         while len(chosen) < k and len(refused) < TRIES and (self.points < np.inf).any():
-            number = int(np.argmin(self.points + alike))
-            rank, place = float(self.points[number]), int(self.standing[number])
+            number = self._next(self.points + alike)
+            rank, place = round(float(self.points[number]), 6), int(self.standing[number])
             rows = self._rows(place)
             broken = self.asked.breaks(rows) if rows else []
             if rows is None or broken:
@@ -135,10 +136,19 @@ class _Choosing:
                 self._refuse(number)
                 continue
             self.points[number] = np.inf
-            chosen.append((rank, self._offer(rows)))
+            chosen.append(((rank, self._far(place)), self._offer(rows)))
             alike += ALIKE * self._shared(place)
-        ranked = [offer for _, offer in sorted(chosen, key=lambda pair: (round(pair[0], 6), pair[1].rows[0].start))]
+        ranked = [offer for _, offer in sorted(chosen, key=lambda pair: (*pair[0], pair[1].rows[0].start))]
         return Offers(ranked, why="" if ranked else why_no_place(self.places, refused))
+
+    def _next(self, dear: Points) -> int:
+        """The number of the least dear; of a booked session, the nearest of these."""
+        least = np.flatnonzero(dear < dear.min() + SAME)
+        return int(min(least, key=lambda number: self._far(int(self.standing[number]))))
+
+    def _far(self, place: int) -> int:
+        """The minutes between a place and the start at which the session is booked; 0 where it is not."""
+        return int(self.found.pause[place]) if self.places.session.booked else 0
 
     def _shared(self, place: int) -> Points:
         """How many of day, part of the day and practitioners each that stands has in common with a place."""
@@ -165,5 +175,5 @@ class _Choosing:
 
     def _offer(self, rows: tuple[Appointment, ...]) -> Offer:
         goals = self.asked.goals(rows)
-        said = wording.of_offer(self.asked.problem, self.places.session, rows, goals)
-        return Offer(rows, sum(goals.values()), goals, said)
+        words = wording.of_offer(self.asked.problem, self.places.session, rows, goals)
+        return Offer(rows, sum(goals.values()), goals, words)

@@ -85,14 +85,14 @@ class Places:
     def _allowed(self, service: Service) -> Mask:
         """What the rules that look at the patient, the plan or the session leave open."""
         masks: dict[object, Mask] = {}
-        found = np.ones((len(self.stretch.practitioners), len(self.clock.starts)), dtype=bool)
+        open_ = np.ones((len(self.stretch.practitioners), len(self.clock.starts)), dtype=bool)
         for number, who in enumerate(self.stretch.practitioners):
             for key, spans in self.closures.groups(self.session, service.id, who):
                 if spans:
                     if key not in masks:
                         masks[key] = self.clock.free(spans, service.length)
-                    found[number] &= masks[key]
-        return found
+                    open_[number] &= masks[key]
+        return open_
 
     def patient_free(self, service: Service) -> Mask:
         """The starts at which the patient is nowhere else."""

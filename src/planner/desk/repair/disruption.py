@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from planner.clinic import Appointment, Clinic, Entry, Horizon, Key, Problem, Session
 from planner.clinic.appointments import BOOKED, WITHDRAWN
-from planner.clinic.sessions import MOVE_DAYS
 from planner.clinic.spans import DAY, monday
 from planner.clinic.subproblem import appointments_of, booked_of, booked_on, part_of
 from planner.desk.answers import ClosedAppointment
+from planner.desk.repair.nearness import FAR, WEEK, near_its_place
+from planner.engine.local.fix import with_follow_ups
 
-FAR = timedelta(days=366)
-"""So far ahead is looked for days on which a closed session may be had again."""
 MOST_NEAR = 30
 """So many other appointments may move, at most."""
-WEEK = timedelta(days=MOVE_DAYS)
 
 Part = tuple[str, str]
 """A row of the book: its id and service."""
@@ -37,14 +35,18 @@ class Disruption:
     contested: frozenset[Key]
     first: date
     numbers: Mapping[Key, int] = field(default_factory=dict)
+    by_course: bool = False
+    """Whether closed visits go where their courses have them best, and not as near their old places as can be."""
 
     @classmethod
-    def of(cls, clinic: Clinic, closed: Iterable[ClosedAppointment], first: date) -> Disruption:
+    def of(
+        cls, clinic: Clinic, closed: Iterable[ClosedAppointment], first: date, by_course: bool = False
+    ) -> Disruption:
         closed = list(closed)
         alone = {each.row.key for each in closed if not each.beside and not each.row.fixed}
         rows = [row for each in closed if each.beside for row in (each.row, *each.beside)]
         contested = {row.key for row in rows if not row.fixed and clinic.day(row.start) >= first}
-        return cls(clinic, tuple(sorted(alone)), frozenset(contested - alone), first)
+        return cls(clinic, tuple(sorted(alone)), frozenset(contested - alone), first, by_course=by_course)
 
     def why_it_stays(self, closed: ClosedAppointment) -> str:
         """Why nothing can be done about a closed appointment; empty where something can."""
@@ -102,7 +104,7 @@ class Disruption:
     def wanted(self) -> tuple[Session, ...]:
         """The sessions to be placed that have days on which they may be had again."""
         sessions = [self.ahead.by_key[key] for key in sorted(self.free) if key in self.ahead.by_key]
-        return tuple(session for session in sessions if session.reach)
+        return tuple(session for session in map(self._near_where_it_was, sessions) if session.reach)
 
     @cached_property
     def horizon(self) -> Horizon:
@@ -114,14 +116,30 @@ class Disruption:
         """The problem of those to be placed, all due, and of others that may move, on the days that they may have."""
         patients = self.patients | {self.clinic.plans[plan].patient for plan, _ in near}
         bare = part_of(self.left, self.horizon, patients, days=())
-        sessions = tuple(replace(each, due=each.due or each.key in self.closed) for each in bare.sessions)
-        reaches = [each.reach for each in sessions if each.reach and each.key in {*self.free, *near}]
+        sessions = tuple(map(self._near_where_it_was, bare.sessions))
+        free = with_follow_ups(bare, booked_of(bare), {*self.free, *near})
+        reaches = [each.reach for each in sessions if each.reach and each.key in free]
         days = {day for day in self.horizon.days if any(day in reach for reach in reaches)}
-        days |= {day - DAY for day in days}  # what began the day before may last past midnight
+        days |= {day + n * DAY for day in days for n in (-1, 1)}  # what begins on one may last past midnight
         if any(person.max_sessions_per_week is not None for person in self.left.practitioners.values()):
             days = {monday(day) + number * DAY for day in days for number in range(7)}
         others = booked_on(self.left, days, without=patients)
         return replace(bare, sessions=sessions, history=(*bare.history, *others))
+
+    def _near_where_it_was(self, session: Session) -> Session:
+        if self.by_course:
+            return replace(session, due=session.due or session.key in self.closed)
+        was = self._were.get(session.key) if session.key in self.closed else None
+        return near_its_place(self.left, session, was, self.first) if was else session
+
+    @cached_property
+    def _were(self) -> Mapping[Key, tuple[Appointment, ...]]:
+        """The rows of the closed visits, by the sessions to be placed."""
+        gone = [each for each in self.clinic.book if each.status == BOOKED and (each.plan, each.number) in self._gone]
+        found: dict[Key, tuple[Appointment, ...]] = {}
+        for row in appointments_of(self.clinic, gone):
+            found[self.renamed(row.key)] = (*found.get(self.renamed(row.key), ()), row)
+        return found
 
     @cached_property
     def near(self) -> tuple[Key, ...]:

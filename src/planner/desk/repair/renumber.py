@@ -11,19 +11,21 @@ from planner.desk.repair.disruption import Disruption
 def made_up(disruption: Disruption) -> Disruption:
     """The same with closed visits that lapse, as no day is left before the next booked one, had at the end.
 
-    They go on as the sessions of their kind that make up for them, one for one.
+    They go on, one for one, by the lowest numbers of their kind that are not booked: a higher one would leave those
+    below it no day.
     """
     before, after = disruption.as_booked.by_key, disruption.ahead.by_key
-    spare = [session for key, session in sorted(after.items()) if key not in before and session.reach]
+    open_ = (session for key, session in sorted(after.items()) if not session.booked and key not in disruption.alone)
+    spare = [session for session in open_ if session.reach]
     numbers: dict[Key, int] = {}
     for key in disruption.alone:
         was = before.get(key) if key not in after else None
-        found = was and next(
+        instead = was and next(
             (s for s in spare if (s.plan, s.phase, s.services) == (was.plan, was.phase, was.services)), None
         )
-        if found:
-            numbers[key] = found.number
-            spare.remove(found)
+        if instead:
+            numbers[key] = instead.number
+            spare.remove(instead)
     return replace(disruption, numbers=numbers) if numbers else disruption
 
 

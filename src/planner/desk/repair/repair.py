@@ -93,13 +93,20 @@ class BookRepair:
 
 
 def repair(
-    clinic: Clinic, closed: Sequence[ClosedAppointment], frozen_until: date, *, seconds: float = SECONDS
+    clinic: Clinic,
+    closed: Sequence[ClosedAppointment],
+    frozen_until: date,
+    *,
+    seconds: float = SECONDS,
+    by_course: bool = False,
 ) -> BookRepair:
     """The least change of the book that repairs what is closed: fewest without a place, fewest moved, then the score.
 
-    New places lie after `frozen_until`; what else is booked up to that day stays, as do fixed appointments. In this
-    order and while something is without a place, considered are: other places for the closed ones alone; their turns
-    passed on, so that later sessions of the plan take over their numbers and they come last; other places for the
+    New places lie after `frozen_until`; what else is booked up to that day stays, as do fixed appointments. A closed
+    one is as dear away from its old place as a booked one in a roster, and of places equally dear it takes the nearest;
+    `by_course` it is not, and goes where its course has it best.
+    In this order and while something is without a place, considered are: other places for the closed ones alone; their
+    turns passed on, so that later sessions of the plan take over their numbers and they come last; other places for the
     nearest 10, then 30 others too, each at most a week off. What comes out breaks no rule that the book does not break
     already.
 
@@ -108,7 +115,7 @@ def repair(
     if not seconds > 0:
         raise Nonsense(f"seconds is {seconds}; use more than 0")
     until = time.monotonic() + seconds
-    disruption = Disruption.of(clinic, closed, frozen_until + DAY)
+    disruption = Disruption.of(clinic, closed, frozen_until + DAY, by_course)
     if disruption.alone:
         disruption = made_up(disruption)
     stay = tuple(Unrepaired(each.row, why) for each in closed if (why := disruption.why_it_stays(each)))
@@ -150,10 +157,10 @@ class _Attempt:
 
     def run(self, seconds: float) -> None:
         free = with_follow_ups(self.problem, self.rows, {*self.disruption.free, *self.near})
-        found = around(self.problem, self.rows, free & self.problem.by_key.keys(), seconds, fewest=True)
-        if broken := self._broken(found.rows):
+        search = around(self.problem, self.rows, free & self.problem.by_key.keys(), seconds, fewest=True)
+        if broken := self._broken(search.rows):
             raise BrokenRoster(broken)
-        self.found = replace(found, rows=self._in_their_rooms(found.rows))
+        self.found = replace(search, rows=self._in_their_rooms(search.rows))
 
     def _in_their_rooms(self, rows: Rows) -> Rows:
         """Rows that are with whom and when they were back in their rooms, where nobody has taken one of these."""
@@ -171,9 +178,9 @@ class _Attempt:
             if self.problem.patient_of(row) in patients or self.problem.day(row) in days
         ]
         small = replace(self.problem, history=tuple(history))
-        found = violations(small, rows)
-        before = {(each.rule, each.rows) for each in violations(small, self.rows)} if found else set()
-        return [each for each in found if (each.rule, each.rows) not in before]
+        broken = violations(small, rows)
+        before = {(each.rule, each.rows) for each in violations(small, self.rows)} if broken else set()
+        return [each for each in broken if (each.rule, each.rows) not in before]
 
     @cached_property
     def left(self) -> frozenset[Key]:

@@ -64,8 +64,8 @@ def refill(
     clinic does not have or a session that is not booked.
     """
     place = _Freed(clinic, freed, today, look_ahead)
-    found = [*place.waiting(), *(granted for wish in wishes if (granted := place.granted(wish)))]
-    return [each for _, each in sorted(found, key=lambda pair: pair[0])[:k]]
+    ranked = [*place.waiting(), *(granted for wish in wishes if (granted := place.granted(wish)))]
+    return [each for _, each in sorted(ranked, key=lambda pair: pair[0])[:k]]
 
 
 Ranked = tuple[tuple[float, float, float, str, int], Refill]
@@ -92,12 +92,12 @@ class _Freed:
         days = Horizon.between(self.today, self.day, self.look_ahead)
         for plan in (plan for plan in self.clinic.plans.values() if plan.patient != self.giver):
             for session in unroll(self.clinic, plan, days).sessions:
-                found = self._best(session.key, self._book(session.patient), days) if self._may(session) else None
-                if found and found.gain > 0 and session.window and session.window.last:
+                best = self._best(session.key, self._book(session.patient), days) if self._may(session) else None
+                if best and best.gain > 0 and session.window and session.window.last:
                     left = (session.window.last - self.day).days
-                    words = f"no place yet, {_time_left(left)}; {found.words}"
+                    words = f"no place yet, {_time_left(left)}; {best.words}"
                     price = self.clinic.prices.place[session.priority]
-                    yield self._ranked(-price, left, replace(found, days_left=left, words=words))
+                    yield self._ranked(-price, left, replace(best, days_left=left, words=words))
 
     def granted(self, wish: Wish) -> Ranked | None:
         """The wished session in this place, as if booked anew; None where a rule is broken or nothing is gained."""
@@ -114,13 +114,13 @@ class _Freed:
             return None
         anew = [replace(entry, status=WITHDRAWN) if entry in lines else entry for entry in book]
         days = Horizon.between(self.today, max(self.day, self.clinic.day(before.start)), self.look_ahead)
-        found = self._best(wish.key, anew, days, visit)
-        if found is None or found.gain + self.clinic.prices.moved <= 0:
+        best = self._best(wish.key, anew, days, visit)
+        if best is None or best.gain + self.clinic.prices.moved <= 0:
             return None
-        gain = found.gain + self.clinic.prices.moved
+        gain = best.gain + self.clinic.prices.moved
         local = self.clinic.local(before.start)
-        words = f"wished for in place of {local:%Y-%m-%d %H:%M}; {found.words}"
-        return self._ranked(0, 0, replace(found, gain=gain, words=words))
+        words = f"wished for in place of {local:%Y-%m-%d %H:%M}; {best.words}"
+        return self._ranked(0, 0, replace(best, gain=gain, words=words))
 
     def _book(self, patient: str) -> list[Entry]:
         return [entry for plan in self.clinic.plans_of[patient] for entry in self.clinic.book_of[plan.id]]
@@ -148,7 +148,8 @@ class _Freed:
                 goals = _less(measured(problem, [*rows, *visit]), was)
                 words = wording.of_offer(problem, session, visit, goals)
                 refills.append(Refill(visit, before, -sum(goals.values()), None, words))
-        return max(refills, key=lambda each: each.gain, default=None)
+        was_at = before[0].start if before else self.freed.start
+        return max(refills, key=lambda each: (round(each.gain, 6), -abs(each.places[0].start - was_at)), default=None)
 
     def _visits(self, problem: Problem, session: Session) -> Iterator[Rows]:
         """The session's services in each order, from each start of the place on, where all of them begin within it."""

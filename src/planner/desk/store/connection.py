@@ -6,7 +6,7 @@ import os
 import sqlite3
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from selectors import EVENT_READ, DefaultSelector
 from typing import Any
 
@@ -144,10 +144,22 @@ def migrate(engine: Engine, revision: str = "head") -> None:
         command.upgrade(config, revision)
 
 
+def is_todays(connection: Connection) -> bool:
+    """Whether a store has the tables that this planner knows: not so once a newer one has opened it."""
+    return connection.execute(text(f"SELECT version_num FROM {REVISION}")).scalar() == _head()
+
+
+@cache
+def _head() -> str | None:
+    config = Config()
+    config.set_main_option("script_location", "planner.desk.store:migrations")
+    return ScriptDirectory.from_config(config).get_current_head()
+
+
 def _is_anothers(connection: Connection) -> bool:
     """Whether another program keeps something here; views beside ours are common on a server, and no sign of it."""
-    found = inspect(connection)
-    return bool(found.get_table_names() or (connection.dialect.name != POSTGRES and found.get_view_names()))
+    there = inspect(connection)
+    return bool(there.get_table_names() or (connection.dialect.name != POSTGRES and there.get_view_names()))
 
 
 def _revision(connection: Connection) -> str | None:

@@ -76,6 +76,9 @@ class Database(Protocol):
     def upsert(self, table: Table, keys: Sequence[str], changed: Sequence[str]) -> Insert:
         """Rows written over those with the same keys."""
 
+    def unless_there(self, table: Table) -> Insert:
+        """Rows written where none of the same key are."""
+
     def entry(self) -> Insert:
         """An insert into the journal."""
 
@@ -95,9 +98,9 @@ class _OneStatement:
     ) -> tuple[datetime, dict[str, int], list[Sequence[Any]]]:
         statement, given = lines or (None, {})
         asked = {"client": client, "names": [FACTS, *names], **given}
-        found = self.rows(connection, _reading(self, statement), asked)
-        now, there, *_ = found[0]
-        return now or client, there or {}, [row[3:] for row in found if row[2]]
+        rows = self.rows(connection, _reading(self, statement), asked)
+        now, there, *_ = rows[0]
+        return now or client, there or {}, [row[3:] for row in rows if row[2]]
 
     def rows(
         self, connection: Connection, statement: Select[Any], asked: Mapping[str, object]
@@ -114,9 +117,9 @@ def _reading(database: _OneStatement, lines: Select[Any] | None) -> Select[Any]:
     one = select(literal_column("1").label("one")).subquery()
     if lines is None:
         return select(database.clock, there, null()).select_from(one)
-    found = lines.add_columns(literal_column("1").label("found")).subquery()
-    columns = [column for column in found.c if column is not found.c.found]
-    return select(database.clock, there, found.c.found, *columns).select_from(one.outerjoin(found, true()))
+    wanted = lines.add_columns(literal_column("1").label("found")).subquery()
+    columns = [column for column in wanted.c if column is not wanted.c.found]
+    return select(database.clock, there, wanted.c.found, *columns).select_from(one.outerjoin(wanted, true()))
 
 
 class Sqlite(_OneStatement):
@@ -161,6 +164,9 @@ class Sqlite(_OneStatement):
             index_elements=list(keys), set_={name: made.excluded[name] for name in changed}
         )
 
+    def unless_there(self, table: Table) -> Insert:
+        return sqlite.insert(table).on_conflict_do_nothing()
+
     def entry(self) -> Insert:
         return insert(journal).values(transaction=literal_column("0"))
 
@@ -202,8 +208,8 @@ class Postgres(_OneStatement):
     def begin(self, connection: Connection, client: datetime, names: Iterable[str], alone: bool) -> Begun:
         shared = "" if alone else "_shared"
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock{shared}({self.FACTS})")
-        found = connection.execute(self._raised, {"names": sorted(names)}).all()
-        return max((row[0].astimezone(UTC) for row in found), default=client), {row[1]: row[2] for row in found}
+        raised = connection.execute(self._raised, {"names": sorted(names)}).all()
+        return max((row[0].astimezone(UTC) for row in raised), default=client), {row[1]: row[2] for row in raised}
 
     def shut_out(self, connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({self.FACTS})")
@@ -225,6 +231,9 @@ class Postgres(_OneStatement):
         return made.on_conflict_do_update(
             index_elements=list(keys), set_={name: made.excluded[name] for name in changed}
         )
+
+    def unless_there(self, table: Table) -> Insert:
+        return postgresql.insert(table).on_conflict_do_nothing()
 
     def entry(self) -> Insert:
         return insert(journal).values(

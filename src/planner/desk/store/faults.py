@@ -57,12 +57,12 @@ def name_of(engine: Engine) -> str:
 
 
 def _words(failed: DBAPIError | TimeoutError) -> str:
-    said = _message(failed.orig if isinstance(failed, DBAPIError) else failed)
-    if words := next((words for sign, words in _SAID.items() if sign in said), None):
+    message = _message(failed.orig if isinstance(failed, DBAPIError) else failed)
+    if words := next((words for sign, words in _SAID.items() if sign in message), None):
         return words
     if isinstance(failed, DBAPIError) and failed.connection_invalidated:
-        return f"the connection was lost, so this was not done or not answered; ask again with the same key ({said})"
-    return said
+        return f"the connection was lost, so this was not done or not answered; ask again with the same key ({message})"
+    return message
 
 
 def _message(failed: BaseException | None) -> str:

@@ -38,7 +38,7 @@ class StoreFile:
 
     def _there(self) -> Identity | None:
         try:
-            found = os.stat(self._path)
+            status = os.stat(self._path)
         except FileNotFoundError:
             return None
-        return found.st_dev, found.st_ino
+        return status.st_dev, status.st_ino

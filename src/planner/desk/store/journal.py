@@ -39,6 +39,7 @@ class Entry:
     request: str | None
     changes: Sequence[Change]
     versions: Mapping[str, int]
+    trace: str | None = None
 
     @property
     def lines(self) -> list[tuple[str, StoredAppointment | None]]:
@@ -101,6 +102,8 @@ def write(
 ) -> tuple[int, datetime]:
     """A line written, at a time `at` or, where the database tells it, later; returns its number and its time."""
     said = {"who": call.get("who") or "", "why": call.get("why") or "", "key": call.get("key"), "request": request}
+    if "trace" in call:
+        said["trace"] = call["trace"]
     row = {"at": at, "action": action, **said, "changes": changes, "versions": versions}
     seq, written = connection.execute(database.entry().returning(table.c.seq, table.c.at), row).one()
     return seq, written

@@ -70,6 +70,7 @@ def write(
         "action": action,
         "key": call.get("key"),
         "request": request,
+        "trace": call.get("trace"),
         "changes": asked.changes,
     }
     try:

@@ -122,6 +122,13 @@ class Store:
             self.database.shut_out(connection)
             return journal.last(connection)
 
+    def settled_clinic(self) -> tuple[int, Clinic]:
+        """The number of the journal's last entry, and the clinic with its book as of just that entry."""
+        with clear_faults(self.engine), self.engine.connect().execution_options(reading=True) as connection:
+            self.database.shut_out(connection)
+            facts, _ = self.known(connection)
+            return journal.last(connection), _with_book(facts, appointments.all_lines(connection))
+
     def peek(self, connection: Connection) -> datetime:
         """The store's time."""
         return self.read(connection)[0]

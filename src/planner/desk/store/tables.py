@@ -142,6 +142,7 @@ journal = Table(
     Column("changes", JSON, nullable=False, doc="[table, id, before, after], in order"),
     Column("versions", JSON, nullable=False, doc="of the plans concerned, after the change"),
     Column("transaction", BigInteger, nullable=False, doc="PostgreSQL's, by which readers follow; else 0"),
+    Column("trace", String, doc="the traceparent of whoever asked"),
     Index("journal_by_transaction", "transaction"),
 )
 """Every change, with what was there before and after. Triggers refuse to alter it."""

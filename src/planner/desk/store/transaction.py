@@ -55,11 +55,11 @@ class Writing:
         today, clinic = self.clinic.day(self.come), self.clinic
         if day <= today:
             return
-        said = f"{words}; today is {today}"
+        sentence = f"{words}; today is {today}"
         if day <= clinic.day(self.at):
             ahead = f"{clinic.local(self.at):%Y-%m-%d %H:%M}, as a client whose clock runs ahead has written"
-            said += f", though the store's clock says {ahead}; planner desk set-clock puts it right"
-        raise Nonsense(said)
+            sentence += f", though the store's clock says {ahead}; planner desk set-clock puts it right"
+        raise Nonsense(sentence)
 
     def expect_plan(self, call: Call) -> None:
         """Raises StaleVersion when the caller has seen another version of the plan than the one before this call."""

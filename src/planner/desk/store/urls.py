@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from urllib.parse import unquote
 
@@ -37,3 +38,10 @@ def file_of(url: str) -> str | None:
     """The file that an SQLite URL names, without its options; None where it is of another database."""
     found = re.fullmatch(r"sqlite(?:\+pysqlite)?:///([^?]*)(?:\?.*)?", url, re.DOTALL)
     return unquote(found[1]) if found else None
+
+
+def absolute(url: str) -> str:
+    """The same store from whatever folder it is opened: an SQLite file by its whole path."""
+    if (file := file_of(url)) is None:
+        return url
+    return of_file(os.path.abspath(file)) + "".join(url.partition("?")[1:])

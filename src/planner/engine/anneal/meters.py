@@ -6,6 +6,7 @@ signed row is the term of a floor with no variable: what is beyond it costs more
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,13 +33,16 @@ class _Terms:
     column: Ints
     size: Ints
 
-    def __add__(self, other: _Terms) -> _Terms:
-        return _Terms(
-            np.concatenate([self.raised, other.raised]),
-            np.concatenate([self.minus, other.minus]),
-            np.concatenate([self.term, other.term + len(self.raised)]),
-            np.concatenate([self.column, other.column]),
-            np.concatenate([self.size, other.size]),
+    @classmethod
+    def joined(cls, parts: Sequence[_Terms]) -> _Terms:
+        """The terms of all parts, one after the other."""
+        none, before = np.zeros(0, dtype=np.int64), np.cumsum([0, *(len(part.raised) for part in parts)])
+        return cls(
+            np.concatenate([none, *(part.raised for part in parts)]),
+            np.concatenate([none, *(part.minus for part in parts)]),
+            np.concatenate([none, *(part.term + at for part, at in zip(parts, before.tolist(), strict=False))]),
+            np.concatenate([none, *(part.column for part in parts)]),
+            np.concatenate([none, *(part.size for part in parts)]),
         )
 
     def only(self, terms: Ints) -> _Terms:
@@ -79,7 +83,7 @@ def meters_of(model: Model) -> Meters | None:
     floors = _floors(model)
     if floors is None or (floors.minus < 0).any():
         return None
-    terms = floors + signed
+    terms = _Terms.joined([floors, signed])
     counts = (terms.raised < 0) | (model.price[terms.raised] != 0) | np.isin(terms.raised, terms.column)
     name = np.where(terms.raised < 0, len(model) + np.arange(len(terms.raised)), terms.raised)
     order = np.argsort(name, kind="stable")
@@ -114,17 +118,12 @@ def _floors(model: Model) -> _Terms | None:
     """The goals' floors; None where one leans on a floor that is raised after it, or with it."""
     floors = model.raised
     raised = {int(v): number for number, floor in enumerate(floors) for v in floor.variables}
-    empty = np.zeros(0, dtype=np.int64)
-    found = [_Terms(f.variables, f.minus, f.row, f.column, f.coefficient) for f in floors]
     for number, floor in enumerate(floors):
         if any(
             raised.get(int(column), -1) >= number for column in np.unique(floor.column[floor.column >= model.plain])
         ):
             return None
-    whole = _Terms(empty, empty, empty, empty, empty)
-    for terms in found:
-        whole += terms
-    return whole
+    return _Terms.joined([_Terms(f.variables, f.minus, f.row, f.column, f.coefficient) for f in floors])
 
 
 def _signed(model: Model) -> tuple[Mask, _Terms]:
@@ -146,7 +145,7 @@ def _signed(model: Model) -> tuple[Mask, _Terms]:
         term, at = spread(matrix.first, side)
         none = np.full(len(side), -1, dtype=np.int64)
         sides.append(_Terms(none, minus, term, matrix.columns[at], sign * matrix.coefficients[at]))
-    return apart, sides[0] + sides[1]
+    return apart, _Terms.joined(sides)
 
 
 def _relief(column: Ints, floor: Ints, size: Ints, variable: Ints, price: Floats, count: int) -> Floats:

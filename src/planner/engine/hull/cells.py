@@ -8,7 +8,7 @@ are alike share a diagram.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,14 +46,16 @@ class Hull:
     room: Ints
 
 
-def hull(model: Model, most: int = MOST) -> Hull:
-    """The cells of a model."""
+def hull(model: Model, most: int = MOST, stopped: Callable[[], bool] = lambda: False) -> Hull:
+    """The cells of a model; once stopped, no more of them, which only loosens the hull."""
     reading = _Reading(model)
     known: dict[object, Diagram | None] = {}
     cells: list[Cell] = []
     pairs: list[tuple[int, int]] = []
     rooms: list[int] = []
     for who, day, starts in _days(model):
+        if stopped():
+            break
         options = list(reading.options(starts))
         found = _cell(options, reading, most, known)
         if found:
@@ -138,7 +140,7 @@ class _Reading:
     def __init__(self, model: Model) -> None:
         self.model, matrix = model, model.matrix
         resource = _resources(model)
-        order, first = matrix.by_column(len(model))
+        order, first = matrix.by_column
         row = matrix.row_of[order]
         counts = resource[row] >= 0
         self.first = np.concatenate([[0], np.cumsum(counts)])[first].tolist()

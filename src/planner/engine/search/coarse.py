@@ -33,6 +33,7 @@ class Coarse:
         old = self.part.rows
         sizes = [len(columns) for columns, _ in rows]
         more = Matrix(
+            old.size,
             first=np.concatenate([old.first, old.first[-1] + np.cumsum(sizes, dtype=np.int64)]),
             columns=np.concatenate([old.columns, *(self.column[columns] for columns, _ in rows)]),
             coefficients=np.concatenate([old.coefficients, np.ones(sum(sizes), dtype=np.int64)]),
@@ -66,6 +67,7 @@ def coarse(model: Model) -> Coarse:
     row_of = np.concatenate([classes[below] // len(size), rows + classes[above] // len(size)])
     used, row_of = np.unique(row_of, return_inverse=True)
     summed = Matrix(
+        len(size),
         first=np.searchsorted(row_of, np.arange(len(used) + 1)),
         columns=np.concatenate([classes[below], classes[above]]) % len(size),
         coefficients=np.concatenate([least[below], most[above]]),

@@ -31,7 +31,7 @@ class Parts:
         matrix = self.matrix
         self.price, self.upper = model.price, model.upper
         self.row_of = matrix.row_of
-        self.by_column, self.column_first = matrix.by_column(len(model))
+        self.by_column, self.column_first = matrix.by_column
         pools = model.placements.pools
         self.room_day = np.array([pools[pool].day for pool in model.rooms.pools], dtype=np.int64)
 
@@ -102,6 +102,7 @@ class Parts:
         mine, number = binds[row], np.cumsum(binds) - 1
         row, variables = number[row[mine]], np.flatnonzero(free)
         small = Matrix(
+            len(variables),
             first=np.searchsorted(row, np.arange(int(binds.sum()) + 1)),
             columns=(np.cumsum(free) - 1)[column[mine]],
             coefficients=coefficient[mine],

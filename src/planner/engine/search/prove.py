@@ -117,6 +117,8 @@ class Prove:
                 self.relaxing = False
                 return 0.0
             self.relaxation = Relaxation(best.model, best.whole)
+            if best.stopped:
+                return setup
         relaxation = self.relaxation
         before = best.prices.bound if best.prices else best.floor
         unit = relaxation.work * UNIT

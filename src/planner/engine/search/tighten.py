@@ -55,7 +55,7 @@ class Tighten:
         if self.flows is None:
             if OVERHEAD + ITERATIONS * _interior(len(best.model.matrix.columns)) > room:
                 return False
-            self.flows = Flows(best.model, hull(best.model))
+            self.flows = Flows(best.model, hull(best.model, stopped=lambda: best.stopped))
             self.rows = self.flows.rows
         return bool(self.flows.hull.cells) and OVERHEAD + ITERATIONS * _interior(self._entries) <= room
 

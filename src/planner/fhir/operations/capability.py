@@ -46,8 +46,13 @@ def capability(release: Release = R4, at: str = "2026-11-30") -> Element:
         "implementation": {"description": "A clinic's appointment book"},
         "fhirVersion": release.version,
         "format": list(FORMATS),
-        "rest": [{"mode": "server", "resource": [appointment]}],
+        "rest": [{"mode": "server", "resource": [appointment, _audit()]}],
     }
+
+
+def _audit() -> Element:
+    searches = [{"name": "patient", "type": "reference"}, {"name": "date", "type": "date"}]
+    return {"type": "AuditEvent", "interaction": [{"code": "search-type"}], "searchParam": searches}
 
 
 def published(desk: Desk, release: Release = R4) -> dict[str, str]:

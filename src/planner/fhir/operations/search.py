@@ -30,8 +30,8 @@ def search(desk: Desk, asked: Asked, base: str = "", release: Release = R4) -> E
     clinic = desk.clinic()
     unknown = sorted(set(asked.values) - {*PARAMETERS, *OTHERS})
     tests = [_test(clinic, name, asked.texts(name)) for name in PARAMETERS if name != "date" and name in asked.values]
-    tests += [_dated(clinic.timezone, text) for text in asked.texts("date")]
-    met = (entry for entry in clinic.book if all(test(entry) for test in tests))
+    times = [dated(clinic.timezone, text) for text in asked.texts("date")]
+    met = (e for e in clinic.book if all(test(e) for test in tests) and all(time(e.start) for time in times))
     there = sorted(met, key=lambda entry: (entry.start, entry.id))
     offset = int(text) if (text := asked.text("_offset") or "0").isdecimal() else 0
     writer, page = Writer(clinic, release), there[offset : offset + asked.count]
@@ -96,7 +96,7 @@ PREFIXES: dict[str, Callable[[datetime, datetime, datetime], bool]] = {
 }
 
 
-def _dated(zone: ZoneInfo, text: str) -> Test:
+def dated(zone: ZoneInfo, text: str) -> Callable[[datetime], bool]:
     """A date or a moment after a prefix; a date is its whole day on the clinic's clock."""
     prefix, value = (text[:2], text[2:]) if text[:2] in PREFIXES else ("eq", text)
     if is_day(value):
@@ -106,4 +106,4 @@ def _dated(zone: ZoneInfo, text: str) -> Test:
         start = end = read_moment(value)
     else:
         raise Nonsense(f"date is {text!r}; give a date such as ge2026-12-01")
-    return lambda entry: PREFIXES[prefix](entry.start, start, end)
+    return lambda at: PREFIXES[prefix](at, start, end)

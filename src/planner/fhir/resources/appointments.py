@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from planner.clinic import Entry
 from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, NO_SHOW, WITHDRAWN
@@ -11,10 +10,12 @@ from planner.clinic.courses.numbering import phase_of
 from planner.fhir.draft import Draft
 from planner.fhir.elements import Element, concept, element, reference, resource
 from planner.fhir.extensions import of_fact, read_fields
-from planner.fhir.names import APPOINTMENT, PATIENT, PLAN, PRACTITIONER, ROOM
+from planner.fhir.names import APPOINTMENT, PATIENT, PLAN, PRACTITIONER, ROOM, SERVICE
 from planner.fhir.node import Node
 from planner.fhir.resources.plans import request_id
+from planner.fhir.resources.visits import kind_of
 from planner.fhir.writer import Writer
+from planner.jobs.imports.courses import CourseVisit
 
 TOLD = ("id", "plan", "status", "start", "practitioner", "room")
 STATUSES = {ATTENDED: "fulfilled", BOOKED: "booked", CANCELLED: "cancelled", WITHDRAWN: "cancelled", NO_SHOW: "noshow"}
@@ -25,7 +26,7 @@ READ: Mapping[str, str] = {
 """Those that are not here stand for no row of the book: proposed, pending, waitlist, entered-in-error."""
 REASONS = "http://terminology.hl7.org/CodeSystem/appointment-cancellation-reason"
 FOLLOWING = (
-    *("end", "minutesDuration", "serviceType", "serviceCategory", "specialty", "appointmentType", "subject", "created"),
+    *("end", "minutesDuration", "serviceType", "serviceCategory", "specialty", "appointmentType", "created"),
     *("requestedPeriod", "slot", "priority", "reason", "reasonCode", "reasonReference"),
 )
 """What follows from the session that it is, or asks nothing of the book."""
@@ -82,31 +83,30 @@ def participants(writer: Writer, plan: str, practitioner: str | None, room: str 
 
 def read(node: Node, draft: Draft, id: str) -> None:
     status = node.text("status") or ""
+    if status not in READ:
+        return node.skip(f"it is {status or 'of no status'}, which is no row of the book")
     plan = _plan(node, draft)
-    if status not in READ or plan is None:
-        why = (
-            f"it is {status or 'of no status'}, which is no row of the book"
-            if status not in READ
-            else "it names no plan"
-        )
-        return node.skip(why)
     said = read_fields(node, APPOINTMENT, Entry)
     actors = _actors(node, draft, plan)
+    kind = None if plan is not None and "number" in said else kind_of(node, draft, actors[PATIENT])
     start = node.moment("start")
     reason = node.part("cancelationReason") or node.part("cancellationReason")
     codes = list(_codes(reason)) if reason else []
     node.passed(*FOLLOWING)
     if start is None and node.sound:
         node.fault("start", "it begins at no moment", "give its start")
-    if "number" not in said and node.sound:
-        return node.skip("it does not say which session of its plan it is")
+    if node.origin.skipped:
+        return
     draft.identify(node, APPOINTMENT, id)
     node.close()
-    if node.sound and start is not None:
-        stands = (
-            WITHDRAWN if READ[status] == CANCELLED and any(c.startswith(BY_CLINIC) for c in codes) else READ[status]
-        )
-        draft.book.append(Entry(id, plan, status=stands, start=start, **actors, **said))
+    if not node.sound or start is None:
+        return
+    stands = WITHDRAWN if READ[status] == CANCELLED and any(c.startswith(BY_CLINIC) for c in codes) else READ[status]
+    row = {"status": stands, "start": start, "practitioner": actors[PRACTITIONER], "room": actors[ROOM], **said}
+    if kind is None:
+        draft.book.append(Entry(id, plan or "", **row))
+    else:
+        draft.visits.append((node, CourseVisit(*kind, Entry(id, "", **{"number": 0, **row}))))
 
 
 def _codes(concept: Node) -> Iterator[str]:
@@ -124,20 +124,26 @@ def _plan(node: Node, draft: Draft) -> str | None:
     return None
 
 
-def _actors(node: Node, draft: Draft, plan: str) -> dict[str, Any]:
-    """The practitioner and the room, each None where none is said."""
-    found: dict[str, Any] = {"practitioner": None, "room": None}
-    for each in node.each("participant"):
-        each.passed("status", "required", "type", "period")
-        actor = each.part("actor")
-        means = draft.index.look(actor) if actor else None
-        if means and means[0] in (PRACTITIONER, ROOM):
-            found["practitioner" if means[0] == PRACTITIONER else "room"] = means[1]
-        elif means and means[0] == PATIENT:
-            if plan in draft.plans and draft.plans[plan].patient != means[1]:
-                each.fault("actor", f"the plan {plan!r} is another patient's", "give the patient of the plan")
-        elif actor and not actor.content.keys() & {"reference", "identifier"}:
+def _actors(node: Node, draft: Draft, plan: str | None) -> dict[str, str | None]:
+    """The patient, the practitioner and the room, each None where none is said."""
+    found: dict[str, str | None] = dict.fromkeys((PATIENT, PRACTITIONER, ROOM))
+    subject = node.part("subject")
+    actors = [actor for each in node.each("participant") if (actor := _actor(each))]
+    for actor in [*actors, *([subject] if subject else [])]:
+        means = draft.index.look(actor)
+        if means and means[0] in found:
+            found[means[0]] = means[1]
+            if means[0] == PATIENT and plan in draft.plans and draft.plans[plan].patient != means[1]:
+                actor.fault("", f"the plan {plan!r} is another patient's", "give the patient of the plan")
+        elif means and means[0] == SERVICE:
+            pass  # what is done, which the plan says, or `kind_of` looks at
+        elif not actor.content.keys() & {"reference", "identifier"}:
             actor.leave("", "it is only a name")
-        elif actor:
+        else:
             actor.fault("", "this is nobody and no room that is known", "add the resource, or take the participant out")
     return found
+
+
+def _actor(participant: Node) -> Node | None:
+    participant.passed("status", "required", "type", "period")
+    return participant.part("actor")

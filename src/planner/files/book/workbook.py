@@ -49,8 +49,8 @@ def keep(path: Path, before: Sequence[Entry], after: Sequence[Entry], zone: Zone
         table.put(*differences(before, after, zone))
         with ZipFile(path) as package:
             _write(package, part, {target: table.content})
-        said = after if "phase" in table.columns else [replace(entry, phase=None) for entry in after]
-        if set(load(part).clinic.book) != set(said):
+        expected = after if "phase" in table.columns else [replace(entry, phase=None) for entry in after]
+        if set(load(part).clinic.book) != set(expected):
             raise Nonsense(f"{path} could not be written so that it reads back alike; nothing was changed")
 
 
@@ -144,12 +144,12 @@ class _Table:
             row = etree.Element(f"{M}row", r=str(number))
             self.data.insert(sum(other < number for other in self.rows), row)
             self.rows[number] = row
-        found = self._find(number, column)
-        if found is None:
-            found = etree.Element(f"{M}c", r=f"{letters(column)}{number}")
+        element = self._find(number, column)
+        if element is None:
+            element = etree.Element(f"{M}c", r=f"{letters(column)}{number}")
             before = sum(position(cell.get("r") or "A1")[1] < column for cell in self.rows[number])
-            self.rows[number].insert(before, found)
-        return found
+            self.rows[number].insert(before, element)
+        return element
 
 
 def _local(text: str) -> datetime | None:

@@ -108,24 +108,24 @@ def utc(at: datetime, zone: ZoneInfo) -> datetime:
 
 def shown_moment(at: datetime, zone: ZoneInfo) -> datetime:
     """A moment in UTC, likewise; refused where the clinic's wall clock skips it."""
-    found = utc(at, zone)
-    shown = found.astimezone(zone).replace(tzinfo=None)
+    moment = utc(at, zone)
+    shown = moment.astimezone(zone).replace(tzinfo=None)
     if at.tzinfo is None and shown != at:
         raise Unreadable(
             f"the clocks go forward over {at:%H:%M} on {at:%Y-%m-%d}, that time does not exist",
             f"write a time that does, perhaps {shown:%Y-%m-%dT%H:%M}",
         )
-    return found
+    return moment
 
 
 def _date(iso: str) -> date:
     try:
-        found = date.fromisoformat(iso)
+        day = date.fromisoformat(iso)
     except ValueError:
         raise Unreadable(f"{iso} is not in the calendar", "use a day that exists, as YYYY-MM-DD") from None
-    if found.year not in YEARS:
+    if day.year not in YEARS:
         raise Unreadable(f"the year of {iso} is out of reach", f"use a year from {YEARS[0]} to {YEARS[-1]}")
-    return found
+    return day
 
 
 def _guessed_date(cell: str) -> str:

@@ -31,13 +31,13 @@ def read_policy(path: str | Path, over: Policy | None = None) -> Policy:
     findings = Findings()
     text = folders.text_of(path, findings)
     raw = settings_from(text[0], path.name, findings) if text else None
-    found = None
+    policy = None
     if raw is not None:
         top = Section(raw, path.name, findings)
         whole = any(key in raw for key in OTHERS)
-        found, _ = settings.policy(top, None if whole else over)
+        policy, _ = settings.policy(top, None if whole else over)
         for key in raw.keys() - {KEY, *OTHERS}:
             top.refuse(key, "no key has this name", nearest(key, [KEY, *OTHERS], f"write [{KEY}.…] sections"))
-    if found is None or findings.faults:
+    if policy is None or findings.faults:
         raise FaultyClinic(findings.faults)
-    return found
+    return policy

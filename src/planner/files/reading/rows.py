@@ -14,6 +14,7 @@ from planner.files.reading.findings import Findings, nearest
 from planner.files.reading.sources import Row, Sheet, Source
 from planner.files.reading.tables import Column, Table
 
+EMPTY = "the cell is empty"
 SUGGESTIONS = 20
 """How many names that point nowhere are told the nearest, in one column."""
 ONE = {"kinds": "kind of event", "rooms or equipment": "room and no equipment"}
@@ -109,7 +110,7 @@ def _record(row: Row, columns: list[Column], file: str, findings: Findings) -> R
             elif not column.needed:
                 record.values[column.name] = column.default
             else:
-                findings.fault(file, row.number, column.name, "the cell is empty", "every row needs this")
+                findings.fault(file, row.number, column.name, EMPTY, "every row needs this")
         except Nonsense as why:
             findings.refused(file, row.number, column.name, why)
     record.sound = all(column.name in record.values for column in columns)
@@ -140,8 +141,10 @@ def follow(listing: Listing, known: Mapping[str, Collection[str] | None], findin
             continue
         mends: dict[str, str] = {}
         for record in listing.records:
-            said = record.values.get(column.name)
-            missing = [id for id in (said if isinstance(said, tuple) else (said,)) if id is not None and id not in ids]
+            value = record.values.get(column.name)
+            missing = [
+                id for id in (value if isinstance(value, tuple) else (value,)) if id is not None and id not in ids
+            ]
             for id in missing:
                 if id not in mends:  # looking for near names takes long where there are many
                     mends[id] = nearest(id, ids if len(mends) < SUGGESTIONS else (), "add it there, or mend it here")

@@ -73,8 +73,8 @@ class Section:
         whole = self.part(key)
         if whole is None:
             return {}
-        found = {name: whole.part(name) for name in whole.table}
-        return {name: part for name, part in found.items() if part is not None}
+        tables = {name: whole.part(name) for name in whole.table}
+        return {name: part for name, part in tables.items() if part is not None}
 
     def each(self, key: str) -> list[Section]:
         """The tables of the list under a key."""

@@ -130,7 +130,7 @@ def _codes(top: Section, kinds: frozenset[str]) -> tuple[Code, ...]:
     """The kinds of `[fhir.codes]`, by system|code."""
     fhir = top.part("fhir")
     codes = fhir.part("codes") if fhir else None
-    found = []
+    of_kinds = []
     for said_code in codes.table if codes else ():
         kind = codes.get(said_code, text, None) if codes else None
         system, bar, code = said_code.rpartition("|")
@@ -140,10 +140,10 @@ def _codes(top: Section, kinds: frozenset[str]) -> tuple[Code, ...]:
             )
         elif codes and kind is not None:
             codes.known(said_code, [kind], kinds, "kind of event")
-            found.append(Code(system, code, kind))
+            of_kinds.append(Code(system, code, kind))
     if fhir:
         fhir.close()
-    return tuple(found)
+    return tuple(of_kinds)
 
 
 # --- prices -----------------------------------------------------------------------------------------------------------
@@ -179,9 +179,9 @@ def _repair_prices(top: Section) -> RepairPrices:
     default, repairs = RepairPrices(), top.part("repairs")
     if repairs is None:
         return default
-    found = {each.name: repairs.get(each.name, price, getattr(default, each.name)) for each in fields(default)}
+    prices = {each.name: repairs.get(each.name, price, getattr(default, each.name)) for each in fields(default)}
     repairs.close()
-    return RepairPrices(**found)
+    return RepairPrices(**prices)
 
 
 def _booking(top: Section) -> BookingRules:
@@ -210,14 +210,14 @@ OVERRIDES = {
 
 def policy(top: Section, over: Policy | None = None) -> tuple[Policy, frozenset[str]]:
     """The default policy, or another, with overrides laid over it, and all kinds known, those of faulty ones too."""
-    found, sections = over or default_policy(), top.parts("policy")
+    overridden, sections = over or default_policy(), top.parts("policy")
     for trigger, section in sections.items():
         if (change := _override(section)) is not None:
             try:
-                found = found.overridden({trigger: change})
+                overridden = overridden.overridden({trigger: change})
             except Nonsense as why:
                 top.findings.refused(section.file, None, section.place, why, OVERRIDE)
-    return found, found.kinds | frozenset(sections)
+    return overridden, overridden.kinds | frozenset(sections)
 
 
 def _override(section: Section) -> dict[str, Any] | None:

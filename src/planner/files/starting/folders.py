@@ -45,6 +45,8 @@ def sample(today: date | None = None) -> dict[str, str]:
         "booked": f"{booked}",
         "attended": f"{booked - 7 * DAY}",
     }
-    found = [file for file in (files("planner.files.starting") / "sample").iterdir() if not file.name.startswith(".")]
-    texts = {file.name: file.read_text(encoding="utf-8") for file in found}
+    templates = [
+        file for file in (files("planner.files.starting") / "sample").iterdir() if not file.name.startswith(".")
+    ]
+    texts = {file.name: file.read_text(encoding="utf-8") for file in templates}
     return {name: Template(text).substitute(dates) for name, text in texts.items()}

@@ -60,10 +60,10 @@ def _each(owners: Mapping[str, Any], key: str, owner: str) -> Rows:
 
 def _at(goals: Mapping[str, Any], path: Iterable[str]) -> Any:
     """What stands at a path of keys, None for nothing."""
-    found: Any = goals
+    value_there: Any = goals
     for key in path:
-        found = {str(name): value for name, value in (found or {}).items()}.get(key)
-    return found
+        value_there = {str(name): value for name, value in (value_there or {}).items()}.get(key)
+    return value_there
 
 
 def _cells(values: Mapping[str, Any]) -> dict[str, str]:

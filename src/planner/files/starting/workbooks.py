@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +17,7 @@ from planner.clinic import default_policy
 from planner.clinic.spans import WEEKDAYS
 from planner.errors import Fault, FaultyClinic, Nonsense
 from planner.files.atomic import put_in_place
-from planner.files.reading import NAMES, load
+from planner.files.reading import NAMES, cells, load
 from planner.files.reading.cells import OneOf, items, number, weekday, yes_no
 from planner.files.reading.findings import Findings
 from planner.files.reading.moments import When, clock, day, end_clock, last_day, moment, when
@@ -36,8 +36,9 @@ LONGEST = 255
 DAY, TIME, MOMENT = "yyyy-mm-dd", "[hh]:mm", "yyyy-mm-dd hh:mm"
 FORMS: Mapping[Callable[[str], Any], str] = {
     **{day: DAY, last_day: DAY, when: MOMENT, clock: TIME, end_clock: TIME, moment: MOMENT},
+    cells.text: "@",
 }
-"""How the cells of a column are shown, by what reads them."""
+"""How the cells of a column are shown, by what reads them: a phone or a note stays as it is typed."""
 NEEDED, MAY_BE_EMPTY, FIRST_TAB = "#1F4E79", "#7F99B2", "#C55A11"
 FIRST = ("practitioners", "shifts", "rooms", "patients", "plans")
 """What a clinic fills in first: the first sheets behind the guide, with tabs of a colour of their own."""
@@ -77,15 +78,20 @@ def _found(folder: Path) -> Source:
 def _written(source: Source) -> bytes:
     rows: dict[str, Rows] = spread(source.settings or {})
     rows |= {name: [dict(row.cells) for row in sheet.rows] for name, sheet in source.sheets.items()}
+    return workbook_of(rows, GUIDING)
+
+
+def workbook_of(rows: Mapping[str, Rows], guiding: Sequence[str] = ()) -> bytes:
+    """A workbook of these rows by table, in sheets that can be filled in; its first one says `guiding` above a list."""
     content = BytesIO()
     with Workbook(content, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        _guide(book)
+        _guide(book, guiding)
         for table in EVERY.values():
             _Sheet(book, table).write(rows.get(table.name, []))
     return content.getvalue()
 
 
-def _guide(book: xlsxwriter.Workbook) -> None:
+def _guide(book: xlsxwriter.Workbook, guiding: Sequence[str]) -> None:
     sheet = book.add_worksheet(GUIDE)
     sheet.hide_gridlines(2)
     sheet.set_tab_color(FIRST_TAB)
@@ -93,10 +99,10 @@ def _guide(book: xlsxwriter.Workbook) -> None:
     sheet.set_column(1, 1, 95, book.add_format({"text_wrap": True, "valign": "top"}))
     sheet.set_row(0, 28)
     sheet.write(0, 0, "One clinic, a sheet a table", book.add_format({"bold": True, "font_size": 16}))
-    for row, words in enumerate(GUIDING, start=2):
+    for row, words in enumerate(guiding, start=2):
         sheet.set_row(row, 18)
         sheet.write(row, 0, words, book.add_format({"bold": row == 2, "font_size": 11}))
-    top = len(GUIDING) + 3
+    top = len(guiding) + 3
     head = book.add_format({"bold": True, "bottom": 1})
     sheet.write_row(top, 0, ("sheet", "what it holds"), head)
     for row, table in enumerate(EVERY.values(), start=top + 1):
@@ -104,7 +110,7 @@ def _guide(book: xlsxwriter.Workbook) -> None:
         colour = FIRST_TAB if first else "#0563C1"
         link = book.add_format({"font_color": colour, "underline": 1, "bold": first, "valign": "top"})
         said = f"{table.about} {'Needed.' if table.needed else ''}".strip()
-        said = f"{FIRST.index(table.name) + 1} of the {len(FIRST)} to fill first. {said}" if first else said
+        said = f"{FIRST.index(table.name) + 1} of the {len(FIRST)} to fill first. {said}" if first and guiding else said
         sheet.write_url(row, 0, f"internal:'{table.name}'!A1", link, table.name)
         sheet.write(row, 1, said)
         sheet.set_row(row, 15 * -(-len(said) // 115))
@@ -167,7 +173,7 @@ class _Sheet:
             number_ = value / timedelta(days=1) if isinstance(value, timedelta) else value
             self.sheet.write_number(row, place, number_, self._form(form))
         elif text:
-            self.sheet.write_string(row, place, text)
+            self.sheet.write_string(row, place, text, self._form(form))
 
 
 def _value(column: Column, text: str) -> Any:

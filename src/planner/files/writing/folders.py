@@ -52,10 +52,10 @@ def _refuse_others(folder: Path, files: Collection[str]) -> None:
 
 def _refuse_losses(clinic: Clinic, written: Path, files: Mapping[str, str]) -> None:
     try:
-        found = load(written).clinic
+        read_back = load(written).clinic
     except FaultyClinic as faulty:
         raise FaultyClinic([_of_whom(fault, files) for fault in faulty.faults]) from None
-    if lost := losses(clinic, found):
+    if lost := losses(clinic, read_back):
         raise FaultyClinic(lost)
 
 

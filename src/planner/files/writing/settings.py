@@ -57,13 +57,13 @@ def _fhir(clinic: Clinic) -> dict[str, Any]:
 
 def _service(service: Service) -> dict[str, Any]:
     """A service says its acts even where it has none, so that nobody is asked whether they were forgotten."""
-    said = _treatment(service) | {"steps": [_step(step) for step in service.steps], "acts": list(service.acts)}
-    return said | ({"room": False} if service.room is None else {})
+    content = _treatment(service) | {"steps": [_step(step) for step in service.steps], "acts": list(service.acts)}
+    return content | ({"room": False} if service.room is None else {})
 
 
 def _step(step: Step) -> dict[str, Any]:
-    said = {"do": step.do, "minutes": _plain(step.length)}
-    return said | ({"with": "practitioner"} if step.attended else {})
+    content = {"do": step.do, "minutes": _plain(step.length)}
+    return content | ({"with": "practitioner"} if step.attended else {})
 
 
 def _protocol(protocol: Protocol) -> dict[str, Any]:
@@ -71,17 +71,19 @@ def _protocol(protocol: Protocol) -> dict[str, Any]:
 
 
 def _phase(phase: Phase) -> dict[str, Any]:
-    said = _differing(phase)
+    content = _differing(phase)
     one = len(phase.services) == 1
-    which = {"service": phase.services[0]} if one else {"services": said["services"]}
-    return {"name": phase.name} | which | {key: value for key, value in said.items() if key not in ("name", "services")}
+    which = {"service": phase.services[0]} if one else {"services": content["services"]}
+    return (
+        {"name": phase.name} | which | {key: value for key, value in content.items() if key not in ("name", "services")}
+    )
 
 
 def _treatment(fact: Service | Protocol) -> dict[str, Any]:
     """What differs from its default, under a title only where that is not the id."""
-    said = _differing(fact)
-    id = said.pop("id")
-    return {key: value for key, value in said.items() if (key, value) != ("title", id)}
+    content = _differing(fact)
+    id = content.pop("id")
+    return {key: value for key, value in content.items() if (key, value) != ("title", id)}
 
 
 def _goals(prices: Prices) -> dict[str, Any]:
@@ -95,8 +97,8 @@ def _goals(prices: Prices) -> dict[str, Any]:
 
 def _booking(rules: BookingRules) -> dict[str, Any]:
     lengths = {key: getattr(rules, key) for key in BOOKING_UNITS}
-    said = {key: int(length / BOOKING_UNITS[key]) for key, length in lengths.items() if length is not None}
-    return said if rules.holds is None else said | {"holds": rules.holds}
+    content = {key: int(length / BOOKING_UNITS[key]) for key, length in lengths.items() if length is not None}
+    return content if rules.holds is None else content | {"holds": rules.holds}
 
 
 # --- the policy -------------------------------------------------------------------------------------------------------
@@ -116,9 +118,9 @@ def _off(reason: str, known: bool) -> dict[str, Any]:
 
 
 def _override(rule: PolicyRule, usual: PolicyRule | None) -> dict[str, Any]:
-    said = {key: value for key, value in _differing(rule, usual).items() if key not in ("trigger", "override")}
+    content = {key: value for key, value in _differing(rule, usual).items() if key not in ("trigger", "override")}
     lasting = {"lasting": True} if rule.lasting and not (usual and usual.lasting) else {}
-    return lasting | said | ({} if rule.override is None else {"reason": rule.override})
+    return lasting | content | ({} if rule.override is None else {"reason": rule.override})
 
 
 # --- any fact ---------------------------------------------------------------------------------------------------------

@@ -34,23 +34,29 @@ BETWEEN = " "
 
 def csv_files(clinic: Clinic) -> dict[str, str]:
     """Every table's file by name, those without rows too: a folder that is written anew keeps nothing of old ones."""
-    rows = _rows(clinic)
+    rows = text_of(clinic)
     return {f"{table.name}.csv": _csv(table, rows[table.name]) for table in TABLES}
 
 
-def _csv(table: Table, rows: Iterable[Values]) -> str:
+def text_of(clinic: Clinic) -> dict[str, list[dict[str, str]]]:
+    """The rows of every table as the text of their cells by column; what is its column's default is left empty."""
+    rows = _rows(clinic)
+    return {table.name: [_cells(table, row) for row in rows[table.name]] for table in TABLES}
+
+
+def _cells(table: Table, row: Values) -> dict[str, str]:
+    values = {column: row.get(column.name, column.default) for column in table.columns}
+    return {column.name: "" if value == column.default else written(value) for column, value in values.items()}
+
+
+def _csv(table: Table, rows: Iterable[Mapping[str, str]]) -> str:
     text = io.StringIO()
     plain = csv.writer(text, lineterminator="\n")
     quoted = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
     plain.writerow([column.name for column in table.columns])
     for row in rows:
-        values = [row.get(column.name, column.default) for column in table.columns]
-        cells = [
-            "" if value == column.default else written(value)
-            for column, value in zip(table.columns, values, strict=True)
-        ]
         # Python's writer leaves a lone carriage return unquoted, which ends a row where it is read.
-        (quoted if any("\r" in cell for cell in cells) else plain).writerow(cells)
+        (quoted if any("\r" in cell for cell in row.values()) else plain).writerow(row.values())
     return text.getvalue()
 
 

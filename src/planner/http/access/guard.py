@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
 
@@ -51,7 +52,8 @@ class Guard:
             self._seen[hash] = (monotonic(), found)
         if found is None or found[1].use != use or found[1].over(self.clock()):
             return None
-        return found[0]
+        account, shown = found
+        return account if shown.scopes is None else replace(account, scopes=shown.scopes)
 
     def _look_up(self, hash: str) -> tuple[Account, Secret] | None:
         with self.store.reading() as connection:

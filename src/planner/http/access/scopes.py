@@ -6,15 +6,17 @@ from collections.abc import Iterable, Mapping
 
 from planner.errors import Nonsense, UnknownName
 
-OFFER, BOOK, FACTS, PUBLISH, ADMIN, CALENDAR = "offer", "book", "facts", "publish", "admin", "calendar"
+OFFER, BOOK, FACTS, PUBLISH, ADMIN = "offer", "book", "facts", "publish", "admin"
+CALENDAR, METRICS = "calendar", "metrics"
 
 SCOPES: Mapping[str, str] = {
     OFFER: "asks for offers, windows and checks",
     BOOK: "holds, books, moves and cancels",
     FACTS: "sees the whole book and all patients, and changes facts",
     PUBLISH: "makes rosters, publishes and replans",
-    ADMIN: "makes and ends tokens and people",
+    ADMIN: "makes and ends tokens, people and webhooks, and sees who has read what",
     CALENDAR: "reads the calendar of its subject alone",
+    METRICS: "reads /metrics",
 }
 
 MANAGER, FRONT_DESK, PRACTITIONER = "manager", "front-desk", "practitioner"

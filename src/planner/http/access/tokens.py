@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from planner.desk.store.server import accounts
+from planner.desk.store.server import keys as store
 from planner.desk.store.server.accounts import Account, Secret
+from planner.desk.store.server.keys import KeySet
 from planner.desk.store.sql import Connection
 from planner.desk.store.store import Store
 from planner.errors import Nonsense, UnknownName
+from planner.http.access.assertions import checked_keys
 from planner.http.access.scopes import checked_scopes, checked_subject
 from planner.http.access.secrets import BEARER, hash_of, new_id, new_secret, shown
 
@@ -36,6 +39,25 @@ class Tokens:
             refuse_given(connection, account.name)
             accounts.add(connection, account)
             return account, self._secret(connection, account, days)
+
+    def make_signing(self, name: str, scopes: Iterable[str], by: str, keys: KeySet) -> Account:
+        """A token without a secret: its program signs with its own keys for short-lived ones; see `assertions`."""
+        asked, good = checked_scopes(scopes), checked_keys(keys)
+        checked_subject(None, asked)
+        account = Account(new_id("t"), named(name), None, asked, None, None, self.clock(), by)
+        with self.store.beside() as connection:
+            refuse_given(connection, account.name)
+            accounts.add(connection, account)
+            store.put(connection, account.id, good)
+        return account
+
+    def change_keys(self, id: str, keys: KeySet) -> Account:
+        """Other public keys of a program that signs; what it signed with those before is good no more."""
+        good = checked_keys(keys)
+        with self.store.beside() as connection:
+            account = self._there(connection, id)
+            store.put(connection, id, good)
+        return account
 
     def rotate(self, id: str, grace: timedelta = GRACE, days: int | None = DAYS) -> tuple[Account, str]:
         """A new secret of a token; the last one is good for a while, so that its program can be given the new one."""

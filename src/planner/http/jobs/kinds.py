@@ -30,8 +30,8 @@ def _roster(desk: Desk, asked: Asked, start: Sequence[Appointment], tell: OnProg
 def _replanning(desk: Desk, asked: Asked, start: Sequence[Appointment], tell: OnProgress) -> Document:
     last, frozen_until = date.fromisoformat(asked["last"]), _day(asked["frozen_until"])
     given = {name: asked[name] for name in ("budget_per_patient", "look_ahead")}
-    found = replan_book(desk, last, asked["limits"], tell, frozen_until=frozen_until, start=start, **given)
-    return of_replanning(desk.facts(), found)
+    replanning = replan_book(desk, last, asked["limits"], tell, frozen_until=frozen_until, start=start, **given)
+    return of_replanning(desk.facts(), replanning)
 
 
 KINDS: Mapping[str, Kind] = {ROSTER: _roster, REPLANNING: _replanning}

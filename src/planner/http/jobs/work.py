@@ -5,12 +5,12 @@ While it runs, its lease is made longer, its progress told, and the best so far 
 
 from __future__ import annotations
 
-import json
 import math
 import os
 import sys
 from _thread import interrupt_main
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from threading import Event, Thread
 from typing import Any
 
@@ -23,14 +23,11 @@ from planner.documents.appointments import of_rows, read_rows
 from planner.documents.refusals import of_refusal
 from planner.engine.limits import Progress
 from planner.errors import PlannerError, StoreFault
+from planner.http.jobs.attempt import LOST, Attempt
 from planner.http.jobs.kinds import KINDS
 
-ASKED = "PLANNER_JOB"
-"""Where the process finds which job of which store it does, and as whose: never on its command line, which all see."""
 BEAT, KEPT = 2.0, 6.0
 """How often, in seconds, it says that it is at work, and keeps the best so far."""
-LOST = 75
-"""The exit status of one whose job somebody else has taken over."""
 
 
 class Work:
@@ -44,12 +41,14 @@ class Work:
 
     def do(self) -> None:
         """The job from its best on, and what came of it written down."""
+        start = read_rows(self.job.best or ())
         heart = Thread(target=self._beat, daemon=True)
         heart.start()
         try:
-            said = self._done(self.job.asked, read_rows(self.job.best or ()))
+            said = self._done(self.job.asked, start)
         except KeyboardInterrupt:  # while nothing was searched: before, or after
-            said = self._done(self._at_once, self.told.placed()) if self.told else {"status": STOPPED}
+            best = self.told.placed() if self.told else start
+            said = self._done(self._at_once, best) if self.told or best else {"status": STOPPED}
         except PlannerError as refused:
             said = {"status": FAILED, "problem": of_refusal(refused)}
         finally:
@@ -119,13 +118,24 @@ def _document(told: Progress) -> dict[str, Any]:
 
 def main() -> None:
     os.nice(5)  # so that requests are answered first
-    asked = json.loads(os.environ[ASKED])
-    with Desk.open(asked["url"]) as desk:
+    attempt = Attempt.from_environment()
+    if attempt.tied:
+        Thread(target=_end_with_whoever_began_it, daemon=True).start()
+    with Desk.open(attempt.url) as desk:
         with desk.store.reading() as connection:
-            job = jobs.whole(connection, asked["job"])
-        if job is None or job.fence != asked["fence"]:
+            job = jobs.whole(connection, attempt.job)
+        if job is None or job.fence != attempt.fence:
             sys.exit(LOST)
+        if attempt.threads:
+            limits = {**job.asked["limits"], "workers": attempt.threads}
+            job = replace(job, asked={**job.asked, "limits": limits})
         Work(desk, job).do()
+
+
+def _end_with_whoever_began_it() -> None:
+    """Nothing is ever written to standard input, which ends when that process does."""
+    sys.stdin.buffer.read()
+    os._exit(LOST)
 
 
 if __name__ == "__main__":

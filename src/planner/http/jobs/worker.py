@@ -1,47 +1,45 @@
-"""Takes jobs up, one at a time, each done by a process of its own, so that requests are answered meanwhile."""
+"""Takes jobs up, as many at a time as its crew does, so that requests are answered meanwhile."""
 
 from __future__ import annotations
 
-import json
 import logging
-import os
-import subprocess
-import sys
 from threading import Event, Thread
 
 from planner.desk.store.server import jobs
 from planner.desk.store.server.jobs import FAILED, WAITING, Job
 from planner.desk.store.store import Store, utc_now
-from planner.errors import StoreFault
-from planner.http.jobs.work import ASKED, LOST
+from planner.errors import ClusterFault, StoreFault
+from planner.http.jobs.attempt import LOST
+from planner.http.jobs.crew import STOPPING, Crew
 
 LOOK = 0.5
 """How often, in seconds, it looks for a job."""
 MOST = 5
 """So often is a job begun whose process dies, before it is given up."""
-STOPPING = 10
-"""Seconds that a process has to end, when the server does."""
 log = logging.getLogger("planner.http.jobs")
 
 
 class Worker:
-    """A thread that looks for jobs while its server runs."""
+    """A thread that looks for jobs while its server runs, and one for each job at work."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self.url = store.engine.url.render_as_string(hide_password=False)
+    def __init__(self, store: Store, crew: Crew) -> None:
+        self.store, self.crew = store, crew
         self._over, self._wake = Event(), Event()
         self._thread = Thread(target=self._run, daemon=True, name="jobs")
+        self._at_work: list[Thread] = []
 
     def __enter__(self) -> Worker:
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """The job at work waits for another server, which begins from its best so far."""
+        """A job at work here waits for another server, which begins from its best so far."""
         self._over.set()
         self._wake.set()
-        self._thread.join()
+        self._thread.join(2 * STOPPING)  # a scheduler that does not answer is waited for longer than that
+        for thread in self._at_work:
+            thread.join()
+        self.crew.close()
 
     def wake(self) -> None:
         """Look at once."""
@@ -51,35 +49,35 @@ class Worker:
         while not self._over.is_set():
             try:
                 if job := self._take():
-                    self._do(job)
+                    thread = Thread(target=self._do, args=(job,), daemon=True, name=job.id)
+                    self._at_work.append(thread)
+                    thread.start()
                     continue
-            except StoreFault as gone:
+            except (StoreFault, ClusterFault) as gone:
                 log.error("jobs wait: %s", gone)
             self._wake.wait(LOOK)
             self._wake.clear()
 
     def _take(self) -> Job | None:
+        """A job, where there is one and somebody who can do it now."""
+        self._at_work = [thread for thread in self._at_work if thread.is_alive()]
         with self.store.reading() as connection:
             if not jobs.anything_to_take(connection, utc_now()):
                 return None
+        if len(self._at_work) >= self.crew.size:
+            return None
         with self.store.beside() as connection:
             return jobs.take(connection, utc_now())
 
     def _do(self, job: Job) -> None:
-        said = json.dumps({"url": self.url, "job": job.id, "fence": job.fence})
-        command = [sys.executable, "-m", "planner.http.jobs.work"]
-        # in a session of its own, so that a Ctrl-C is for the server alone
-        process = subprocess.Popen(command, env=os.environ | {ASKED: said}, start_new_session=True)
-        while (status := _waited(process)) is None:
-            if self._over.is_set():
-                process.terminate()
-                status = _waited(process, STOPPING)
-                if status is None:
-                    process.kill()
-                    status = process.wait()
-        if status not in (0, LOST):
-            log.error("the process of job %s ended with %s", job.id, status)
-            self._give_back(job)
+        try:
+            status = self.crew.done(job, self._over)
+            if status not in (None, 0, LOST):
+                log.error("the process of job %s ended with %s", job.id, status)
+                self._give_back(job)
+        except StoreFault as gone:
+            log.error("job %s waits for its lease to end: %s", job.id, gone)
+        self.wake()
 
     def _give_back(self, job: Job) -> None:
         """A job whose process died waits for another, unless that has happened too often."""
@@ -88,10 +86,3 @@ class Worker:
         again = {"status": WAITING, "lease": None}
         with self.store.beside() as connection:
             jobs.write(connection, job, **(failed if job.fence >= MOST else again))
-
-
-def _waited(process: subprocess.Popen[bytes], seconds: float = 0.2) -> int | None:
-    try:
-        return process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        return None

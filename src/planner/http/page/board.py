@@ -5,68 +5,33 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from planner.clinic import Appointment, Clinic, Span
-from planner.clinic.appointments import BOOKED
+from planner.clinic import Absence, Appointment, Clinic, Span
+from planner.clinic.people import Break
 from planner.clinic.spans import cut
+from planner.http.page.cards import Card, Piece
+from planner.http.page.marks import Marks
 from planner.http.page.scale import HOUR, Scale
-from planner.roster.format.colours import PALETTE, letters
-from planner.roster.tables.details import clock, name, title
-from planner.roster.tables.use import attended_spans, room_spans, shift_spans
+from planner.roster.tables.details import clock, name
+from planner.roster.tables.use import room_spans, shift_spans
+from planner.rules.limits import span_of
 
 PRACTITIONER, ROOM, PATIENT = "practitioner", "room", "patient"
 VIEWS = (PRACTITIONER, ROOM, PATIENT)
-STATUS = {
-    "booked": "booked",
-    "attended": "came",
-    "held": "held",
-    "planned": "draft",
-    "no-show": "missed",
-    "cancelled": "cancelled",
-    "closed": "cannot stand",
-}
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A part of a lane or of a card: `kind` such as off, attended, resting or reset, and its classes on the scale."""
-
-    kind: str
-    classes: str
-
-
-@dataclass(frozen=True)
-class Card:
-    """An appointment on the board."""
-
-    row: Appointment
-    patient: str
-    service: str
-    letter: str
-    colour: int
-    times: str
-    where: str
-    status: str
-    classes: str
-    line: int
-    pieces: Sequence[Piece]
-    movable: bool
-
-    @property
-    def words(self) -> str:
-        """All of it, for who hears it."""
-        fixed = ", fixed" if self.row.fixed else ""
-        return f"{self.times} {self.patient}, {self.service}, {self.where}, {self.status}{fixed}"
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
 class Lane:
+    """What is in a lane; `notes` are its absences and breaks in words."""
+
     id: str
     title: str
     pieces: Sequence[Piece]
     cards: Sequence[Card]
+    notes: Sequence[str] = ()
 
     @property
     def lines(self) -> int:
@@ -83,13 +48,21 @@ class Board:
     """Why the clinic is closed; None when it is open."""
 
     @classmethod
-    def of(cls, clinic: Clinic, day: date, rows: Sequence[Appointment], by: str, only: str | None = None) -> Board:
+    def of(
+        cls,
+        clinic: Clinic,
+        day: date,
+        rows: Sequence[Appointment],
+        by: str,
+        only: str | None = None,
+        marks: Marks | None = None,
+    ) -> Board:
         """What stands on a day, by practitioner, room or patient; of one of them only, where one is named."""
         shifts = {id: shift_spans(clinic, who, day) for id, who in clinic.practitioners.items()}
         scale = Scale.of(
             clinic.whole_day(day), [*(span for spans in shifts.values() for span in spans), *(row.span for row in rows)]
         )
-        drawing = _Drawing(clinic, scale)
+        drawing = _Drawing(clinic, day, scale, by, marks or Marks())
         patients = {clinic.plans[row.plan].patient for row in rows}
         lanes: dict[str, tuple[Mapping[str, Any], Mapping[str, Sequence[Span]]]] = {
             PRACTITIONER: (clinic.practitioners, shifts),
@@ -99,9 +72,7 @@ class Board:
         rows_of: dict[str | None, list[Appointment]] = defaultdict(list)
         for row in rows:
             rows_of[owner_of(clinic, row, by)].append(row)
-        drawn = [
-            drawing.lane(id, name(names, id), by, hours.get(id), rows_of[id]) for id in names if only in (None, id)
-        ]
+        drawn = [drawing.lane(id, name(names, id), hours.get(id), rows_of[id]) for id in names if only in (None, id)]
         return cls(day, by, scale, drawn, clinic.why_closed(day))
 
 
@@ -113,44 +84,61 @@ def owner_of(clinic: Clinic, row: Appointment, by: str) -> str | None:
 @dataclass(frozen=True)
 class _Drawing:
     clinic: Clinic
+    day: date
     scale: Scale
+    by: str
+    marks: Marks
 
-    def lane(self, id: str, called: str, by: str, hours: Sequence[Span] | None, rows: Sequence[Appointment]) -> Lane:
+    def lane(self, id: str, called: str, hours: Sequence[Span] | None, rows: Sequence[Appointment]) -> Lane:
         rows = sorted(rows, key=lambda row: (row.start, row.id))
         whole = Span(self.scale.start, self.scale.start + self.scale.hours * HOUR)
-        shut = [] if hours is None else cut(whole, list(hours))
-        pieces = self._pieces([("off", span) for span in shut])
-        if by == ROOM:
-            services = self.clinic.services
-            resets = [(row.end, row.end + services[row.service].reset) for row in rows if row.service in services]
-            pieces += self._pieces([("reset", Span(start, end)) for start, end in resets if end > start])
+        away, rests = self._away(id, whole), self._rests(id) if hours else []
+        shut = [] if hours is None else cut(whole, [*hours, *(absence.span for absence in away)])
+        pieces = [self._piece("off", span) for span in shut]
+        pieces += [self._piece("absent", absence.span, absence.reason or "away") for absence in away]
+        pieces += [self._piece("break", span, f"{rest.length // MINUTE} min") for rest, span in rests]
+        if self.by == ROOM:
+            pieces += [self._piece("reset", span) for span in self._resets(rows)]
         lines = _lines([row.span for row in rows])
-        return Lane(id, called, pieces, [self._card(row, line, by) for row, line in zip(rows, lines, strict=True)])
+        cards = [
+            Card.of(self.clinic, row, self.scale, self.by, self.marks, line)
+            for row, line in zip(rows, lines, strict=True)
+        ]
+        notes = [self._absence_words(absence) for absence in away]
+        notes += [f"break of {rest.length // MINUTE} min, {self._clock(span)}" for rest, span in rests]
+        return Lane(id, called, [piece for piece in pieces if piece.classes], cards, notes)
 
-    def _pieces(self, spans: Iterable[tuple[str, Span]]) -> list[Piece]:
-        found = ((kind, self.scale.classes(span.start, span.end)) for kind, span in spans)
-        return [Piece(kind, classes) for kind, classes in found if classes]
+    def _piece(self, kind: str, span: Span, words: str = "") -> Piece:
+        return Piece(kind, self.scale.classes(span.start, span.end) or "", words)
 
-    def _card(self, row: Appointment, line: int, by: str) -> Card:
-        clinic = self.clinic
-        people = {PRACTITIONER: name(clinic.practitioners, row.practitioner), ROOM: name(clinic.rooms, row.room)}
-        attended = attended_spans(clinic, row)
-        spans = [("attended", span) for span in attended] + [("resting", span) for span in cut(row.span, attended)]
-        inside = Scale(row.start, self.scale.hours)
-        return Card(
-            row=row,
-            patient=name(clinic.patients, clinic.plans[row.plan].patient),
-            service=title(clinic, row.service),
-            letter=letters(clinic)[row.service],
-            colour=list(clinic.services).index(row.service) % len(PALETTE),
-            times=clock(clinic.local(row.start), clinic.local(row.end)),
-            where=", ".join(text for kind, text in people.items() if text and kind != by),
-            status=STATUS.get(row.status, row.status),
-            classes=self.scale.classes(row.start, row.end) or "at-0 for-1",
-            line=line,
-            pieces=[Piece(kind, inside.classes(span.start, span.end) or "") for kind, span in spans],
-            movable=row.status == BOOKED and not row.fixed,
+    def _away(self, id: str, whole: Span) -> list[Absence]:
+        """What of a lane's owner is away or closed while the clinic is open."""
+        there = {PRACTITIONER: self.clinic.absences_of, ROOM: self.clinic.closures_of}.get(self.by, {})
+        return [each for each in there.get(id, ()) if each.span.overlaps(whole)]
+
+    def _rests(self, id: str) -> list[tuple[Break, Span]]:
+        """The breaks of a practitioner's day, each with the stretch somewhere in which it falls."""
+        if self.by != PRACTITIONER:
+            return []
+        mine = [rest for rest in self.clinic.practitioners[id].breaks if rest.weekday == self.day.weekday()]
+        return [(rest, span_of(self.clinic, self.day, rest)) for rest in mine]
+
+    def _resets(self, rows: Iterable[Appointment]) -> Iterable[Span]:
+        for row in rows:
+            service = self.clinic.services.get(row.service)
+            if service and service.reset:
+                yield Span(row.end, row.end + service.reset)
+
+    def _absence_words(self, absence: Absence) -> str:
+        whole = self.clinic.whole_day(self.day)
+        inside = Span(max(absence.span.start, whole.start), min(absence.span.end, whole.end))
+        when = "all day" if (inside.start, inside.end) == (whole.start, whole.end) else self._clock(inside)
+        return f"{'away' if self.by == PRACTITIONER else 'closed'} {when}" + (
+            f": {absence.reason}" * bool(absence.reason)
         )
+
+    def _clock(self, span: Span) -> str:
+        return clock(self.clinic.local(span.start), self.clinic.local(span.end))
 
 
 def _lines(spans: Sequence[Span]) -> list[int]:

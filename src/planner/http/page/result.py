@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from planner.clinic import Appointment, Clinic
 from planner.clinic.appointments import BOOKED
+from planner.clinic.subproblem import booked_of
 from planner.roster.format.dates import label
 from planner.roster.format.words import headline
+from planner.roster.promises import to_phone
 from planner.roster.roster import Roster
 from planner.roster.tables.details import name, title
 
@@ -47,28 +49,25 @@ class Result:
     @classmethod
     def of(cls, clinic: Clinic, roster: Roster) -> Result:
         figures, problem = roster.figures, roster.problem
-        booked = {(row.key, row.service): row for session in problem.sessions for row in session.booked}
-        placed = {(row.key, row.service): row for row in roster.placed}
+        booked = booked_of(problem)
+        there = {row.id for row in booked}
         month = [row for row in roster.placed if clinic.day(row.start) <= figures.last]
-        moved = [_change(clinic, row, placed.get(key)) for key, row in booked.items() if _differs(row, placed.get(key))]
         return cls(
             headline=headline(figures),
             gap=figures.gap,
             goals=sorted(((goal, paid) for goal, paid in figures.goals.items() if paid), key=lambda pair: -pair[1]),
-            to_phone=sorted(moved, key=lambda change: change.patient),
+            to_phone=sorted(
+                (_change(clinic, *pair) for pair in to_phone(booked, roster.placed)), key=lambda change: change.patient
+            ),
             left_out=[
                 LeftOut(
                     name(clinic.patients, each.session.patient), each.session.plan, each.session.number, each.reason
                 )
                 for each in roster.left_out
             ],
-            new=sum((row.key, row.service) not in booked for row in month),
+            new=sum(row.id not in there for row in month),
             kept=sum(row.status == BOOKED for row in month),
         )
-
-
-def _differs(before: Appointment, after: Appointment | None) -> bool:
-    return after is None or (before.start, before.practitioner) != (after.start, after.practitioner)
 
 
 def _change(clinic: Clinic, before: Appointment, after: Appointment | None) -> Change:

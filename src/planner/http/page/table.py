@@ -4,13 +4,34 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from planner.http.page import viewer
-from planner.http.page.routes import days, entry, live, months, people
+from planner.http.page import errors, viewer
+from planner.http.page.routes import (
+    begin,
+    days,
+    entry,
+    facts,
+    journal,
+    live,
+    looks,
+    months,
+    people,
+    places,
+    policy,
+    repairs,
+    trays,
+    workbook,
+)
 
-ROUTERS = (entry.router, days.router, people.router, months.router, live.router)
+ROUTERS = (
+    *(entry.router, days.router, places.router, trays.router, repairs.router),
+    *(people.router, months.router, live.router),
+    *(begin.router, facts.router, policy.router, workbook.router),
+    *(journal.router, looks.router),
+)
 
 
 def include(app: FastAPI) -> None:
     for router in ROUTERS:
         app.include_router(router)
     viewer.install(app)
+    errors.install(app)

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from planner.http.access.caller import Caller
 from planner.http.access.scopes import FACTS, PUBLISH
-from planner.http.dependencies import TheDoor, Whoever
+from planner.http.dependencies import COOKIE, TheDoor, Whoever
 from planner.http.problems.refusals import not_allowed
 
 
@@ -49,4 +49,5 @@ def install(app: FastAPI) -> None:
 
 def _to_the_door(request: Request, _: Exception) -> Response:
     home = request.scope.get("root_path", "")
-    return RedirectResponse(f"{home}/sign-in?next={quote(request.url.path)}", 303)
+    ended = "&ended=1" if COOKIE in request.cookies else ""  # a session that was here, and is over
+    return RedirectResponse(f"{home}/sign-in?next={quote(request.url.path)}{ended}", 303)

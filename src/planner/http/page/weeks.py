@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from planner.clinic import Appointment, Clinic
 from planner.clinic.spans import DAY
 from planner.http.page.board import Board, Lane
+from planner.http.page.marks import Marks
 from planner.roster.format.dates import label
 
 
@@ -31,16 +32,18 @@ class Week:
     boards: Sequence[Board]
 
     @classmethod
-    def of(cls, clinic: Clinic, day: date, rows: Sequence[Appointment], by: str, only: str | None) -> Week:
+    def of(
+        cls, clinic: Clinic, day: date, rows: Sequence[Appointment], by: str, only: str | None, marks: Marks
+    ) -> Week:
         days = week_of(day)
         by_day = {each: [row for row in rows if clinic.day(row.start) == each] for each in days}
-        return cls(days, [Board.of(clinic, each, by_day[each], by, only) for each in days])
+        return cls(days, [Board.of(clinic, each, by_day[each], by, only, marks) for each in days])
 
-    def lanes(self) -> list[tuple[str, list[Lane | None]]]:
-        """Each lane's title with its lane of every day; None where it has none."""
+    def lanes(self) -> list[tuple[str, str, list[tuple[date, Lane | None]]]]:
+        """Each lane's id and title with its lane of every day; None where it has none."""
         titles = {lane.id: lane.title for board in self.boards for lane in board.lanes}
-        found = [{lane.id: lane for lane in board.lanes} for board in self.boards]
-        return [(title, [lanes.get(id) for lanes in found]) for id, title in titles.items()]
+        found = [(board.day, {lane.id: lane for lane in board.lanes}) for board in self.boards]
+        return [(id, title, [(day, lanes.get(id)) for day, lanes in found]) for id, title in titles.items()]
 
 
 @dataclass(frozen=True)

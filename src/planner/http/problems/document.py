@@ -7,9 +7,12 @@ from typing import Any
 from fastapi.responses import JSONResponse
 from starlette.requests import Request
 
+from planner.fhir.operations.answer import outcome
 from planner.http.problems.kinds import KINDS
 
-MEDIA_TYPE = "application/problem+json"
+MEDIA_TYPE, FHIR = "application/problem+json", "application/fhir+json"
+ISSUES = {401: "login", 403: "forbidden", 404: "not-found", 409: "conflict", 413: "too-long", 429: "throttled"}
+"""FHIR's issue types by status; http://hl7.org/fhir/R4/valueset-issue-type.html."""
 
 
 def problem(
@@ -20,8 +23,11 @@ def problem(
     headers: dict[str, str] | None = None,
     **more: Any,
 ) -> JSONResponse:
-    """The answer of a kind; `more` are its members of its own, such as `offers`."""
+    """The answer of a kind, which the request's log line says too; `more` are its members, such as `offers`."""
     known = KINDS.get(kind)
+    request.state.refused = kind
+    if request.url.path.startswith("/fhir/"):
+        return _outcome(detail, status or (known.status if known else 500), headers)
     document = {
         "type": f"{request.scope.get('root_path', '')}/problems/{kind}" if known else "about:blank",
         "title": known.title if known else kind,
@@ -33,3 +39,9 @@ def problem(
         **more,
     }
     return JSONResponse(document, document["status"], headers, MEDIA_TYPE)
+
+
+def _outcome(detail: str, status: int, headers: dict[str, str] | None) -> JSONResponse:
+    """The same to those who speak FHIR."""
+    code = ISSUES.get(status, "exception" if status >= 500 else "processing")
+    return JSONResponse(outcome("error", code, detail), status, headers, FHIR)

@@ -66,5 +66,5 @@ KINDS: Mapping[str, Kind] = {
 
 def of_status(status: int) -> str:
     """The kind of a status that the framework answers by itself."""
-    found = (name for name in _PROTOCOLS if KINDS[name].status == status)
-    return next(found, HTTPStatus(status).phrase.lower().replace(" ", "-"))
+    names = (name for name in _PROTOCOLS if KINDS[name].status == status)
+    return next(names, HTTPStatus(status).phrase.lower().replace(" ", "-"))

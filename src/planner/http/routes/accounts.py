@@ -30,6 +30,22 @@ class NewToken(Schema):
     """Whose calendar alone it reads, as practitioner:ID or patient:ID."""
 
 
+class NewProgram(Schema):
+    """A program that signs with keys of its own, in place of a secret."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100, examples=["hospital"])]
+    """Who its calls are in the journal; never given twice."""
+    scopes: Annotated[list[Text], Field(max_length=10, examples=[["offer", "book"]])]
+    jwks: dict[str, Any]
+    """Its public keys, each with a `kid`: a JSON Web Key Set."""
+
+
+class NewKeys(Schema):
+    """Other public keys of such a program."""
+
+    jwks: dict[str, Any]
+
+
 class Rotation(Schema):
     """How a token is rotated."""
 
@@ -59,6 +75,18 @@ def make_token(body: NewToken, door: TheDoor, caller: Administering) -> JSONResp
     """Make a token. Its secret is in this answer, and never told again."""
     account, secret = door.tokens.make(body.name, body.scopes, caller.name, body.days, body.subject)
     return JSONResponse({**_account(account), "token": secret}, 201, {"Location": f"/v1/tokens/{account.id}"})
+
+
+@router.post("/programs", operation_id="registerProgram", response_model=documents.Account, status_code=201)
+def register(body: NewProgram, door: TheDoor, caller: Administering) -> dict[str, Any]:
+    """Know a program by its public keys. `id` is its client_id: what it signs is exchanged at /oauth/token."""
+    return _account(door.tokens.make_signing(body.name, body.scopes, caller.name, body.jwks))
+
+
+@router.put("/programs/{id}/keys", operation_id="changeKeys", response_model=documents.Account)
+def change_keys(id: str, body: NewKeys, door: TheDoor, caller: Administering) -> dict[str, Any]:
+    """Give a program other public keys; what it signs with the last ones is refused from now on."""
+    return _account(door.tokens.change_keys(id, body.jwks))
 
 
 @router.post("/tokens/{id}/rotate", operation_id="rotateToken", response_model=documents.Account)

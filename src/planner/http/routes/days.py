@@ -22,5 +22,5 @@ def today(desk: TheDesk, caller: Seeing) -> Answer:
 @router.get("/days/{on}", operation_id="day", response_model=documents.DayRows)
 def day(on: Date, desk: TheDesk, caller: Seeing) -> Answer:
     """What stands on a day: attended, booked and held, by start."""
-    found = desk.day(on)
-    return answer(desk, {"day": on.isoformat(), "rows": of_rows(clinic_of(desk), found)})
+    rows = desk.day(on)
+    return answer(desk, {"day": on.isoformat(), "rows": of_rows(clinic_of(desk), rows)})

@@ -13,11 +13,13 @@ from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
+from planner.desk.store.server.reads import EVERYBODY
 from planner.documents.rosters import read_roster
 from planner.http.access.scopes import CALENDAR
 from planner.http.dependencies import Planning, Seeing, TheDesk, TheDoor
 from planner.http.jobs.kinds import ROSTER
 from planner.http.problems.refusals import Refusal
+from planner.http.transport.record import current, note_read
 from planner.jobs.book import calendar_of, write_book_calendars
 from planner.roster.calendars.files import write_calendars
 from planner.roster.page import write_page
@@ -34,6 +36,7 @@ PAGE_MAY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-
 @router.get("/rosters/{id}/workbook", operation_id="rosterWorkbook", response_class=Response)
 def workbook(id: str, desk: TheDesk, door: TheDoor, caller: Planning) -> Response:
     """A roster as an Excel workbook."""
+    note_read([EVERYBODY])
     content = _written(read_roster(desk.clinic(), door.jobs.result(id, ROSTER)), write_workbook, "roster.xlsx")
     return Response(content, media_type=WORKBOOK, headers={"Content-Disposition": 'attachment; filename="roster.xlsx"'})
 
@@ -41,6 +44,7 @@ def workbook(id: str, desk: TheDesk, door: TheDoor, caller: Planning) -> Respons
 @router.get("/rosters/{id}/page", operation_id="rosterPage", response_class=Response)
 def page(id: str, desk: TheDesk, door: TheDoor, caller: Planning) -> Response:
     """A roster as one page, without a script, to look at and to print."""
+    note_read([EVERYBODY])
     content = _written(read_roster(desk.clinic(), door.jobs.result(id, ROSTER)), write_page, "roster.html")
     return Response(content, media_type="text/html", headers={"Content-Security-Policy": PAGE_MAY})
 
@@ -64,7 +68,9 @@ async def calendar(token: str, door: TheDoor) -> Response:
     if caller is None or not caller.may(CALENDAR) or caller.subject is None:
         raise Refusal("not-found", "there is no such calendar, or its token has ended")
     door.rates.refuse_too_many(caller.id)
+    current().caller = caller.id
     kind, _, id = caller.subject.partition(":")
+    note_read([id if kind == "patient" else EVERYBODY])
     content = await run_in_threadpool(calendar_of, door.desk, f"{kind}s", id)
     return Response(content, media_type="text/calendar; charset=utf-8")
 

@@ -9,15 +9,19 @@ from fastapi import APIRouter, Body
 
 from planner.desk import Desk
 from planner.desk.store.documents import BY_ID, LISTED, type_of
+from planner.desk.store.server.reads import EVERYBODY
 from planner.documents.facts import of_fact, of_facts
 from planner.errors import Nonsense, UnknownName
 from planner.http.answers import Answer, changed, clinic_of, seen
 from planner.http.dependencies import Recording, Seeing, TheDesk
 from planner.http.schemas import documents
 from planner.http.schemas.fields import Why
+from planner.http.transport.record import note_read
 
 router = APIRouter()
 Reason = Annotated[Why, Body()]
+OF_PATIENTS = ("patients", "plans", "events", "clearances", "away", "identifiers")
+"""Kinds of which a list is of all patients."""
 
 
 def _of_kind(kind: str) -> APIRouter:
@@ -29,12 +33,15 @@ def _of_kind(kind: str) -> APIRouter:
     def every(desk: TheDesk, caller: Seeing) -> Answer:
         """All facts of this kind."""
         found = desk.facts_of(kind)
+        note_read([EVERYBODY] if kind in OF_PATIENTS else [])
         return seen(desk, {"facts": of_facts(clinic_of(desk), kind, found)})
 
     @made.get("/{id}", operation_id=f"get{name}", response_model=documents.Fact)
     def one(id: str, desk: TheDesk, caller: Seeing) -> Answer:
         """One fact; its ETag is the version of all facts, which a change may say as If-Match."""
-        return seen(desk, of_fact(clinic_of(desk), kind, id, _there(desk, kind, id)))
+        fact = _there(desk, kind, id)
+        note_read([id] if kind == "patients" else [fact.of] if kind == "away" else [])
+        return seen(desk, of_fact(clinic_of(desk), kind, id, fact))
 
     if kind in BY_ID:
 

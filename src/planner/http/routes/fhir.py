@@ -16,13 +16,15 @@ from planner.fhir.bundle import read_json
 from planner.fhir.elements import Element
 from planner.fhir.operations import capability
 from planner.fhir.operations.answer import refused
+from planner.fhir.operations.audit import audit
 from planner.fhir.operations.find import find
 from planner.fhir.operations.place import book, hold
 from planner.fhir.operations.request import Asked
 from planner.fhir.operations.search import search
 from planner.fhir.release import release_of
 from planner.fhir.xml import read_xml, write_xml
-from planner.http.dependencies import Changing, Offering, Placing, TheDesk
+from planner.http.dependencies import Administering, Changing, Offering, Placing, TheDesk, TheDoor
+from planner.http.patients import note_references
 from planner.http.problems.document import MEDIA_TYPE
 
 FHIR = ("application/fhir+json", "application/fhir+xml")
@@ -52,6 +54,8 @@ PUBLISHED: dict[int | str, dict[str, Any]] = {
 }
 router = APIRouter(prefix="/fhir/{release}", tags=["fhir"], responses=OUTCOMES, default_response_class=Response)
 XML = ("application/fhir+xml", "application/xml", "text/xml", "xml")
+AUDITED = 10_000
+"""So many of the last reads are looked through."""
 POLL = 60
 """Seconds for which published free times are as good as new."""
 
@@ -97,13 +101,20 @@ def read_one(id: str, release: str, request: Request, desk: TheDesk, caller: Pla
     """One Appointment of the book."""
 
     def one() -> Element:
-        found = search(desk, Asked({"_id": [id]}), _base(request), release_of(release))
-        if not found["total"]:
+        bundle = search(desk, Asked({"_id": [id]}), _base(request), release_of(release))
+        if not bundle["total"]:
             raise UnknownName("appointment", id, ())
-        resource: Element = found["entry"][0]["resource"]
+        resource: Element = bundle["entry"][0]["resource"]
         return resource
 
     return _answer(request, one)
+
+
+@router.get("/AuditEvent", operation_id="fhirAudit")
+def audit_events(release: str, request: Request, door: TheDoor, caller: Administering) -> Response:
+    """Who has changed and who has read what, as AuditEvents, the newest first."""
+    reads = door.reads.listed(most=AUDITED)
+    return _answer(request, lambda: audit(door.desk, _query(request), reads, _base(request), release_of(release)))
 
 
 @router.get("/$bulk-publish", operation_id="fhirBulkPublish", responses=PUBLISHED)
@@ -150,6 +161,7 @@ def _answer(request: Request, do: Callable[[], Element]) -> Response:
     status = 200
     try:
         document = do()
+        note_references(document)
     except Exception as why:
         status, document = refused(why)
         if status >= 500:

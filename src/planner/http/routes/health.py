@@ -13,6 +13,7 @@ from planner.http.answers import Answer, answer, clinic_of
 from planner.http.dependencies import Seeing, TheDesk
 from planner.http.schemas import documents
 from planner.http.schemas.fields import Date
+from planner.http.transport.record import note_read
 from planner.jobs.book import closed_days, procedure_window
 
 router = APIRouter(tags=["health"])
@@ -22,6 +23,7 @@ Until = Annotated[Date | None, Query(description="Of one that lasts: the first d
 @router.get("/patients/{patient}/closed-days", operation_id="closedDays", response_model=documents.Fact)
 def closed(patient: str, desk: TheDesk, caller: Seeing) -> Answer:
     """The days that health events close to each service of a patient's plans, each with its rule and source."""
+    note_read([patient])
     found = closed_days(desk, patient)
     return answer(desk, {"services": {service: [_closed(each) for each in days] for service, days in found.items()}})
 
@@ -29,6 +31,7 @@ def closed(patient: str, desk: TheDesk, caller: Seeing) -> Answer:
 @router.get("/patients/{patient}/windows/{procedure}", operation_id="windows", response_model=documents.Fact)
 def window(patient: str, procedure: str, desk: TheDesk, caller: Seeing, until: Until = None) -> Answer:
     """The days on which a patient can have a procedure, such as botox, beside what is booked."""
+    note_read([patient])
     found = procedure_window(desk, patient, procedure, until)
     said: dict[str, Any] = {
         "last_before": found.last_before and found.last_before.isoformat(),

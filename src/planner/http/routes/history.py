@@ -10,15 +10,17 @@ from planner.desk.booking.lines import lines_of
 from planner.documents.appointments import of_rows
 from planner.documents.receipts import of_entry, of_receipt
 from planner.errors import Nonsense
+from planner.http.access.scopes import PUBLISH
 from planner.http.answers import Answer, answer, clinic_of, written
 from planner.http.dependencies import Recording, Seeing, TheDesk
+from planner.http.problems.refusals import not_allowed
 from planner.http.schemas import documents
 from planner.http.schemas.cursors import Limit
 from planner.http.schemas.fields import Instant, Said
 
 router = APIRouter(tags=["history"])
-EntryNumber = Annotated[int, Path(ge=1, le=2**63 - 1, description="Its number in the journal.")]
 After = Annotated[int, Query(ge=0, le=2**63 - 1, description="Only what came after this entry.")]
+Entry = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 @router.get("/journal", operation_id="journal", response_model=documents.Entries)
@@ -29,18 +31,21 @@ def journal(desk: TheDesk, caller: Seeing, after: After = 0, limit: Limit = 100)
     return answer(desk, {"entries": [of_entry(clinic_of(desk), each) for each in entries], "next": more})
 
 
+@router.post("/journal/{entry}/undo", operation_id="undo", response_model=documents.Receipt)
+def undo(entry: Entry, desk: TheDesk, said: Recording, body: Said | None = None) -> Answer:
+    """All that an entry changed, as it was before; only the caller's own, unless they may publish."""
+    made = next((each.who for each in desk.journal(entry - 1, 1) if each.seq == entry), said.caller.name)
+    if made != said.caller.name and not said.caller.may(PUBLISH):
+        raise not_allowed(f"entry {entry} is {made or 'somebody'}'s; whoever made it, or a manager, may undo it")
+    done = desk.undo(entry, **said.unversioned(body.why if body else ""))
+    return written(desk, done, of_receipt(clinic_of(desk), done))
+
+
 @router.get("/changes", operation_id="changes", response_model=documents.Entries)
 def changes(desk: TheDesk, caller: Seeing, mark: After = 0) -> Answer:
     """What is new since a mark, and the next mark: for a program that follows. An entry may come twice."""
     entries, mark = desk.changes(mark)
     return answer(desk, {"entries": [of_entry(clinic_of(desk), each) for each in entries], "mark": mark})
-
-
-@router.post("/journal/{entry}/undo", operation_id="undo", response_model=documents.Receipt)
-def undo(entry: EntryNumber, desk: TheDesk, said: Recording, body: Said | None = None) -> Answer:
-    """Put all that an entry changed back as it was; refused where something rests on it by now."""
-    done = desk.undo(entry, **said.unversioned(body.why if body else ""))
-    return written(desk, done, of_receipt(clinic_of(desk), done))
 
 
 @router.get("/book", operation_id="asOf", response_model=documents.Rows)

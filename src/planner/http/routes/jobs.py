@@ -30,13 +30,13 @@ PATHS = {ROSTER: "rosters", REPLANNING: "replannings"}
 @router.post("/rosters", operation_id="planRoster", response_model=documents.Job, status_code=202)
 def plan(body: NewRoster, door: TheDoor, caller: Planning) -> JSONResponse:
     """Plan a month, or some days: a job, which Location leads to."""
-    return _begun(door, door.jobs.ask(ROSTER, body.asked(), caller.name))
+    return _begun(door, door.jobs.ask(ROSTER, body.asked(door.desk.today()), caller.name))
 
 
 @router.post("/replannings", operation_id="replan", response_model=documents.Job, status_code=202)
 def replan(body: NewReplanning, door: TheDoor, caller: Planning) -> JSONResponse:
     """Plan days anew around what is booked: a job, which Location leads to."""
-    return _begun(door, door.jobs.ask(REPLANNING, body.asked(), caller.name))
+    return _begun(door, door.jobs.ask(REPLANNING, body.asked(door.desk.today()), caller.name))
 
 
 @router.get("/jobs", operation_id="jobs", response_model=documents.Jobs)
@@ -48,8 +48,8 @@ def jobs(door: TheDoor, caller: Planning, most: Annotated[int, Query(ge=1, le=50
 @router.get("/jobs/{id}", operation_id="job", response_model=documents.Job)
 def job(id: str, door: TheDoor, caller: Planning) -> Answer:
     """How far a job is: its score, the proved bound, their gap; and where its result is."""
-    found = door.jobs.brief(id)
-    return Answer(_document(found), headers={} if found.status in ENDED else {"Retry-After": SOON})
+    brief = door.jobs.brief(id)
+    return Answer(_document(brief), headers={} if brief.status in ENDED else {"Retry-After": SOON})
 
 
 @router.get("/jobs/{id}/events", operation_id="jobEvents")
@@ -84,8 +84,8 @@ def roster(id: str, door: TheDoor, caller: Planning) -> Answer:
 @router.post("/rosters/{id}/publish", operation_id="publish", response_model=documents.Receipt)
 def publish(id: str, desk: TheDesk, door: TheDoor, said: Publishing, body: Said | None = None) -> Answer:
     """Book a roster's month, all or none; refused where it breaks a rule by now, or the book changes meanwhile."""
-    found = read_roster(desk.clinic(), door.jobs.result(id, ROSTER))
-    done = desk.publish_roster(found, **said.unversioned(body.why if body else "")).receipt
+    roster = read_roster(desk.clinic(), door.jobs.result(id, ROSTER))
+    done = desk.publish_roster(roster, **said.unversioned(body.why if body else "")).receipt
     document = of_receipt(clinic_of(desk), done)
     return answer(desk, document) if done is None else written(desk, done, document)
 
@@ -101,8 +101,8 @@ def replanning(id: str, door: TheDoor, caller: Planning) -> Answer:
 @router.post("/replannings/{id}/accept", operation_id="accept", response_model=documents.Receipt)
 def accept(id: str, desk: TheDesk, door: TheDoor, said: Publishing, body: Said | None = None) -> Answer:
     """Book a replanning as a whole; refused where the book or a fact has changed since it was made."""
-    found = read_replanning(desk.clinic(), door.jobs.result(id, REPLANNING))
-    done = desk.accept(found, **said.unversioned(body.why if body else ""))
+    replanning = read_replanning(desk.clinic(), door.jobs.result(id, REPLANNING))
+    done = desk.accept(replanning, **said.unversioned(body.why if body else ""))
     return written(desk, done, of_receipt(clinic_of(desk), done))
 
 

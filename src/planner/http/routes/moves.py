@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 
 from planner.clinic import Clinic
 from planner.desk.offers.day_places import DayPlaces
@@ -15,6 +15,7 @@ from planner.http.schemas import documents
 from planner.http.schemas.fields import Date, Instant, Said, Text
 
 router = APIRouter(tags=["bookings"])
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 class Start(Said):
@@ -27,13 +28,29 @@ class Start(Said):
 @router.get("/appointments/{appointment}/places", operation_id="places", response_model=documents.Fact)
 def places(appointment: str, on: Date, desk: TheDesk, caller: Placing) -> Answer:
     """Where a booked visit may begin on a day, by practitioner; and why not elsewhere, for each start to come."""
-    return answer(desk, _document(clinic_of(desk), desk.places(appointment, on, portal=caller.portal)))
+    found = desk.places(appointment, on, portal=caller.portal)
+    return answer(desk, _document(clinic_of(desk), found))
 
 
 @router.post("/appointments/{appointment}/move-to", operation_id="moveTo", response_model=documents.Receipt)
 def move_to(appointment: str, body: Start, desk: TheDesk, said: Booking) -> Answer:
     """Let a booked visit begin at a start with a practitioner, in a room that is free; its id stays."""
     done = desk.move_to(appointment, body.practitioner, body.start, **said.call(body.why))
+    return written(desk, done, of_receipt(clinic_of(desk), done))
+
+
+@router.get("/plans/{plan}/sessions/{number}/places", operation_id="sessionPlaces", response_model=documents.Fact)
+def session_places(plan: str, number: Number, on: Date, desk: TheDesk, caller: Placing) -> Answer:
+    """The same of a session that has no place yet."""
+    found = desk.session_places(plan, number, on, portal=caller.portal)
+    return answer(desk, _document(clinic_of(desk), found))
+
+
+@router.post("/plans/{plan}/sessions/{number}/place", operation_id="placeSession", response_model=documents.Receipt)
+def place(plan: str, number: Number, body: Start, desk: TheDesk, said: Booking) -> Answer:
+    """Book a session that has no place yet so that it begins at a start with a practitioner, in a room that is free."""
+    rows = desk.session_place_at(plan, number, body.practitioner, body.start)
+    done = desk.book(rows, **said.call(body.why))
     return written(desk, done, of_receipt(clinic_of(desk), done))
 
 

@@ -22,8 +22,8 @@ router = APIRouter(tags=["offers"])
 @router.get("/plans/{plan}/offers", operation_id="offers", response_model=documents.Offers)
 def offers(plan: str, desk: TheDesk, caller: Offering, asked: Asked, number: Number = None) -> Answer:
     """The best places for one session, best first; `why` when there is none."""
-    found = desk.offers(plan, number, **asked, portal=caller.portal)
-    return answer(desk, of_offers(clinic_of(desk), found))
+    offered = desk.offers(plan, number, **asked, portal=caller.portal)
+    return answer(desk, of_offers(clinic_of(desk), offered))
 
 
 @router.get("/plans/{plan}/course-offers", operation_id="courseOffers", response_model=documents.Offers)
@@ -36,6 +36,6 @@ def course_offers(plan: str, desk: TheDesk, caller: Offering, k: Annotated[int, 
 @router.post("/check", operation_id="check", response_model=documents.Violations)
 def check(body: Places, desk: TheDesk, caller: Offering) -> Answer:
     """Everything that stands against holding or booking these rows, of every rule; nothing is written."""
-    found = desk.check(read_rows(documents_of(body.rows)))
-    document = {"violations": of_violations(found, clinic_of(desk))}
+    violations = desk.check(read_rows(documents_of(body.rows)))
+    document = {"violations": of_violations(violations, clinic_of(desk))}
     return answer(desk, redacted(document) if caller.portal else document)

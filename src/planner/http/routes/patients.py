@@ -26,5 +26,5 @@ class ToFind(Schema):
 @router.post("/patients/search", operation_id="findPatients", response_model=documents.Patients)
 def find(body: ToFind, desk: TheDesk, caller: Seeing) -> Answer:
     """The patients whom a text means, each with plans and what is to come, by name."""
-    found = desk.find(body.text)
-    return answer(desk, {"patients": [of_found(clinic_of(desk), each) for each in found]})
+    patients = desk.find(body.text)
+    return answer(desk, {"patients": [of_found(clinic_of(desk), each) for each in patients]})

@@ -29,5 +29,5 @@ class ToRepair(Schema):
 @router.post("/repairs", operation_id="repair", response_model=documents.Repair)
 def repair(body: ToRepair, desk: TheDesk, caller: Seeing) -> Answer:
     """The least change that repairs what is closed; its `rows` can be held and booked, as an offer's."""
-    found = desk.repair(since=body.since, frozen_until=body.frozen_until, seconds=body.seconds)
-    return answer(desk, of_repair(clinic_of(desk), found))
+    proposed = desk.repair(since=body.since, frozen_until=body.frozen_until, seconds=body.seconds)
+    return answer(desk, of_repair(clinic_of(desk), proposed))

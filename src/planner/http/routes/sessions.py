@@ -46,12 +46,12 @@ def sign_in(body: ToEnter, request: Request, door: TheDoor) -> JSONResponse:
     """Begin a session, whose cookie the answer sets; what changes something says its `csrf` as X-CSRF-Token."""
     _refuse_guessing(door, request)
     if body.link is not None:
-        found = door.people.enter(body.link)
+        entered = door.people.enter(body.link)
     else:
-        found = door.people.sign_in(body.name or "", body.password or "")
-    if found is None:
+        entered = door.people.sign_in(body.name or "", body.password or "")
+    if entered is None:
         raise unauthenticated(FAILED)
-    account, session = found
+    account, session = entered
     return _with_cookie(door, JSONResponse(_document(Caller.of(account, csrf_of(session))), 201), session)
 
 
@@ -90,11 +90,11 @@ def show_link(link: str) -> HTMLResponse:
 @pages.post("/enter/{link}")
 def enter(link: str, request: Request, door: TheDoor) -> Response:
     _refuse_guessing(door, request)
-    found = door.people.enter(link)
-    if found is None:
+    entered = door.people.enter(link)
+    if entered is None:
         raise unauthenticated(FAILED)
     home = request.scope.get("root_path", "") + "/"
-    return _with_cookie(door, RedirectResponse(home, 303), found[1])
+    return _with_cookie(door, RedirectResponse(home, 303), entered[1])
 
 
 def _document(caller: Caller) -> dict[str, Any]:

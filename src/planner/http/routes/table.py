@@ -15,7 +15,6 @@ from planner.http.routes import (
     facts,
     fhir,
     health,
-    help,
     history,
     holds,
     jobs,
@@ -29,6 +28,7 @@ from planner.http.routes import (
     settings,
     waitlist,
 )
+from planner.http.routes.service import help, metrics, reads, ready, smart, webhooks
 from planner.http.schemas.documents import Problem
 
 RESOURCES = (
@@ -51,9 +51,11 @@ RESOURCES = (
     exports.router,
     sessions.router,
     accounts.router,
+    webhooks.router,
+    reads.router,
 )
 """Under /v1."""
-PAGES = (sessions.pages, exports.pages, help.router, fhir.router)
+PAGES = (sessions.pages, exports.pages, help.router, fhir.router, smart.router, ready.router, metrics.router)
 """At addresses of their own."""
 
 REFUSALS: dict[int | str, dict[str, Any]] = {

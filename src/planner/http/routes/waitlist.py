@@ -47,8 +47,8 @@ class ToHoldRefill(Said):
 @router.get("/wishes", operation_id="wishes", response_model=documents.Wishes)
 def wishes(desk: TheDesk, caller: Seeing) -> Answer:
     """The wishes on record of which the session is still booked."""
-    found = desk.wishes()
-    return answer(desk, {"wishes": of_wishes(found)})
+    recorded = desk.wishes()
+    return answer(desk, {"wishes": of_wishes(recorded)})
 
 
 @router.put("/plans/{plan}/sessions/{number}/wish", operation_id="wish", response_model=documents.Receipt)
@@ -69,8 +69,8 @@ def take_back(plan: str, number: int, desk: TheDesk, said: Recording) -> Answer:
 @router.get("/appointments/{appointment}/refills", operation_id="refills", response_model=documents.Refills)
 def refills(appointment: str, desk: TheDesk, caller: Seeing, k: K = 5) -> Answer:
     """Who gains most from the place that an appointment had, to be asked in turn."""
-    found = desk.refill(appointment, k)
-    return answer(desk, of_refills(clinic_of(desk), found))
+    waiting = desk.refill(appointment, k)
+    return answer(desk, of_refills(clinic_of(desk), waiting))
 
 
 @router.post(

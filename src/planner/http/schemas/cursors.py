@@ -21,9 +21,12 @@ Cursor = Annotated[str | None, Query(max_length=500, description="The `next` of 
 
 def next_of(rows: Sequence[Appointment], limit: int) -> str | None:
     """The cursor after a full list of rows; None where there are no more."""
-    if len(rows) < limit:
-        return None
-    place = [rows[-1].start.isoformat(), rows[-1].id]
+    return next_after(Reached(rows[-1].start, rows[-1].id)) if rows and len(rows) == limit else None
+
+
+def next_after(reached: Reached) -> str:
+    """The cursor after a place in a list."""
+    place = [reached.start.isoformat(), reached.id]
     return urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
 
 

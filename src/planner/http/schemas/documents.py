@@ -207,6 +207,8 @@ class Entry(Schema):
     action: str
     key: str | None
     appointments: list[str]
+    trace: str | None = None
+    """The `traceparent` of the request that asked, where it had one."""
 
 
 class Entries(Zoned):

@@ -12,10 +12,10 @@ from pydantic_core import PydanticCustomError
 def _moment(text: str) -> str:
     """Raises ValueError for what is no moment with an offset."""
     try:
-        found = datetime.fromisoformat(text)
+        at = datetime.fromisoformat(text)
     except ValueError:
         raise PydanticCustomError("moment", "is no moment; write it like 2026-12-01T09:30:00-07:00") from None
-    if found.tzinfo is None:
+    if at.tzinfo is None:
         raise PydanticCustomError("moment", "says no offset; write it like 2026-12-01T09:30:00-07:00")
     return text
 

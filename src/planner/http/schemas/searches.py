@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -9,6 +10,7 @@ from pydantic import Field
 from planner.clinic import LOOK_AHEAD, Horizon
 from planner.engine.limits import Limits
 from planner.http.schemas.fields import Date, Schema
+from planner.jobs.roster import refuse_past
 
 
 class Search(Schema):
@@ -36,9 +38,9 @@ class NewRoster(Search):
     first: Date | None = None
     last: Date | None = None
 
-    def asked(self) -> dict[str, Any]:
-        """As a job keeps it. Raises Nonsense for days that cannot be."""
-        Horizon.asked(self.month, self.first, self.last, self.look_ahead)
+    def asked(self, today: date) -> dict[str, Any]:
+        """As a job keeps it. Raises Nonsense for days that cannot be, or are over."""
+        refuse_past(Horizon.asked(self.month, self.first, self.last, self.look_ahead), today)
         days = self.model_dump(include={"month", "first", "last", "look_ahead"}, mode="json")
         return {**days, "limits": self.limits()}
 
@@ -52,6 +54,8 @@ class NewReplanning(Search):
     budget_per_patient: Annotated[int, Field(ge=0, le=1000)] = 1
     """How many booked appointments of one patient may move."""
 
-    def asked(self) -> dict[str, Any]:
+    def asked(self, today: date) -> dict[str, Any]:
+        """As a job keeps it. Raises Nonsense for days that are over."""
+        refuse_past(Horizon.between(min(today, self.last), self.last, self.look_ahead), today)
         days = self.model_dump(include={"last", "frozen_until", "budget_per_patient", "look_ahead"}, mode="json")
         return {**days, "limits": self.limits()}

@@ -23,8 +23,8 @@ class Size:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        said = Headers(scope=scope).get("content-length", "0")
-        if said.isdecimal() and int(said) > self.most_bytes:
+        length = Headers(scope=scope).get("content-length", "0")
+        if length.isdecimal() and int(length) > self.most_bytes:
             refused = problem(Request(scope), "too-large", self._words, headers={"Connection": "close"})
             await refused(scope, receive, send)
             return

@@ -64,8 +64,8 @@ def shown(address: str) -> str:
 
 def _known(kept: Path) -> dict[str, str]:
     try:
-        found = json.loads(kept.with_suffix(".json").read_text(encoding="utf-8"))
-        return {str(ask): str(value) for ask, value in found.items()} if kept.with_suffix(".ics").is_file() else {}
+        validators = json.loads(kept.with_suffix(".json").read_text(encoding="utf-8"))
+        return {str(ask): str(value) for ask, value in validators.items()} if kept.with_suffix(".ics").is_file() else {}
     except (OSError, ValueError, AttributeError):
         return {}
 

@@ -24,8 +24,8 @@ def pulled(address: str, user: str, password: str, window: Span) -> bytes:
     try:
         made: Any = DAVClient(url=address, username=user, password=password, require_tls=False)
         with made as server:
-            found = server.calendar(url=address).search(start=window.start, end=window.end, event=True, expand=False)
-            texts = [each.data for each in found]
+            events = server.calendar(url=address).search(start=window.start, end=window.end, event=True, expand=False)
+            texts = [each.data for each in events]
     except (DAVError, RequestException, ValueError) as failed:
         mend = "look at the address, the user and the password"
         raise Nonsense(f"{shown(address)} gives no calendar ({type(failed).__name__}); {mend}") from None

@@ -56,12 +56,12 @@ def read_calendar(content: bytes, window: Span, zone: ZoneInfo, own: Container[s
 
 def _calendars(content: bytes) -> list[Calendar]:
     try:
-        found = Calendar.from_ical(content, multiple=True)
-        if not found or any(each.name != "VCALENDAR" for each in found):
+        calendars = Calendar.from_ical(content, multiple=True)
+        if not calendars or any(each.name != "VCALENDAR" for each in calendars):
             raise ValueError("it has no VCALENDAR")
     except UNREADABLE as why:
         raise Nonsense(f"this is no calendar: {first_line(why)}") from None
-    return list(found)
+    return list(calendars)
 
 
 def _occurrences(calendar: Calendar, window: Span, own: Container[str], read: Read) -> Iterator[Component]:

@@ -49,14 +49,14 @@ def occurrences(
             if any(often in ENDLESS for often in _how_often(event)):
                 raise Nonsense("comes every second or minute")
             alone.add_component(event)
-        found = recurring_ical_events.of(alone).between(window.start, window.end)
+        times = recurring_ical_events.of(alone).between(window.start, window.end)
     except Nonsense:
         raise
     except UNREADABLE as why:
         raise Nonsense(f"cannot be read: {first_line(why)}") from None
-    if len(found) > MOST:
-        raise Nonsense(f"comes {len(found)} times in these days")
-    return list(found)
+    if len(times) > MOST:
+        raise Nonsense(f"comes {len(times)} times in these days")
+    return list(times)
 
 
 def _how_often(event: Component) -> list[str]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 
-from planner.clinic import Clinic, Entry, Patient, Plan
+from planner.clinic import Clinic, Entry, Patient
 from planner.clinic.appointments import ATTENDED, BOOKED
 from planner.clinic.clinic import UTC
 from planner.clinic.identifiers import Identifier
-from planner.errors import Fault, FaultyClinic, UnknownName
+from planner.errors import Fault, FaultyClinic, Nonsense, UnknownName
 from planner.files.reading.findings import Findings
 from planner.jobs.imports import acuity, cliniko, ical
+from planner.jobs.imports.courses import Courses, CourseVisit
 from planner.jobs.imports.visit import Export, Named, Visit
 
 
@@ -44,8 +45,8 @@ class Imported:
 def imported(clinic: Clinic, system: str, files: Mapping[str, bytes], now: datetime) -> Imported:
     """The clinic with all that the files of a system tell. Visits before `now` that were not cancelled were attended.
 
-    A patient has one plan for each protocol; its sessions are numbered by their starts. Raises FaultyClinic with all
-    that cannot be, also kinds of visits and practitioners that identifiers.csv does not name; then nothing was made.
+    A patient has one plan of a protocol at a time; its sessions are numbered by their starts. Raises FaultyClinic with
+    all that cannot be, such as practitioners that identifiers.csv does not name; then nothing was made.
     """
     if system not in SYSTEMS:
         raise UnknownName("system", system, SYSTEMS)
@@ -55,11 +56,11 @@ def imported(clinic: Clinic, system: str, files: Mapping[str, bytes], now: datet
         export = known.read(name, content, findings)
         overlay.visits += [(name, visit) for visit in export.visits]
         overlay.patients |= {each.id: each for each in export.patients}
-    found = overlay.clinic()
+    grown = overlay.clinic()
     if findings.faults:
         raise FaultyClinic(findings.faults, findings.warnings)
-    counts = {"patients": len(found.patients) - len(clinic.patients), "plans": len(found.plans) - len(clinic.plans)}
-    return Imported(found, counts | {"appointments": len(overlay.visits)}, tuple(findings.warnings))
+    counts = {"patients": len(grown.patients) - len(clinic.patients), "plans": len(grown.plans) - len(clinic.plans)}
+    return Imported(grown, counts | {"appointments": len(overlay.visits)}, tuple(findings.warnings))
 
 
 @dataclass
@@ -81,22 +82,13 @@ class _Overlay:
         patients, plans, book = dict(base.patients), dict(base.plans), {entry.id: entry for entry in base.book}
         for person in self.patients.values():
             self._patient(person, patients)
-        courses: dict[str, list[tuple[str, Visit]]] = {}
-        for file, visit in sorted(self.visits, key=lambda pair: (pair[1].start, pair[1].id)):
-            protocol = self._known("protocol", visit.kind, base.protocols, file, visit)
-            patient = self._patient(self.patients.get(visit.patient.id, visit.patient), patients)
-            if protocol is None:
-                continue
-            id = f"{patient}-{protocol}"
-            day = base.day(visit.start.astimezone(UTC))
-            plans.setdefault(id, Plan(id, patient, protocol, day))
-            courses.setdefault(id, []).append((file, visit))
-        for plan, visits in courses.items():
-            number = plans[plan].attended + 1
-            for file, visit in visits:
-                entry = self._entry(plan, number, file, visit)
-                book[entry.id] = entry
-                number += entry.status in (ATTENDED, BOOKED)
+        visits = [visit for file, each in self.visits if (visit := self._visit(file, each, patients))]
+        try:
+            book |= {
+                entry.id: entry for entry in Courses(plans, base.protocols, base.book, base.timezone).numbered(visits)
+            }
+        except Nonsense as why:
+            self.findings.fault("the clinic", None, "plans", str(why), "keep one of them in plans.csv")
         identifiers = (*base.identifiers, *self.new)
         return replace(base, patients=patients, plans=plans, book=tuple(book.values()), identifiers=identifiers)
 
@@ -122,10 +114,10 @@ class _Overlay:
 
     def _known(self, what: str, named: Named, there: Mapping[str, object], file: str, visit: Visit) -> str | None:
         """One of the clinic's own, by an identifier, by its id or by its name; a fault, once, for one that is none."""
-        found = self.ids.get((what, named.id))
+        by_identifier = self.ids.get((what, named.id))
         names = {id: str(getattr(each, "name", getattr(each, "title", ""))).casefold() for id, each in there.items()}
         same = [id for id, name in names.items() if named.name and name == named.name.casefold()]
-        id = found or (named.id if named.id in there else same[0] if len(same) == 1 else None)
+        id = by_identifier or (named.id if named.id in there else same[0] if len(same) == 1 else None)
         if id is None and (what, named.id) not in self.told:
             self.told.add((what, named.id))
             called = f" ({named.name})" if named.name not in ("", named.id) else ""
@@ -134,11 +126,17 @@ class _Overlay:
             self.findings.fault(file, None, visit.place, wrong, mend)
         return id
 
-    def _entry(self, plan: str, number: int, file: str, visit: Visit) -> Entry:
+    def _visit(self, file: str, visit: Visit, patients: dict[str, Patient]) -> CourseVisit | None:
+        """A visit in the clinic's own words; None, and a fault, where the clinic has nothing of its kind."""
+        protocol = self._known("protocol", visit.kind, self.base.protocols, file, visit)
+        patient = self._patient(self.patients.get(visit.patient.id, visit.patient), patients)
+        if protocol is None:
+            return None
         start = visit.start.astimezone(UTC)
         status = ATTENDED if visit.status == BOOKED and start < self.now else visit.status
         person = visit.practitioner
         who = self._known("practitioner", person, self.base.practitioners, file, visit) if person else None
         room = Named(visit.room, visit.room)
         where = self._known("room", room, self.base.rooms, file, visit) if visit.room else None
-        return Entry(self._id("appointment", visit.id), plan, number, status, start, who, where)
+        id = self._id("appointment", visit.id)
+        return CourseVisit(patient, protocol, Entry(id, "", 0, status, start, who, where))

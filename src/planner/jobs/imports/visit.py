@@ -74,9 +74,9 @@ def needed(row: Mapping[str, Any], column: str) -> Any:
 def moment(text: Any) -> datetime:
     """A moment with its offset, in UTC. Raises Nonsense."""
     try:
-        found = datetime.fromisoformat(str(text))
+        at = datetime.fromisoformat(str(text))
     except ValueError:
         raise Nonsense(f"{text!r} is no moment") from None
-    if found.tzinfo is None:
+    if at.tzinfo is None:
         raise Nonsense(f"{text!r} has no offset")
-    return found
+    return at

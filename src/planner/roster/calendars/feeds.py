@@ -53,8 +53,8 @@ def start_of(event: Event) -> datetime:
 
 def sessions_of(event: Event) -> frozenset[str]:
     """Which sessions an event is of."""
-    found = event.get(SESSION, [])
-    return frozenset(str(each) for each in (found if isinstance(found, list) else [found]))
+    names = event.get(SESSION, [])
+    return frozenset(str(each) for each in (names if isinstance(names, list) else [names]))
 
 
 def uid(*parts: str | int) -> str:
@@ -73,10 +73,10 @@ def file_names(owners: Mapping[str, str]) -> Mapping[str, str]:
     Letters and digits of every language stay. What some system forbids does not, and one that does not tell capitals
     from small letters still sees as many files.
     """
-    found = {id: spoken(name) or file_name(id) for id, name in owners.items()}
-    while alike := [id for id, count in _alike(found).items() if count > 1 and found[id] != with_id(owners[id], id)]:
-        found |= {id: with_id(owners[id], id) for id in alike}
-    return found
+    names = {id: spoken(name) or file_name(id) for id, name in owners.items()}
+    while alike := [id for id, count in _alike(names).items() if count > 1 and names[id] != with_id(owners[id], id)]:
+        names |= {id: with_id(owners[id], id) for id in alike}
+    return names
 
 
 def with_id(name: str, id: str) -> str:

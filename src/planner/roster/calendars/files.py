@@ -62,14 +62,14 @@ def one_calendar(roster: Roster, kind: str, id: str, now: datetime | None = None
 
 def _read(folder: Path, clinic: Clinic) -> Mapping[str, Feed]:
     """What the folder's calendars say, by their owners; by its file one of whom the clinic knows nothing any more."""
-    found = {}
+    feeds = {}
     for kind, owners in zip(KINDS, (clinic.practitioners, clinic.rooms, clinic.patients), strict=True):
         by_id = {file_name(id): owner_key(kind, id) for id in owners}  # as files were named once
         for path in sorted((folder / kind).glob("*.ics")):
             owner, feed = _feed(path)
             file = path.relative_to(folder).as_posix()
-            found[owner or by_id.get(path.stem, file)] = replace(feed, file=file)
-    return found
+            feeds[owner or by_id.get(path.stem, file)] = replace(feed, file=file)
+    return feeds
 
 
 def _feed(path: Path) -> tuple[str, Feed]:

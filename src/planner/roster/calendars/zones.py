@@ -52,7 +52,7 @@ def vtimezone(zone: ZoneInfo, first: int, last: int) -> Timezone:
 
 def _changes(zone: ZoneInfo, begin: date, end: date) -> list[datetime]:
     """The moments, in UTC, at which the zone's offset from UTC changes."""
-    found = []
+    moments = []
     at = datetime(begin.year, begin.month, begin.day, tzinfo=UTC)
     while at.date() <= end:
         if _offset((at + DAY).astimezone(zone)) != _offset(at.astimezone(zone)):
@@ -61,9 +61,9 @@ def _changes(zone: ZoneInfo, begin: date, end: date) -> list[datetime]:
                 middle = low + (high - low) // 2 // SECOND * SECOND
                 same = _offset(middle.astimezone(zone)) == _offset(at.astimezone(zone))
                 low, high = (middle, high) if same else (low, middle)
-            found.append(high)
+            moments.append(high)
         at += DAY
-    return found
+    return moments
 
 
 def _component(observance: Observance, starts: list[datetime], last_year: int) -> TimezoneStandard | TimezoneDaylight:

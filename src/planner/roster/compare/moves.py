@@ -41,12 +41,12 @@ def place(row: Appointment) -> tuple[object, ...]:
 def moves(problem: Problem, before: Iterable[Appointment], after: Iterable[Appointment]) -> tuple[Move, ...]:
     """The sessions that differ in start or practitioner, those dropped first, then by start."""
     old, new = _visits(before), _visits(after)
-    found = [
+    moved = [
         Move(session, old.get(key, ()), new.get(key, ()))
         for key, session in problem.by_key.items()
         if set(map(place, old.get(key, ()))) != set(map(place, new.get(key, ())))
     ]
-    return tuple(sorted(found, key=lambda move: (bool(move.after), (move.before or move.after)[0].start)))
+    return tuple(sorted(moved, key=lambda move: (bool(move.after), (move.before or move.after)[0].start)))
 
 
 def _visits(rows: Iterable[Appointment]) -> dict[Key, Rows]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from os import PathLike
 from typing import Literal
 
 import pandas as pd
 
+from planner.clinic import Clinic
+from planner.clinic.names import name
 from planner.roster.compare.snapshot import Key, Place, Side, side
 from planner.roster.roster import Roster
 from planner.roster.tables.columns import flags, maybe_numbers, names, numbers, texts
@@ -50,6 +52,11 @@ class Change:
     def practitioners(self) -> tuple[str, ...]:
         """All whom it concerns: whoever had it, and whoever has it now."""
         return tuple(dict.fromkeys(place.practitioner for place in (self.before, self.after) if place))
+
+    def named(self, clinic: Clinic) -> Change:
+        """The same with services, practitioners and rooms by the names that people know them by."""
+        before, after = (place and place.named(clinic) for place in (self.before, self.after))
+        return replace(self, service=name(clinic.services, self.service), before=before, after=after)
 
     def __str__(self) -> str:
         what = f"{self.plan}, session {self.number}" + (f" ({self.service})" if self.service else "")

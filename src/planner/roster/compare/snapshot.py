@@ -7,8 +7,9 @@ from datetime import date, datetime
 from os import PathLike
 from pathlib import Path
 
-from planner.clinic import Horizon
+from planner.clinic import Clinic, Horizon
 from planner.clinic.appointments import PLANNED
+from planner.clinic.names import name
 from planner.errors import Fault, FaultyClinic, Nonsense
 from planner.files import appointments_csv
 from planner.roster.files import APPOINTMENTS, QUALITY, left_out_rows, read_horizon, read_score
@@ -37,6 +38,10 @@ class Place:
         if self.start.tzinfo and other.start.tzinfo:
             return self.start == other.start
         return self.start.replace(tzinfo=None) == other.start.replace(tzinfo=None)
+
+    def named(self, clinic: Clinic) -> Place:
+        """The same with the practitioner and the room by their names."""
+        return Place(self.start, name(clinic.practitioners, self.practitioner), name(clinic.rooms, self.room))
 
     def __str__(self) -> str:
         return f"{self.start:%a %Y-%m-%d %H:%M} with {self.practitioner or 'nobody'}" + (
@@ -75,17 +80,17 @@ def side(roster: Roster | str | PathLike[str]) -> Side:
 
 def _made(roster: Roster) -> Side:
     problem = roster.problem
-    found = Side(horizon=problem.horizon, score=roster.figures.score)
+    side = Side(horizon=problem.horizon, score=roster.figures.score)
     for row in roster.placed:
         start = problem.clinic.local(row.start)
-        found.places[row.plan, row.number, row.service] = Place(start, row.practitioner or "", row.room or "")
-        found.patients[row.plan] = patient(problem, row)
-        _sort(found, (row.plan, row.number, row.service), row.status, problem.day(row) > problem.horizon.last)
+        side.places[row.plan, row.number, row.service] = Place(start, row.practitioner or "", row.room or "")
+        side.patients[row.plan] = patient(problem, row)
+        _sort(side, (row.plan, row.number, row.service), row.status, problem.day(row) > problem.horizon.last)
     for session in (each.session for each in roster.left_out):
-        found.patients.setdefault(session.plan, session.patient)
-    found.left_out = {each.session.key: each.reason for each in roster.left_out}
-    found.booked_out = {each.session.key for each in roster.left_out if each.session.booked}
-    return found
+        side.patients.setdefault(session.plan, session.patient)
+    side.left_out = {each.session.key: each.reason for each in roster.left_out}
+    side.booked_out = {each.session.key for each in roster.left_out if each.session.booked}
+    return side
 
 
 def _sort(side: Side, key: Key, status: str, draft: bool) -> None:
@@ -100,22 +105,22 @@ def _written(path: Path) -> Side:
     rows = path / APPOINTMENTS if path.is_dir() else path
     if not rows.is_file():
         raise Nonsense(f"there is no roster at {path}; name the --out of `planner roster`, or a CSV of appointments")
-    found = Side(horizon=read_horizon(path), score=read_score(path))
+    side = Side(horizon=read_horizon(path), score=read_score(path))
     faults: list[Fault] = []
     sheet = appointments_csv.sheet_of(rows)
     for number, row in appointments_csv.records(appointments_csv.COMPARED, sheet):
         key = (row["plan"], row["number"], row["service"])
-        if key in found.places:
+        if key in side.places:
             wrong = f"{key[0]}, session {key[1]} stands here twice"
             faults.append(Fault(sheet.file, number, "number", wrong, "keep one"))
-        found.places[key] = Place(row["start"], row["practitioner"], row["room"])
-        found.patients[key[0]] = row["patient"]
-        _sort(found, key, row["status"], row["draft"])
+        side.places[key] = Place(row["start"], row["practitioner"], row["room"])
+        side.patients[key[0]] = row["patient"]
+        _sort(side, key, row["status"], row["draft"])
     if faults:
         raise FaultyClinic(faults)
     for left in left_out_rows(rows.parent) if rows.with_name(QUALITY).is_file() else ():
-        found.left_out[left["plan"], left["number"]] = left["reason"]
-        found.patients.setdefault(left["plan"], left["patient"])
+        side.left_out[left["plan"], left["number"]] = left["reason"]
+        side.patients.setdefault(left["plan"], left["patient"])
         if left["booked"]:
-            found.booked_out.add((left["plan"], left["number"]))
-    return found
+            side.booked_out.add((left["plan"], left["number"]))
+    return side

@@ -50,7 +50,7 @@ def period(horizon: Horizon) -> str:
 
 def asked(horizon: Horizon) -> str:
     """Which days a roster answers for, in a sentence or two."""
-    said = f"The days asked for are {between(horizon.first, horizon.last)}."
+    sentences = f"The days asked for are {between(horizon.first, horizon.last)}."
     if horizon.end > horizon.last:
-        said += f" Up to {in_full(horizon.end)} there is a draft, to be planned again next time."
-    return said
+        sentences += f" Up to {in_full(horizon.end)} there is a draft, to be planned again next time."
+    return sentences

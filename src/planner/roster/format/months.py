@@ -52,12 +52,14 @@ def months(roster: Roster, sessions: Iterable[SessionDetails]) -> list[Month]:
     for row in sessions:
         of[row.owner["practitioner"] or ""][row.day].append(row)
     strangers = [Practitioner(id, id) for id in sorted(set(of) - {*clinic.practitioners, ""})]
-    found = []
+    of_everybody = []
     for each in [*clinic.practitioners.values(), *strangers]:
         weekdays = _weekdays(each, horizon, of[each.id])
         weeks = _weeks(roster, each, of[each.id], weekdays)
-        found.append(Month(name(clinic.practitioners, each.id), _note(roster, each, of[each.id]), weekdays, weeks))
-    return found
+        of_everybody.append(
+            Month(name(clinic.practitioners, each.id), _note(roster, each, of[each.id]), weekdays, weeks)
+        )
+    return of_everybody
 
 
 def _weekdays(practitioner: Practitioner, horizon: Horizon, used: Iterable[date]) -> list[int]:
@@ -88,8 +90,8 @@ def _day(roster: Roster, practitioner: Practitioner, day: date, of_day: Mapping[
         return Day(day, "", works=False, draft=False, inside=False, sessions=())
     spans = shift_spans(clinic, practitioner, day)
     hours = ", ".join(f"{clinic.local(span.start):%H:%M}–{clinic.local(span.end):%H:%M}" for span in spans)
-    said = hours or _why_not(clinic, practitioner, day)
-    return Day(day, said, bool(spans), day > horizon.last, inside=True, sessions=tuple(of_day.get(day, ())))
+    words = hours or _why_not(clinic, practitioner, day)
+    return Day(day, words, bool(spans), day > horizon.last, inside=True, sessions=tuple(of_day.get(day, ())))
 
 
 def _why_not(clinic: Clinic, practitioner: Practitioner, day: date) -> str:
@@ -109,12 +111,12 @@ def _note(roster: Roster, practitioner: Practitioner, of_day: Mapping[date, Sequ
     mine = use[(use["kind"] == PRACTITIONER) & (use["id"] == practitioner.id)]
     mine = mine[mine["day"] <= pd.Timestamp(horizon.last)]
     asked = sum(len(rows) for day, rows in of_day.items() if day <= horizon.last)
-    said = "1 session" if asked == 1 else f"{asked} sessions"
-    said += f" · {_hours(mine['attended'])} with patients, {_hours(mine['on_shift'])} on shift"
+    note = "1 session" if asked == 1 else f"{asked} sessions"
+    note += f" · {_hours(mine['attended'])} with patients, {_hours(mine['on_shift'])} on shift"
     if horizon.end > horizon.last:
         drafted = sum(len(rows) for day, rows in of_day.items() if day > horizon.last)
-        said += f" · {drafted} more in the draft, {between(horizon.last + DAY, horizon.end)}"
-    return said
+        note += f" · {drafted} more in the draft, {between(horizon.last + DAY, horizon.end)}"
+    return note
 
 
 def _hours(lengths: Any) -> str:

@@ -49,8 +49,8 @@ def left_out(by_priority: Sequence[int]) -> str:
     total = sum(by_priority)
     if not total:
         return "none is left out"
-    said = ", ".join(f"{count:,} of priority {priority}" for count, priority in counts)
-    return f"{total:,} {'is' if total == 1 else 'are'} left out: {said}"
+    counts_in_words = ", ".join(f"{count:,} of priority {priority}" for count, priority in counts)
+    return f"{total:,} {'is' if total == 1 else 'are'} left out: {counts_in_words}"
 
 
 def score(figures: Quality) -> list[Figure]:

@@ -58,8 +58,8 @@ def write_page(roster: Roster, path: str | Path) -> None:
 
 def look_of(day: Day) -> str:
     """The classes of a day's cells."""
-    said = "outside" if not day.inside else "" if day.works else "closed"
-    return f"{said} draft".strip() if day.draft else said
+    look = "outside" if not day.inside else "" if day.works else "closed"
+    return f"{look} draft".strip() if day.draft else look
 
 
 def parts(row: SessionDetails) -> list[tuple[float, bool]]:

@@ -61,15 +61,15 @@ def panel_of(problem: Problem, day: date, by: str, rows: Sequence[Appointment]) 
         hours = dict(room_spans(clinic, day))
     here = {owner: [row for row in rows if getattr(row, by) == owner and problem.day(row) == day] for owner in known}
     why_closed = clinic.why_closed(day) or ""
-    found = []
+    lines = []
     for owner, each in known.items():
         expected = staffed if by == "room" else any(row.applies(day) for row in each.shifts)
         if here[owner] or hours[owner] or (expected and not why_closed):
             spans = [] if why_closed else [a for a in away.get(owner, ()) if a.span.overlaps(whole)]
             closed = [(a.span, f"{word}{in_brackets(a.reason)}") for a in spans]
             side_by_side = lanes(here[owner], lambda row: row.start, lambda row: row.end)
-            found.append(Row(named(known, owner), hours[owner], side_by_side, closed))
-    return Panel(day, why_closed, found)
+            lines.append(Row(named(known, owner), hours[owner], side_by_side, closed))
+    return Panel(day, why_closed, lines)
 
 
 def hours_of(problem: Problem, panels: Sequence[Panel]) -> tuple[int, int]:

@@ -90,7 +90,7 @@ def _rows(roster: Roster, plan: str) -> list[Row]:
 def _closures(problem: Problem, plan: Plan, rows: Iterable[Row], days: Sequence[date], width: float) -> list[Closure]:
     services = tuple(sorted({service for row in rows if row.session for service in row.session.services}))
     ends: list[float] = []  # of each line of words, the day on which it is free again
-    found = []
+    closures = []
     for closed in closed_to(problem.clinic, plan.patient, services):
         part = closed.days.clipped(days[0], days[-1])
         if part:
@@ -98,5 +98,5 @@ def _closures(problem: Problem, plan: Plan, rows: Iterable[Row], days: Sequence[
             start = part.first.toordinal()
             line = next((line for line, end in enumerate(ends) if end <= start), len(ends))
             ends[line : line + 1] = [start + (text_width(words, SIZE) + SPACE) * len(days) / width]
-            found.append(Closure(part, words, line))
-    return found
+            closures.append(Closure(part, words, line))
+    return closures

@@ -104,8 +104,8 @@ def _write_heading(book: Book, sheet: Worksheet, row: int, place: int, column: C
     if column.draft:
         look |= {"bg_color": "#FFFFFF", "italic": True, "border": 3, "border_color": GREY, "left": 3}
     top, under = (look | {"bottom": 0}, look | {"top": 0}) if column.draft else (look, look)
-    said = f"{column.heading} · draft" if column.draft else column.heading
-    sheet.write_string(row, place, said, book.style(bold=True, shrink=True, **top))
+    heading = f"{column.heading} · draft" if column.draft else column.heading
+    sheet.write_string(row, place, heading, book.style(bold=True, shrink=True, **top))
     sheet.write_string(row + 1, place, column.under, book.style(shrink=True, **under | {"font_size": 8}))
 
 

@@ -75,8 +75,8 @@ def _groups(sizes: Mapping[str, int]) -> list[dict[str, range]]:
     groups = []
     for first in range(0, len(every), size):
         of_room = groupby(every[first : first + size], key=lambda each: each[0])
-        found = {room: [lane for _, lane in lanes_of] for room, lanes_of in of_room}
-        groups.append({room: range(numbers[0], numbers[-1] + 1) for room, numbers in found.items()})
+        lanes_by_room = {room: [lane for _, lane in lanes_of] for room, lanes_of in of_room}
+        groups.append({room: range(numbers[0], numbers[-1] + 1) for room, numbers in lanes_by_room.items()})
     return groups
 
 
@@ -102,8 +102,8 @@ def _pages(book: Book, of: Mapping[date, OfDay], groups: Sequence[Mapping[str, r
 
 def _day(book: Book, day: date, of: OfDay, group: Mapping[str, range], alone: bool) -> Day:
     draft = day > book.roster.problem.horizon.last
-    said = (long_label(day) if alone else label(day)) + (" · draft" if draft else "")
-    return Day(said, [_room(book, day, room, of.get(room, ()), numbers) for room, numbers in group.items()], draft)
+    heading = (long_label(day) if alone else label(day)) + (" · draft" if draft else "")
+    return Day(heading, [_room(book, day, room, of.get(room, ()), numbers) for room, numbers in group.items()], draft)
 
 
 def _room(book: Book, day: date, room: str, rows: Sequence[SessionDetails], numbers: range) -> Room:
@@ -117,9 +117,9 @@ def _room(book: Book, day: date, room: str, rows: Sequence[SessionDetails], numb
         closed += [(*_ends(book, day, span), "") for span in cut(whole, clinic.hours_on(day, clinic.rooms[room].hours))]
     under = ", ".join(f"closed {_within(book, each.span, whole)}" for each in closures)
     every = _lanes(rows)
-    found = [_lane(book, day, every[n] if n < len(every) else [], closed) for n in numbers]
+    lanes = [_lane(book, day, every[n] if n < len(every) else [], closed) for n in numbers]
     more = f" ({numbers[0] + 1}–{numbers[-1] + 1})" if numbers[0] else ""
-    return Room(f"{name(clinic.rooms, room) or 'Without a room'}{more}", under, found)
+    return Room(f"{name(clinic.rooms, room) or 'Without a room'}{more}", under, lanes)
 
 
 def _lane(book: Book, day: date, rows: Sequence[SessionDetails], closed: Sequence[tuple[int, int, str]]) -> Lane:

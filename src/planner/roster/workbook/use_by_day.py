@@ -32,10 +32,12 @@ def write(book: Book) -> None:
     sheet, title = book.sheet("Utilisation by day"), "Utilisation by day"
     for place, characters in enumerate(widths):
         sheet.set_column(place, place, characters)
-    said = "In percent: a practitioner's hours on shift with patients, a room's staffed hours in which it is taken."
+    explanation = (
+        "In percent: a practitioner's hours on shift with patients, a room's staffed hours in which it is taken."
+    )
     if horizon.end > horizon.last:
-        said += f" Days in italics, after {in_full(horizon.last)}, are a draft, which “all” does not count."
-    write_head(book, sheet, f"{title} · {between(horizon.first, horizon.end)}", said)
+        explanation += f" Days in italics, after {in_full(horizon.last)}, are a draft, which “all” does not count."
+    write_head(book, sheet, f"{title} · {between(horizon.first, horizon.end)}", explanation)
     _write_dates(book, sheet, 2, days, horizon.last)
     at, parts = 4, []
     for kind, known in ((PRACTITIONER, clinic.practitioners), (ROOM, clinic.rooms)):

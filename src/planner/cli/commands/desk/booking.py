@@ -52,8 +52,8 @@ def offers(
 ) -> None:
     """List the best places for one session, numbered; for a booked one, places to move it to."""
     with at_desk(database, as_json=as_json) as desk:
-        found = desk.offers(plan, number, **asked(wishes, most))
-        _show_offers(desk, found, as_json)
+        places = desk.offers(plan, number, **asked(wishes, most))
+        _show_offers(desk, places, as_json)
 
 
 def course(database: Database, plan: PlanId, most: HowMany = None, as_json: AsJson = False) -> None:

@@ -43,14 +43,14 @@ def find(
     ],
     as_json: AsJson = False,
 ) -> None:
-    """Find patients by name or id, with their plans and coming appointments."""
+    """Find patients by name, id or phone, with their plans and coming appointments."""
     with at_desk(database, as_json=as_json) as desk:
-        clinic, found = desk.clinic(), desk.find(text)
-        closed = desk.closed() if any(each.rows for each in found) else []
+        clinic, patients = desk.clinic(), desk.find(text)
+        closed = desk.closed() if any(each.rows for each in patients) else []
     if as_json:
-        show_json([of_found(clinic, each) for each in found])
+        show_json([of_found(clinic, each) for each in patients])
     else:
-        show_found(Console(), clinic, text, found, closed)
+        show_found(Console(), clinic, text, patients, closed)
 
 
 @takes(call)

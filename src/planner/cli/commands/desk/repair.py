@@ -21,10 +21,11 @@ from planner.cli.commands.desk.options import (
     show_receipt,
 )
 from planner.cli.commands.option_groups import takes
-from planner.cli.commands.options import day_of
+from planner.cli.commands.options import Partly, day_of
 from planner.cli.output import show_json
 from planner.cli.terminal.desk_changes import show_refills, show_repair
 from planner.cli.terminal.differences import show_differences
+from planner.cli.terminal.publication import show_left
 from planner.desk.answers import Said
 from planner.documents.repairs import of_repair
 from planner.documents.replannings import of_replanning
@@ -73,12 +74,13 @@ def replan(
     budget: Annotated[int, typer.Option(metavar="N", min=0, help="How many appointments of one patient may move.")] = 1,
     seconds: Annotated[float, typer.Option(metavar="SECONDS", help="How long to search.")] = 60.0,
     accept: Annotated[bool, typer.Option("--accept", help="Accept the new plan as a whole.")] = False,
+    partly: Partly = False,
     *,
     call: Said,
     as_json: AsJson = False,
 ) -> None:
     """Plan the coming days anew where that improves them, and show before and after; only --accept changes anything."""
-    said: Said = {**call, "question": (last, frozen_until, budget)}
+    said: Said = {**call, "question": (last, frozen_until, budget, *([partly] if partly else []))}
     with at_desk(database, as_json=as_json) as desk:
         if accept and (accepted := done_before(desk, "accept", said)):
             return show_receipt(desk, "Accepted", accepted, as_json)
@@ -87,7 +89,9 @@ def replan(
         if not as_json:
             show_differences(Console(), found.differences, "patient", desk.clinic())
         if accept:
-            show_receipt(desk, "Accepted", desk.accept(found, **said), as_json)
+            done = desk.accept(found, partly, **said)
+            show_receipt(desk, "Accepted", done, as_json)
+            show_left(Console(stderr=True), done.left)
         elif as_json:
             show_json(of_replanning(desk.clinic(), found))
 

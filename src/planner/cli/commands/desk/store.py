@@ -20,10 +20,10 @@ from planner.cli.commands.desk.options import (
 )
 from planner.cli.commands.export import write_sheet
 from planner.cli.commands.option_groups import takes
-from planner.cli.commands.options import Folder, Written, clinic_in, day_of
+from planner.cli.commands.options import Folder, Partly, Written, clinic_in, day_of
 from planner.cli.output import show_json, show_line
 from planner.cli.terminal import desk as terminal
-from planner.cli.terminal.publication import show_published
+from planner.cli.terminal.publication import show_left, show_published
 from planner.clinic import Clinic
 from planner.desk.answers import Said
 from planner.desk.booking.lines import lines_of
@@ -50,8 +50,8 @@ def load(database: Database, folder: Folder, *, call: Said, as_json: AsJson = Fa
         counts = {"patients": patients, "plans": plans, "appointments": statuses}
         show_json(of_receipt(clinic, done) | counts)
     else:
-        said = ", ".join(f"{count} {status}" for status, count in statuses.items()) or "none"
-        show_line(f"Loaded {clinic.name}: {patients} patients, {plans} plans; appointments: {said}.")
+        counts_in_words = ", ".join(f"{count} {status}" for status, count in statuses.items()) or "none"
+        show_line(f"Loaded {clinic.name}: {patients} patients, {plans} plans; appointments: {counts_in_words}.")
 
 
 @takes(call)
@@ -59,13 +59,14 @@ def publish(
     database: Database,
     written: Written,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Name all that would be done, and write nothing.")] = False,
+    partly: Partly = False,
     *,
     call: Said,
     as_json: AsJson = False,
 ) -> None:
     """Book a roster's month, all or none; refused if it breaks a rule or no longer fits the book."""
     with at_desk(database, as_json=as_json) as desk:
-        done = desk.publish_roster(written, dry_run, **call)
+        done = desk.publish_roster(written, dry_run, partly, **call)
         if dry_run and as_json and done.published:
             show_json(of_published(done.published))
         elif done.receipt and (as_json or done.published is None):
@@ -74,6 +75,7 @@ def publish(
             show_json(of_receipt(desk.clinic(), None))
     if done.published and not as_json:
         show_published(Console(), done.published, dry_run)
+        show_left(Console(), done.left)
 
 
 def dump(database: Database, folder: Into, as_json: AsJson = False) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
-from planner.desk.store.server.tables import accounts, secrets
+from planner.desk.store.server.tables import accounts, keys, secrets
 from planner.desk.store.sql import Connection
 
 
@@ -37,15 +37,16 @@ class Secret:
     prefix: str
     made: datetime
     expires: datetime | None = None
+    scopes: tuple[str, ...] | None = None
+    """What it may ask; None is all that its account may."""
 
     def over(self, now: datetime) -> bool:
         return self.expires is not None and self.expires <= now
 
 
 _ACCOUNTS = select(accounts)
-_KNOWN = select(accounts, secrets.c.use, secrets.c.prefix, secrets.c.made.label("since"), secrets.c.expires).join(
-    secrets, secrets.c.account == accounts.c.id
-)
+_SECRET = (secrets.c.use, secrets.c.prefix, secrets.c.made.label("since"), secrets.c.expires)
+_KNOWN = select(accounts, *_SECRET, secrets.c.scopes.label("granted")).join(secrets, secrets.c.account == accounts.c.id)
 _BY_HASH = _KNOWN.where(secrets.c.hash == bindparam("hash"))
 
 
@@ -63,7 +64,8 @@ def known_by(connection: Connection, hash: str) -> tuple[Account, Secret] | None
     row = connection.execute(_BY_HASH, {"hash": hash}).one_or_none()
     if row is None:
         return None
-    return _account(row), Secret(hash, row.id, row.use, row.prefix, row.since, row.expires)
+    granted = None if row.granted is None else tuple(row.granted)
+    return _account(row), Secret(hash, row.id, row.use, row.prefix, row.since, row.expires, granted)
 
 
 def by_id(connection: Connection, id: str) -> Account | None:
@@ -107,12 +109,18 @@ def forget(connection: Connection, hash: str) -> bool:
     return connection.execute(delete(secrets).where(secrets.c.hash == hash)).rowcount == 1
 
 
+def forget_over(connection: Connection, account: str, now: datetime) -> None:
+    """Take an account's secrets back that have ended."""
+    connection.execute(delete(secrets).where(secrets.c.account == account, secrets.c.expires <= now))
+
+
 def end(connection: Connection, account: Account, at: datetime) -> None:
     """Nothing of an account is known from now on; its name stays, since the journal has it."""
     change(connection, replace(account, ended=at, password=None))
     connection.execute(delete(secrets).where(secrets.c.account == account.id))
+    connection.execute(delete(keys).where(keys.c.account == account.id))
 
 
 def _account(row: Row[tuple[object, ...]]) -> Account:
-    said = {name: row._mapping[name] for name in Account.__dataclass_fields__}
-    return Account(**{**said, "scopes": tuple(said["scopes"])})
+    columns = {name: row._mapping[name] for name in Account.__dataclass_fields__}
+    return Account(**{**columns, "scopes": tuple(columns["scopes"])})

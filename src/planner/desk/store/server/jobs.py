@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import func, insert, or_, select, update
 
 from planner.desk.store.server.tables import jobs
 from planner.desk.store.sql import Connection
@@ -62,6 +62,12 @@ def latest(connection: Connection, most: int) -> list[Job]:
     """The last ones, the newest first, each as `brief`."""
     rows = connection.execute(select(*_BRIEF).order_by(jobs.c.made.desc(), jobs.c.id).limit(most))
     return [Job(**row._mapping) for row in rows]
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How many there are of each status."""
+    rows = connection.execute(select(jobs.c.status, func.count().label("number")).group_by(jobs.c.status))
+    return {row.status: row.number for row in rows}
 
 
 def take(connection: Connection, now: datetime) -> Job | None:

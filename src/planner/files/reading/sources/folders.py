@@ -85,13 +85,13 @@ def text_of(path: Path, findings: Findings) -> tuple[str] | None:
 
 def csv_sheet(path: Path, findings: Findings) -> Sheet:
     """A CSV as a spreadsheet saves it, separated by commas or semicolons."""
-    found = text_of(path, findings)
-    if found is None:
+    text = text_of(path, findings)
+    if text is None:
         return Sheet(path.name, whole=False)
-    lines = found[0].splitlines()
+    lines = text[0].splitlines()
     header = next((line for line in lines if line.strip()), "")
     delimiter = ";" if header.count(";") > header.count(",") else ","
-    records = csv.reader(io.StringIO(found[0], newline=""), delimiter=delimiter, strict=True)
+    records = csv.reader(io.StringIO(text[0], newline=""), delimiter=delimiter, strict=True)
     return _sheet(path.name, _numbered(path.name, records, findings), findings)
 
 

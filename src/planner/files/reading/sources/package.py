@@ -92,11 +92,11 @@ def cells_of(content: bytes) -> Iterator[tuple[int, int, etree._Element]]:
 
 def position(reference: str) -> tuple[int, int]:
     """Row and column, from 1, of a reference such as AB12. Raises ValueError for one that no sheet has."""
-    found = re.fullmatch(r"([A-Za-z]{1,3})([0-9]{1,7})", reference)
+    parts = re.fullmatch(r"([A-Za-z]{1,3})([0-9]{1,7})", reference)
     column = 0
-    for letter in found[1].upper() if found else "":
+    for letter in parts[1].upper() if parts else "":
         column = column * 26 + ord(letter) - ord("A") + 1
-    row = int(found[2]) if found else 0
+    row = int(parts[2]) if parts else 0
     if not (1 <= row <= ROWS and 1 <= column <= COLUMNS):
         raise ValueError(f"a cell at {reference[:20]!r}, where no sheet has one")
     return row, column
@@ -105,11 +105,11 @@ def position(reference: str) -> tuple[int, int]:
 @cache
 def letters(column: int) -> str:
     """The letters of a column counted from 1: 28 is AB."""
-    found = ""
+    name = ""
     while column:
         column, rest = divmod(column - 1, 26)
-        found = chr(ord("A") + rest) + found
-    return found
+        name = chr(ord("A") + rest) + name
+    return name
 
 
 class Styles:

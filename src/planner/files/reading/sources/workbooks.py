@@ -23,6 +23,8 @@ from planner.files.reading.sources.package import Styles, letters, opened, repac
 from planner.files.reading.sources.survey import Survey, refuse_vast, surveyed
 
 ENDING = ".xlsx"
+SHEET = "sheet "
+"""What a table is called in messages, before its name."""
 GUIDE = "guide"
 """A sheet for people, which holds no table."""
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -71,7 +73,7 @@ def find(path: Path, tables: Iterable[str], findings: Findings) -> Source | None
         mend = "take it from where it is whole, or open and save it anew"
         findings.fault(path.name, None, None, f"the workbook is damaged or cut short ({why})", mend)
         return None
-    source = Source("sheet clinic", "sheet {}")
+    source = Source(f"{SHEET}clinic", f"{SHEET}{{}}")
     for name in places:
         table = _table(name)
         if name in lines:

@@ -55,9 +55,9 @@ def events(rows: Rows) -> None:
 def _named(rows: Rows) -> set[str]:
     """The patterns of acts that rules, waits and companions name."""
     policy = rows.clinic.policy
-    found = {pattern for rule in policy.rules.values() for pattern in rule.acts}
-    found |= {pattern for wait in rows.clinic.waits for pattern in wait.acts}
-    return found | {each for companion in policy.companions for each in (companion.has, companion.wants)}
+    patterns = {pattern for rule in policy.rules.values() for pattern in rule.acts}
+    patterns |= {pattern for wait in rows.clinic.waits for pattern in wait.acts}
+    return patterns | {each for companion in policy.companions for each in (companion.has, companion.wants)}
 
 
 def _listed(acts: Collection[str]) -> str:

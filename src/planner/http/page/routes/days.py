@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
 
@@ -9,16 +11,24 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from planner.clinic import Appointment
+from planner.clinic.appointments import PLANNED
 from planner.clinic.spans import DAY
 from planner.desk import Desk
 from planner.desk.booking.status import CANCELLATION_REASONS
+from planner.documents.rosters import read_roster
 from planner.errors import UnknownName
 from planner.http.access.caller import Caller
-from planner.http.dependencies import TheDesk
-from planner.http.page.board import PRACTITIONER, STATUS, VIEWS, Board
+from planner.http.dependencies import TheDesk, TheDoor
+from planner.http.door import Door
+from planner.http.jobs.kinds import ROSTER
+from planner.http.page.board import PRACTITIONER, VIEWS, Board
+from planner.http.page.cards import STATUS, Card
+from planner.http.page.marks import Marks
 from planner.http.page.rendering import rendered
+from planner.http.page.scale import Scale
 from planner.http.page.viewer import Staff, Viewer
 from planner.http.page.weeks import Week, days_of_month, month_of, week_of
+from planner.http.patients import note_rows
 
 router = APIRouter(include_in_schema=False)
 By = Annotated[Literal["practitioner", "room", "patient"], Query()]
@@ -28,14 +38,25 @@ MOST = 10_000
 @router.get("/")
 def home(desk: TheDesk, caller: Viewer, request: Request) -> RedirectResponse:
     """Today for who works here; a greeting where there is nothing yet."""
-    where = "/mine" if caller.subject else f"/days/{desk.today()}" if desk.facts().practitioners else "/welcome"
+    where = "/welcome" if desk.settled() == 0 else "/mine" if caller.subject else f"/days/{desk.today()}"
     return RedirectResponse(request.scope.get("root_path", "") + where, 303)
 
 
 @router.get("/days/{on}")
-def day(on: date, desk: TheDesk, caller: Staff, request: Request, by: By = "practitioner") -> HTMLResponse:
-    board = Board.of(desk.facts(), on, _standing(desk, on, on), by)
-    return _shown(request, desk, caller, "day.html", on=on, board=board, by=by)
+def day(
+    on: date,
+    desk: TheDesk,
+    door: TheDoor,
+    caller: Staff,
+    request: Request,
+    by: By = "practitioner",
+    draft: str | None = None,
+) -> HTMLResponse:
+    """A day as it stands; with a `draft`, as the roster of that search would have it."""
+    rows = _drafted(desk, door, draft, on) if draft else _standing(desk, on, on)
+    board = Board.of(desk.facts(), on, rows, by, marks=Marks.of(desk, rows, on, on))
+    keep = f"&draft={draft}" if draft else ""
+    return _shown(request, desk, caller, "day.html", on=on, board=board, by=by, draft=draft, keep=keep)
 
 
 @router.get("/mine")
@@ -44,14 +65,16 @@ def mine(desk: TheDesk, caller: Viewer, request: Request, on: date | None = None
     who, day = (caller.subject or "").partition(":")[2], on or desk.today()
     days = week_of(day)
     rows = desk.listed(days[0], days[-1], practitioner=who, most=MOST)
-    week = Week.of(desk.facts(), day, rows, PRACTITIONER, who)
+    note_rows(desk.facts(), rows)
+    week = Week.of(desk.facts(), day, rows, PRACTITIONER, who, Marks.of(desk, rows, days[0], days[-1]))
     return _shown(request, desk, caller, "week.html", on=day, week=week, by=PRACTITIONER, address="/mine?on=")
 
 
 @router.get("/weeks/{on}")
 def week(on: date, desk: TheDesk, caller: Staff, request: Request, by: By = "practitioner") -> HTMLResponse:
     days = week_of(on)
-    found = Week.of(desk.facts(), on, _standing(desk, days[0], days[-1]), by, None)
+    rows = _standing(desk, days[0], days[-1])
+    found = Week.of(desk.facts(), on, rows, by, None, Marks.of(desk, rows, days[0], days[-1]))
     return _shown(request, desk, caller, "week.html", on=on, week=found, by=by, address="/weeks/")
 
 
@@ -65,18 +88,28 @@ def month(on: date, desk: TheDesk, caller: Staff, request: Request) -> HTMLRespo
 @router.get("/appointments/{id}/card")
 def card(id: str, on: date, desk: TheDesk, caller: Staff, request: Request) -> HTMLResponse:
     """What the dialog of an appointment shows."""
-    board = Board.of(desk.facts(), on, _standing(desk, on, on), "all")
-    found = next((each for lane in board.lanes for each in lane.cards if each.row.id == id), None)
-    if found is None:
+    row = next((each for each in _standing(desk, on, on) if each.id == id), None)
+    if row is None:
         raise UnknownName("appointment of that day", id, ())
-    clinic = desk.facts()
-    plan = clinic.plan(found.row.plan)
-    patient = clinic.patients[plan.patient]
+    clinic, marks = desk.facts(), Marks.of(desk, [row], on, on)
+    found = Card.of(clinic, row, Scale.of(clinic.whole_day(on), [row.span]), "", marks)
+    patient = clinic.patients[clinic.plan(row.plan).patient]
     return _shown(request, desk, caller, "card.html", card=found, on=on, patient=patient, reasons=CANCELLATION_REASONS)
 
 
 def _standing(desk: Desk, first: date, last: date) -> tuple[Appointment, ...]:
-    return desk.listed(first, last, most=MOST)
+    rows = desk.listed(first, last, most=MOST)
+    note_rows(desk.facts(), rows)
+    return rows
+
+
+def _drafted(desk: Desk, door: Door, job: str, on: date) -> Sequence[Appointment]:
+    """What a search has for a day: what is booked as it would be, and what is planned."""
+    clinic = desk.clinic()
+    roster = read_roster(clinic, door.jobs.result(job, ROSTER))
+    booked = {(row.id, row.start, row.practitioner) for row in _standing(desk, on, on)}
+    there = [row for row in roster.placed if clinic.day(row.start) == on]
+    return [row if (row.id, row.start, row.practitioner) in booked else replace(row, status=PLANNED) for row in there]
 
 
 def _shown(request: Request, desk: Desk, caller: Caller, template: str, **said: object) -> HTMLResponse:

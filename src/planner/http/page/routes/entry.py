@@ -1,4 +1,4 @@
-"""The way in: signing in, an empty store's greeting, and the files that every page has."""
+"""The way in: signing in, and the files that every page has."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from planner.http.dependencies import TheDesk
 from planner.http.page.rendering import rendered
 from planner.http.page.scale import stylesheet
-from planner.http.page.viewer import Manager
 from planner.http.problems.refusals import Refusal
 
 router = APIRouter(include_in_schema=False)
@@ -19,22 +17,22 @@ KINDS = {
     "page.css": "text/css",
     "page.js": "text/javascript",
     "drag.js": "text/javascript",
+    "facts.js": "text/javascript",
+    "week.js": "text/javascript",
+    "search.js": "text/javascript",
+    "done.js": "text/javascript",
+    "undo.js": "text/javascript",
+    "choices.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
 A_WHILE = {"Cache-Control": "max-age=300"}
 
 
 @router.get("/sign-in")
-def sign_in(request: Request, next: str = "/") -> HTMLResponse:
-    """Name and password; where to go on is a path of this server only."""
-    return rendered(
-        request, "sign_in.html", None, None, next=next if next.startswith("/") and next[1:2] != "/" else "/"
-    )
-
-
-@router.get("/welcome")
-def welcome(desk: TheDesk, caller: Manager, request: Request) -> HTMLResponse:
-    return rendered(request, "welcome.html", caller, desk.facts(), today=desk.today())
+def sign_in(request: Request, next: str = "/", ended: bool = False) -> HTMLResponse:
+    """Name and password; where to go on is a path of this server only. `ended`: a session is over."""
+    on = next if next.startswith("/") and next[1:2] != "/" else "/"
+    return rendered(request, "sign_in.html", None, None, next=on, ended=ended)
 
 
 @router.get("/static/scale.css")

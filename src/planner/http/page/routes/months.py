@@ -8,12 +8,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from planner.desk.store.server.jobs import DONE
+from planner.desk.store.server.reads import EVERYBODY
 from planner.documents.rosters import read_roster
 from planner.http.dependencies import TheDesk, TheDoor
 from planner.http.jobs.kinds import ROSTER
 from planner.http.page.rendering import rendered
 from planner.http.page.result import Result
 from planner.http.page.viewer import Manager
+from planner.http.transport.record import note_read
 
 router = APIRouter(include_in_schema=False)
 
@@ -31,11 +33,14 @@ def plan(desk: TheDesk, door: TheDoor, caller: Manager, request: Request) -> HTM
 def search(job: str, desk: TheDesk, door: TheDoor, caller: Manager, request: Request) -> HTMLResponse:
     """A search as it runs; once it has ended, what its roster changes."""
     brief = door.jobs.brief(job)
-    result = None
+    result, first = None, None
     if brief.status == DONE:
         clinic = desk.clinic()
-        result = Result.of(clinic, read_roster(clinic, door.jobs.result(job, ROSTER)))
-    return rendered(request, "search.html", caller, desk.facts(), today=desk.today(), job=brief, result=result)
+        note_read([EVERYBODY])
+        roster = read_roster(clinic, door.jobs.result(job, ROSTER))
+        result, first = Result.of(clinic, roster), roster.figures.first
+    said = {"job": brief, "result": result, "first": first}
+    return rendered(request, "search.html", caller, desk.facts(), today=desk.today(), **said)
 
 
 def _later(day: date, months: int) -> date:

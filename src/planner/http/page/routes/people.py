@@ -6,10 +6,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from planner.http.dependencies import TheDesk
-from planner.http.page.board import STATUS
+from planner.http.page.cards import STATUS
 from planner.http.page.course import courses
 from planner.http.page.rendering import rendered
 from planner.http.page.viewer import Staff
+from planner.http.transport.record import note_read
 
 router = APIRouter(include_in_schema=False)
 
@@ -24,6 +25,7 @@ def patients(desk: TheDesk, caller: Staff, request: Request) -> HTMLResponse:
 def patient(id: str, desk: TheDesk, caller: Staff, request: Request) -> HTMLResponse:
     clinic, today = desk.facts(), desk.today()
     who = clinic.patient(id)
+    note_read([id])
     return rendered(
         request,
         "patient.html",

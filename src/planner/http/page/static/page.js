@@ -1,25 +1,30 @@
 // What every page does: calls of the API, dialogs, offers and holds, searches that run, and others' changes.
 
+import { again, remember } from "./done.js";
+
 const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
 export const home = meta("home");
-const news = document.getElementById("news");
+const news = document.getElementById("news"), dialog = document.getElementById("dialog");
 
+/** Something said at the foot of the page, or where a dialog is open in it: nothing else is to be reached then. */
 export function tell(text, ...more) {
   const line = document.createElement("p");
   line.append(text, ...more);
-  news.replaceChildren(line);
+  (dialog.open ? dialog.querySelector(".said") ?? news : news).replaceChildren(line);
 }
 
 function key() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+let writes = 0;
 /** A call of the API; raises what it refuses, in its own words and with all that stands against it. */
 export async function call(method, url, body) {
   const headers = { Accept: "application/json" };
   if (method !== "GET") Object.assign(headers, { "X-CSRF-Token": meta("csrf"), "Idempotency-Key": key() });
   if (body !== undefined) headers["Content-Type"] = "application/json";
-  const answer = await fetch(home + url, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  if (method !== "GET") writes += 1;
+  const answer = await fetch(home + url, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) }).finally(() => { if (method !== "GET") writes -= 1; });
   const document_ = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
   if (answer.ok) return document_;
   if (answer.status === 401 && meta("csrf")) location.assign(`${home}/sign-in?next=${encodeURIComponent(location.pathname)}`);
@@ -27,7 +32,8 @@ export async function call(method, url, body) {
   throw Object.assign(new Error([document_.detail ?? answer.statusText, ...broken.slice(1)].join(" · ")), { document: document_ });
 }
 
-export async function go(url) {
+export async function go(url, answer, words) {
+  if (answer) remember(answer, words);
   location.assign(home + url);
 }
 
@@ -40,21 +46,21 @@ function values(form) {
 }
 
 function done(of, answer) {
-  if (of.dataset.job !== undefined) return go(`/plan/${answer.job}`);
+  if (of.dataset.job !== undefined) return go(`${of.dataset.job || "/plan/"}${answer.job}`);
   if (of.dataset.stay !== undefined) return tell("Stopping, keeping the best so far.");
   if (of.dataset.closed !== undefined && answer.closed?.length) return showClosed(of, answer.closed);
-  if (of.dataset.then !== undefined) return go(of.dataset.then);
-  location.reload();
+  const said = of.dataset.said ?? "Done", freed = of.dataset.freed ? { freed: of.dataset.freed } : {};
+  if (of.dataset.then !== undefined) return go(of.dataset.then, answer, said);
+  again(answer, said, freed);
 }
 
-async function act(of, work) {
+export async function act(of, work) {
   const buttons = of.matches("button") ? [of] : of.querySelectorAll("button");
   for (const button of buttons) button.disabled = true;
   try {
     await work();
   } catch (refused) {
     tell(refused.message);
-    if (refused.document?.offers?.length) tell(refused.message, " Fresh offers are shown.");
   } finally {
     for (const button of buttons) button.disabled = false;
   }
@@ -73,7 +79,7 @@ function showClosed(form, closed) {
   form.nextElementSibling?.replaceChildren(head, list);
 }
 
-const moment = (text) => {
+export const moment = (text) => {
   const [day, time] = text.split("T");
   const [year, month, date] = day.split("-").map(Number);
   const named = new Date(Date.UTC(year, month - 1, date)).toLocaleDateString("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
@@ -106,8 +112,8 @@ async function offers(of) {
   where.textContent = "Looking…";
   const found = await call("GET", of.dataset.offers);
   const ways = of.dataset.take
-    ? [["Move here", async (offer) => { await call("POST", of.dataset.take, { rows: offer.rows }); location.reload(); }]]
-    : [["Hold while on the phone", hold], ["Book", async (offer) => { await call("POST", "/v1/bookings", { rows: offer.rows }); location.reload(); }]];
+    ? [["Move here", async (offer) => { again(await call("POST", of.dataset.take, { rows: offer.rows }), "Moved", of.dataset.later ? { series: of.dataset.later } : {}); }]]
+    : [["Hold while on the phone", hold], ["Book", async (offer) => again(await call("POST", "/v1/bookings", { rows: offer.rows }), "Booked")]];
   where.classList.toggle("side", found.offers.some((offer) => offer.rows.length > 1));
   where.replaceChildren(...found.offers.map((offer) => shown(offer, ways)));
   if (!found.offers.length) where.textContent = found.why;
@@ -125,7 +131,7 @@ async function hold(offer, box) {
   const timer = setInterval(tick, 1000);
   tick();
   const book = Object.assign(document.createElement("button"), { type: "button", textContent: "Book" });
-  book.addEventListener("click", () => act(book, async () => { await call("POST", "/v1/bookings", { hold: held.hold }); location.reload(); }));
+  book.addEventListener("click", () => act(book, async () => again(await call("POST", "/v1/bookings", { hold: held.hold }), "Booked")));
   const drop = Object.assign(document.createElement("button"), { type: "button", textContent: "Let it go", className: "plain" });
   drop.addEventListener("click", () => act(drop, async () => { await call("DELETE", `/v1/holds/${held.hold}`); clearInterval(timer); box.remove(); }));
   for (const button of box.querySelectorAll("button")) button.remove();
@@ -185,46 +191,17 @@ find?.addEventListener("input", async () => {
 
 // --- an appointment's dialog ------------------------------------------------------------------------------------------
 
-const dialog = document.getElementById("dialog");
-export async function open(card) {
-  const day = card.closest("[data-day]").dataset.day;
-  const answer = await fetch(`${home}/appointments/${encodeURIComponent(card.dataset.card)}/card?on=${day}`);
-  if (!answer.ok) return tell("This appointment has changed; reload the day.");
+export const open = (card) => show(`/appointments/${encodeURIComponent(card.dataset.card)}/card?on=${card.closest("[data-day]").dataset.day}`);
+
+/** A dialog with what is at an address, or why there is nothing. */
+export async function show(address) {
+  const answer = await fetch(home + address, { headers: { Accept: "text/plain" } });
+  if (!answer.ok) return tell((await answer.json().catch(() => ({}))).detail ?? "This has changed; reload the page.");
   dialog.innerHTML = await answer.text();
-  dialog.showModal();
-}
-
-// --- a search that runs -----------------------------------------------------------------------------------------------
-
-const followed = document.querySelector("[data-follow]");
-if (followed) {
-  const points = [];
-  const number = (value, digits = 0) => (value === null || value === undefined ? "–" : value.toLocaleString("en", { maximumFractionDigits: digits }));
-  const events = new EventSource(home + followed.dataset.follow);
-  const show = (event) => {
-    const job = JSON.parse(event.data);
-    followed.querySelector("[data-status]").textContent = job.status;
-    if (job.progress) {
-      const { score, bound, gap, seconds } = job.progress;
-      points.push(job.progress);
-      followed.querySelector("[data-score]").textContent = number(score);
-      followed.querySelector("[data-bound]").textContent = number(bound);
-      followed.querySelector("[data-gap]").textContent = gap === null ? "–" : `${number(100 * gap, 1)} %`;
-      followed.querySelector("[data-seconds]").textContent = number(seconds);
-      draw(points);
-    }
-    if (job.result || job.problem) location.reload();
-  };
-  for (const status of ["waiting", "running", "done", "failed", "stopped"]) events.addEventListener(status, show);
-}
-
-function draw(points) {
-  const most = Math.max(...points.map((each) => each.score)) || 1;
-  const long = Math.max(1, points.at(-1).seconds);
-  for (const line of document.querySelectorAll("[data-line]")) {
-    const at = points.filter((each) => Number.isFinite(each[line.dataset.line] ?? NaN));
-    line.setAttribute("points", at.map((each) => `${(590 * each.seconds) / long + 5},${155 - (150 * each[line.dataset.line]) / most}`).join(" "));
-  }
+  dialog.firstElementChild.append(Object.assign(document.createElement("div"), { className: "said", role: "status" }));
+  dialog.setAttribute("aria-label", dialog.querySelector("h2")?.textContent ?? "Appointment");
+  if (!dialog.open) dialog.showModal();
+  dialog.querySelector("[autofocus]")?.focus();
 }
 
 // --- others' changes --------------------------------------------------------------------------------------------------
@@ -233,7 +210,7 @@ if (document.body.dataset.live !== undefined) {
   const events = new EventSource(`${home}/changes`);
   let seen = null, lost = false;
   const changed = (entry) => {
-    const busy = dialog.open || document.body.classList.contains("drag") || document.querySelector(".offers:not(:empty)");
+    const busy = writes || dialog.open || document.body.classList.contains("drag") || document.querySelector("main .offers:not(:empty)");
     if (!busy) return location.reload();
     const again = Object.assign(document.createElement("button"), { type: "button", textContent: "Reload" });
     again.addEventListener("click", () => location.reload());

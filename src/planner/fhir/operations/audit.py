@@ -1,0 +1,37 @@
+"""AuditEvents searched: what was changed and what was read, the newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from planner.desk import Desk
+from planner.desk.store.server.reads import Kept
+from planner.fhir.elements import Element, element
+from planner.fhir.names import PATIENT
+from planner.fhir.operations.find import meant
+from planner.fhir.operations.request import Asked
+from planner.fhir.operations.search import dated
+from planner.fhir.release import R4, Release
+from planner.fhir.resources.audit import of_change, of_read
+from planner.fhir.writer import Writer
+
+
+def audit(desk: Desk, asked: Asked, reads: Iterable[Kept], base: str = "", release: Release = R4) -> Element:
+    """What the journal and `reads` tell, of a `patient` or of all, by `date`; `total` counts all, of which `_count`
+    are given. A read of all patients' data at once is among each one's."""
+    clinic = desk.clinic()
+    text = asked.text("patient")
+    patient = meant(clinic, PATIENT, text) if text else None
+    tests = [dated(clinic.timezone, each) for each in asked.texts("date")]
+    writer = Writer(clinic, release)
+    mine = {entry.id for entry in clinic.book if clinic.plans[entry.plan].patient == patient}
+    changed = [entry for entry in desk.journal() if patient is None or mine & {id for id, _ in entry.lines}]
+    events = [(entry.at, of_change(writer, entry)) for entry in changed]
+    events += [(read.at, of_read(writer, read)) for read in reads if patient in (None, read.patient) or read.of_all]
+    there = [(at, each) for at, each in events if all(test(at) for test in tests)]
+    there.sort(key=lambda pair: pair[0], reverse=True)
+    entries = [
+        {"fullUrl": f"{base}/AuditEvent/{each['id']}", "resource": each, "search": {"mode": "match"}}
+        for _, each in there[: asked.count]
+    ]
+    return element({"resourceType": "Bundle", "type": "searchset", "total": len(there)}, entry=entries)

@@ -1,0 +1,59 @@
+"""Whose data a document holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from planner.clinic import Appointment, Clinic
+from planner.desk.store.server.reads import EVERYBODY
+from planner.http.transport.record import note_read
+
+MANY = 100
+"""An answer about more patients than these is noted as one about all of them."""
+
+
+def note_document(clinic: Clinic, document: Any) -> None:
+    """Note whose data an answer holds: whoever is named by `patient`, or has the `plan`."""
+    _note(_patients(clinic, document))
+
+
+def note_rows(clinic: Clinic, rows: Iterable[Appointment]) -> None:
+    """Note whose appointments an answer shows."""
+    _note(clinic.plans[row.plan].patient for row in rows if row.plan in clinic.plans)
+
+
+def note_references(resource: Any) -> None:
+    """Note whose data a FHIR resource holds."""
+    _note(_referred(resource))
+
+
+def _note(patients: Iterable[str]) -> None:
+    found = set(patients)
+    note_read({EVERYBODY} if len(found) > MANY else found)
+
+
+def _patients(clinic: Clinic, node: Any) -> Iterator[str]:
+    if isinstance(node, list):
+        for each in node:
+            yield from _patients(clinic, each)
+    elif isinstance(node, dict):
+        if isinstance(patient := node.get("patient"), str):
+            yield patient
+        elif isinstance(plan := node.get("plan"), str) and plan in clinic.plans:
+            yield clinic.plans[plan].patient
+        for each in node.values():
+            if isinstance(each, list | dict):
+                yield from _patients(clinic, each)
+
+
+def _referred(node: Any) -> Iterator[str]:
+    if isinstance(node, list):
+        for each in node:
+            yield from _referred(each)
+    elif isinstance(node, dict):
+        if isinstance(said := node.get("reference"), str) and said.rpartition("/")[0].endswith("Patient"):
+            yield said.rpartition("/")[2]
+        for each in node.values():
+            if isinstance(each, list | dict):
+                yield from _referred(each)

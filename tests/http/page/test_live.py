@@ -1,0 +1,58 @@
+"""A board that others change, whose connection is lost, and that is looked at from another part of the world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.desk.worlds import COURSE
+from tests.http.page.worlds import BEN, FIRST, card
+from tests.http.worlds import Served
+from tests.worlds import MONDAY, entry, plan, practitioner, service, world
+
+Enter = Callable[..., Page]
+TWICE = (date(2027, 11, 7) - MONDAY).days
+"""The day on which the hour from one to two comes twice."""
+
+
+def test_a_lost_connection_is_said_and_caught_up_with(serve: Callable[..., Served], enter: Enter) -> None:
+    served = serve()
+    page = enter(served, f"/days/{FIRST}")
+    expect(card(page, BEN)).to_be_visible()
+    page.wait_for_timeout(300)  # until its events have begun
+    port = served.stop()
+    expect(page.locator("#news")).to_contain_text("No connection to the server")
+    served.desk.cancel(BEN, "other")
+    served.listen(port)
+    served.__enter__()
+    expect(card(page, BEN)).to_have_count(0)
+
+
+def test_the_hour_that_comes_twice_is_shown_twice_whatever_the_browsers_zone(
+    serve: Callable[..., Served], enter: Enter, tmp_path: Path
+) -> None:
+    clinic = world(
+        [service()],
+        [COURSE],
+        practitioners=[practitioner("mai", "0:00-4:00")],
+        plans=[plan("a", "course", start=TWICE)],
+        book=(entry("a1", TWICE, "0:00"),),
+    )
+    served = serve(clinic, clock=lambda: datetime(2027, 11, 1, 12, tzinfo=UTC))
+    page = enter(served, "/days/2027-11-07", timezone_id="Asia/Tokyo")
+    assert page.locator(".hour").all_inner_texts() == ["0:00", "1:00", "1:00", "2:00", "3:00"]
+    card(page, f"a1--{TWICE}").focus()
+    page.keyboard.press("m")
+    second = page.locator('.place[data-start="2027-11-07T01:30:00-07:00"]')
+    second.wait_for(state="attached")
+    expect(page.locator('.place[data-start*="T01:30"]')).to_have_count(2)
+    while "here" not in (second.get_attribute("class") or ""):
+        page.keyboard.press("ArrowRight")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    (row,) = served.desk.listed(plan="a")
+    assert row.start == datetime(2027, 11, 7, 8, 30, tzinfo=UTC)
+    expect(card(page, row.id)).to_have_attribute("aria-label", "01:30–02:00 Ann, Needling, One, booked")
