@@ -9,7 +9,7 @@ from hypothesis import settings
 
 from tests.pages import ROOT
 
-pytest_plugins = ["tests.desk.postgres", "tests.desk.fixtures"]  # one server a process, whichever folders ask for it
+pytest_plugins = ["tests.desk.postgres", "tests.desk.desks"]  # one server a process, whichever folders ask for it
 
 settings.register_profile("planner", deadline=None)  # how long an example takes says how busy the machine is
 settings.load_profile("planner")

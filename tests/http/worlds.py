@@ -25,7 +25,7 @@ from planner.http.access.people import People
 from planner.http.access.tokens import Tokens
 from planner.http.app import create_app
 from planner.http.door import DEFAULTS, Settings
-from planner.http.transport.protocol import PromptProtocol
+from planner.http.transport.heads import Punctual
 from tests.desk.worlds import far
 from tests.worlds import MONDAY, entry, plan
 
@@ -98,7 +98,8 @@ class Served:
         self.port = int(self.socket.getsockname()[1])
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         quiet: dict[str, Any] = {"log_level": "warning", "access_log": False, "server_header": False}
-        config = uvicorn.Config(self.app, http=PromptProtocol, **quiet)
+        heads = type("Hasty", (Punctual,), {"seconds": settings.seconds})
+        config = uvicorn.Config(self.app, http=heads, **quiet)
         self.server = PromptServer(config)
         self.thread = Thread(target=self.server.run, kwargs={"sockets": [self.socket]}, daemon=True)
 

@@ -19,6 +19,7 @@ from planner.http.jobs.crew import Here, Workers
 from planner.http.jobs.jobs import Jobs
 from planner.http.jobs.worker import Worker
 from planner.http.metrics import Metrics
+from planner.http.transport.heads import SECONDS
 from planner.http.transport.record import Record
 from planner.http.webhooks.address import Reach
 from planner.http.webhooks.sender import Sender
@@ -31,7 +32,7 @@ class Settings:
 
     most_bytes: int = 1_000_000
     """Of a request."""
-    seconds: float = 20
+    seconds: float = SECONDS
     """How long a request may take to come."""
     threads: int = 15
     """How many calls of the desk run at a time: as many as it has connections to its store."""

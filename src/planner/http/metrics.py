@@ -24,7 +24,7 @@ from planner.desk.store.store import Store
 from planner.errors import StoreFault
 from planner.http.transport.record import Record
 
-disable_created_metrics()  # a number more of each, that nobody asks for
+disable_created_metrics()  # type: ignore[no-untyped-call]  # a number more of each, that nobody asks for
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """Where several processes of a server count together, each in files of its own; said before any of them begins."""
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)

@@ -19,8 +19,8 @@ from planner.desk.store.store import utc_now
 from planner.http.app import create_app
 from planner.http.door import DEFAULTS, Settings
 from planner.http.metrics import FOLDER
+from planner.http.transport.heads import Punctual
 from planner.http.transport.logs import TEXT, install
-from planner.http.transport.protocol import PromptProtocol
 
 ASKED = "PLANNER_SERVE"
 """Where each of several processes finds what it serves."""
@@ -74,12 +74,12 @@ def serve(
         create_app(url, clock, settings) if workers == 1 else "planner.http.server:app_of_worker",
         factory=workers > 1,
         workers=workers,
+        http=Punctual,
         root_path=address.prefix,
         proxy_headers=bool(address.proxies),
         forwarded_allow_ips=list(address.proxies),
         access_log=False,
         log_config=None,
-        http=PromptProtocol,
         server_header=False,
         log_level="warning",
         timeout_keep_alive=KEEP_SECONDS,

@@ -44,7 +44,7 @@ class DayPlaces:
         shut = {who: {start: why[start] for start in starts if start in why} for who, starts in self.open.items()}
         return DayPlaces(
             {who: tuple(start for start in starts if start not in why) for who, starts in self.open.items()},
-            {who: dict(sorted((reasons | shut[who]).items())) for who, reasons in self.closed.items()},
+            {who: dict(sorted({**reasons, **shut[who]}.items())) for who, reasons in self.closed.items()},
         )
 
 

@@ -31,7 +31,7 @@ class Reads:
         self.store = store
         self._seen: dict[tuple[str, str, str], float] = {}
         self._new: list[Read] = []
-        self._lock, self._over = Lock(), Event()
+        self._lock, self._writing, self._over = Lock(), Lock(), Event()
         self._thread = Thread(target=self._run, daemon=True, name="reads")
 
     def __enter__(self) -> Reads:
@@ -74,18 +74,19 @@ class Reads:
             return reads.listed(connection, patients, account, first, end, before, most)
 
     def write(self) -> None:
-        """Write what is new; where the store is gone, it waits."""
-        with self._lock:
-            new, self._new = self._new, []
-        if not new:
-            return
-        try:
-            with self.store.beside() as connection:
-                reads.add(connection, new)
-        except StoreFault as gone:
-            log.error("reads wait: %s", gone)
+        """Write what is new, and wait for somebody who is at it; where the store is gone, it waits."""
+        with self._writing:
             with self._lock:
-                self._new = (new + self._new)[-MOST:]
+                new, self._new = self._new, []
+            if not new:
+                return
+            try:
+                with self.store.beside() as connection:
+                    reads.add(connection, new)
+            except StoreFault as gone:
+                log.error("reads wait: %s", gone)
+                with self._lock:
+                    self._new = (new + self._new)[-MOST:]
 
     def _run(self) -> None:
         tidied = monotonic()

@@ -48,7 +48,7 @@ def install(app: FastAPI) -> None:
 def _for_people(handler: Callable[[Request, Any], Any]) -> Callable[[Request, Exception], Any]:
     async def answer(request: Request, refused: Exception) -> Response:
         if inspect.iscoroutinefunction(handler):
-            said = await handler(request, refused)
+            said: Response = await handler(request, refused)
         else:
             said = await run_in_threadpool(handler, request, refused)
         if said.status_code < 400 or not wants_page(request):

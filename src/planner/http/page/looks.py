@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 import pandas as pd
 
@@ -102,7 +102,7 @@ def _heat(roster: Roster, by: str) -> Heat:
     clinic, days = roster.problem.clinic, list(roster.problem.horizon.days)
     known = clinic.practitioners if by == "practitioner" else clinic.rooms
     rows = [
-        (name(known, str(id)) if id != ALL else "all", [_share(row[day]) for day in (*days, ALL)])
+        (name(known, str(id)) if id != ALL else "all", [_share(row[cast(Any, day)]) for day in (*days, ALL)])
         for id, row in found.iterrows()
     ]
     return Heat(by, days, rows)

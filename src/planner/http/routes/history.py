@@ -19,8 +19,8 @@ from planner.http.schemas.cursors import Limit
 from planner.http.schemas.fields import Instant, Said
 
 router = APIRouter(tags=["history"])
+EntryNumber = Annotated[int, Path(ge=1, le=2**63 - 1, description="Its number in the journal.")]
 After = Annotated[int, Query(ge=0, le=2**63 - 1, description="Only what came after this entry.")]
-Entry = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 @router.get("/journal", operation_id="journal", response_model=documents.Entries)
@@ -32,7 +32,7 @@ def journal(desk: TheDesk, caller: Seeing, after: After = 0, limit: Limit = 100)
 
 
 @router.post("/journal/{entry}/undo", operation_id="undo", response_model=documents.Receipt)
-def undo(entry: Entry, desk: TheDesk, said: Recording, body: Said | None = None) -> Answer:
+def undo(entry: EntryNumber, desk: TheDesk, said: Recording, body: Said | None = None) -> Answer:
     """All that an entry changed, as it was before; only the caller's own, unless they may publish."""
     made = next((each.who for each in desk.journal(entry - 1, 1) if each.seq == entry), said.caller.name)
     if made != said.caller.name and not said.caller.may(PUBLISH):

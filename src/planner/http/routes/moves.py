@@ -28,8 +28,7 @@ class Start(Said):
 @router.get("/appointments/{appointment}/places", operation_id="places", response_model=documents.Fact)
 def places(appointment: str, on: Date, desk: TheDesk, caller: Placing) -> Answer:
     """Where a booked visit may begin on a day, by practitioner; and why not elsewhere, for each start to come."""
-    found = desk.places(appointment, on, portal=caller.portal)
-    return answer(desk, _document(clinic_of(desk), found))
+    return answer(desk, _document(clinic_of(desk), desk.places(appointment, on, portal=caller.portal)))
 
 
 @router.post("/appointments/{appointment}/move-to", operation_id="moveTo", response_model=documents.Receipt)

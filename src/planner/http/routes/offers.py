@@ -29,8 +29,8 @@ def offers(plan: str, desk: TheDesk, caller: Offering, asked: Asked, number: Num
 @router.get("/plans/{plan}/course-offers", operation_id="courseOffers", response_model=documents.Offers)
 def course_offers(plan: str, desk: TheDesk, caller: Offering, k: Annotated[int, Query(ge=1, le=10)] = 3) -> Answer:
     """Whole courses of different kinds: places for all sessions of a plan that have none."""
-    found = desk.course_offers(plan, k=k, portal=caller.portal)
-    return answer(desk, of_offers(clinic_of(desk), found))
+    offered = desk.course_offers(plan, k=k, portal=caller.portal)
+    return answer(desk, of_offers(clinic_of(desk), offered))
 
 
 @router.post("/check", operation_id="check", response_model=documents.Violations)

@@ -61,12 +61,12 @@ class Envelope:
                 done(message["status"])
                 said = message["headers"]
                 there = {name.lower() for name, _ in said}
-                ours = [
-                    *_RAW,
-                    *((name.lower().encode(), value.encode()) for name, value in ending(scope.get("route")).items()),
+                more = [(name.lower().encode(), value.encode()) for name, value in ending(scope.get("route")).items()]
+                message["headers"] = [
+                    *said,
+                    (b"x-request-id", record.id.encode()),
+                    *(each for each in [*_RAW, *more] if each[0] not in there),
                 ]
-                added = [each for each in ours if each[0] not in there]
-                message["headers"] = [*said, (b"x-request-id", record.id.encode()), *added]
             await send(message)
 
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from planner.clinic import Clinic
 from planner.clinic.names import name
@@ -16,7 +17,12 @@ from planner.files.reading.tables import Column
 CHECKS, SELECT, DATE, NUMBER, TEXT = "checks", "select", "date", "number", "text"
 FEW = 30
 """How many choices are laid out; of more, one types and is offered what fits."""
-LIKE = {clock: "09:30", end_clock: "17:00", when: "2026-12-15, or 2026-12-15 13:00", moment: "2026-12-15 13:00"}
+LIKE: Mapping[Any, str] = {
+    clock: "09:30",
+    end_clock: "17:00",
+    when: "2026-12-15, or 2026-12-15 13:00",
+    moment: "2026-12-15 13:00",
+}
 Choice = tuple[str, str]
 """A value, and what people call it."""
 

@@ -15,7 +15,7 @@ from planner.files.sheets import Sheets
 from planner.http.access.caller import Caller
 from planner.http.dependencies import Recording, TheDesk
 from planner.http.page.course import courses
-from planner.http.page.facts.desk import Standing, change, impact_of, shown_closed
+from planner.http.page.facts.desk import Impact, Standing, change, impact_of, shown_closed
 from planner.http.page.facts.edit import Edit, Refused
 from planner.http.page.facts.forms import Form, Listing, heading, related
 from planner.http.page.facts.kinds import GIVEN, GROUPS, POLICY, may_change, one, table_of, title
@@ -75,8 +75,11 @@ def check(table: str, body: Said, desk: TheDesk, said: Recording, request: Reque
     """The form again, with what is wrong at each field, or else what the change would do."""
     now, edit = Standing.of(desk), _edit(table, key, body, said.caller)
     reading = edit.reading(now.sheets)
-    refused, impact = (reading, None) if isinstance(reading, Refused) else (None, None)
-    if not isinstance(reading, Refused):
+    refused: Refused | None = None
+    impact: Impact | None = None
+    if isinstance(reading, Refused):
+        refused = reading
+    else:
         try:
             if reading.clinic == now.clinic:
                 raise Nonsense("nothing in it differs from what is on record")
@@ -128,7 +131,7 @@ def form(
     common: dict[str, Any] = {"impact": None, "closed": (), "why": "", "gone": False, "rule": None, "course": None}
     if template == "facts_form.html" and key is not None and edit.table.identified and name != POLICY:
         common["related"] = related(now.clinic, now.sheets, edit.table, key)
-    if name == "plans" and key in now.clinic.plans:
+    if name == "plans" and key is not None and key in now.clinic.plans:
         plan, today = now.clinic.plan(key), desk.today()
         common["course"] = next(each for each in courses(now.clinic, plan.patient, today) if each.plan.id == key)
     said = {

@@ -1,4 +1,4 @@
-"""Connections on which the head of a request does not come in time are ended, so that slow clients do not keep them."""
+"""Who connects and does not send a request's whole head in time is hung up on, so that nobody keeps connections."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import asyncio
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-HEAD = 20.0
-"""Seconds for the head of a request to come: the first from when a connection is made, others from their first byte."""
+SECONDS = 20.0
+"""How long a request may take to come, unless told."""
 
 
-class PromptProtocol(HttpToolsProtocol):
-    """uvicorn's own, which waits for a body and between two requests with a limit, and for a head without."""
+class Punctual(HttpToolsProtocol):
+    """uvicorn's own protocol, which waits for so long. Server processes are told of it by its name."""
 
+    seconds = SECONDS
     _waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -33,7 +34,7 @@ class PromptProtocol(HttpToolsProtocol):
 
     def _wait(self) -> None:
         self._wait_no_more()
-        self._waiting = self.loop.call_later(HEAD, self.transport.close)
+        self._waiting = self.loop.call_later(self.seconds, self.transport.close)
 
     def _wait_no_more(self) -> None:
         if self._waiting is not None:
