@@ -101,10 +101,12 @@ class Proposals:
             now = self.queries.now()
         return found.less(lambda start: next(clinic.booking.against_place(start, now), None)) if portal else found
 
-    def session_places(self, plan: str, number: int, on: date) -> DayPlaces:
+    def session_places(self, plan: str, number: int, on: date, *, portal: bool = False) -> DayPlaces:
         """The same of a session of a plan that has no place yet."""
         with self.follower.lock:
-            return self._one_day(plan, number, on).all()
+            found, clinic = self._one_day(plan, number, on).all(), self.follower.diary().clinic
+            now = self.queries.now()
+        return found.less(lambda start: next(clinic.booking.against_place(start, now), None)) if portal else found
 
     def place_at(self, appointment: str, practitioner: str, start: datetime) -> tuple[Appointment, ...]:
         """A booked visit's rows when it begins at a start with a practitioner, in rooms that are free.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
@@ -40,9 +39,9 @@ def move_to(appointment: str, body: Start, desk: TheDesk, said: Booking) -> Answ
 
 
 @router.get("/plans/{plan}/sessions/{number}/places", operation_id="sessionPlaces", response_model=documents.Fact)
-def session_places(plan: str, number: Number, on: date, desk: TheDesk, caller: Placing) -> Answer:
+def session_places(plan: str, number: Number, on: Date, desk: TheDesk, caller: Placing) -> Answer:
     """The same of a session that has no place yet."""
-    found = desk.session_places(plan, number, on)
+    found = desk.session_places(plan, number, on, portal=caller.portal)
     return answer(desk, _document(clinic_of(desk), found))
 
 
