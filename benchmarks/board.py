@@ -1,16 +1,17 @@
-"""How long the manager's page takes for a clinic of 20 practitioners and a month that is booked.
+"""How long the manager's page takes for a clinic of 20 practitioners and a year booked ahead.
 
     python -m benchmarks.board [--practitioners 20] [--seed 7] [--calls 10]
 
-A clinic of benchmarks/generate.py for the coming month, booked as a front desk would, served from an SQLite file. Told
-is processor time of this process, which is server and client: of the board of a day from its request to the last byte,
-of a week, of the tray, and of the mask of a drag, each the first time and as the middle of several.
+A clinic of benchmarks/generate.py, booked as for `benchmarks.desk_offers`, served from an SQLite file; of the four
+weeks to come the fullest day is looked at. Told is processor time of this process, which is server and client: of the
+board from its request to the last byte, of a week, of the tray, of the mask of a drag, each the first time and as the
+middle of several.
 """
 
 from __future__ import annotations
 
 import argparse
-from datetime import timedelta
+from collections import Counter
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -18,13 +19,15 @@ from time import process_time
 
 from fastapi.testclient import TestClient
 
-from benchmarks.desk_offers import MONTH, clinic_of
+from benchmarks.desk_offers import TODAY, booked_ahead, clinic_of
 from planner.clinic.appointments import BOOKED
 from planner.desk import Desk
-from planner.engine import front_desk
 from planner.http.access.people import People
 from planner.http.access.scopes import MANAGER
 from planner.http.app import create_app
+
+AHEAD = 28
+"""Days from today: the fullest one of them is looked at."""
 
 
 def asked_for(client: TestClient, path: str, calls: int) -> tuple[list[float], int]:
@@ -45,16 +48,15 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--calls", type=int, default=10)
     asked = parser.parse_args()
-    clinic = clinic_of(asked.practitioners, variety=True, seed=asked.seed)
+    clinic = booked_ahead(clinic_of(asked.practitioners, variety=True, seed=asked.seed), 0.85, asked.seed)
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'clinic.db'}"
         with Desk.open(url) as desk:
             desk.load(clinic)
-            desk.publish_roster(front_desk(clinic, MONTH))
             rows = [row for row in desk.appointments() if row.status == BOOKED and not row.fixed]
             link = People(desk.store, desk.store.clock).invite("Robin", MANAGER, "the benchmark", None)[1]
-            days = sorted({desk.facts().day(row.start) for row in rows})
-        day = days[len(days) // 2] if days[len(days) // 2].weekday() < 5 else days[len(days) // 2] + timedelta(days=2)
+            days = Counter(desk.facts().day(row.start) for row in rows)
+        day = max((each for each in days if 0 < (each - TODAY).days < AHEAD), key=lambda each: days[each])
         row = next(row for row in rows if clinic.day(row.start) == day)
         with TestClient(create_app(url), base_url="http://127.0.0.1") as client:
             entered = client.post(f"/enter/{link}", follow_redirects=False)

@@ -21,7 +21,7 @@ from planner.roster.tables.details import name, title
 
 AHEAD = timedelta(days=14)
 MOST = 24
-"""Of so many sessions the reason is asked; of the others it is when they are looked at."""
+"""So many are shown; of the others how many they are."""
 SECONDS = 8.0
 HELPS = 5
 
@@ -50,20 +50,21 @@ class Help:
     cost: float
 
 
-def waiting(desk: Desk, on: date) -> list[Waiting]:
-    """The sessions that are due by two weeks after a day and have no place, nor are held; the dearest first."""
+def waiting(desk: Desk, on: date) -> tuple[list[Waiting], int]:
+    """The sessions that are due by two weeks after a day and have no place, nor are held, the dearest first; and how
+    many more there are."""
     clinic, today = desk.clinic(), desk.today()
     problem = Problem.of(clinic, Horizon.between(today, max(on, today) + AHEAD, 0))
     held = {row.key for row in desk.appointments() if row.status == HELD}
     due = [session for session in problem.sessions if session.due and not session.booked and session.key not in held]
     due.sort(key=lambda session: (-session.priority, session.ideal or date.max, session.key))
-    return [_waiting(desk, clinic, session, asked=number < MOST) for number, session in enumerate(due)]
+    return [_waiting(desk, clinic, session) for session in due[:MOST]], max(0, len(due) - MOST)
 
 
-def _waiting(desk: Desk, clinic: Clinic, session: Session, asked: bool) -> Waiting:
+def _waiting(desk: Desk, clinic: Clinic, session: Session) -> Waiting:
     window, patient = session.window, clinic.patients[session.patient]
     days = between(window.first, window.last) if window and window.last else "no day"
-    free, reason = _reason(desk, clinic, session) if asked else (True, "")
+    free, reason = _reason(desk, clinic, session)
     services = " and ".join(title(clinic, service) for service in session.services)
     return Waiting(session, name(clinic.patients, patient.id), patient.phone or "", services, days, reason, free)
 

@@ -25,8 +25,9 @@ router = APIRouter(include_in_schema=False)
 def tray(on: date, desk: TheDesk, caller: Staff, request: Request) -> HTMLResponse:
     """Who is due by two weeks after a day and has no place."""
     note_read([EVERYBODY])
-    found = trays.waiting(desk, on)
-    return rendered(request, "tray.html", caller, desk.facts(), waiting=found, on=on, may_help=caller.may(PUBLISH))
+    found, more = trays.waiting(desk, on)
+    said = {"waiting": found, "more": more, "on": on, "may_help": caller.may(PUBLISH)}
+    return rendered(request, "tray.html", caller, desk.facts(), **said)
 
 
 @router.get("/helps")
