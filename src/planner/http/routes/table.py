@@ -7,7 +7,6 @@ from typing import Any
 from fastapi import FastAPI
 
 from planner.http.routes import (
-    accounts,
     appointments,
     bookings,
     days,
@@ -24,11 +23,10 @@ from planner.http.routes import (
     reasons,
     records,
     repairs,
-    sessions,
     settings,
     waitlist,
 )
-from planner.http.routes.service import help, metrics, reads, ready, smart, webhooks
+from planner.http.routes.service import accounts, help, metrics, reads, ready, sessions, smart, webhooks
 from planner.http.schemas.documents import Problem
 
 RESOURCES = (

@@ -15,6 +15,8 @@ from planner.http.problems.refusals import Refusal
 router = APIRouter(include_in_schema=False)
 KINDS = {
     "page.css": "text/css",
+    "records.css": "text/css",
+    "board.css": "text/css",
     "page.js": "text/javascript",
     "drag.js": "text/javascript",
     "facts.js": "text/javascript",

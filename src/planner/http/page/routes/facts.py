@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
@@ -19,7 +19,6 @@ from planner.http.page.facts.desk import Impact, Standing, change, impact_of, sh
 from planner.http.page.facts.edit import Edit, Refused
 from planner.http.page.facts.forms import Form, Listing, heading, related
 from planner.http.page.facts.kinds import GIVEN, GROUPS, POLICY, may_change, one, table_of, title
-from planner.http.page.facts.repair import ShownRepair
 from planner.http.page.rendering import rendered
 from planner.http.page.viewer import Staff
 from planner.http.problems.refusals import not_allowed
@@ -105,15 +104,6 @@ def save(table: str, body: Said, desk: TheDesk, said: Recording, request: Reques
     closed = shown_closed(now.clinic, done.closed)
     back = "/policy" if table == POLICY else f"/facts/{table}"
     return rendered(request, "facts_saved.html", said.caller, desk.facts(), done=done, closed=closed, back=back)
-
-
-@router.post("/facts/repairs/{since}")
-def repair(
-    since: Annotated[int, Path(ge=1, le=2**63 - 1)], desk: TheDesk, said: Recording, request: Request
-) -> HTMLResponse:
-    """The least change that repairs what an entry of the journal, or a later one, has closed."""
-    found = ShownRepair.of(desk.clinic(), desk.repair(since=since))
-    return rendered(request, "facts_repair.html", said.caller, desk.facts(), repair=found)
 
 
 def form(

@@ -91,8 +91,6 @@ document.addEventListener("click", (event) => {
   else if (dataset.line !== undefined) line(of);
   else if (dataset.drop !== undefined) drop(of.closest("tr"));
   else if (dataset.earlier !== undefined) earlier(of);
-  else if (dataset.repair !== undefined) busy(of.parentElement, () => repair(of));
-  else if (dataset.move !== undefined) busy(of.parentElement, () => move(of));
 });
 
 function begin(of) {
@@ -143,28 +141,6 @@ function earlier(of) {
   }
   before.before(row);
   of.focus();
-}
-
-// --- the least repair, proposed, held and booked ----------------------------------------------------------------------
-
-async function repair(of) {
-  const where = of.closest("#form").querySelector(".offers");
-  where.textContent = "Looking…";
-  try {
-    show(where, await part(`/facts/repairs/${of.dataset.repair}`, "{}", JSON_));
-  } catch (refused) {
-    where.textContent = "";
-    throw refused;
-  }
-}
-
-async function move(of) {
-  const where = of.closest(".offers"), held = await call("POST", "/v1/holds", { rows: JSON.parse(of.dataset.move) });
-  await call("POST", "/v1/bookings", { hold: held.hold });
-  of.replaceWith("Moved.");
-  tell("Moved. Who has another time stands in the list.");
-  document.querySelector("[data-repair]")?.remove();
-  where.focus();
 }
 
 // --- a workbook taken in ----------------------------------------------------------------------------------------------
