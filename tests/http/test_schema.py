@@ -100,11 +100,13 @@ def test_every_answer_is_as_it_is_documented(served: Served, name: str, mode: Ge
 def _sent(case: schemathesis.Case, client: Client) -> httpx2.Response:
     """The answer to a case, by our own client: that of schemathesis knows no urllib3 but the first."""
     said = case.as_transport_kwargs(base_url=str(client.http.base_url))
-    if "data" in said:
+    if isinstance(said.get("data"), bytes | str):  # a form is a dict
         said["content"] = said.pop("data")
     said["headers"] = {**said["headers"], "Authorization": client.http.headers["Authorization"]}
     known = {
-        name: each for name, each in said.items() if name in ("method", "url", "headers", "params", "json", "content")
+        name: each
+        for name, each in said.items()
+        if name in ("method", "url", "headers", "params", "json", "content", "data")
     }
     return client.http.request(**known)
 

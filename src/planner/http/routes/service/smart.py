@@ -12,9 +12,22 @@ from starlette.concurrency import run_in_threadpool
 from planner.http.access.assertions import ALGORITHMS, GRANT, LIFETIME, Refused
 from planner.http.access.smart_scopes import supported
 from planner.http.dependencies import TheDoor
+from planner.http.problems.document import MEDIA_TYPE
 
 router = APIRouter(tags=["access"])
 NOT_KEPT = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+REFUSED: dict[int | str, dict[str, Any]] = {
+    status: {"description": words, "content": {"application/json": {"schema": {"type": "object"}}, MEDIA_TYPE: {}}}
+    for status, words in {
+        400: "The grant or what was signed cannot be, as RFC 6749, section 5.2, says it.",
+        401: "Nobody is known by what was signed, said in the same way.",
+        408: "The request did not come in time.",
+        413: "The request is too large.",
+        429: "Too many tries; Retry-After says when to come again.",
+        500: "A bug in planner.",
+        503: "The store cannot be reached, or the server is busy; Retry-After says when to come again.",
+    }.items()
+}
 FORM = {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}
 
 
@@ -31,7 +44,9 @@ def configuration(release: str, request: Request) -> dict[str, Any]:
     }
 
 
-@router.post("/oauth/token", operation_id="exchange", openapi_extra={"requestBody": {"content": FORM}})
+@router.post(
+    "/oauth/token", operation_id="exchange", openapi_extra={"requestBody": {"content": FORM}}, responses=REFUSED
+)
 async def exchange(request: Request, door: TheDoor) -> JSONResponse:
     """A token for five minutes, for what a program has signed (RFC 6749, section 4.4; RFC 7523)."""
     door.rates.refuse_guessing(request.client.host if request.client else "")
