@@ -13,6 +13,7 @@ import pytest
 from planner.clinic import LOOK_AHEAD, Appointment, Clinic, Horizon, Problem
 from planner.desk import Desk
 from planner.desk.answers import ClosedAppointment
+from planner.desk.repair.disruption import Disruption
 from planner.desk.repair.repair import repair
 from planner.desk.repair.waitlist import refill
 from planner.engine.local.fix import Wish
@@ -103,9 +104,9 @@ def test_a_repair_is_the_cheapest_of_every_place() -> None:
     kinds = set()
     for given in disrupted():
         [row] = (each for each in booked(asked(given, 14)) if each.plan == "d")
-        found = repair(given, [ClosedAppointment(row, "ann", given.day(row.start), "clinic closed", "")], day(0))
-        left = replace(given, book=tuple(each for each in given.book if each.plan != "d"))
-        problem = Problem.of(left, Horizon.between(day(1), day(40), 0))
+        closed_row = ClosedAppointment(row, "ann", given.day(row.start), "clinic closed", "")
+        found = repair(given, [closed_row], day(0))
+        problem = Disruption.of(given, [closed_row], day(1)).problem(())
         places = every_place(problem, problem.by_key["d", 1])
         good = [each for each in places if not newly_broken(problem, each)]
         kinds.add(bool(good))

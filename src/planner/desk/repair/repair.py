@@ -105,10 +105,10 @@ def repair(
     New places lie after `frozen_until`; what else is booked up to that day stays, as do fixed appointments. A closed
     one is as dear away from its old place as a booked one in a roster, and of places equally dear it takes the nearest;
     `by_course` it is not, and goes where its course has it best.
-    In this order and while something is without a place, considered are: other places for the closed ones alone; their
-    turns passed on, so that later sessions of the plan take over their numbers and they come last; other places for the
-    nearest 10, then 30 others too, each at most a week off. What comes out breaks no rule that the book does not break
-    already.
+    In this order and while something is without a place, considered are: other places for the closed ones alone, near
+    where they were; further off, where their courses have them best; their turns passed on, so that later sessions of
+    the plan take over their numbers and they come last; other places for the nearest 10, then 30 others too, each at
+    most a week off. What comes out breaks no rule that the book does not break already.
 
     Raises Nonsense for seconds that are not above 0, and BrokenRoster should a rule be broken, which is a bug.
     """
@@ -132,9 +132,11 @@ def repair(
 
 
 def _attempts(disruption: Disruption, until: float) -> Iterator[_Attempt]:
-    """All of them in order; the first two are quick, the others only come while there is time."""
+    """All of them in order; the first three are quick, the others only come while there is time."""
     own = "only their patients' appointments" if disruption.clinic.follow_ups else "only the closed appointments"
     yield _Attempt(disruption, 0, f"{own} change")
+    if not disruption.by_course:  # what is far off has no place near: a course that waits for weeks
+        yield _Attempt(replace(disruption, by_course=True), 0, f"{own} change, and go where their courses have them")
     passed = passed_on(disruption)
     if passed is not None:
         yield _Attempt(passed, 0, "later sessions of the plan take over the closed ones' numbers, and these come last")
