@@ -65,10 +65,31 @@ def test_a_page_has_nothing_but_this_servers_own(served: Served, enter: Enter) -
 
 def test_nobody_sees_a_page_before_signing_in(served: Served, enter: Enter) -> None:
     page = enter(served, f"/days/{FIRST}")
+    expect(page.get_by_role("button", name="Sign out")).to_have_count(0)  # there would be no way back
+    page.get_by_role("link", name="Choose a password").click()
+    page.get_by_label("Password").fill("a long password")
+    page.get_by_role("button", name="Keep it").click()
+    name = page.locator(".who a").text_content() or ""
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/sign-in")
     page.goto(f"/days/{FIRST}")
     assert "/sign-in" in page.url
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill("a long password")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"**/days/{FIRST}")
+
+
+def test_a_manager_invites_somebody_by_a_link(served: Served, enter: Enter) -> None:
+    page = enter(served, "/account")
+    page.get_by_label("Name").fill("Kim")
+    page.locator("select[name=role]").select_option("front-desk")
+    page.get_by_role("button", name="Make a link").click()
+    link = page.locator(".shown")
+    expect(link).to_contain_text(f"{served.base}/enter/")
+    page.goto(link.text_content() or "")
+    page.get_by_role("button", name="Enter").click()
+    expect(page.get_by_text("Kim")).to_be_visible()
 
 
 def test_a_time_is_held_on_the_phone_and_booked(served: Served, enter: Enter) -> None:
