@@ -132,5 +132,5 @@ def test_a_visit_that_nobody_told_of_has_not_come(serve: Callable[..., Served], 
     """It was booked for a day that is past, and may as well have been missed."""
     book = (entry("a1", SOON - 28, status="attended"), entry("a2", SOON - 21))
     page = enter(serve(soon(plans=[plan("a", "course", start=SOON - 28)], book=book)), "/patients/ann")
-    expect(page.locator(".step-came")).to_have_count(1)
-    expect(page.locator(".step-booked").first).to_contain_text("2")
+    expect(page.locator(".path-came")).to_have_count(1)
+    expect(page.locator(".path-booked").first).to_contain_text("2")
