@@ -2,7 +2,7 @@
 
 import { again, remember } from "./done.js";
 
-const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
+export const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
 export const home = meta("home"), names = JSON.parse(meta("names") || "{}");
 const news = document.getElementById("news"), dialog = document.getElementById("dialog");
 
@@ -13,7 +13,8 @@ export function tell(text, ...more) {
   (dialog.open ? dialog.querySelector(".said") ?? news : news).replaceChildren(line);
 }
 
-function key() {
+/** A name of its own for a call. */
+export function key() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
