@@ -27,7 +27,7 @@ export async function call(method, url, body) {
   const answer = await fetch(home + url, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) }).finally(() => { if (method !== "GET") writes -= 1; });
   const document_ = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
   if (answer.ok) return document_;
-  if (answer.status === 401 && meta("csrf")) location.assign(`${home}/sign-in?next=${encodeURIComponent(location.pathname)}`);
+  if (answer.status === 401 && meta("csrf")) location.assign(`${home}/sign-in?next=${encodeURIComponent(location.pathname.slice(home.length))}`);
   const broken = (document_.violations ?? []).map((each) => each.words ?? each.reason ?? "").filter(Boolean);
   throw Object.assign(new Error([document_.detail ?? answer.statusText, ...broken.slice(1)].join(" · ")), { document: document_ });
 }
