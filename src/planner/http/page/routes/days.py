@@ -38,7 +38,7 @@ MOST = 10_000
 @router.get("/")
 def home(desk: TheDesk, caller: Viewer, request: Request) -> RedirectResponse:
     """Today for who works here; a greeting where there is nothing yet."""
-    where = "/welcome" if desk.settled() == 0 else "/mine" if caller.subject else f"/days/{desk.today()}"
+    where = "/welcome" if desk.last_entry() == 0 else "/mine" if caller.subject else f"/days/{desk.today()}"
     return RedirectResponse(request.scope.get("root_path", "") + where, 303)
 
 
