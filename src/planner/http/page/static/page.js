@@ -30,7 +30,7 @@ export async function call(method, url, body) {
   const document_ = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
   if (method !== "GET" && document_.entry) mine = Math.max(mine, document_.entry);
   if (answer.ok) return document_;
-  if (answer.status === 401 && meta("csrf")) location.assign(`${home}/sign-in?next=${encodeURIComponent(location.pathname)}`);
+  if (answer.status === 401 && meta("csrf")) location.assign(`${home}/sign-in?next=${encodeURIComponent(location.pathname.slice(home.length))}`);
   const broken = (document_.violations ?? []).map((each) => each.words ?? each.reason ?? "").filter(Boolean);
   throw Object.assign(new Error([document_.detail ?? answer.statusText, ...broken.slice(1)].join(" · ")), { document: document_ });
 }
