@@ -13,6 +13,7 @@ from planner.roster.format.words import headline
 from planner.roster.promises import to_phone
 from planner.roster.roster import Roster
 from planner.roster.tables.details import name, title
+from planner.roster.tables.identity import is_late
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Result:
     left_out: Sequence[LeftOut]
     new: int
     kept: int
+    late: int
+    """New visits after the days that their courses ask for."""
 
     @classmethod
     def of(cls, clinic: Clinic, roster: Roster) -> Result:
@@ -67,6 +70,7 @@ class Result:
             ],
             new=sum(row.id not in there for row in month),
             kept=sum(row.status == BOOKED for row in month),
+            late=sum(row.id not in there and is_late(problem, row) for row in month),
         )
 
 
