@@ -113,4 +113,4 @@ def test_a_second_ends_the_command_with_nothing_written(tmp_path: Path) -> None:
     running.send_signal(signal.SIGINT)
     _, complaints = running.communicate(timeout=120)
     if not out.exists():  # the roster may have been written before the second came
-        assert running.returncode == 130, complaints
+        assert running.returncode in (130, -signal.SIGINT), complaints  # a shell says 130 of either

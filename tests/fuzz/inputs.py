@@ -211,7 +211,8 @@ def _other_frame(chance: random.Random, frame: pd.DataFrame) -> pd.DataFrame:
         found = pd.DataFrame({number: pd.Series(values, dtype=object) for number, values in columns.items()})
         return found.set_axis(frame.columns, axis=1)
     if at < 0.8 and frame.shape[1]:
-        return frame.drop(columns=[chance.choice(list(frame.columns))])
+        dropped = chance.randrange(frame.shape[1])  # by place: a column may be called what nobody can look up
+        return frame.iloc[:, [place for place in range(frame.shape[1]) if place != dropped]]
     if at < 0.9:
         return pd.concat([frame, frame])
     return frame.set_axis([chance.choice(oddities.VALUES[:8]) for _ in frame.columns], axis=1)

@@ -33,7 +33,7 @@ class Settings:
     most_bytes: int = 1_000_000
     """Of a request."""
     seconds: float = SECONDS
-    """How long a request may take to come."""
+    """How long a request's body may take to come."""
     threads: int = 15
     """How many calls of the desk run at a time: as many as it has connections to its store."""
     waiting: int = 100

@@ -9,6 +9,8 @@ from planner.clinic import Appointment, Clinic
 from planner.desk.store.server.reads import EVERYBODY
 from planner.http.transport.record import note_read
 
+OF_PATIENTS = ("patients", "times", "plans", "events", "clearances", "away", "identifiers", "appointments")
+"""Kinds of facts, and tables, of which a list is of all patients."""
 MANY = 100
 """An answer about more patients than these is noted as one about all of them."""
 

@@ -90,6 +90,7 @@ def test_pages_refuse_whom_they_are_not_for_in_their_own_look(served: Served) ->
     assert [front.get(each, headers=html).status_code for each in PAGES] == [200, 200, 200, 200, 403, 403, 403]
     assert front.get("/policy/rules/peel", headers=html).status_code == 403
     assert front.get("/facts/rooms/new", headers=html).status_code == 403
+    assert front.get("/facts/clearances/new", headers=html).status_code == 403
     assert front.get("/facts/absences/new", headers=html).status_code == 200
     assert front.post("/facts/rooms/check", {"fields": {}}).status_code == 403
     assert front.post("/workbook/check", {}).status_code == 403

@@ -8,6 +8,7 @@ from dataclasses import replace
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from planner.http.door import Settings
 from tests.http.page.worlds import ANN, FIRST, card
 from tests.http.worlds import SOON, Served, soon
 from tests.worlds import day, entry, patient, plan
@@ -65,10 +66,31 @@ def test_a_page_has_nothing_but_this_servers_own(served: Served, enter: Enter) -
 
 def test_nobody_sees_a_page_before_signing_in(served: Served, enter: Enter) -> None:
     page = enter(served, f"/days/{FIRST}")
+    expect(page.get_by_role("button", name="Sign out")).to_have_count(0)  # there would be no way back
+    page.get_by_role("link", name="Choose a password").click()
+    page.get_by_label("Password").fill("a long password")
+    page.get_by_role("button", name="Keep it").click()
+    name = page.locator(".who a").text_content() or ""
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/sign-in")
     page.goto(f"/days/{FIRST}")
     assert "/sign-in" in page.url
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill("a long password")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"**/days/{FIRST}")
+
+
+def test_a_manager_invites_somebody_by_a_link(served: Served, enter: Enter) -> None:
+    page = enter(served, "/account")
+    page.get_by_label("Name").fill("Kim")
+    page.locator("select[name=role]").select_option("front-desk")
+    page.get_by_role("button", name="Make a link").click()
+    link = page.locator(".shown")
+    expect(link).to_contain_text(f"{served.base}/enter/")
+    page.goto(link.text_content() or "")
+    page.get_by_role("button", name="Enter").click()
+    expect(page.get_by_text("Kim")).to_be_visible()
 
 
 def test_a_time_is_held_on_the_phone_and_booked(served: Served, enter: Enter) -> None:
@@ -128,9 +150,19 @@ def test_a_month_is_made_seen_and_published(served: Served, enter: Enter) -> Non
     assert len(served.desk.listed(plan="a")) == 4
 
 
+def test_a_search_that_is_stopped_before_it_began_is_over_on_its_page(
+    serve: Callable[..., Served], enter: Enter
+) -> None:
+    page = enter(serve(settings=Settings(works=False)), "/plan")
+    page.get_by_role("button", name="Start").click()
+    page.get_by_role("button", name="Stop and keep the best").click()
+    expect(page.get_by_text("It was stopped before it found anything")).to_be_visible()
+    expect(page.locator("[data-follow]")).to_have_count(0)
+
+
 def test_a_visit_that_nobody_told_of_has_not_come(serve: Callable[..., Served], enter: Enter) -> None:
     """It was booked for a day that is past, and may as well have been missed."""
     book = (entry("a1", SOON - 28, status="attended"), entry("a2", SOON - 21))
     page = enter(serve(soon(plans=[plan("a", "course", start=SOON - 28)], book=book)), "/patients/ann")
-    expect(page.locator(".step-came")).to_have_count(1)
-    expect(page.locator(".step-booked").first).to_contain_text("2")
+    expect(page.locator(".path-came")).to_have_count(1)
+    expect(page.locator(".path-booked").first).to_contain_text("2")

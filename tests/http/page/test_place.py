@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from planner.clinic import Clearance
 from planner.http.access.scopes import FRONT_DESK
+from planner.http.page.proposals import place_words
 from tests.http.page.worlds import ANN, BEN, FIRST, begins, card
 from tests.http.worlds import SOON, Served, soon
 from tests.worlds import event
@@ -64,3 +66,10 @@ def test_a_manager_lifts_only_what_the_policy_lets_with_a_reason(serve: Callable
     served.desk.record("ben", "fever", FIRST, FIRST.replace(year=FIRST.year + 1))
     page.goto(f"/appointments/{BEN}/place?practitioner=mai&start={FIRST}T11:00:00-07:00")
     expect(page.get_by_text("The policy admits no clearance of fever.")).to_be_visible()
+
+
+def test_a_place_where_nobody_is_named_ends_with_its_time() -> None:
+    clinic = soon()
+    row = clinic.book[0]
+    assert place_words(clinic, row).endswith(", 09:00, Mai")
+    assert place_words(clinic, replace(row, practitioner=None)).endswith(", 09:00")

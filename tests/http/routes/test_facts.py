@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from planner.desk.store.documents import BY_ID, LISTED
+from planner.http.access.scopes import DAILY
 from tests.http.worlds import SOON, Served, problem, soon
 from tests.worlds import absence, day, event
 
@@ -64,6 +65,21 @@ def test_a_patient_is_added_changed_by_the_version_seen_and_removed(served: Serv
 def test_a_fact_that_cannot_be_is_refused_where_it_is_wrong(served: Served, fact: dict[str, Any], pointer: str) -> None:
     said = problem(served.client().put("/v1/patients/cid", {"fact": fact}), 422, "invalid", "faults")
     assert pointer in {each["pointer"] for each in said["faults"]}
+
+
+def test_the_front_desk_changes_what_is_daily_and_a_manager_the_rest(served: Served) -> None:
+    front, manager = served.client("offer", "book", "facts"), served.client()
+    for kind in (*BY_ID, *LISTED):
+        path = f"/v1/{kind.replace('_', '-')}/none"
+        problem(manager.delete(path), 404, "unknown-name")
+        expected = (404, "unknown-name") if kind in DAILY else (403, "not-allowed")
+        problem(front.delete(path), *expected)
+
+
+def test_a_clearance_is_a_managers_to_record(served: Served) -> None:
+    said = {"fact": {"patient": "ann", "kind": "peel", "by": "Dr. Oh", "on": day(SOON).isoformat()}, "why": "seen"}
+    problem(served.client("offer", "book", "facts").post("/v1/clearances", said), 403, "not-allowed")
+    assert served.client().post("/v1/clearances", said).status_code == 201
 
 
 def test_a_fact_of_another_address_is_refused(served: Served) -> None:

@@ -66,6 +66,14 @@ def test_a_rule_is_otherwise_here_with_a_reason(served: Served) -> None:
     problem(staff.put("/v1/policy/peel", {"days": 4, "reason": "another"}, key="peel-1"), 422, "key-reused")
 
 
+def test_settings_and_the_policy_are_a_managers(served: Served) -> None:
+    front, before = served.client("offer", "book", "facts"), served.desk.facts()
+    for path, body in (("settings/name", {"value": "Oak Street"}), ("policy/peel", {"off": True, "reason": "so"})):
+        refused = problem(front.put(f"/v1/{path}", body), 403, "not-allowed")
+        assert "'publish'" in refused["detail"]
+    assert served.desk.facts() == before
+
+
 def test_a_rule_is_turned_off_and_on_again(served: Served) -> None:
     staff = served.client()
     assert staff.put("/v1/policy/peel", {"off": True, "reason": "we do none"}).status_code == 200

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Text, bindparam, cast, func, select
 
 from planner.desk.answers import Call
-from planner.desk.store.appointments import HELD, StoredAppointment
+from planner.desk.store.appointments import StoredAppointment
 from planner.desk.store.databases import Database
 from planner.desk.store.facts import Facts, Name, folded
 from planner.desk.store.tables import journal as table
@@ -45,14 +45,6 @@ class Entry:
     def lines(self) -> list[tuple[str, StoredAppointment | None]]:
         """The lines of the book that it changed, by id, as they were after it."""
         return [(id, after and StoredAppointment.of(after)) for kind, id, _, after in self.changes if kind == LINES]
-
-    @property
-    def changes_book(self) -> bool:
-        """Whether it changed a fact, or more of the book than what is held."""
-        return any(
-            kind == FACTS or any(side is not None and side["status"] != HELD for side in (before, after))
-            for kind, _, before, after in self.changes
-        )
 
 
 @dataclass

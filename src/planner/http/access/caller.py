@@ -17,13 +17,16 @@ class Caller:
     scopes: frozenset[str]
     role: str | None = None
     subject: str | None = None
+    may_return: bool = True
+    """Whether they can sign in again: a person who was invited and has no password yet cannot."""
     csrf: str = ""
     """Of a session: what its pages send as X-CSRF-Token."""
 
     @classmethod
     def of(cls, account: Account, csrf: str = "") -> Caller:
         scopes = ROLES[account.role] if account.role else frozenset(account.scopes)
-        return cls(account.id, account.name, scopes, account.role, account.subject, csrf)
+        may_return = account.role is None or account.password is not None
+        return cls(account.id, account.name, scopes, account.role, account.subject, may_return, csrf)
 
     @property
     def portal(self) -> bool:

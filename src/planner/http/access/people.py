@@ -53,14 +53,15 @@ class People:
             return account, self._secret(connection, account, LINK, LINK_HOURS)
 
     def first_link(self) -> str | None:
-        """The link of the first administrator, anew until somebody has entered; None from then on."""
-        with self.store.reading() as connection:
-            people = [each for each in accounts.every(connection) if each.role is not None]
-        if not people:
-            return self.invite(ADMINISTRATOR, MANAGER, "planner serve")[1]
-        if len(people) == 1 and people[0].used is None:
-            return self.new_link(people[0].id)[1]
-        return None
+        """The link of the first administrator, anew until a manager has a password; None from then on."""
+        with self.store.beside() as connection:
+            managers = [each for each in accounts.every(connection) if each.role == MANAGER and each.ended is None]
+            if any(each.password for each in managers):
+                return None
+            if managers:
+                accounts.limit(connection, managers[0].id, LINK, self.clock())
+                return self._secret(connection, managers[0], LINK, LINK_HOURS)
+        return self.invite(ADMINISTRATOR, MANAGER, "planner serve")[1]
 
     def enter(self, link: str) -> tuple[Account, str] | None:
         """Whose link it is, and the secret of a new session; None for one that is over or was used."""

@@ -13,7 +13,7 @@ SCOPES: Mapping[str, str] = {
     OFFER: "asks for offers, windows and checks",
     BOOK: "holds, books, moves and cancels",
     FACTS: "sees the whole book and all patients, and changes facts",
-    PUBLISH: "makes rosters, publishes and replans",
+    PUBLISH: "makes rosters, publishes and replans, and changes what only a manager may",
     ADMIN: "makes and ends tokens, people and webhooks, and sees who has read what",
     CALENDAR: "reads the calendar of its subject alone",
     METRICS: "reads /metrics",
@@ -26,6 +26,9 @@ ROLES: Mapping[str, frozenset[str]] = {
     FRONT_DESK: frozenset({OFFER, BOOK, FACTS}),
     PRACTITIONER: frozenset({CALENDAR}),
 }
+
+DAILY = ("patients", "plans", "events", "away", "absences", "closures")
+"""Kinds of facts that the front desk changes; the other kinds, the settings and the policy are a manager's."""
 
 PATIENT = "patient"
 SUBJECTS = ("practitioner", PATIENT)

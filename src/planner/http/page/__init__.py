@@ -1,1 +1,1 @@
-"""The manager's page: HTML from the desk, one stylesheet and one script; nothing comes from elsewhere."""
+"""The manager's page: HTML from the desk, three stylesheets and a few small scripts; nothing comes from elsewhere."""

@@ -15,7 +15,7 @@ from planner.http.page.told import moment
 PAGE, WINDOW, LOOKED_AT = 50, 400, 4000
 """Entries of a page; entries that are read at a time, and at most before one is asked to go on."""
 SAID = 8
-"""EntryInWords of an entry that are told; of more, how many."""
+"""Sentences of an entry that are told; of more, how many."""
 ACTIONS = {
     **{
         "load": "put the clinic in",

@@ -31,5 +31,6 @@ def rendered(
 ) -> HTMLResponse:
     """A page for somebody who is signed in at a clinic, or a first page for nobody known."""
     home = request.scope.get("root_path", "")
-    html = templates.get_template(template).render(home=home, caller=caller, clinic=clinic, **said)
+    names = {id: each.name for id, each in clinic.practitioners.items()} if clinic and caller else {}
+    html = templates.get_template(template).render(home=home, caller=caller, clinic=clinic, names=names, **said)
     return HTMLResponse(html, headers={"Content-Security-Policy": SAFETY})

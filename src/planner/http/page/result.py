@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from planner.clinic import Appointment, Clinic
 from planner.clinic.appointments import BOOKED
 from planner.clinic.subproblem import booked_of
-from planner.roster.format.dates import label
+from planner.http.page.proposals import place_words
 from planner.roster.format.words import headline
 from planner.roster.promises import to_phone
 from planner.roster.roster import Roster
@@ -76,11 +76,6 @@ def _change(clinic: Clinic, before: Appointment, after: Appointment | None) -> C
         patient=name(clinic.patients, patient.id),
         phone=patient.phone or "",
         service=title(clinic, before.service),
-        before=_place(clinic, before),
-        after=_place(clinic, after) if after else "cancelled by the clinic",
+        before=place_words(clinic, before),
+        after=place_words(clinic, after) if after else "cancelled by the clinic",
     )
-
-
-def _place(clinic: Clinic, row: Appointment) -> str:
-    start = clinic.local(row.start)
-    return f"{label(start.date())}, {start:%H:%M}, {name(clinic.practitioners, row.practitioner)}"

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from planner.http.page import errors, viewer
 from planner.http.page.routes import (
+    account,
     begin,
     days,
     entry,
@@ -25,7 +26,7 @@ from planner.http.page.routes import (
 ROUTERS = (
     *(entry.router, days.router, places.router, trays.router, repairs.router),
     *(people.router, months.router, live.router),
-    *(begin.router, facts.router, policy.router, workbook.router),
+    *(account.router, begin.router, facts.router, policy.router, workbook.router),
     *(journal.router, looks.router),
 )
 

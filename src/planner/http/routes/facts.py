@@ -5,28 +5,29 @@
 import re
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Security
 
 from planner.desk import Desk
 from planner.desk.store.documents import BY_ID, LISTED, type_of
 from planner.desk.store.server.reads import EVERYBODY
 from planner.documents.facts import of_fact, of_facts
 from planner.errors import Nonsense, UnknownName
+from planner.http.access.scopes import DAILY, FACTS, PUBLISH
 from planner.http.answers import Answer, changed, clinic_of, seen
-from planner.http.dependencies import Recording, Seeing, TheDesk
+from planner.http.dependencies import Keywords, Seeing, TheDesk, maybe_with_key
+from planner.http.patients import OF_PATIENTS
 from planner.http.schemas import documents
 from planner.http.schemas.fields import Why
 from planner.http.transport.record import note_read
 
 router = APIRouter()
 Reason = Annotated[Why, Body()]
-OF_PATIENTS = ("patients", "plans", "events", "clearances", "away", "identifiers")
-"""Kinds of which a list is of all patients."""
 
 
 def _of_kind(kind: str) -> APIRouter:
     """The routes of the facts of one kind."""
     path, name, cls = f"/{kind.replace('_', '-')}", _operation(kind), type_of(kind)
+    writer = Security(maybe_with_key, scopes=[FACTS] if kind in DAILY else [FACTS, PUBLISH])
     made = APIRouter(prefix=path, tags=[path[1:]])
 
     @made.get("", operation_id=f"list{name}", response_model=documents.Facts)
@@ -46,7 +47,7 @@ def _of_kind(kind: str) -> APIRouter:
     if kind in BY_ID:
 
         @made.put("/{id}", operation_id=f"put{name}", response_model=documents.Receipt)
-        def put(id: str, fact: cls, desk: TheDesk, said: Recording, why: Reason = "") -> Answer:  # type: ignore[valid-type]
+        def put(id: str, fact: cls, desk: TheDesk, said: Annotated[Keywords, writer], why: Reason = "") -> Answer:  # type: ignore[valid-type]
             """Add a fact, or write it over the one of this id; `closed` are the bookings that cannot stand now."""
             if fact.id != id:  # type: ignore[attr-defined]
                 raise Nonsense(f"the address is that of {id!r}, and the fact says another id; give one of the two")
@@ -55,12 +56,12 @@ def _of_kind(kind: str) -> APIRouter:
     else:
 
         @made.post("", operation_id=f"add{name}", response_model=documents.Receipt, status_code=201)
-        def add(fact: cls, desk: TheDesk, said: Recording, why: Reason = "") -> Answer:  # type: ignore[valid-type]
+        def add(fact: cls, desk: TheDesk, said: Annotated[Keywords, writer], why: Reason = "") -> Answer:  # type: ignore[valid-type]
             """Add a fact; `closed` are the bookings that cannot stand now."""
             return changed(desk, desk.change(fact, **said.call(why)), 201)
 
     @made.delete("/{id}", operation_id=f"remove{name}", response_model=documents.Receipt)
-    def remove(id: str, desk: TheDesk, said: Recording) -> Answer:
+    def remove(id: str, desk: TheDesk, said: Annotated[Keywords, writer]) -> Answer:
         """Take a fact back."""
         return changed(desk, desk.change(remove=[_there(desk, kind, id)], **said.call()))
 

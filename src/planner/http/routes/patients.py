@@ -20,7 +20,7 @@ class ToFind(Schema):
     """Of whom to look for: in the body, as addresses are logged on their way."""
 
     text: Annotated[str, Field(min_length=1, max_length=200, examples=["kite"])]
-    """Of a name or an id of a patient, or of a plan's id."""
+    """Of a name, an id or a phone number of a patient, or of a plan's id."""
 
 
 @router.post("/patients/search", operation_id="findPatients", response_model=documents.Patients)

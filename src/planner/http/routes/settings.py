@@ -10,7 +10,7 @@ from pydantic import Field
 from planner.desk.store.documents import SETTINGS, type_of
 from planner.documents.facts import of_setting
 from planner.http.answers import Answer, changed, seen
-from planner.http.dependencies import Recording, Seeing, TheDesk
+from planner.http.dependencies import Ruling, Seeing, TheDesk
 from planner.http.schemas import documents
 from planner.http.schemas.fields import Count, Date, Said, Text, Why
 
@@ -59,7 +59,7 @@ def policy(desk: TheDesk, caller: Seeing) -> Answer:
 
 
 @router.put("/policy/{kind}", operation_id="overridePolicy", response_model=documents.Receipt)
-def override(kind: str, body: Override, desk: TheDesk, said: Recording) -> Answer:
+def override(kind: str, body: Override, desk: TheDesk, said: Ruling) -> Answer:
     """Let a rule of the policy be otherwise, or add one, with a reason; `closed` are the bookings that cannot stand."""
     mine = desk.facts().policy.overridden({kind: body.change()})
     call = {"expected": desk.store.last_known.version, "question": (kind, body.change()), **said.call(body.why)}
@@ -75,7 +75,7 @@ def _set(name: str) -> None:
     def put(
         value: Annotated[cls, Body(embed=True)],  # type: ignore[valid-type]
         desk: TheDesk,
-        said: Recording,
+        said: Ruling,
         why: Reason = "",
     ) -> Answer:
         """Write a setting over the one that there is; `closed` are the bookings that cannot stand now."""

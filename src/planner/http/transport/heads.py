@@ -7,7 +7,7 @@ import asyncio
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 SECONDS = 20.0
-"""How long a request may take to come, unless told."""
+"""How long a request's head may take to come."""
 
 
 class Punctual(HttpToolsProtocol):

@@ -8,7 +8,7 @@ from planner.errors import UnknownName
 from planner.files.reading.tables import Table
 from planner.files.starting.workbooks import EVERY
 from planner.http.access.caller import Caller
-from planner.http.access.scopes import PUBLISH
+from planner.http.access.scopes import DAILY, PUBLISH
 
 GROUPS: Mapping[str, Sequence[str]] = {
     "Patients": ("patients", "plans", "events", "clearances", "away"),
@@ -26,8 +26,6 @@ PARTS: Mapping[str, Sequence[str]] = {
     "protocols": ("phases",),
 }
 """Whose rows stand in the form of the row that they are of, by their first column."""
-DAILY = ("patients", "plans", "events", "clearances", "away", "absences", "closures")
-"""What the front desk changes; the others are a manager's."""
 GIVEN = ("clinic", "goals", "repairs", "booking")
 """Tables whose rows are given: their values change, and none comes or goes."""
 POLICY = "policy"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -22,7 +23,8 @@ from planner.http.dependencies import TheDesk, TheDoor
 from planner.http.door import Door
 from planner.http.jobs.kinds import ROSTER
 from planner.http.page.board import PRACTITIONER, VIEWS, Board
-from planner.http.page.cards import STATUS, Card
+from planner.http.page.bounds import Day
+from planner.http.page.cards import Card
 from planner.http.page.marks import Marks
 from planner.http.page.rendering import rendered
 from planner.http.page.scale import Scale
@@ -44,7 +46,7 @@ def home(desk: TheDesk, caller: Viewer, request: Request) -> RedirectResponse:
 
 @router.get("/days/{on}")
 def day(
-    on: date,
+    on: Day,
     desk: TheDesk,
     door: TheDoor,
     caller: Staff,
@@ -55,12 +57,12 @@ def day(
     """A day as it stands; with a `draft`, as the roster of that search would have it."""
     rows = _drafted(desk, door, draft, on) if draft else _standing(desk, on, on)
     board = Board.of(desk.facts(), on, rows, by, marks=Marks.of(desk, rows, on, on))
-    keep = f"&draft={draft}" if draft else ""
+    keep = f"&draft={quote(draft)}" if draft else ""
     return _shown(request, desk, caller, "day.html", on=on, board=board, by=by, draft=draft, keep=keep)
 
 
 @router.get("/mine")
-def mine(desk: TheDesk, caller: Viewer, request: Request, on: date | None = None) -> HTMLResponse:
+def mine(desk: TheDesk, caller: Viewer, request: Request, on: Day | None = None) -> HTMLResponse:
     """A practitioner's own week."""
     who, day = (caller.subject or "").partition(":")[2], on or desk.today()
     days = week_of(day)
@@ -71,7 +73,7 @@ def mine(desk: TheDesk, caller: Viewer, request: Request, on: date | None = None
 
 
 @router.get("/weeks/{on}")
-def week(on: date, desk: TheDesk, caller: Staff, request: Request, by: By = "practitioner") -> HTMLResponse:
+def week(on: Day, desk: TheDesk, caller: Staff, request: Request, by: By = "practitioner") -> HTMLResponse:
     days = week_of(on)
     rows = _standing(desk, days[0], days[-1])
     found = Week.of(desk.facts(), on, rows, by, None, Marks.of(desk, rows, days[0], days[-1]))
@@ -79,14 +81,14 @@ def week(on: date, desk: TheDesk, caller: Staff, request: Request, by: By = "pra
 
 
 @router.get("/months/{on}")
-def month(on: date, desk: TheDesk, caller: Staff, request: Request) -> HTMLResponse:
+def month(on: Day, desk: TheDesk, caller: Staff, request: Request) -> HTMLResponse:
     days = days_of_month(on)
     found = month_of(desk.facts(), on, _standing(desk, days[0], days[-1]))
     return _shown(request, desk, caller, "month.html", on=on, days=found, after=days[-1] + DAY, before=days[0] - DAY)
 
 
 @router.get("/appointments/{id}/card")
-def card(id: str, on: date, desk: TheDesk, caller: Staff, request: Request) -> HTMLResponse:
+def card(id: str, on: Day, desk: TheDesk, caller: Staff, request: Request) -> HTMLResponse:
     """What the dialog of an appointment shows."""
     row = next((each for each in _standing(desk, on, on) if each.id == id), None)
     if row is None:
@@ -113,5 +115,5 @@ def _drafted(desk: Desk, door: Door, job: str, on: date) -> Sequence[Appointment
 
 
 def _shown(request: Request, desk: Desk, caller: Caller, template: str, **said: object) -> HTMLResponse:
-    common = {"today": desk.today(), "views": VIEWS, "statuses": STATUS, "day_after": DAY, "week_after": 7 * DAY}
+    common = {"today": desk.today(), "views": VIEWS, "day_after": DAY, "week_after": 7 * DAY}
     return rendered(request, template, caller, desk.facts(), **common, **said)

@@ -21,13 +21,12 @@ from planner.http.page.facts.forms import Form, Listing, heading, related
 from planner.http.page.facts.kinds import GIVEN, GROUPS, POLICY, may_change, one, table_of, title
 from planner.http.page.rendering import rendered
 from planner.http.page.viewer import Staff
+from planner.http.patients import OF_PATIENTS
 from planner.http.problems.refusals import not_allowed
 from planner.http.schemas.fields import Why
 from planner.http.transport.record import note_read
 
 router = APIRouter(include_in_schema=False)
-OF_PATIENTS = ("patients", "times", "away", "plans", "events", "clearances", "appointments", "identifiers")
-"""Tables of which a page shows patients."""
 Key = Annotated[str | None, Query(max_length=500)]
 
 
@@ -145,6 +144,7 @@ def shown(
         "title_of": title,
         "one_of": one,
         "fixed_rows": GIVEN,
+        "may_add": lambda name: name not in GIVEN and may_change(caller, name),
         "may": may_change(caller, table),
     }
     return rendered(request, template, caller, desk.facts(), **{**common, **said})

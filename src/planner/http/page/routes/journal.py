@@ -17,6 +17,7 @@ from planner.desk.store.server.reads import EVERYBODY
 from planner.errors import Nonsense
 from planner.http.dependencies import TheDesk
 from planner.http.page.board import PRACTITIONER, Board
+from planner.http.page.bounds import Day
 from planner.http.page.journal import Asked, told
 from planner.http.page.rendering import rendered
 from planner.http.page.viewer import Staff
@@ -51,7 +52,7 @@ def journal(
 
 
 @router.get("/journal/{entry}/days/{on}")
-def as_it_was(entry: Number, on: date, desk: TheDesk, caller: Staff, request: Request) -> HTMLResponse:
+def as_it_was(entry: Number, on: Day, desk: TheDesk, caller: Staff, request: Request) -> HTMLResponse:
     """A day's board as it was after an entry; names are those of today."""
     then = desk.as_of(entry)
     rows = [line.appointment(then) for line in lines_of(then, then.book) if then.day(line.start) == on and line.stands]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from planner.clinic.spans import DAY
 from planner.http.dependencies import TheDesk
+from planner.http.page.bounds import Day
 from planner.http.page.looks import Looks
 from planner.http.page.rendering import rendered
 from planner.http.page.viewer import Manager
@@ -23,7 +23,7 @@ By = Annotated[Literal["practitioner", "room"], Query()]
 
 
 @router.get("/looks")
-def looks(desk: TheDesk, caller: Manager, request: Request, month: date | None = None) -> HTMLResponse:
+def looks(desk: TheDesk, caller: Manager, request: Request, month: Day | None = None) -> HTMLResponse:
     today = desk.today()
     days = days_of_month(month or today)
     found = Looks.of(desk.roster(days[0], days[-1]))
@@ -32,7 +32,7 @@ def looks(desk: TheDesk, caller: Manager, request: Request, month: date | None =
 
 
 @router.get("/looks/utilisation.svg")
-def picture(desk: TheDesk, caller: Manager, month: date, by: By = "practitioner") -> Response:
+def picture(desk: TheDesk, caller: Manager, month: Day, by: By = "practitioner") -> Response:
     """How full the days are, as a picture to keep. Raises NotInstalled without the extra `pictures`."""
     from planner.roster.pictures import draw_utilisation, save
 

@@ -7,6 +7,7 @@ from datetime import date
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from planner.clinic.spans import DAY
 from planner.desk.store.server.jobs import DONE
 from planner.desk.store.server.reads import EVERYBODY
 from planner.documents.rosters import read_roster
@@ -18,6 +19,8 @@ from planner.http.page.viewer import Manager
 from planner.http.transport.record import note_read
 
 router = APIRouter(include_in_schema=False)
+SOON = 7 * DAY
+"""The month that is asked for, unless told, is that of the day so far ahead."""
 
 
 @router.get("/plan")
@@ -26,7 +29,8 @@ def plan(desk: TheDesk, door: TheDoor, caller: Manager, request: Request) -> HTM
     today = desk.today()
     months = [f"{_later(today, number):%Y-%m}" for number in range(4)]
     jobs = [job for job in door.jobs.latest(20) if job.kind == ROSTER]
-    return rendered(request, "plan.html", caller, desk.facts(), today=today, months=months, jobs=jobs)
+    said = {"today": today, "months": months, "usual": f"{today + SOON:%Y-%m}", "jobs": jobs}
+    return rendered(request, "plan.html", caller, desk.facts(), **said)
 
 
 @router.get("/plan/{job}")

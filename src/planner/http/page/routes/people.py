@@ -6,7 +6,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from planner.http.dependencies import TheDesk
-from planner.http.page.cards import STATUS
 from planner.http.page.course import courses
 from planner.http.page.rendering import rendered
 from planner.http.page.viewer import Staff
@@ -35,5 +34,4 @@ def patient(id: str, desk: TheDesk, caller: Staff, request: Request) -> HTMLResp
         today=today,
         courses=courses(desk.clinic(), id, today),
         triggers=sorted(clinic.policy.kinds),
-        statuses=STATUS,
     )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
-from pydantic import AwareDatetime
 
 from planner.desk import Desk
 from planner.http.access.caller import Caller
 from planner.http.access.scopes import PUBLISH
 from planner.http.dependencies import TheDesk
+from planner.http.page.bounds import Day, Moment
 from planner.http.page.place import NEAREST, Tried, days_of_week, starts_on
 from planner.http.page.proposals import place_words, proposed
 from planner.http.page.rendering import rendered
@@ -21,17 +20,17 @@ from planner.http.transport.record import note_read
 from planner.roster.tables.details import name, title
 
 router = APIRouter(include_in_schema=False)
-Start = Annotated[AwareDatetime | None, Query()]
+Start = Annotated[Moment | None, Query()]
 
 
 @router.get("/weeks/{on}/places/{appointment}")
-def week_places(on: date, appointment: str, desk: TheDesk, caller: Staff) -> dict[str, Any]:
+def week_places(on: Day, appointment: str, desk: TheDesk, caller: Staff) -> dict[str, Any]:
     """By day and practitioner of a week: the starts that are open to a visit, or the reason why none is."""
     return days_of_week(desk, appointment, on)
 
 
 @router.get("/appointments/{id}/day")
-def day(id: str, on: date, practitioner: str, desk: TheDesk, caller: Staff, request: Request) -> HTMLResponse:
+def day(id: str, on: Day, practitioner: str, desk: TheDesk, caller: Staff, request: Request) -> HTMLResponse:
     """Which start of a day, and whether the later visits of the course go with it."""
     starts = [desk.facts().local(start) for start in starts_on(desk, id, on, practitioner)]
     return _shown(request, desk, caller, "which_start.html", id, on=on, practitioner=practitioner, starts=starts)
@@ -45,7 +44,7 @@ def place(
     caller: Staff,
     request: Request,
     start: Start = None,
-    on: date | None = None,
+    on: Day | None = None,
     said: str = "",
 ) -> HTMLResponse:
     """Why a visit may not be somewhere, rule by rule; what may be lifted, and the nearest places that are free.

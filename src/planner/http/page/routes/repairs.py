@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -12,6 +12,7 @@ from planner.desk.store.server.reads import EVERYBODY
 from planner.documents.replannings import read_replanning
 from planner.http.dependencies import TheDesk, TheDoor
 from planner.http.jobs.kinds import REPLANNING
+from planner.http.page.bounds import Day
 from planner.http.page.proposals import place_words, proposed
 from planner.http.page.rendering import rendered
 from planner.http.page.viewer import Manager, Staff
@@ -23,7 +24,7 @@ A_MONTH = timedelta(days=28)
 
 
 @router.get("/away")
-def away(of: str, on: date, desk: TheDesk, caller: Staff, request: Request) -> HTMLResponse:
+def away(of: str, on: Day, desk: TheDesk, caller: Staff, request: Request) -> HTMLResponse:
     """The form of an absence: today, and ill, unless told."""
     clinic = desk.facts()
     return rendered(request, "away.html", caller, clinic, person=clinic.practitioner(of), on=on)

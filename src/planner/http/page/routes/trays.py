@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
@@ -13,6 +11,7 @@ from planner.http.access.scopes import PUBLISH
 from planner.http.dependencies import TheDesk, TheDoor
 from planner.http.jobs.kinds import ROSTER
 from planner.http.page import tray as trays
+from planner.http.page.bounds import Day
 from planner.http.page.last_changes import last_changes
 from planner.http.page.rendering import rendered
 from planner.http.page.viewer import Manager, Staff
@@ -22,7 +21,7 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/tray")
-def tray(on: date, desk: TheDesk, caller: Staff, request: Request) -> HTMLResponse:
+def tray(on: Day, desk: TheDesk, caller: Staff, request: Request) -> HTMLResponse:
     """Who is due by two weeks after a day and has no place."""
     note_read([EVERYBODY])
     found, more = trays.waiting(desk, on)
@@ -31,7 +30,7 @@ def tray(on: date, desk: TheDesk, caller: Staff, request: Request) -> HTMLRespon
 
 
 @router.get("/helps")
-def helps(on: date, desk: TheDesk, caller: Manager, request: Request) -> HTMLResponse:
+def helps(on: Day, desk: TheDesk, caller: Manager, request: Request) -> HTMLResponse:
     """What would help those of the tray, each change proved; it takes some seconds."""
     note_read([EVERYBODY])
     found, said = trays.helps(desk.clinic(), trays.book_of(desk, on))

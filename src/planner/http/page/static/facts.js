@@ -1,9 +1,6 @@
 // Forms of facts: what a change does is asked first and shown, then it is saved; rows of parts come, go and move; files.
 
-import { call, home, tell } from "./page.js";
-
-const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
-const key = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+import { call, home, key, meta, tell } from "./page.js";
 
 /** A part of a page asked for; raises what is refused, in its own words. */
 async function part(url, body, headers = {}) {

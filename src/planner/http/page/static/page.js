@@ -2,8 +2,8 @@
 
 import { again, remember } from "./done.js";
 
-const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
-export const home = meta("home");
+export const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
+export const home = meta("home"), names = JSON.parse(meta("names") || "{}");
 const news = document.getElementById("news"), dialog = document.getElementById("dialog");
 
 /** Something said at the foot of the page, or where a dialog is open in it: nothing else is to be reached then. */
@@ -13,7 +13,8 @@ export function tell(text, ...more) {
   (dialog.open ? dialog.querySelector(".said") ?? news : news).replaceChildren(line);
 }
 
-function key() {
+/** A name of its own for a call. */
+export function key() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
@@ -47,6 +48,7 @@ function values(form) {
 
 function done(of, answer) {
   if (of.dataset.job !== undefined) return go(`${of.dataset.job || "/plan/"}${answer.job}`);
+  if (of.dataset.show !== undefined) return (of.querySelector(".shown").textContent = answer[of.dataset.show]);
   if (of.dataset.stay !== undefined) return tell("Stopping, keeping the best so far.");
   if (of.dataset.closed !== undefined && answer.closed?.length) return showClosed(of, answer.closed);
   const said = of.dataset.said ?? "Done", freed = of.dataset.freed ? { freed: of.dataset.freed } : {};
@@ -92,11 +94,12 @@ function shown(offer, labels) {
   const box = document.createElement("div");
   box.className = "offer";
   const words = document.createElement("p");
-  words.textContent = offer.words;
+  const when = offer.rows.map((row) => `${moment(row.start)}${row.practitioner ? `, ${names[row.practitioner] ?? row.practitioner}` : ""}`);
+  words.append(Object.assign(document.createElement("b"), { textContent: when.length > 1 ? "" : when[0] }), when.length > 1 ? "" : ": ", offer.words);
   box.append(words);
-  if (offer.rows.length > 1) {
+  if (when.length > 1) {
     const list = document.createElement("ol");
-    for (const row of offer.rows) list.append(Object.assign(document.createElement("li"), { textContent: moment(row.start) }));
+    for (const each of when) list.append(Object.assign(document.createElement("li"), { textContent: each }));
     box.append(list);
   }
   for (const [label, take] of labels) {

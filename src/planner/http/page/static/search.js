@@ -3,10 +3,11 @@
 import { home } from "./page.js";
 
 const followed = document.querySelector("[data-follow]");
+const ENDED = ["done", "failed", "stopped"];
 const points = [];
 const number = (value, digits = 0) => (value === null || value === undefined ? "–" : value.toLocaleString("en", { maximumFractionDigits: digits }));
 const figure = (name, text) => { followed.querySelector(`[data-${name}]`).textContent = text; };
-let began = 0, over = false;
+let began = 0, over = false, events = null;
 
 function show(event) {
   const job = JSON.parse(event.data);
@@ -19,7 +20,7 @@ function show(event) {
     figure("gap", job.progress.gap === null ? "–" : `${number(100 * job.progress.gap, 1)} %`);
     draw();
   }
-  if (job.result || job.problem) { over = true; location.reload(); }
+  if (ENDED.includes(job.status)) { over = true; events.close(); location.reload(); }
 }
 
 /** Steps, since between two answers the best stays what it is; the last of them reaches to now. */
@@ -37,7 +38,7 @@ function draw() {
 }
 
 if (followed) {
-  const events = new EventSource(home + followed.dataset.follow);
-  for (const status of ["waiting", "running", "done", "failed", "stopped"]) events.addEventListener(status, show);
+  events = new EventSource(home + followed.dataset.follow);
+  for (const status of ["waiting", "running", ...ENDED]) events.addEventListener(status, show);
   setInterval(() => { if (!over) draw(); }, 1000);
 }

@@ -27,7 +27,7 @@ class NewToken(Schema):
     scopes: Annotated[list[Text], Field(max_length=10, examples=[["offer", "book"]])]
     days: Lifetime = DAYS
     subject: Text | None = None
-    """Whose calendar alone it reads, as practitioner:ID or patient:ID."""
+    """Of whom alone it reads and books, as practitioner:ID or patient:ID."""
 
 
 class NewProgram(Schema):

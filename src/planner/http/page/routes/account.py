@@ -1,0 +1,23 @@
+"""Oneself and the others who may enter: a password, and people invited by a link."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from planner.http.access.scopes import ADMIN, FRONT_DESK, MANAGER
+from planner.http.dependencies import TheDesk, TheDoor
+from planner.http.page.rendering import rendered
+from planner.http.page.viewer import Viewer
+
+router = APIRouter(include_in_schema=False)
+WHO = {MANAGER: "manager", FRONT_DESK: "front desk"}
+"""The roles that nobody's calendar goes with."""
+
+
+@router.get("/account")
+def account(desk: TheDesk, door: TheDoor, caller: Viewer, request: Request) -> HTMLResponse:
+    """A password of one's own; for a manager who may enter, and somebody else invited."""
+    people = door.people.every() if caller.may(ADMIN) else []
+    said = {"people": people, "roles": WHO, "today": desk.today()}
+    return rendered(request, "account.html", caller, desk.facts(), **said)
