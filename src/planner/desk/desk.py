@@ -89,6 +89,7 @@ class Desk:
     version = _asks(Queries.version)
     refuse_others = _asks(Queries.refuse_others)
     settled = _asks(Queries.settled)
+    last_entry = _asks(Queries.last_entry)
     changes = _asks(Queries.changes)
     journal = _asks(Queries.journal)
     diary = _asks(Queries.diary)

@@ -34,10 +34,13 @@ def install(app: FastAPI) -> None:
 
 
 def _of_planner(request: Request, refused: Exception) -> Response:
-    """What the desk refuses: to a portal without others' names, and no fault of the server's own in its words."""
+    """What the desk refuses: to a portal without others' names, and no fault of the server's own in its words.
+
+    Nor are its words in the log, since they may say who comes when.
+    """
     kind, status = _kind(refused), status_of(refused).http
     if status >= 500:
-        log.error("%s: %s", kind, refused)
+        log.error("%s, in request %s", kind, getattr(request.state, "request_id", ""))
         return problem(request, kind, KINDS[kind].title, status, SOON if status == 503 else None)
     caller: Caller | None = getattr(request.state, "caller", None)
     members = _members(request, refused)

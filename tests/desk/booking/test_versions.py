@@ -151,5 +151,14 @@ def test_a_number_to_rest_on_is_told_when_nobody_writes(opened: Callable[[], Des
             asked = pool.submit(other.settled)
             with pytest.raises(TimeoutError):
                 asked.result(0.3)
+            assert other.last_entry() == 1, "who only looks for something new waits for nobody"
             written = slow.note("slow")[0]
         assert asked.result(10) == written
+
+
+def test_the_last_entry_is_none_in_an_empty_store_and_then_the_newest(opened: Callable[[], Desk]) -> None:
+    one, other = opened(), opened()
+    assert one.last_entry() == 0
+    one.load(clinic())
+    published(one, entry("a2", 1))
+    assert one.last_entry() == other.last_entry() == one.settled() == 2

@@ -114,6 +114,9 @@ def test_what_was_shown_is_not_taken_again(served: Served) -> None:
         {"aud": "http://elsewhere.example/token"},
         {"exp": datetime(2020, 1, 1, tzinfo=UTC)},
         {"exp": datetime.now(UTC) + timedelta(days=300)},
+        {"exp": 10**18},
+        {"exp": "soon"},
+        {"exp": float("inf")},
         {"sub": "somebody"},
         {"iss": "somebody", "sub": "somebody"},
         {"jti": None},
@@ -125,6 +128,12 @@ def test_what_is_not_signed_as_it_must_be_is_refused(served: Served, wrong: dict
     program = Program(served, ["offer", "book"])
     status, told = program.asks(signed=program.signed(**wrong))
     assert (status, told["error"]) == (401, "invalid_client")
+
+
+def test_an_end_that_is_text_or_has_parts_of_a_second_is_read(served: Served) -> None:
+    program, end = Program(served, ["offer"]), (datetime.now(UTC) + timedelta(minutes=4)).timestamp()
+    for number, said in enumerate((end, str(int(end)))):
+        assert program.asks("system/Slot.rs", program.signed(exp=said, jti=str(number)))[0] == 200
 
 
 def test_another_ones_signature_is_refused_and_so_is_none(served: Served) -> None:

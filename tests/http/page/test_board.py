@@ -202,3 +202,11 @@ def test_what_others_change_appears_by_itself(served: Served, enter: Enter) -> N
     expect(card(page, BEN)).to_be_visible()
     served.desk.cancel(BEN, "other")
     expect(card(page, BEN)).to_have_count(0)
+
+
+def test_a_day_is_printed_as_lists(served: Served, enter: Enter) -> None:
+    page = enter(served, f"/days/{FIRST}")
+    expect(page.locator(".paper")).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(page.locator(".board")).to_be_hidden()
+    expect(page.locator(".paper tr").first).to_contain_text("09:00–09:30AnnNeedling")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.desk.worlds import COURSE
@@ -29,6 +30,18 @@ def test_a_lost_connection_is_said_and_caught_up_with(serve: Callable[..., Serve
     served.listen(port)
     served.__enter__()
     expect(card(page, BEN)).to_have_count(0)
+
+
+def test_who_only_looks_for_changes_keeps_nobody_from_writing(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise AssertionError("a page that is open shuts others out")
+
+    monkeypatch.setattr(type(served.desk.store.database), "shut_out", refused)
+    browser = served.client().http
+    with browser.stream("GET", "/changes") as told:
+        begun = [line for line, _ in zip(told.iter_lines(), range(3), strict=False)]
+    assert begun == ["retry: 2000", f"id: {served.desk.last_entry()}", "event: here"]
+    assert browser.get("/").status_code == 303
 
 
 def test_the_hour_that_comes_twice_is_shown_twice_whatever_the_browsers_zone(

@@ -11,6 +11,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from planner.errors import BrokenRoster
 from planner.http.transport import logs
 from planner.http.transport.record import good_traceparent
 from tests.http.worlds import Served, problem
@@ -76,11 +77,11 @@ def test_no_line_has_a_name_or_what_was_asked(served: Served, lines: io.StringIO
 
 
 def test_a_bug_is_a_line_with_its_place_and_without_its_words(served: Served, lines: io.StringIO) -> None:
-    @served.app.get("/bug")
+    @served.app.get("/bug-for-the-log")
     def bug() -> None:
         raise ZeroDivisionError("Ann Kite")
 
-    refused = httpx2.get(served.base + "/bug", headers={"X-Request-Id": "bug-1"}, timeout=60)
+    refused = httpx2.get(served.base + "/bug-for-the-log", headers={"X-Request-Id": "bug-1"}, timeout=60)
     problem(refused, 500, "error")
     assert refused.headers["x-content-type-options"] == "nosniff"
     bugs = [each for each in read(lines) if each["level"] == "error"]
@@ -88,6 +89,24 @@ def test_a_bug_is_a_line_with_its_place_and_without_its_words(served: Served, li
     assert "test_logs.py" in bugs[0]["at"]
     assert "bug-1" in bugs[0]["message"]
     assert "Kite" not in lines.getvalue()
+
+
+def test_a_fault_of_the_servers_own_is_a_line_without_its_words(served: Served, lines: io.StringIO) -> None:
+    @served.app.get("/broken-for-the-log")
+    def broken() -> None:
+        raise BrokenRoster(["Ann Kite is at two places on Monday"])
+
+    said = {"X-Request-Id": "broken-1"}
+    problem(httpx2.get(served.base + "/broken-for-the-log", headers=said, timeout=60), 500, "broken-roster")
+    (fault,) = (each for each in read(lines) if each["level"] == "error")
+    assert fault["message"] == "broken-roster, in request broken-1"
+    assert "Kite" not in lines.getvalue()
+
+
+def test_an_id_with_other_letters_than_ascii_is_replaced(served: Served) -> None:
+    for said, kept in ((b"mine-1", True), (b"caf\xe9", False), (b"a b", False)):
+        answered = httpx2.get(served.base + "/healthz", headers={b"X-Request-Id": said}, timeout=60)
+        assert (answered.headers["x-request-id"].encode() == said) is kept
 
 
 def test_machines_that_look_whether_it_is_well_are_not_in_the_log(served: Served, lines: io.StringIO) -> None:

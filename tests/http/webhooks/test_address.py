@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 from ipaddress import ip_address
+from threading import Timer
+from time import monotonic, sleep
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -53,6 +55,8 @@ def test_a_network_or_host_is_allowed_by_name(monkeypatch: pytest.MonkeyPatch) -
     answer(monkeypatch, "10.1.2.3")
     for named in ("hooks.local", "10.1.0.0/16", "10.1.2.3"):
         Reach(named=(named,)).checked("https://hooks.local/")
+    answer(monkeypatch, "::ffff:10.1.2.3", "::1")
+    Reach(named=("10.1.0.0/16", "::1")).checked("https://hooks.local/")
     Reach(named=("hooks.local",)).checked("http://Hooks.local/")
     with pytest.raises(Nonsense):
         Reach(named=("10.2.0.0/16",)).checked("https://hooks.local/")
@@ -63,9 +67,18 @@ def test_a_network_or_host_is_allowed_by_name(monkeypatch: pytest.MonkeyPatch) -
 def test_not_even_all_of_the_private_are_those_of_the_machine_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     reach = Reach(private=True)
     reach.checked("http://127.0.0.1:8080/hooks")
-    answer(monkeypatch, "169.254.169.254")
-    with pytest.raises(Nonsense):
-        reach.checked("http://metadata.internal/")
+    reach.checked("http://[::1]:8080/hooks")
+    for address in (
+        "169.254.169.254",
+        "::ffff:169.254.169.254",
+        "64:ff9b::a9fe:a9fe",
+        "2002:a9fe:a9fe::",
+        "::",
+        "fe80::1",
+    ):
+        answer(monkeypatch, address)
+        with pytest.raises(Nonsense):
+            reach.checked("http://metadata.internal/")
 
 
 @pytest.mark.parametrize(
@@ -99,6 +112,39 @@ def test_a_receiver_that_answers_by_drops_is_given_up(monkeypatch: pytest.Monkey
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
         with pytest.raises(Unreachable, match="no answer in time"):
             post(urlsplit(url), "{}", {}, Reach(private=True))
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_host_that_is_long_looked_up_is_given_up_too(scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(posting, "WHOLE", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port, look_up = silent.getsockname()[1], socket.getaddrinfo
+
+        def slowly(*asked: Any, **more: Any) -> Any:
+            sleep(0.3)
+            return look_up(*asked, **more)
+
+        monkeypatch.setattr(socket, "getaddrinfo", slowly)
+        monkeypatch.setattr(posting, "CONNECT", 5.0)
+        with pytest.raises(Unreachable, match="no answer in time"):
+            post(urlsplit(f"{scheme}://127.0.0.1:{port}/"), "{}", {}, Reach(private=True))
+        silent.settimeout(0.1)
+        with pytest.raises(TimeoutError):
+            silent.accept()
+
+
+def test_a_handshake_that_comes_by_drops_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    connection = posting._Connection(urlsplit("https://127.0.0.1/"), Reach(private=True))
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        answer(monkeypatch, "127.0.0.1")
+        monkeypatch.setattr(Reach, "addresses", lambda *_: [silent.getsockname()])
+        began, cut = monotonic(), Timer(0.2, connection.cut)
+        cut.start()
+        with pytest.raises(OSError):  # noqa: PT011  (which of them is the TLS library's affair)
+            connection.connect()
+        connection.close()
+    assert connection.is_cut
+    assert monotonic() - began < posting.CONNECT
 
 
 def test_nobody_there_is_said_in_words() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from planner.desk.store.server.deliveries import WAITING, Delivery
 from planner.desk.store.server.webhooks import Webhook
 from planner.desk.store.store import utc_now
-from planner.http.webhooks.post import Answered
+from planner.http.webhooks.post import Answered, _seconds
 from planner.http.webhooks.retries import DELAYS, JITTER, outcome
 
 NOW = utc_now()
@@ -41,3 +43,10 @@ def test_no_retry_after_is_longer_than_a_day_or_forgotten() -> None:
     assert done.webhook["pause"] - NOW == timedelta(days=1)
     assert done.delivery.due >= done.webhook["pause"]
     assert outcome(SENT, HOOK, Answered(503), 10, NOW).webhook == {}
+
+
+@pytest.mark.parametrize("said", ["9" * 20, "9" * 400, "Fri, 31 Dec 9999 23:59:59 +99999999999999"])
+def test_a_wait_beyond_all_calendars_is_a_day_at_most(said: str) -> None:
+    done = outcome(SENT, HOOK, Answered(503, _seconds(said)), 10, NOW)
+    assert done.webhook.get("pause", NOW) <= NOW + timedelta(days=1)
+    assert (done.delivery.status, done.delivery.attempts) == (WAITING, 1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from time import sleep
 
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
@@ -223,6 +225,22 @@ def test_nothing_is_lost_or_told_twice_where_a_server_dies_between(either: Serve
         assert journal.numbers(connection, store.database, second.mark) == set()
     assert len(made) == 1
     assert made[0].id.endswith(f"_{either.desk.settled()}_0")
+
+
+def test_a_webhook_taken_away_while_messages_are_made_for_it_leaves_none(either: Served) -> None:
+    store, staff = either.desk.store, either.client()
+    hook = staff.post("/v1/webhooks", {"url": "http://127.0.0.1:9/", "events": ["hold.made"]}).json()["id"]
+    now = utc_now()
+    made = deliveries.Delivery("msg_1", hook, 1, "hold.made", "{}", None, deliveries.WAITING, now, now)
+    with ThreadPoolExecutor(1) as pool:
+        with store.beside() as making:
+            webhooks.change(making, hook, mark=1)
+            deleted = pool.submit(staff.delete, f"/v1/webhooks/{hook}")
+            sleep(0.2)  # so that it has come as far as it can
+            deliveries.add(making, store.database, [made])
+        assert deleted.result(30).status_code == 204
+    with store.reading() as connection:
+        assert deliveries.latest(connection, hook, None, 10) == []
 
 
 def test_what_cannot_be_a_webhook_is_refused(local: Served) -> None:

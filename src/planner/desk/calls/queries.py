@@ -174,6 +174,14 @@ class Queries:
         """The number of the journal's last entry; a book read after it is what `publish` may say it rests on."""
         return self.store.settled()
 
+    def last_entry(self) -> int:
+        """The number of the journal's last entry as it can be read, 0 in an empty store: waits for nobody who writes.
+
+        For looking whether there is something new; an entry with a lower number may appear later.
+        """
+        with self.store.reading() as connection:
+            return journal.last(connection)
+
     def changes(self, mark: Mark = 0) -> tuple[list[journal.Entry], int]:
         """What is new in the journal since a mark, at first 0, and the next mark: for a program that follows.
 

@@ -94,12 +94,13 @@ class Assertions:
                 leeway=LEEWAY,
                 options={"require": ["iss", "sub", "aud", "exp", "jti"]},
             )
-        except PyJWTError as why:
+            ends = int(claims["exp"])
+        except (PyJWTError, TypeError, ValueError, OverflowError) as why:
             raise Refused("invalid_client", f"the assertion is not good: {why}") from None
-        until = datetime.fromtimestamp(claims["exp"], UTC)
-        if until > now + LIFETIME + LEEWAY:
+        if ends > (now + LIFETIME + LEEWAY).timestamp():
             raise Refused("invalid_client", "exp is more than five minutes away")
-        keys.spend(connection, sha256(f"{client} {claims['jti']}".encode()).hexdigest(), until + LEEWAY, now)
+        until = datetime.fromtimestamp(ends, UTC) + LEEWAY
+        keys.spend(connection, sha256(f"{client} {claims['jti']}".encode()).hexdigest(), until, now)
         return account
 
 

@@ -16,6 +16,7 @@ from fastapi.responses import RedirectResponse, Response
 from planner.desk import Desk
 from planner.errors import StoreFault
 from planner.http.page.rendering import rendered
+from planner.http.prefix import home_of, path_of
 
 DOORS = ("/v1/", "/fhir", "/static/", "/problems")
 """Where programs ask."""
@@ -54,7 +55,7 @@ def _for_people(handler: Callable[[Request, Any], Any]) -> Callable[[Request, Ex
         if said.status_code < 400 or not wants_page(request):
             return said
         if isinstance(refused, StoreFault) and await run_in_threadpool(_empty, request):
-            return RedirectResponse(request.scope.get("root_path", "") + "/welcome", 303)
+            return RedirectResponse(home_of(request) + "/welcome", 303)
         return page(request, said)
 
     return answer
@@ -64,14 +65,14 @@ def _empty(request: Request) -> bool:
     """Whether the store has no clinic yet, so that there is nothing to show of one."""
     desk: Desk = request.app.state.door.desk
     with suppress(StoreFault):
-        return desk.settled() == 0
+        return desk.last_entry() == 0
     return False
 
 
 def wants_page(request: Request) -> bool:
     """Whether somebody looks at an address with a browser."""
     accepts = "text/html" in request.headers.get("accept", "")
-    return accepts and request.method in ("GET", "HEAD") and not request.url.path.startswith(DOORS)
+    return accepts and request.method in ("GET", "HEAD") and not path_of(request).startswith(DOORS)
 
 
 def page(request: Request, said: Response) -> Response:

@@ -76,7 +76,7 @@ class EntryInWords:
 
 def told(desk: Desk, asked: Asked, before: int | None = None) -> tuple[list[EntryInWords], int | None]:
     """The newest entries first, those before a number; and the number to go on from, None at the journal's start."""
-    clinic, end = desk.facts(), before or desk.settled() + 1
+    clinic, end = desk.facts(), before or desk.last_entry() + 1
     found, last = list[EntryInWords](), max(0, end - LOOKED_AT)
     while end > 1 and len(found) < PAGE and end > last:
         start = max(1, end - WINDOW)

@@ -32,7 +32,7 @@ class LastChange:
 
 def last_changes(desk: Desk, caller: Caller) -> list[LastChange]:
     """The latest first, less holds that ended by themselves."""
-    clinic, last = desk.facts(), desk.settled()
+    clinic, last = desk.facts(), desk.last_entry()
     entries = [entry for entry in desk.journal(max(0, last - 3 * MOST)) if entry.action != "end"][-MOST:]
     return [_change(clinic, entry, entries[at + 1 :], caller) for at, entry in enumerate(entries)][::-1]
 

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from planner.clinic import Clinic
 from planner.http.access.caller import Caller
+from planner.http.prefix import home_of
 from planner.roster.format.dates import label, long_label
 
 SAFETY = (
@@ -30,7 +31,7 @@ def rendered(
     request: Request, template: str, caller: Caller | None, clinic: Clinic | None, **said: Any
 ) -> HTMLResponse:
     """A page for somebody who is signed in at a clinic, or a first page for nobody known."""
-    home = request.scope.get("root_path", "")
+    home = home_of(request)
     names = {id: each.name for id, each in clinic.practitioners.items()} if clinic and caller else {}
     html = templates.get_template(template).render(home=home, caller=caller, clinic=clinic, names=names, **said)
     return HTMLResponse(html, headers={"Content-Security-Policy": SAFETY})

@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from planner.http.access.caller import Caller
 from planner.http.access.scopes import FACTS, PUBLISH
 from planner.http.dependencies import COOKIE, TheDoor, Whoever
+from planner.http.prefix import home_of, path_of
 from planner.http.problems.refusals import not_allowed
 
 
@@ -48,6 +49,6 @@ def install(app: FastAPI) -> None:
 
 
 def _to_the_door(request: Request, _: Exception) -> Response:
-    home = request.scope.get("root_path", "")
+    """To sign in, and from there on to where they asked, which a browser says percent-encoded too."""
     ended = "&ended=1" if COOKIE in request.cookies else ""  # a session that was here, and is over
-    return RedirectResponse(f"{home}/sign-in?next={quote(request.url.path)}{ended}", 303)
+    return RedirectResponse(f"{home_of(request)}/sign-in?next={quote(quote(path_of(request)))}{ended}", 303)

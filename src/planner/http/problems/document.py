@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from starlette.requests import Request
 
 from planner.fhir.operations.answer import outcome
+from planner.http.prefix import home_of, path_of
 from planner.http.problems.kinds import KINDS
 
 MEDIA_TYPE, FHIR = "application/problem+json", "application/fhir+json"
@@ -26,10 +27,10 @@ def problem(
     """The answer of a kind, which the request's log line says too; `more` are its members, such as `offers`."""
     known = KINDS.get(kind)
     request.state.refused = kind
-    if request.url.path.startswith("/fhir/"):
+    if path_of(request).startswith("/fhir/"):
         return _outcome(detail, status or (known.status if known else 500), headers)
     document = {
-        "type": f"{request.scope.get('root_path', '')}/problems/{kind}" if known else "about:blank",
+        "type": f"{home_of(request)}/problems/{kind}" if known else "about:blank",
         "title": known.title if known else kind,
         "status": status or (known.status if known else 500),
         "detail": detail,

@@ -52,12 +52,14 @@ def page(id: str, desk: TheDesk, door: TheDoor, caller: Planning) -> Response:
 @router.get("/rosters/{id}/calendars", operation_id="rosterCalendars", response_class=Response)
 def roster_calendars(id: str, desk: TheDesk, door: TheDoor, caller: Planning) -> Response:
     """A roster's calendars, one a practitioner, room and patient, as a ZIP of iCalendar files."""
+    note_read([EVERYBODY])
     return _zip(partial(write_calendars, read_roster(desk.clinic(), door.jobs.result(id, ROSTER))))
 
 
 @router.get("/calendars", operation_id="calendars", response_class=Response)
 def calendars(desk: TheDesk, caller: Seeing) -> Response:
     """The same of what is booked, from a month ago on."""
+    note_read([EVERYBODY])
     return _zip(partial(write_book_calendars, desk))
 
 

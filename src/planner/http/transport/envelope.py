@@ -27,7 +27,7 @@ SAFETY = {
 }
 """An answer that says one of these itself keeps it, as a page does that has a script."""
 _RAW = [(name.lower().encode(), value.encode()) for name, value in SAFETY.items()]
-_ID = re.compile(r"[\w.:-]{1,64}")
+_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 GONE = 499
 """The status, in logs and metrics alone, of a request whose client went away before it was answered."""
 log = logging.getLogger("planner.http")

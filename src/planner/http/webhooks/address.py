@@ -42,10 +42,11 @@ class Reach:
 
     def includes(self, host: str, address: Address) -> bool:
         """Whether a message may be sent to an address, that a host was found to have."""
-        if self.names(host, address):
+        within = _within(address)
+        if self.names(host, address) or self.names(host, within):
             return True
         if self.private:
-            return not (address.is_link_local or address.is_multicast or address.is_unspecified)
+            return not any(each.is_link_local or each.is_multicast or each.is_unspecified for each in (address, within))
         return is_public(address)
 
     def checked(self, url: str) -> SplitResult:
@@ -96,13 +97,17 @@ class Refused(Unreachable):
 
 def is_public(address: Address) -> bool:
     """Whether anybody in the world may have an address, also the one of IPv4 that it may have within."""
-    if isinstance(address, IPv6Address):
-        within = address.sixtofour or (address.teredo and address.teredo[1])
-        if any(address in network for network in _EMBEDDED):
-            within = IPv4Address(address.packed[-4:])
-        if within:
-            return is_public(within)
-    return address.is_global and not address.is_multicast and not address.is_reserved
+    within = _within(address)
+    return within.is_global and not within.is_multicast and not within.is_reserved
+
+
+def _within(address: Address) -> Address:
+    """The address of IPv4 that one of IPv6 has within; else the address itself."""
+    if isinstance(address, IPv4Address):
+        return address
+    if any(address in network for network in _EMBEDDED):
+        return IPv4Address(address.packed[-4:])
+    return address.sixtofour or (address.teredo[1] if address.teredo else address)
 
 
 def _network(name: str) -> IPv4Network | IPv6Network | None:

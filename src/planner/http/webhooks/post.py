@@ -67,7 +67,7 @@ def headers_of(delivery: Delivery, secrets: Sequence[str], now: datetime) -> dic
 
 def post(parts: SplitResult, content: str, headers: Mapping[str, str], reach: Reach) -> Answered:
     """Send a message. Raises Unreachable, in words, where nothing was answered in time."""
-    connection = _Connection(parts, reach.addresses(parts)[:TRIED])
+    connection = _Connection(parts, reach)
     cut = Timer(WHOLE, connection.cut)
     cut.daemon = True
     cut.start()
@@ -76,47 +76,61 @@ def post(parts: SplitResult, content: str, headers: Mapping[str, str], reach: Re
         connection.request("POST", target, content.encode(), dict(headers))
         found = connection.getresponse()
         return Answered(found.status, _seconds(found.getheader("Retry-After")))
-    except TimeoutError:
-        raise Unreachable("no answer in time") from None
-    except ssl.SSLError as failed:
-        raise Unreachable(f"no safe connection: {failed.reason or 'the handshake failed'}") from None
     except (OSError, HTTPException) as failed:
-        words = "no answer in time" if connection.is_cut else f"no answer: {type(failed).__name__}"
-        raise Unreachable(words) from None
+        raise Unreachable("no answer in time" if connection.is_cut else _words(failed)) from None
     finally:
         cut.cancel()
         connection.close()
 
 
 class _Connection(HTTPConnection):
-    """A connection to addresses that were checked; its host is named to the receiver alone."""
+    """A connection to an address that was checked; its host is named to the receiver alone."""
 
-    def __init__(self, parts: SplitResult, addresses: Sequence[tuple[str, int]]) -> None:
-        super().__init__(parts.hostname or "", addresses[0][1], timeout=CONNECT)
-        self._tls, self._addresses = parts.scheme == "https", addresses
+    def __init__(self, parts: SplitResult, reach: Reach) -> None:
+        self._tls, self._parts, self._reach = parts.scheme == "https", parts, reach
         self.default_port = 443 if self._tls else 80
-        self._raw: socket.socket | None = None
+        super().__init__(parts.hostname or "", parts.port or self.default_port, timeout=CONNECT)
         self.is_cut = False
 
     def connect(self) -> None:
-        for number, address in enumerate(self._addresses):
-            try:
-                self._raw = socket.create_connection(address, CONNECT)
-                break
-            except OSError:
-                if number == len(self._addresses) - 1:
-                    raise
-        assert self._raw is not None
-        self._raw.settimeout(WHOLE)
-        self.sock = _tls().wrap_socket(self._raw, server_hostname=self.host) if self._tls else self._raw
+        self.sock = self._reached()
+        self.sock.settimeout(WHOLE)
+        if self._tls:
+            safe = _tls().wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+            self.sock = safe
+            self._go_on()
+            safe.do_handshake()
+        self._go_on()
 
     def cut(self) -> None:
         """End it, however slowly its receiver answers."""
         self.is_cut = True
-        for each in (self.sock, self._raw):
+        with suppress(OSError):
+            if self.sock is not None:
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)  # TLS has a state, which is another thread's
+
+    def _reached(self) -> socket.socket:
+        *others, last = self._reach.addresses(self._parts)[:TRIED]
+        for address in others:
+            self._go_on()
             with suppress(OSError):
-                if each is not None:
-                    each.shutdown(socket.SHUT_RDWR)
+                return socket.create_connection(address, CONNECT)
+        self._go_on()
+        return socket.create_connection(last, CONNECT)
+
+    def _go_on(self) -> None:
+        """Raises where it was cut when there was nothing to end yet."""
+        if self.is_cut:
+            raise TimeoutError
+
+
+def _words(failed: Exception) -> str:
+    """Why nothing was answered."""
+    if isinstance(failed, TimeoutError):
+        return "no answer in time"
+    if isinstance(failed, ssl.SSLError):
+        return f"no safe connection: {failed.reason or 'the handshake failed'}"
+    return f"no answer: {type(failed).__name__}"
 
 
 @cache
@@ -132,5 +146,5 @@ def _seconds(retry_after: str | None) -> float | None:
         return float(retry_after)
     try:
         return max(0.0, (parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None

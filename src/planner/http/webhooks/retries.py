@@ -50,7 +50,7 @@ def outcome(delivery: Delivery, webhook: Webhook, said: Answered | str, ms: floa
     delay = DELAYS[tried.attempts - 1] * random.uniform(1 - JITTER, 1 + JITTER)
     paused = {}
     if status in BUSY and wait is not None:
-        quiet = min(timedelta(seconds=wait), LONGEST_PAUSE)
+        quiet = timedelta(seconds=min(wait, LONGEST_PAUSE.total_seconds()))
         delay, paused = max(delay, quiet), {"pause": now + quiet}
     return Outcome(replace(tried, status=WAITING, due=now + delay), paused, kind)
 

@@ -47,7 +47,7 @@ def test_each_of_them_is_on_the_page_and_no_label_is_an_id_or_a_name(served: Ser
     staff = served.client()
     staff.get("/v1/patients/ann")
     staff.booked("a")
-    for method in ("BREW", "STEEP"):
+    for method in ("PROPFIND", "REPORT"):
         httpx2.request(method, served.base + "/healthz", timeout=60)
     assert one(numbers(served), "planner_http_requests_total", method="other", route="/healthz", status="405") == 2
     text = httpx2.get(served.base + "/metrics", timeout=60).text

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from planner.http.access.reads import AGAIN
+from planner.http.page.facts.desk import shown_closed
+from planner.http.transport.record import Record, begin
+from tests.http.jobs.worlds import begun, ended
 from tests.http.worlds import SOON, Client, Served, problem, soon
 from tests.worlds import day
 
@@ -63,6 +66,31 @@ def test_searches_pages_and_fhir_are_noted_too(served: Served) -> None:
     assert ("*", "/facts/{table}") in found
     assert "/closed" not in {route for _, route in found}, "nobody was on it"
     assert ("ann", "/fhir/{release}/Appointment") in found
+
+
+def test_files_of_calendars_and_tables_are_noted_as_everybodys(served: Served) -> None:
+    admin, staff = served.client("admin"), served.client(name="desk")
+    staff.get("/v1/calendars")
+    workbook = staff.get("/workbook/clinic.xlsx")
+    assert {(patient, route) for _, patient, route in reads(admin)} == {
+        ("*", "/v1/calendars"),
+        ("*", "/workbook/clinic.xlsx"),
+    }
+    assert workbook.status_code == 200
+
+
+def test_a_rosters_calendars_are_noted_too(served: Served) -> None:
+    admin, staff = served.client("admin"), served.client(name="desk")
+    found = ended(staff, begun(staff))
+    staff.get(f"{found['result']}/calendars")
+    assert ("desk", "*", "/v1/rosters/{id}/calendars") in reads(admin)
+
+
+def test_who_is_shown_as_closed_by_a_change_is_noted(served: Served) -> None:
+    closed, record = served.desk.record("ann", "peel", on=day(SOON)).closed, Record()
+    begin(record)
+    assert shown_closed(served.desk.facts(), closed)
+    assert record.patients == {"ann"}
 
 
 def test_a_read_is_noted_once_in_a_while_and_a_refused_one_never(served: Served) -> None:

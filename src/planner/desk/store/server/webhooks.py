@@ -63,9 +63,9 @@ def change(connection: Connection, id: str, **values: Any) -> None:
 
 
 def delete(connection: Connection, id: str) -> None:
-    """A webhook taken away with its deliveries."""
-    connection.execute(deleting(deliveries).where(deliveries.c.webhook == id))
+    """A webhook taken away with its deliveries: first its row, which whoever makes deliveries for it has to write."""
     connection.execute(deleting(webhooks).where(webhooks.c.id == id))
+    connection.execute(deleting(deliveries).where(deliveries.c.webhook == id))
 
 
 def ready(connection: Connection, now: datetime) -> list[Webhook]:

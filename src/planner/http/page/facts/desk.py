@@ -14,6 +14,7 @@ from planner.errors import Nonsense
 from planner.files.sheets import SheetChange, Sheets
 from planner.http.dependencies import Keywords
 from planner.http.page.told import place
+from planner.http.transport.record import note_read
 from planner.roster.compare.policy import Opening, policy_diff
 
 AHEAD = timedelta(days=90)
@@ -71,6 +72,7 @@ def change(desk: Desk, after: Clinic, said: Keywords, why: str) -> Receipt:
 
 def shown_closed(clinic: Clinic, closed: Sequence[ClosedAppointment]) -> list[Mapping[str, str]]:
     """What cannot stand, as people read it."""
+    note_read(each.patient for each in closed)
     return [
         {
             "patient": place(clinic, each.row)[0],

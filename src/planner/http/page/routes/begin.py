@@ -130,6 +130,6 @@ def _asked(
 
 def _shown(request: Request, desk: Desk, caller: Caller, template: str, **said: Any) -> HTMLResponse:
     """A page that is there before the clinic is."""
-    empty = desk.settled() == 0
+    empty = desk.last_entry() == 0
     clinic, today = (None, "") if empty else (desk.facts(), desk.today())
     return rendered(request, template, caller, clinic, today=today, empty=empty, **said)

@@ -31,6 +31,7 @@ from planner.http.page.scale import Scale
 from planner.http.page.viewer import Staff, Viewer
 from planner.http.page.weeks import Week, days_of_month, month_of, week_of
 from planner.http.patients import note_rows
+from planner.http.prefix import home_of
 
 router = APIRouter(include_in_schema=False)
 By = Annotated[Literal["practitioner", "room", "patient"], Query()]
@@ -40,8 +41,8 @@ MOST = 10_000
 @router.get("/")
 def home(desk: TheDesk, caller: Viewer, request: Request) -> RedirectResponse:
     """Today for who works here; a greeting where there is nothing yet."""
-    where = "/welcome" if desk.settled() == 0 else "/mine" if caller.subject else f"/days/{desk.today()}"
-    return RedirectResponse(request.scope.get("root_path", "") + where, 303)
+    where = "/welcome" if desk.last_entry() == 0 else "/mine" if caller.subject else f"/days/{desk.today()}"
+    return RedirectResponse(home_of(request) + where, 303)
 
 
 @router.get("/days/{on}")

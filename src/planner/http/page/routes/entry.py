@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from typing import Annotated
 
@@ -28,12 +29,14 @@ KINDS = {
     "icon.svg": "image/svg+xml",
 }
 A_WHILE = {"Cache-Control": "max-age=300"}
+OWN = re.compile(r"/(?![/\\])[^\\\s]*")
+"""A path of this server: browsers take a backslash for a slash, and pass over tabs and ends of lines."""
 
 
 @router.get("/sign-in")
 def sign_in(request: Request, next: str = "/", ended: bool = False) -> HTMLResponse:
     """Name and password; where to go on is a path of this server only. `ended`: a session is over."""
-    on = next if next.startswith("/") and next[1:2] != "/" else "/"
+    on = next if OWN.fullmatch(next) else "/"
     return rendered(request, "sign_in.html", None, None, next=on, ended=ended)
 
 

@@ -22,6 +22,7 @@ from planner.http.page.facts.kinds import GIVEN, GROUPS, POLICY, may_change, one
 from planner.http.page.rendering import rendered
 from planner.http.page.viewer import Staff
 from planner.http.patients import OF_PATIENTS
+from planner.http.prefix import home_of
 from planner.http.problems.refusals import not_allowed
 from planner.http.schemas.fields import Why
 from planner.http.transport.record import note_read
@@ -40,7 +41,7 @@ class Said(BaseModel):
 
 @router.get("/facts")
 def facts(caller: Staff, request: Request) -> RedirectResponse:
-    return RedirectResponse(request.scope.get("root_path", "") + "/facts/patients", 303)
+    return RedirectResponse(home_of(request) + "/facts/patients", 303)
 
 
 @router.get("/facts/{table}")

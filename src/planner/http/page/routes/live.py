@@ -19,7 +19,7 @@ LOOK, ALIVE = 1.0, 15.0
 
 @router.get("/changes")
 def changes(desk: TheDesk, caller: Viewer, request: Request) -> StreamingResponse:
-    return StreamingResponse(_told(desk.settled, lambda: request.app.state.closing), media_type="text/event-stream")
+    return StreamingResponse(_told(desk.last_entry, lambda: request.app.state.closing), media_type="text/event-stream")
 
 
 async def _told(last: Callable[[], int], over: Callable[[], bool]) -> AsyncIterator[str]:

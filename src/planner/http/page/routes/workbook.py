@@ -10,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
 
 from planner.desk import Desk
+from planner.desk.store.server.reads import EVERYBODY
 from planner.errors import FaultyClinic, Nonsense
 from planner.files.sheets import WorkbookReading
 from planner.http.dependencies import Publishing, TheDesk
@@ -19,6 +20,7 @@ from planner.http.page.facts.workbook import faults_of, read
 from planner.http.page.rendering import rendered
 from planner.http.page.routes.facts import shown
 from planner.http.page.viewer import Manager
+from planner.http.transport.record import note_read
 
 router = APIRouter(include_in_schema=False)
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,6 +36,7 @@ def workbook(desk: TheDesk, caller: Manager, request: Request) -> HTMLResponse:
 @router.get("/workbook/clinic.xlsx")
 def out(desk: TheDesk, caller: Manager) -> Response:
     """Every table, as a workbook that can be sent in again."""
+    note_read([EVERYBODY])
     headers = {"Content-Disposition": f'attachment; filename="clinic-{desk.today()}.xlsx"'}
     return Response(Standing.of(desk).sheets.workbook(), media_type=MEDIA_TYPE, headers=headers)
 

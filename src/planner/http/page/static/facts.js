@@ -8,7 +8,7 @@ async function part(url, body, headers = {}) {
   const answer = await fetch(home + url, { method: "POST", headers: said, body });
   const text = await answer.text();
   if (answer.ok) return text;
-  if (answer.status === 401) location.assign(`${home}/sign-in?next=${encodeURIComponent(location.pathname)}&ended=1`);
+  if (answer.status === 401) location.assign(`${home}/sign-in?next=${encodeURIComponent(location.pathname.slice(home.length))}&ended=1`);
   let problem = {};
   try { problem = JSON.parse(text); } catch { /* no problem of the server's own */ }
   throw new Error(problem.detail ?? answer.statusText);

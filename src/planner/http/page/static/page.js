@@ -18,7 +18,8 @@ export function key() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-let writes = 0;
+/** How often a call is at work that writes; and the last entry of the journal that one of this page's has made. */
+let writes = 0, mine = 0;
 /** A call of the API; raises what it refuses, in its own words and with all that stands against it. */
 export async function call(method, url, body) {
   const headers = { Accept: "application/json" };
@@ -27,8 +28,9 @@ export async function call(method, url, body) {
   if (method !== "GET") writes += 1;
   const answer = await fetch(home + url, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) }).finally(() => { if (method !== "GET") writes -= 1; });
   const document_ = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
+  if (method !== "GET" && document_.entry) mine = Math.max(mine, document_.entry);
   if (answer.ok) return document_;
-  if (answer.status === 401 && meta("csrf")) location.assign(`${home}/sign-in?next=${encodeURIComponent(location.pathname)}`);
+  if (answer.status === 401 && meta("csrf")) location.assign(`${home}/sign-in?next=${encodeURIComponent(location.pathname.slice(home.length))}`);
   const broken = (document_.violations ?? []).map((each) => each.words ?? each.reason ?? "").filter(Boolean);
   throw Object.assign(new Error([document_.detail ?? answer.statusText, ...broken.slice(1)].join(" · ")), { document: document_ });
 }
@@ -213,6 +215,7 @@ if (document.body.dataset.live !== undefined) {
   const events = new EventSource(`${home}/changes`);
   let seen = null, lost = false;
   const changed = (entry) => {
+    if (Number(entry) <= mine) return;
     const busy = writes || dialog.open || document.body.classList.contains("drag") || document.querySelector("main .offers:not(:empty)");
     if (!busy) return location.reload();
     const again = Object.assign(document.createElement("button"), { type: "button", textContent: "Reload" });

@@ -15,6 +15,7 @@ from planner.http.access.people import SESSION_HOURS
 from planner.http.access.secrets import csrf_of
 from planner.http.dependencies import COOKIE, Anybody, Cookie, TheDoor
 from planner.http.door import Door
+from planner.http.prefix import home_of
 from planner.http.problems.refusals import unauthenticated
 from planner.http.schemas import documents
 from planner.http.schemas.fields import Schema, Text
@@ -93,7 +94,7 @@ def enter(link: str, request: Request, door: TheDoor) -> Response:
     entered = door.people.enter(link)
     if entered is None:
         raise unauthenticated(FAILED)
-    home = request.scope.get("root_path", "") + "/"
+    home = home_of(request) + "/"
     return _with_cookie(door, RedirectResponse(home, 303), entered[1])
 
 
