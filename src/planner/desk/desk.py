@@ -120,6 +120,7 @@ class Desk:
     move = _asks(Visits.move)
     move_to_offer = _asks(Visits.move_to_offer)
     move_to = _asks(Visits.move_to)
+    place_session = _asks(Visits.place_session)
     cancel = _asks(Visits.cancel)
     attended = _asks(Visits.attended)
     no_show = _asks(Visits.no_show)

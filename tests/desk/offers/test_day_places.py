@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from planner.desk import Desk
-from planner.errors import Nonsense
+from planner.errors import KeyReused, Nonsense, PlaceTaken
 from tests.desk.worlds import FAR, far
 from tests.worlds import at, day
 
@@ -47,3 +47,17 @@ def test_a_place_that_is_closed_is_refused_with_its_reason(desk: Desk) -> None:
     with pytest.raises(Nonsense, match="another patient"):
         desk.move_to(ANN, "mai", at(FAR, "9:30"))
     assert next(row.start for row in desk.day(day(FAR)) if row.id == ANN) == at(FAR, "9:00")
+
+
+def test_a_session_that_somebody_else_has_placed_stays_where_it_is(desk: Desk) -> None:
+    desk.load(far())
+    other = Desk(desk.store)
+    first = desk.place_session("a", 4, "mai", at(FAR + 7, "9:00"), key="mine")
+    for start in (at(FAR + 7, "9:00"), at(FAR + 7, "10:00")):
+        with pytest.raises(PlaceTaken, match="a, session 4, is booked already"):
+            other.place_session("a", 4, "mai", start, key=f"theirs {start}")
+    assert [(row.id, row.start) for row in desk.day(day(FAR + 7))] == [(first.rows[0].id, at(FAR + 7, "9:00"))]
+    again = desk.place_session("a", 4, "mai", at(FAR + 7, "9:00"), key="mine")
+    assert (again, again.again) == (first, True)
+    with pytest.raises(KeyReused):
+        desk.place_session("a", 4, "mai", at(FAR + 7, "10:00"), key="mine")

@@ -11,8 +11,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
+from planner.http.access.scopes import SCOPES
+from planner.http.access.smart_scopes import granted
 from tests.http.worlds import Client, Served
 
+WITHOUT_FACTS = ("Appointment", "Slot", "Schedule", "Location")
 TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
@@ -59,7 +62,32 @@ def test_a_program_signs_for_a_token_and_books_with_it(served: Served, algorithm
     program = Program(served, ["offer", "book"], algorithm)
     status, token = program.asks("system/Appointment.cruds system/Patient.rs launch")
     assert (status, token["scope"], token["expires_in"]) == (200, "system/Appointment.cruds", 300)
-    assert program.client("system/Appointment.cruds").get("/fhir/R4/Appointment").status_code == 200
+    assert program.client("system/Appointment.cruds").offers("a")
+    assert program.client("system/Appointment.cruds").booked("a")["rows"]
+    assert program.client("system/Appointment.cruds").get("/fhir/R4/Appointment").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("asked", "given", "scopes"),
+    [
+        ("system/Appointment.rs", "system/Appointment.rs", ("offer",)),
+        ("system/Appointment.read", "system/Appointment.read", ("offer",)),
+        ("system/Appointment.c", "system/Appointment.c", ("offer", "book")),
+        ("system/Patient.rs system/AuditEvent.rs system/CarePlan.read", "", ()),
+        ("system/Patient.u", "system/Patient.u", ("facts",)),
+        ("system/AuditEvent.*", "system/AuditEvent.*", ("admin",)),
+        ("system/*.s", " ".join(f"system/{type}.s" for type in WITHOUT_FACTS), ("offer",)),
+        ("system/Practitioner.cruds launch", "", ()),
+    ],
+)
+def test_who_asks_to_read_is_granted_nothing_that_writes(asked: str, given: str, scopes: tuple[str, ...]) -> None:
+    assert granted(asked, SCOPES) == (given, scopes)
+
+
+def test_of_all_types_those_are_granted_that_the_program_may_have() -> None:
+    words, scopes = granted("system/*.cruds", ["offer", "book"])
+    assert {each.split("/")[1] for each in words.split()} == {f"{of}.cruds" for of in WITHOUT_FACTS}
+    assert scopes == ("offer", "book")
 
 
 def test_a_token_may_ask_no_more_than_was_asked_for(served: Served) -> None:
@@ -67,7 +95,9 @@ def test_a_token_may_ask_no_more_than_was_asked_for(served: Served) -> None:
     slots = program.client("system/Slot.rs")
     assert slots.get("/v1/plans/a/offers").status_code == 200
     assert slots.get("/fhir/R4/Appointment").status_code == 403
-    assert program.client("system/*.rs").get("/fhir/R4/AuditEvent").status_code == 200
+    assert program.client("system/*.rs").get("/fhir/R4/AuditEvent").status_code == 403
+    assert program.client("system/*.cruds").get("/fhir/R4/AuditEvent").status_code == 200
+    assert program.client("system/Patient.cruds").get("/fhir/R4/Appointment").status_code == 200
 
 
 def test_what_was_shown_is_not_taken_again(served: Served) -> None:
@@ -116,7 +146,7 @@ def test_another_ones_signature_is_refused_and_so_is_none(served: Served) -> Non
 
 def test_what_is_asked_otherwise_is_told_by_oauths_codes(served: Served) -> None:
     program = Program(served, ["offer"])
-    assert program.asks("system/AuditEvent.rs")[1]["error"] == "invalid_scope"
+    assert program.asks("system/AuditEvent.cruds")[1]["error"] == "invalid_scope"
     assert program.asks(grant_type="password")[1]["error"] == "unsupported_grant_type"
     assert program.asks(client_assertion_type="other")[1]["error"] == "invalid_request"
 

@@ -199,7 +199,11 @@ def test_a_practitioner_sees_the_own_calendar_alone(serve: Callable[..., Served]
 def test_a_plans_rows_have_its_version(served: Served) -> None:
     answered = served.portal().get("/v1/plans/a/appointments")
     assert answered.headers["etag"] == f'"{served.desk.version("a")}"'
-    assert [row["number"] for row in answered.json()["rows"]] == [1, 2, 3]
+    rows = answered.json()["rows"]
+    assert [row["number"] for row in rows] == [1, 2, 3]
+    assert {(row["practitioner"], row["room"]) for row in rows} == {(None, None)}, "a portal is told times alone"
+    told = served.client().get("/v1/plans/a/appointments").json()["rows"]
+    assert {(row["practitioner"], row["room"]) for row in told} == {("mai", "one")}
 
 
 def test_what_was_seen_is_not_sent_again(served: Served) -> None:

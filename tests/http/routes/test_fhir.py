@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from planner.clinic import Identifier
+from planner.clinic import BookingRules, Identifier
 from planner.fhir.operations.answer import PROFILE
 from planner.fhir.xml import read_xml
+from planner.http.routes import fhir as routes
+from tests.desk.worlds import clinic
 from tests.fhir.validators import wrong_in_r4, wrong_in_r5
 from tests.http.worlds import SOON, Client, Served, soon
-from tests.worlds import day
+from tests.worlds import at, day
 
 THEIRS = "urn:oid:1.2.3"
 
@@ -160,6 +163,14 @@ def test_pages_of_a_search_follow_one_another(portal: Portal) -> None:
     assert (len(set(ids)), "link" in rest) == (6, False)
 
 
+def test_the_next_page_asks_the_same(portal: Portal) -> None:
+    since = f"ge{day(SOON).isoformat()}T00:00:00+00:00"
+    _, first = portal.get("Appointment", _count="4", date=since)
+    next_one = next(each["url"] for each in first["link"] if each["relation"] == "next")
+    rest = portal.http.get(next_one)
+    assert (rest.status_code, rest.json()["total"], len(rest.json()["entry"])) == (200, 6, 2)
+
+
 @pytest.mark.parametrize(
     ("operation", "asked", "expected"),
     [
@@ -260,6 +271,45 @@ def test_who_booked_and_who_looked_is_audited(portal: Portal) -> None:
     assert all({"what": {"reference": "Patient/ann"}} in each["entity"] for each in told)
     assert told == sorted(told, key=lambda each: str(each["recorded"]), reverse=True)
     assert portal.get("AuditEvent", date="lt2020-01-01")[1]["total"] == 0
+
+
+def test_old_reads_of_a_patient_are_told_however_many_came_after_of_others(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "AUDITED", 1)
+    portal.get("Appointment", patient="Patient/ann")
+    portal.get("Appointment", patient="Patient/ben")
+    status, found = portal.get("AuditEvent", patient="Patient/ann", _count=50, agent="x")
+    *told, said = [e["resource"] for e in found["entry"]]
+    codes = {str((each.get("subtype") or each["code"]["coding"])[0]["code"]) for each in told}
+    assert (status, "ITI-118" in codes) == (200, True)
+    assert (outcome(said), said["issue"][0]["details"]["text"]) == (
+        ("warning", "not-supported"),
+        "not looked at: agent",
+    )
+
+
+def test_who_books_for_patients_does_not_read_the_book(served: Served) -> None:
+    portal, staff = Portal(served.portal()), Portal(served.client("facts"))
+    assert portal.find()
+    for path in ("Appointment", "Appointment/a1--1"):
+        status, told = portal.get(path)
+        assert (status, outcome(told)) == (403, ("error", "forbidden"))
+    assert appointments(staff.get("Appointment")[1])
+
+
+def test_a_portal_is_proposed_only_what_it_may_hold(serve: Callable[..., Served]) -> None:
+    rules = BookingRules(notice=timedelta(hours=24), ahead=timedelta(days=9))
+    served = serve(clinic(booking=rules), clock=lambda: at(0, "6:00"))
+    asked = {"start": day(0).isoformat(), "end": day(28).isoformat(), "patient_reference": "Patient/ann"}
+    starts = [
+        datetime.fromisoformat(each["start"])
+        for each in appointments(Portal(served.portal()).post("find", _count="40", **asked)[1])
+    ]
+    assert starts
+    assert all(at(1, "6:00") <= start <= at(9, "6:00") for start in starts)
+    soonest = appointments(Portal(served.client()).post("find", _count="40", **asked)[1])[0]
+    assert datetime.fromisoformat(soonest["start"]) < at(1, "6:00")
 
 
 def test_only_an_administrator_sees_who_looked(served: Served) -> None:

@@ -16,6 +16,8 @@ def test_a_session_is_placed_where_its_places_say_and_undone(serve: Callable[...
     done = client.post(f"{path}/place", {"practitioner": "mai", "start": start})
     assert done.status_code == 200, done.text
     assert [row["number"] for row in done.json()["rows"]] == [4]
+    elsewhere = {"practitioner": "mai", "start": found["open"]["mai"][-1]}
+    problem(client.post(f"{path}/place", elsewhere), 409, "place-taken")
     late = {"practitioner": "mai", "start": at(SOON + 5, "23:00").isoformat()}
     problem(client.post("/v1/plans/b/sessions/4/place", late), 400, "nonsense")
     undo = f"/v1/journal/{done.json()['entry']}/undo"

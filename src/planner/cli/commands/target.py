@@ -18,6 +18,7 @@ from planner.files.writing import write_clinic
 
 if TYPE_CHECKING:
     from planner.desk import Desk
+    from planner.desk.store.store import Settled
 
 Keep = Callable[[Clinic], None]
 
@@ -39,7 +40,8 @@ def laid_over(place: str, who: str, why: str) -> Iterator[tuple[Clinic | None, K
     folder = Path(place)
     if is_store(place):
         with desk_of(place) as desk:
-            yield desk.clinic(), lambda clinic: _into_store(desk, place, clinic, who, why)
+            seen = desk.store.settled_clinic()
+            yield seen.clinic, lambda clinic: _into_store(desk, seen, place, clinic, who, why)
     elif is_workbook(folder):
         raise Nonsense(f"{place} is a workbook, into which nothing is laid; name a folder or a store")
     else:
@@ -48,9 +50,9 @@ def laid_over(place: str, who: str, why: str) -> Iterator[tuple[Clinic | None, K
         yield base, lambda clinic: write_clinic(clinic, folder)
 
 
-def _into_store(desk: Desk, place: str, clinic: Clinic, who: str, why: str) -> None:
+def _into_store(desk: Desk, seen: Settled, place: str, clinic: Clinic, who: str, why: str) -> None:
     from planner.cli.terminal.desk_changes import show_closed
     from planner.jobs.imports.store import lay_into
 
-    if done := lay_into(desk, clinic, who, why):
+    if done := lay_into(desk, seen, clinic, who, why):
         show_closed(Console(), desk.clinic(), place, done)

@@ -32,6 +32,13 @@ class Tried(Exception):
     """A dry run that could be done: its transaction is given up."""
 
 
+class _Unchanged(Exception):
+    """A book that says what stands: its transaction is given up too."""
+
+    def __init__(self, answered: Receipt) -> None:
+        self.answered = answered
+
+
 def publish(
     store: Store,
     book: Sequence[Entry],
@@ -51,8 +58,25 @@ def publish(
     booked meanwhile are left out, and told in `.left`.
     Raises Forbidden with all that the changes break, Conflict where what they change was changed meanwhile, or what is
     held could no more be booked, Nonsense for a book that lacks what stands. A `dry_run` raises the same, and Tried in
-    place of writing.
+    place of writing. Where nothing is to change nothing is written, and the answer has the journal's last number.
     """
+    try:
+        return _published(store, book, first, action, call, request, base, partly, dry_run)
+    except _Unchanged as same:
+        return same.answered
+
+
+def _published(
+    store: Store,
+    book: Sequence[Entry],
+    first: date | None,
+    action: str,
+    call: Call,
+    request: str | None,
+    base: Sequence[Entry] | None,
+    partly: bool,
+    dry_run: bool,
+) -> Receipt:
     with store.writing(alone=True) as writing:
         everything = writing.end_over(appointments.all_lines(writing.connection))
         there = {line.id: line for line in everything if line.status != HELD}
@@ -73,6 +97,9 @@ def publish(
             laid.leave_out(collided)
         changed = [(old, replace(line, reason=old.reason)) for line in new if (old := there.get(line.id))]
         added = [line for line in new if line.id not in there]
+        left = tuple(f"{plan}, session {number}: {why}" for (plan, number), why in laid.left.items())
+        if not (changed or added or dry_run):
+            raise _Unchanged(Receipt(journal.last(writing.connection), writing.at, (), {}, left=left))
         if broken := broken_by(writing.clinic, there, new, start):
             raise Forbidden(broken)
         _refuse_held(everything, added)
@@ -82,7 +109,6 @@ def publish(
             _write(writing, changed, added, everything)
         if dry_run:
             raise Tried
-        left = tuple(f"{plan}, session {number}: {why}" for (plan, number), why in laid.left.items())
         done = writing.done(action, call, request, [*(new for _, new in changed), *added])
         return replace(done, left=left)
 

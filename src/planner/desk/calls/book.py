@@ -88,7 +88,8 @@ class WholeBook:
         """Book a replanning as a whole; what others have booked since it was made is kept.
 
         Raises Conflict where they have changed what it moves, or taken a place, Forbidden where a rule forbids it by
-        now; `partly` leaves those visits out, as they stand, and tells them in `.left`.
+        now; `partly` leaves those visits out, as they stand, and tells them in `.left`. Where the book says so already,
+        as when it was accepted before, nothing is written; the answer has no rows and the journal's last number.
         """
         if replanning.rests_on is None:
             raise Nonsense("this replanning was made of no store's book; ask `desk.replan` for one")

@@ -180,9 +180,9 @@ class Proposals:
 
         Nothing up to `frozen_until` moves; left out, that is today. See `planner.desk.repair.replan.replan`.
         """
-        rests_on, clinic = self.store.settled_clinic()
-        found = replan(clinic, last, self._frozen_until(clinic, frozen_until), **asked)
-        return replace(found, rests_on=rests_on)
+        seen = self.store.settled_clinic()
+        found = replan(seen.clinic, last, self._frozen_until(seen.clinic, frozen_until), **asked)
+        return replace(found, rests_on=seen.entry)
 
     def refill(self, freed: Appointment | str, k: Count = 5) -> list[Refill]:
         """Who gains most from a place that came free, to be asked in turn; each can be held.

@@ -16,8 +16,9 @@ from planner.desk.booking import book as placing
 from planner.desk.booking import holds, portal, status
 from planner.desk.calls.proposals import Proposals, Wishes
 from planner.desk.idempotency import Doing, Idempotency
+from planner.desk.store import appointments as lines
 from planner.desk.store.appointments import StoredAppointment
-from planner.errors import Conflict, Nonsense, UnknownName
+from planner.errors import Conflict, Nonsense, PlaceTaken, UnknownName
 
 MINUTES = 10
 """How long a hold keeps its places, unless told."""
@@ -185,6 +186,25 @@ class Visits:
             return before
         return self.move(appointment, self.proposals.place_at(appointment, practitioner, start), **said)
 
+    def place_session(
+        self, plan: str, number: int, practitioner: str, start: datetime, **call: Unpack[Call]
+    ) -> Receipt:
+        """Book a session that has no place so that it begins at a start with a practitioner, in rooms that are free.
+
+        As `move_to`; raises PlaceTaken where somebody has booked it meanwhile, and leaves that visit where it is.
+        """
+        said: Call = {"question": (plan, number, practitioner, start), **call}
+        if before := self.idempotency.before("book", said):
+            return before
+        with self.store.reading() as connection:
+            there = lines.of_plan(connection, plan)
+        if taken := [line.id for line in there if line.number == number and line.status == BOOKED]:
+            raise _booked_already(plan, number, taken)
+        rows = self.proposals.session_place_at(plan, number, practitioner, start)
+        if taken := [row.id for row in rows if row.status == BOOKED]:  # meanwhile: these would move it
+            raise _booked_already(plan, number, taken)
+        return self.book(rows, **said)
+
     def cancel(self, appointment: str, reason: str, **call: Unpack[Call]) -> Receipt:
         """Cancel a booked visit; `reason` is one of status.CANCELLATION_REASONS, such as `patient-cancel`.
 
@@ -262,6 +282,10 @@ def _refuse_minutes(minutes: float) -> None:
 def refuse_unknown_reason(reason: str) -> None:
     if reason not in status.CANCELLATION_REASONS:
         raise UnknownName("cancellation reason", reason, status.CANCELLATION_REASONS)
+
+
+def _booked_already(plan: str, number: int, taken: Sequence[str]) -> PlaceTaken:
+    return PlaceTaken(f"{plan}, session {number}, is booked already; look at it again, and move it if need be", taken)
 
 
 def _parted(asked: WishesCall) -> tuple[Call, Wishes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +30,15 @@ REMEMBERED = 1000
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A clinic with its book as of an entry of the journal, by its number, and the version of the facts then."""
+
+    entry: int
+    facts: int
+    clinic: Clinic
 
 
 class Store:
@@ -122,12 +131,13 @@ class Store:
             self.database.shut_out(connection)
             return journal.last(connection)
 
-    def settled_clinic(self) -> tuple[int, Clinic]:
-        """The number of the journal's last entry, and the clinic with its book as of just that entry."""
+    def settled_clinic(self) -> Settled:
+        """The clinic with its book, and the number of the entry that it is as of."""
         with clear_faults(self.engine), self.engine.connect().execution_options(reading=True) as connection:
             self.database.shut_out(connection)
             facts, _ = self.known(connection)
-            return journal.last(connection), _with_book(facts, appointments.all_lines(connection))
+            clinic = _with_book(facts, appointments.all_lines(connection))
+            return Settled(journal.last(connection), facts.version, clinic)
 
     def peek(self, connection: Connection) -> datetime:
         """The store's time."""

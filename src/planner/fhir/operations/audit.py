@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from planner.desk import Desk
 from planner.desk.store.server.reads import Kept
@@ -10,13 +10,17 @@ from planner.fhir.elements import Element, element
 from planner.fhir.names import PATIENT
 from planner.fhir.operations.find import meant
 from planner.fhir.operations.request import Asked
-from planner.fhir.operations.search import dated
+from planner.fhir.operations.search import dated, not_looked_at
 from planner.fhir.release import R4, Release
 from planner.fhir.resources.audit import of_change, of_read
 from planner.fhir.writer import Writer
 
+KNOWN = ("patient", "date", "_count", "_format")
+Reads = Callable[[str | None], Iterable[Kept]]
+"""The last reads of a patient, with those of all patients at once; or whoever's, where none is named."""
 
-def audit(desk: Desk, asked: Asked, reads: Iterable[Kept], base: str = "", release: Release = R4) -> Element:
+
+def audit(desk: Desk, asked: Asked, reads: Reads, base: str = "", release: Release = R4) -> Element:
     """What the journal and `reads` tell, of a `patient` or of all, by `date`; `total` counts all, of which `_count`
     are given. A read of all patients' data at once is among each one's."""
     clinic = desk.clinic()
@@ -27,11 +31,14 @@ def audit(desk: Desk, asked: Asked, reads: Iterable[Kept], base: str = "", relea
     mine = {entry.id for entry in clinic.book if clinic.plans[entry.plan].patient == patient}
     changed = [entry for entry in desk.journal() if patient is None or mine & {id for id, _ in entry.lines}]
     events = [(entry.at, of_change(writer, entry)) for entry in changed]
-    events += [(read.at, of_read(writer, read)) for read in reads if patient in (None, read.patient) or read.of_all]
+    events += [(read.at, of_read(writer, read)) for read in reads(patient)]
     there = [(at, each) for at, each in events if all(test(at) for test in tests)]
     there.sort(key=lambda pair: pair[0], reverse=True)
     entries = [
         {"fullUrl": f"{base}/AuditEvent/{each['id']}", "resource": each, "search": {"mode": "match"}}
         for _, each in there[: asked.count]
     ]
-    return element({"resourceType": "Bundle", "type": "searchset", "total": len(there)}, entry=entries)
+    return element(
+        {"resourceType": "Bundle", "type": "searchset", "total": len(there)},
+        entry=[*entries, *not_looked_at(asked, KNOWN)],
+    )

@@ -20,11 +20,12 @@ NOT_USED = ("specialty", "organization", "location-string", "reason", "timing", 
 """Parameters of the profile that choose nothing here: one clinic, whose plans say what is done."""
 
 
-def find(desk: Desk, asked: Asked, base: str = "", release: Release = R4) -> Element:
+def find(desk: Desk, asked: Asked, base: str = "", release: Release = R4, *, portal: bool = False) -> Element:
     """Proposed Appointments within the period asked for, best first; none that is held or booked is among them.
 
     The patient is needed, by `patient-reference` or as a resource with an identifier: planner offers places for the
-    sessions of a plan. `visit-type` or `referral-identifier` say of which, where there are several.
+    sessions of a plan. `visit-type` or `referral-identifier` say of which, where there are several. With `portal` what
+    the clinic's rules of booking keep from one is not proposed.
     """
     clinic = desk.clinic()
     start, end = asked.moment("start", clinic.timezone), asked.moment("end", clinic.timezone, last=True)
@@ -38,7 +39,8 @@ def find(desk: Desk, asked: Asked, base: str = "", release: Release = R4) -> Ele
     why = "" if plans else "the patient has no plan that asks for this"
     for plan in plans:
         day = clinic.day(start)
-        given = desk.offers(plan.id, k=min(4 * count, MOST) or 1, near=day, not_before=day, prefer=tuple(who))
+        many = min(4 * count, MOST) or 1
+        given = desk.offers(plan.id, k=many, near=day, not_before=day, prefer=tuple(who), portal=portal)
         why = why or given.why
         for offer in given:
             inside = all(period.start <= row.start and row.end <= period.end for row in offer.rows)

@@ -103,7 +103,8 @@ def _moved(
     if start == min(row.start for row in visit) and who in (None, first.practitioner):
         return _answer(desk, tuple(visit), BOOKED, "nothing has changed", base, release)
     day = clinic.day(start)
-    offers = desk.offers(first.plan, first.number, k=MANY, near=day, not_before=day, prefer=(who,) if who else ())
+    prefer, portal = (who,) if who else (), bool(call.get("portal"))
+    offers = desk.offers(first.plan, first.number, k=MANY, near=day, not_before=day, prefer=prefer, portal=portal)
     for offer in offers:
         if min(row.start for row in offer.rows) == start and who in (None, offer.rows[0].practitioner):
             done = desk.move(first.id, offer.rows, **call)

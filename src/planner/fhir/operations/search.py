@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from planner.clinic import Clinic, Entry
@@ -28,7 +29,6 @@ Test = Callable[[Entry], bool]
 def search(desk: Desk, asked: Asked, base: str = "", release: Release = R4) -> Element:
     """The Appointments that meet all that is asked, by start; `total` counts all, of which `_count` are given."""
     clinic = desk.clinic()
-    unknown = sorted(set(asked.values) - {*PARAMETERS, *OTHERS})
     tests = [_test(clinic, name, asked.texts(name)) for name in PARAMETERS if name != "date" and name in asked.values]
     times = [dated(clinic.timezone, text) for text in asked.texts("date")]
     met = (e for e in clinic.book if all(test(e) for test in tests) and all(time(e.start) for time in times))
@@ -39,11 +39,16 @@ def search(desk: Desk, asked: Asked, base: str = "", release: Release = R4) -> E
         {"fullUrl": f"{base}/Appointment/{logical_id(e.id)}", "resource": of(writer, e), "search": {"mode": "match"}}
         for e in page
     ]
-    said = outcome("warning", "not-supported", f"not looked at: {', '.join(unknown)}") if unknown else None
     link = [{"relation": "next", "url": _next(base, asked, offset)}] if offset + len(page) < len(there) else []
-    told = [{"resource": said, "search": {"mode": "outcome"}}] if said else []
     bundle = {"resourceType": "Bundle", "type": "searchset", "total": len(there)}
-    return element(bundle, link=link, entry=[*entries, *told])
+    return element(bundle, link=link, entry=[*entries, *not_looked_at(asked, (*PARAMETERS, *OTHERS))])
+
+
+def not_looked_at(asked: Asked, known: Iterable[str]) -> list[Element]:
+    """The entry of a Bundle that names the parameters which choose nothing; none where there are none."""
+    unknown = sorted(set(asked.values) - {*known})
+    words = f"not looked at: {', '.join(unknown)}"
+    return [{"resource": outcome("warning", "not-supported", words), "search": {"mode": "outcome"}}] if unknown else []
 
 
 def of(writer: Writer, entry: Entry) -> Element:
@@ -61,8 +66,8 @@ def _head(said: Element) -> Element:
 
 
 def _next(base: str, asked: Asked, offset: int) -> str:
-    rest = [f"{name}={each}" for name, values in asked.values.items() if name != "_offset" for each in values]
-    return f"{base}/Appointment?{'&'.join([*rest, f'_offset={offset + asked.count}'])}"
+    rest = [(name, each) for name, values in asked.values.items() if name != "_offset" for each in values]
+    return f"{base}/Appointment?{urlencode([*rest, ('_offset', offset + asked.count)])}"
 
 
 def _test(clinic: Clinic, name: str, texts: list[str]) -> Test:

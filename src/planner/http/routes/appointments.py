@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -55,9 +56,14 @@ def calendar(
 
 @router.get("/plans/{plan}/appointments", operation_id="planAppointments", response_model=documents.PlanRows)
 def of_plan(plan: str, desk: TheDesk, caller: Placing) -> Answer:
-    """What stands of a plan; the ETag is the version that a change of it may say as If-Match."""
+    """What stands of a plan; the ETag is the version that a change of it may say as If-Match.
+
+    A portal that is not the patient's own is told when, and not with whom or where.
+    """
     version = desk.version(plan)
     rows = desk.listed(plan=plan, most=10_000)
+    if caller.portal and caller.patient is None:
+        rows = tuple(replace(row, practitioner=None, room=None) for row in rows)
     return answer(desk, {"plan": plan, "rows": of_rows(clinic_of(desk), rows)}, headers={"ETag": etag(version)})
 
 

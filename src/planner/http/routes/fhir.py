@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -23,7 +24,7 @@ from planner.fhir.operations.request import Asked
 from planner.fhir.operations.search import search
 from planner.fhir.release import release_of
 from planner.fhir.xml import read_xml, write_xml
-from planner.http.dependencies import Administering, Changing, Offering, Placing, TheDesk, TheDoor
+from planner.http.dependencies import Administering, Changing, Offering, Seeing, TheDesk, TheDoor
 from planner.http.patients import note_references
 from planner.http.problems.document import MEDIA_TYPE
 
@@ -55,7 +56,7 @@ PUBLISHED: dict[int | str, dict[str, Any]] = {
 router = APIRouter(prefix="/fhir/{release}", tags=["fhir"], responses=OUTCOMES, default_response_class=Response)
 XML = ("application/fhir+xml", "application/xml", "text/xml", "xml")
 AUDITED = 10_000
-"""So many of the last reads are looked through."""
+"""So many of the last reads, of a patient or of all, are looked through."""
 POLL = 60
 """Seconds for which published free times are as good as new."""
 
@@ -69,13 +70,17 @@ def metadata(release: str, request: Request) -> Response:
 @router.get("/Appointment/$find", operation_id="fhirFind")
 def find_by_query(release: str, request: Request, desk: TheDesk, caller: Offering) -> Response:
     """Proposed Appointments for a patient (ITI-115)."""
-    return _answer(request, lambda: find(desk, _query(request), _base(request), release_of(release)))
+    return _answer(
+        request, lambda: find(desk, _query(request), _base(request), release_of(release), portal=caller.portal)
+    )
 
 
 @router.post("/Appointment/$find", operation_id="fhirFindPost")
 async def find_by_body(release: str, request: Request, desk: TheDesk, caller: Offering) -> Response:
     """As by GET, with a Parameters resource."""
-    return await _posted(request, lambda asked: find(desk, asked, _base(request), release_of(release)))
+    return await _posted(
+        request, lambda asked: find(desk, asked, _base(request), release_of(release), portal=caller.portal)
+    )
 
 
 @router.post("/Appointment/$hold", operation_id="fhirHold")
@@ -91,13 +96,13 @@ async def book_one(release: str, request: Request, desk: TheDesk, said: Changing
 
 
 @router.get("/Appointment", operation_id="fhirSearch")
-def search_all(release: str, request: Request, desk: TheDesk, caller: Placing) -> Response:
+def search_all(release: str, request: Request, desk: TheDesk, caller: Seeing) -> Response:
     """Appointments of the book (ITI-118)."""
     return _answer(request, lambda: search(desk, _query(request), _base(request), release_of(release)))
 
 
 @router.get("/Appointment/{id}", operation_id="fhirRead")
-def read_one(id: str, release: str, request: Request, desk: TheDesk, caller: Placing) -> Response:
+def read_one(id: str, release: str, request: Request, desk: TheDesk, caller: Seeing) -> Response:
     """One Appointment of the book."""
 
     def one() -> Element:
@@ -113,7 +118,7 @@ def read_one(id: str, release: str, request: Request, desk: TheDesk, caller: Pla
 @router.get("/AuditEvent", operation_id="fhirAudit")
 def audit_events(release: str, request: Request, door: TheDoor, caller: Administering) -> Response:
     """Who has changed and who has read what, as AuditEvents, the newest first."""
-    reads = door.reads.listed(most=AUDITED)
+    reads = partial(door.reads.listed, most=AUDITED)
     return _answer(request, lambda: audit(door.desk, _query(request), reads, _base(request), release_of(release)))
 
 

@@ -100,10 +100,14 @@ def replanning(id: str, door: TheDoor, caller: Planning) -> Answer:
 
 @router.post("/replannings/{id}/accept", operation_id="accept", response_model=documents.Receipt)
 def accept(id: str, desk: TheDesk, door: TheDoor, said: Publishing, body: Said | None = None) -> Answer:
-    """Book a replanning as a whole; refused where the book or a fact has changed since it was made."""
+    """Book a replanning as a whole; refused where what it moves has changed meanwhile, or a place is taken.
+
+    Accepted again it changes nothing, and has no entry in the journal.
+    """
     replanning = read_replanning(desk.clinic(), door.jobs.result(id, REPLANNING))
     done = desk.accept(replanning, **said.unversioned(body.why if body else ""))
-    return written(desk, done, of_receipt(clinic_of(desk), done))
+    document = of_receipt(clinic_of(desk), done if done.rows else None)
+    return written(desk, done, document) if done.rows else answer(desk, document)
 
 
 def _begun(door: Door, job: Job) -> JSONResponse:

@@ -48,8 +48,7 @@ def session_places(plan: str, number: Number, on: Date, desk: TheDesk, caller: P
 @router.post("/plans/{plan}/sessions/{number}/place", operation_id="placeSession", response_model=documents.Receipt)
 def place(plan: str, number: Number, body: Start, desk: TheDesk, said: Booking) -> Answer:
     """Book a session that has no place yet so that it begins at a start with a practitioner, in a room that is free."""
-    rows = desk.session_place_at(plan, number, body.practitioner, body.start)
-    done = desk.book(rows, **said.call(body.why))
+    done = desk.place_session(plan, number, body.practitioner, body.start, **said.call(body.why))
     return written(desk, done, of_receipt(clinic_of(desk), done))
 
 

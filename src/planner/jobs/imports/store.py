@@ -8,24 +8,26 @@ from tempfile import TemporaryDirectory
 
 from planner.clinic import Clinic
 from planner.desk import Desk, Receipt
+from planner.desk.store.store import Settled
 
 
-def lay_into(desk: Desk, clinic: Clinic, who: str, why: str) -> Receipt | None:
-    """Change the facts and the book to those of a clinic that was made of the desk's own; what the facts close.
+def lay_into(desk: Desk, seen: Settled, clinic: Clinic, who: str, why: str) -> Receipt | None:
+    """Change the facts and the book to those of a clinic that was made of the desk's own as it was seen; what the facts
+    close.
 
     They are an entry of the journal each; None where the facts stay as they were. Where both change they are tried on a
     copy first, so that a book that breaks a rule leaves the facts as they were. Raises as `Desk.take_over` and
-    `publish`; where somebody else books the same place in between, the facts are in, and the import run again does the
-    rest.
+    `publish`: Conflict where somebody has changed facts since, or the same visits. Then the facts may be in, and the
+    import run again does the rest; what others have booked since is kept.
     """
-    before, rests_on = desk.clinic(), desk.settled()
+    before = seen.clinic
     facts = replace(clinic, book=()) != replace(before, book=())
     book = clinic.book != before.book
     if facts and book:
         _try(before, clinic)
-    taken = desk.take_over(clinic, who=who, why=why) if facts else None
+    taken = desk.take_over(clinic, expected=seen.facts, who=who, why=why) if facts else None
     if book:
-        desk.publish(clinic.book, expected=taken.seq if taken else rests_on, who=who, why=why)
+        desk.publish(clinic.book, expected=seen.entry, who=who, why=why)
     return taken
 
 
