@@ -79,6 +79,7 @@ def choose_password(body: ToChoose, door: TheDoor, caller: Anybody) -> Response:
     if caller.role is None:
         raise Nonsense("a token has no password; it is rotated instead")
     door.people.choose_password(caller.id, body.password)
+    door.guard.forget()
     return Response(status_code=204)
 
 
