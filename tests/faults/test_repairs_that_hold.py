@@ -81,7 +81,7 @@ def upset(clinic: Clinic, rng: Random) -> list[Absence | Event]:
     kind = rng.choice(("practitioner", "practitioner", "room", "unit", "ill"))
     if kind == "ill":
         patients = rng.sample(sorted({clinic.plans[line.plan].patient for line in clinic.book}), 3)
-        return [Event(each, "fever", first, first + timedelta(days=rng.randint(1, 6))) for each in patients]
+        return [Event(each, "cold-or-flu", first, first + timedelta(days=rng.randint(1, 6))) for each in patients]
     known = {"practitioner": clinic.practitioners, "room": clinic.rooms, "unit": clinic.equipment or clinic.rooms}[kind]
     return [Absence(rng.choice(sorted(known)), Span(start, start + length))]
 
