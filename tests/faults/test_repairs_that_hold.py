@@ -23,7 +23,7 @@ from tests.desk.worlds import FAR
 from tests.worlds import absence, at, day, entry, event, hours, phase, plan, practitioner, protocol, service, world
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "maple-street"
-SEEDS = range(200) if os.environ.get("SOAK") else range(3)
+SEEDS = range(200) if os.environ.get("SOAK") else (0, 97, 139)
 MORNING = datetime(2026, 12, 1, 15, tzinfo=UTC)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TypedDict, Unpack
@@ -28,7 +29,7 @@ from planner.desk.repair.waitlist import Refill, refill
 from planner.desk.store import appointments as lines
 from planner.desk.store import journal
 from planner.engine.limits import OnProgress
-from planner.errors import Nonsense, UnknownName
+from planner.errors import Conflict, Nonsense, UnknownName
 from planner.rules import Violation
 
 NOTHING = timedelta(0)
@@ -173,7 +174,15 @@ class Proposals:
             closed = self._closed(since)
         with self.follower.lock:
             clinic = self.follower.clinic()
-        return repair(clinic, closed, self._frozen_until(clinic, frozen_until), seconds=seconds)
+        frozen = self._frozen_until(clinic, frozen_until)
+        found = repair(clinic, closed, frozen, seconds=seconds)
+        # the number that makes up for a lapsed one is in another phase where that one has days after all
+        return repair(clinic, closed, frozen, seconds=seconds, plain=True) if self._breaks(found) else found
+
+    def _breaks(self, found: BookRepair) -> bool:
+        with suppress(Conflict):  # somebody was quicker, which whoever holds it is told
+            return bool(found.rows and self.check(found.rows))
+        return False
 
     def replan(self, last: date, frozen_until: date | None = None, **asked: Unpack[Replanned]) -> Replanning:
         """The days up to `last` planned anew, to be accepted or dropped as a whole.

@@ -99,6 +99,7 @@ def repair(
     *,
     seconds: float = SECONDS,
     by_course: bool = False,
+    plain: bool = False,
 ) -> BookRepair:
     """The least change of the book that repairs what is closed: fewest without a place, fewest moved, then the score.
 
@@ -108,7 +109,8 @@ def repair(
     In this order and while something is without a place, considered are: other places for the closed ones alone, near
     where they were; further off, where their courses have them best; their turns passed on, so that later sessions of
     the plan take over their numbers and they come last; other places for the nearest 10, then 30 others too, each at
-    most a week off. What comes out breaks no rule that the book does not break already.
+    most a week off. `plain` leaves these others out, and lets none take another number to make up for a lapsed one.
+    What comes out breaks no rule that the book does not break already.
 
     Raises Nonsense for seconds that are not above 0, and BrokenRoster should a rule be broken, which is a bug.
     """
@@ -116,11 +118,11 @@ def repair(
         raise Nonsense(f"seconds is {seconds}; use more than 0")
     until = time.monotonic() + seconds
     disruption = Disruption.of(clinic, closed, frozen_until + DAY, by_course)
-    if disruption.alone:
+    if disruption.alone and not plain:
         disruption = made_up(disruption)
     stay = tuple(Unrepaired(each.row, why) for each in closed if (why := disruption.why_it_stays(each)))
     tried: list[_Attempt] = []
-    for attempt in _attempts(disruption, until) if disruption.free else ():
+    for attempt in _attempts(disruption, until, () if plain else OTHERS) if disruption.free else ():
         attempt.run(max(until - time.monotonic(), LEAST))
         tried.append(attempt)
         if not attempt.left:
@@ -131,7 +133,7 @@ def repair(
     return best.repaired(stay, tried)
 
 
-def _attempts(disruption: Disruption, until: float) -> Iterator[_Attempt]:
+def _attempts(disruption: Disruption, until: float, numbers: Sequence[int]) -> Iterator[_Attempt]:
     """All of them in order; the first three are quick, the others only come while there is time."""
     own = "only their patients' appointments" if disruption.clinic.follow_ups else "only the closed appointments"
     yield _Attempt(disruption, 0, f"{own} change")
@@ -141,7 +143,7 @@ def _attempts(disruption: Disruption, until: float) -> Iterator[_Attempt]:
     if passed is not None:
         yield _Attempt(passed, 0, "later sessions of the plan take over the closed ones' numbers, and these come last")
     before = 0
-    for others in OTHERS:
+    for others in numbers:
         many = min(others, len(disruption.near)) if time.monotonic() < until else 0
         if many > before:
             yield _Attempt(disruption, many, f"the closed ones change and the {many} nearest others may move")
