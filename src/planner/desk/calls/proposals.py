@@ -98,9 +98,8 @@ class Proposals:
         UnknownName for no appointment, Conflict for one that is not booked.
         """
         with self.follower.lock:
-            found, clinic = self._one_day(*self._session_of(appointment), on).all(), self.follower.diary().clinic
-            now = self.queries.now()
-        return found.less(lambda start: next(clinic.booking.against_place(start, now), None)) if portal else found
+            plan, number = self._session_of(appointment)
+        return self.session_places(plan, number, on, portal=portal)
 
     def session_places(self, plan: str, number: int, on: date, *, portal: bool = False) -> DayPlaces:
         """The same of a session of a plan that has no place yet."""
@@ -176,7 +175,7 @@ class Proposals:
             clinic = self.follower.clinic()
         frozen = self._frozen_until(clinic, frozen_until)
         found = repair(clinic, closed, frozen, seconds=seconds)
-        # the number that makes up for a lapsed one is in another phase where that one has days after all
+        # a number that makes up for a lapsed one may be of another phase once it is booked; then without any
         return repair(clinic, closed, frozen, seconds=seconds, plain=True) if self._breaks(found) else found
 
     def _breaks(self, found: BookRepair) -> bool:

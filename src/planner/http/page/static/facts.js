@@ -1,6 +1,6 @@
 // Forms of facts: what a change does is asked first and shown, then it is saved; rows of parts come, go and move; files.
 
-import { call, home, key, meta, tell } from "./page.js";
+import { act, call, home, key, meta, tell } from "./page.js";
 
 /** A part of a page asked for; raises what is refused, in its own words. */
 async function part(url, body, headers = {}) {
@@ -22,18 +22,6 @@ function show(place, html) {
   return made;
 }
 
-async function busy(of, work) {
-  const buttons = of.querySelectorAll("button");
-  for (const button of buttons) button.disabled = true;
-  try {
-    await work();
-  } catch (refused) {
-    tell(refused.message);
-  } finally {
-    for (const button of buttons) button.disabled = false;
-  }
-}
-
 function said(form, gone) {
   const fields = {};
   for (const [name, value] of new FormData(form)) {
@@ -47,7 +35,7 @@ const JSON_ = { "Content-Type": "application/json" };
 
 function look(form, gone = false) {
   const place = form.closest("#form"), once = form.dataset.once !== undefined;
-  busy(place, async () => went(show(place, await part(address(form, once ? "" : "/check"), said(form, gone), JSON_))));
+  act(place, async () => went(show(place, await part(address(form, once ? "" : "/check"), said(form, gone), JSON_))));
 }
 
 /** Goes where a part says that one goes from here. */
@@ -57,7 +45,7 @@ function went(made) {
 
 function save(button) {
   const place = button.closest("#form"), form = place.querySelector("form"), gone = button.dataset.gone !== undefined;
-  busy(place, async () => show(place, await part(address(form), said(form, gone), { ...JSON_, "If-Match": `"${button.dataset.save}"` })));
+  act(place, async () => show(place, await part(address(form), said(form, gone), { ...JSON_, "If-Match": `"${button.dataset.save}"` })));
 }
 
 document.addEventListener("submit", (event) => {
@@ -91,7 +79,7 @@ document.addEventListener("click", (event) => {
 });
 
 function begin(of) {
-  busy(of.parentElement, async () => went({ dataset: await call(of.dataset.method, of.dataset.begin) }));
+  act(of.parentElement, async () => went({ dataset: await call(of.dataset.method, of.dataset.begin) }));
 }
 
 function back(of) {
@@ -147,13 +135,13 @@ async function upload(form) {
   file = form.elements.file.files[0];
   if (!file) return tell("Choose a workbook first.");
   const place = document.getElementById("answer");
-  busy(form, async () => show(place, await part(form.dataset.upload, file)));
+  act(form, async () => show(place, await part(form.dataset.upload, file)));
 }
 
 function saveFile(of) {
   const place = document.getElementById("answer"), why = document.getElementById("why")?.value ?? "";
   const url = `${place.dataset.file}?why=${encodeURIComponent(why)}`;
-  busy(place, async () => {
+  act(place, async () => {
     went(show(place, await part(url, file, { "If-Match": `"${of.dataset.save}"` })));
   });
 }
