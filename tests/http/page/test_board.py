@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from planner.http.page import tray
 from tests.http.page.worlds import ANN, BEN, FIRST, begins, card
@@ -201,6 +201,19 @@ def test_what_others_change_appears_by_itself(served: Served, enter: Enter) -> N
     page = enter(served, f"/days/{FIRST}")
     expect(card(page, BEN)).to_be_visible()
     served.desk.cancel(BEN, "other")
+    expect(card(page, BEN)).to_have_count(0)
+
+
+def test_what_others_change_while_a_page_still_loads_appears_too(served: Served, enter: Enter) -> None:
+    page = enter(served, "/patients")
+
+    def between(route: Route) -> None:
+        served.desk.cancel(BEN, "other")
+        route.continue_()
+
+    page.route("**/changes", between, times=1)
+    page.goto(f"/days/{FIRST}")
+    expect(card(page, ANN)).to_be_visible()
     expect(card(page, BEN)).to_have_count(0)
 
 

@@ -33,5 +33,8 @@ def rendered(
     """A page for somebody who is signed in at a clinic, or a first page for nobody known."""
     home = home_of(request)
     names = {id: each.name for id, each in clinic.practitioners.items()} if clinic and caller else {}
-    html = templates.get_template(template).render(home=home, caller=caller, clinic=clinic, names=names, **said)
+    last_entry = getattr(request.state, "last_entry", None)
+    html = templates.get_template(template).render(
+        home=home, caller=caller, clinic=clinic, names=names, last_entry=last_entry, **said
+    )
     return HTMLResponse(html, headers={"Content-Security-Policy": SAFETY})

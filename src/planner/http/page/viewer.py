@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from planner.http.access.caller import Caller
 from planner.http.access.scopes import FACTS, PUBLISH
-from planner.http.dependencies import COOKIE, TheDoor, Whoever
+from planner.http.dependencies import COOKIE, TheDesk, TheDoor, Whoever
 from planner.http.prefix import home_of, path_of
 from planner.http.problems.refusals import not_allowed
 
@@ -39,9 +39,16 @@ async def manager(caller: Annotated[Caller, Depends(staff)]) -> Caller:
     return caller
 
 
+def kept_fresh(request: Request, desk: TheDesk) -> None:
+    """Let a page follow others' changes from the last one before it is read, so that none falls between."""
+    request.state.last_entry = desk.last_entry()
+
+
 Viewer = Annotated[Caller, Depends(viewer)]
 Staff = Annotated[Caller, Depends(staff)]
 Manager = Annotated[Caller, Depends(manager)]
+LIVE = [Depends(kept_fresh)]
+"""The dependencies of a page that shows others' changes as they come."""
 
 
 def install(app: FastAPI) -> None:

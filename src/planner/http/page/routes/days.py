@@ -28,7 +28,7 @@ from planner.http.page.cards import Card
 from planner.http.page.marks import Marks
 from planner.http.page.rendering import rendered
 from planner.http.page.scale import Scale
-from planner.http.page.viewer import Staff, Viewer
+from planner.http.page.viewer import LIVE, Staff, Viewer
 from planner.http.page.weeks import Week, days_of_month, month_of, week_of
 from planner.http.patients import note_rows
 from planner.http.prefix import home_of
@@ -45,7 +45,7 @@ def home(desk: TheDesk, caller: Viewer, request: Request) -> RedirectResponse:
     return RedirectResponse(home_of(request) + where, 303)
 
 
-@router.get("/days/{on}")
+@router.get("/days/{on}", dependencies=LIVE)
 def day(
     on: Day,
     desk: TheDesk,
@@ -62,7 +62,7 @@ def day(
     return _shown(request, desk, caller, "day.html", on=on, board=board, by=by, draft=draft, keep=keep)
 
 
-@router.get("/mine")
+@router.get("/mine", dependencies=LIVE)
 def mine(desk: TheDesk, caller: Viewer, request: Request, on: Day | None = None) -> HTMLResponse:
     """A practitioner's own week."""
     who, day = (caller.subject or "").partition(":")[2], on or desk.today()
@@ -73,7 +73,7 @@ def mine(desk: TheDesk, caller: Viewer, request: Request, on: Day | None = None)
     return _shown(request, desk, caller, "week.html", on=day, week=week, by=PRACTITIONER, address="/mine?on=")
 
 
-@router.get("/weeks/{on}")
+@router.get("/weeks/{on}", dependencies=LIVE)
 def week(on: Day, desk: TheDesk, caller: Staff, request: Request, by: By = "practitioner") -> HTMLResponse:
     days = week_of(on)
     rows = _standing(desk, days[0], days[-1])
@@ -81,7 +81,7 @@ def week(on: Day, desk: TheDesk, caller: Staff, request: Request, by: By = "prac
     return _shown(request, desk, caller, "week.html", on=on, week=found, by=by, address="/weeks/")
 
 
-@router.get("/months/{on}")
+@router.get("/months/{on}", dependencies=LIVE)
 def month(on: Day, desk: TheDesk, caller: Staff, request: Request) -> HTMLResponse:
     days = days_of_month(on)
     found = month_of(desk.facts(), on, _standing(desk, days[0], days[-1]))

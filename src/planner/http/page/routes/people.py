@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from planner.http.dependencies import TheDesk
 from planner.http.page.course import courses
 from planner.http.page.rendering import rendered
-from planner.http.page.viewer import Staff
+from planner.http.page.viewer import LIVE, Staff
 from planner.http.transport.record import note_read
 
 router = APIRouter(include_in_schema=False)
@@ -20,7 +20,7 @@ def patients(desk: TheDesk, caller: Staff, request: Request) -> HTMLResponse:
     return rendered(request, "patients.html", caller, desk.facts(), today=desk.today())
 
 
-@router.get("/patients/{id}")
+@router.get("/patients/{id}", dependencies=LIVE)
 def patient(id: str, desk: TheDesk, caller: Staff, request: Request) -> HTMLResponse:
     clinic, today = desk.facts(), desk.today()
     who = clinic.patient(id)

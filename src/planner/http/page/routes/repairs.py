@@ -15,7 +15,7 @@ from planner.http.jobs.kinds import REPLANNING
 from planner.http.page.bounds import Day
 from planner.http.page.proposals import place_words, proposed
 from planner.http.page.rendering import rendered
-from planner.http.page.viewer import Manager, Staff
+from planner.http.page.viewer import LIVE, Manager, Staff
 from planner.http.transport.record import note_read
 from planner.roster.tables.details import name, title
 
@@ -30,7 +30,7 @@ def away(of: str, on: Day, desk: TheDesk, caller: Staff, request: Request) -> HT
     return rendered(request, "away.html", caller, clinic, person=clinic.practitioner(of), on=on)
 
 
-@router.get("/closed")
+@router.get("/closed", dependencies=LIVE)
 def closed(desk: TheDesk, caller: Staff, request: Request) -> HTMLResponse:
     """The booked visits that cannot stand, and the least change that gives them other places."""
     clinic, found = desk.facts(), desk.closed()

@@ -213,7 +213,7 @@ export async function show(address) {
 
 if (document.body.dataset.live !== undefined) {
   const events = new EventSource(`${home}/changes`);
-  let seen = null, lost = false;
+  let seen = document.body.dataset.live, lost = false;
   const changed = (entry) => {
     if (Number(entry) <= mine) return;
     const busy = writes || dialog.open || document.body.classList.contains("drag") || document.querySelector("main .offers:not(:empty)");
@@ -225,7 +225,7 @@ if (document.body.dataset.live !== undefined) {
   };
   events.addEventListener("here", (event) => {
     if (lost) { lost = false; tell("Connected again."); }
-    if (seen !== null && event.data !== seen) changed(event.data);
+    if (event.data !== seen) changed(event.data);
     seen = event.data;
   });
   events.addEventListener("changed", (event) => changed(event.data));
