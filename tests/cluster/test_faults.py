@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import resource
 import shutil
@@ -25,7 +24,7 @@ from planner.cluster.driver import Care, many
 from planner.cluster.results import Results
 from planner.cluster.runner import Runner
 from planner.errors import ClusterFault
-from tests.cluster.clusters import two_workers, workers_of
+from tests.cluster.clusters import daemons, two_workers, workers_of
 from tests.cluster.worlds import ASKED, SOAK, busy_clinic, counted, faulty_clinic, kill, small_clinic
 from tests.cluster.worlds import wait_until as wait
 
@@ -95,27 +94,13 @@ def test_workers_are_killed_again_and_again(root: Path, tmp_path: Path) -> None:
 
 def test_the_scheduler_is_killed(root: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    dask = [sys.executable, "-m", "dask"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    file, offers = tmp_path / "scheduler.json", ["--nthreads", "2", "--resources", "solver=2", "--memory-limit", "0"]
-    scheduler = subprocess.Popen(
-        [*dask, "scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)], **quiet
-    )
-    wait(file.exists, "the scheduler is there")
-    worker = subprocess.Popen([*dask, "worker", "--scheduler-file", str(file), "--no-dashboard", *offers], **quiet)
-    try:
-        address = json.loads(file.read_text())["address"]
-        with DaskRunner(address) as runner, ThreadPoolExecutor(1) as pool:
-            running = pool.submit(many, find([str(root)]), out, WORLD, runner)
-            begun(out, 2)
-            scheduler.kill()
-            with pytest.raises(ClusterFault, match="run the same command again"):
-                running.result()
-        assert "open" in (out / "report.csv").read_text(encoding="utf-8")
-    finally:
-        for process in (scheduler, worker):
-            process.terminate()
-            process.wait()
+    with daemons(tmp_path) as dask, DaskRunner(dask.address) as runner, ThreadPoolExecutor(1) as pool:
+        running = pool.submit(many, find([str(root)]), out, WORLD, runner)
+        begun(out, 2)
+        dask.scheduler.kill()
+        with pytest.raises(ClusterFault, match="run the same command again"):
+            running.result()
+    assert "open" in (out / "report.csv").read_text(encoding="utf-8")
     with local() as runner:
         whole(runner, root, out)
 
