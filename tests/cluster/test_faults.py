@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import dask
 import pytest
 
 import planner
@@ -85,7 +86,7 @@ def test_workers_are_killed_again_and_again(root: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     with two_workers() as cluster, DaskRunner(cluster.scheduler_address) as runner, ThreadPoolExecutor(1) as pool:
         running = pool.submit(whole, runner, root, out)
-        for n in range(4):
+        for n in range(dask.config.get("distributed.scheduler.allowed-failures")):
             begun(out, n)
             kill(workers_of(cluster)[n % len(workers_of(cluster))])
             time.sleep(1)
@@ -94,10 +95,10 @@ def test_workers_are_killed_again_and_again(root: Path, tmp_path: Path) -> None:
 
 def test_the_scheduler_is_killed(root: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    with daemons(tmp_path) as dask, DaskRunner(dask.address) as runner, ThreadPoolExecutor(1) as pool:
+    with daemons(tmp_path) as started, DaskRunner(started.address) as runner, ThreadPoolExecutor(1) as pool:
         running = pool.submit(many, find([str(root)]), out, WORLD, runner)
         begun(out, 2)
-        dask.scheduler.kill()
+        started.scheduler.kill()
         with pytest.raises(ClusterFault, match="run the same command again"):
             running.result()
     assert "open" in (out / "report.csv").read_text(encoding="utf-8")
