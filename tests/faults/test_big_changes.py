@@ -51,16 +51,18 @@ def test_it_comes_through_while_many_book(
     ]
     for client in clients:
         client.start()
-    ready.wait(60)
     came: Counter[str] = Counter()
-    for number in range(CHANGES):
-        told, done = change(desk, number)
-        came[told] += 1
-        if later and done and done.rows:
-            desk.undo(done.seq)
-    over.set()
-    for client in clients:
-        client.join(60)
+    try:
+        ready.wait(60)
+        for number in range(CHANGES):
+            told, done = change(desk, number)
+            came[told] += 1
+            if later and done and done.rows:
+                desk.undo(done.seq)
+    finally:
+        over.set()
+        for client in clients:
+            client.join(60)
     print(f"{processes * threads} clients booked {len(answers.read_text().split())} times; {dict(came)}")
     assert {client.exitcode for client in clients} == {0}
     assert not [told for told in came if told.endswith("refused") and (later or "partly" in told)]

@@ -9,6 +9,7 @@ import psycopg
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, TimeoutError
 
+from planner.desk.store.turns import TooLong
 from planner.desk.store.urls import of_file, shown
 from planner.errors import StoreFault
 
@@ -17,6 +18,7 @@ UNIQUE = "23505"
 Collision = IntegrityError
 """What the database raises for a row that would stand beside its like: a claim, a key or an id that is taken."""
 
+LOCKED = "is locked"
 _SAID = {
     "readonly": "the store may not be written; give this user the right to write the file and its folder",
     "read-only": "the store may not be written; give this user the right to write it",
@@ -27,7 +29,7 @@ _SAID = {
     "unable to open": "the file cannot be opened; does its folder exist, and may this user read and write it?",
     "not a database": "the file is no store of planner's; name another",
     "malformed": "the file is damaged; restore it from a copy",
-    "is locked": "another client has been writing for too long; ask again",
+    LOCKED: "another client has been writing for too long; ask again",
 }
 
 
@@ -40,6 +42,8 @@ def clear_faults(engine: Engine) -> Iterator[None]:
     """
     try:
         yield
+    except TooLong:
+        raise StoreFault(f"{name_of(engine)}: {_SAID[LOCKED]}") from None
     except (DBAPIError, TimeoutError) as failed:
         if isinstance(failed, Collision) and _is_taken(failed):
             raise

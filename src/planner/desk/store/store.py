@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -17,11 +18,13 @@ from planner.clinic.clinic import UTC
 from planner.desk.store import appointments, journal
 from planner.desk.store import facts as factual
 from planner.desk.store.appointments import HELD, StoredAppointment
+from planner.desk.store.connection import BUSY_SECONDS
 from planner.desk.store.databases import DATABASES, FACTS, Given
 from planner.desk.store.facts import NOTHING, Facts
 from planner.desk.store.faults import clear_faults, name_of
 from planner.desk.store.tables import settings
 from planner.desk.store.transaction import Writing
+from planner.desk.store.turns import turns_at
 from planner.errors import Nonsense, StoreFault
 
 REMEMBERED = 1000
@@ -47,6 +50,7 @@ class Store:
     def __init__(self, engine: Engine, clock: Callable[[], datetime] = utc_now) -> None:
         self.engine, self.clock = engine, clock
         self.database = DATABASES[engine.dialect.name]
+        self._turns = turns_at(os.path.realpath(engine.url.database or "")) if engine.dialect.name == "sqlite" else None
         self._known: tuple[Facts, int] = (NOTHING, 0)
         self._made: OrderedDict[str, Sequence[StoredAppointment]] = OrderedDict()
 
@@ -65,7 +69,7 @@ class Store:
 
         `alone`: no booking runs beside it, as when facts change.
         """
-        with clear_faults(self.engine), self.engine.begin() as connection:
+        with self.beside() as connection:
             at, versions = self.database.begin(connection, self.clock(), names, alone)
             known = self.known(connection, versions.pop(FACTS, 0))
             yield Writing(connection, self.database, at, versions, *known, self.database.come(at, self.clock()))
@@ -73,7 +77,7 @@ class Store:
     @contextmanager
     def first_writing(self, tick: int) -> Iterator[Writing]:
         """The transaction that fills an empty store, counted in a tick. Raises Nonsense for one that has a clinic."""
-        with clear_faults(self.engine), self.engine.begin() as connection:
+        with self.beside() as connection:
             at, versions = self.database.begin(connection, self.clock(), (), alone=True)
             if FACTS in versions:
                 raise Nonsense("the store has a clinic already; change its facts, or load into another store")
@@ -82,9 +86,12 @@ class Store:
 
     @contextmanager
     def beside(self) -> Iterator[Connection]:
-        """One transaction on what a server keeps beside the book; nothing of it is in the journal."""
-        with clear_faults(self.engine), self.engine.begin() as connection:
+        """One transaction, as on what a server keeps beside the book; nothing of it is in the journal by itself."""
+        with clear_faults(self.engine), self._turn(), self.engine.begin() as connection:
             yield connection
+
+    def _turn(self) -> AbstractContextManager[None]:
+        return self._turns.one(BUSY_SECONDS) if self._turns else nullcontext()
 
     def read(
         self, connection: Connection, names: Iterable[str] = (), lines: Given | None = None
