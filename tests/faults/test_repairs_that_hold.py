@@ -14,7 +14,7 @@ import pytest
 
 import planner
 from planner.clinic import Absence, Clinic, Event, FollowUp, Span
-from planner.clinic.appointments import BOOKED
+from planner.clinic.appointments import BOOKED, WITHDRAWN
 from planner.desk.desk import Desk
 from planner.engine.planning import front_desk
 from planner.roster.booking import booked
@@ -55,6 +55,19 @@ def test_what_makes_up_takes_the_lowest_number_that_is_not_booked(desk: Desk) ->
     desk.book(desk.hold(found))
     rows = desk.offers("a")[0].rows
     assert [row.number for row in rows] == [5]
+    assert_whole(desk)
+
+
+def test_a_visit_takes_over_the_number_of_one_that_leaves(desk: Desk) -> None:
+    """Whichever of them stands first in the hold, and back again."""
+    weekly = protocol("weekly", phase(sessions=2, gap=(5, 7, 9)))
+    book = tuple(entry(f"a{number}", FAR + 7 * number - 7) for number in (1, 2))
+    desk.load(world([service()], [weekly], plans=[plan("a", "weekly", start=FAR)], book=book))
+    first, second = desk.appointments()
+    done = desk.book(desk.hold([replace(second, number=1), replace(first, status=WITHDRAWN)]))
+    assert [(row.id, row.number) for row in desk.appointments()] == [(second.id, 1)]
+    desk.undo(done.seq)
+    assert [(row.id, row.number) for row in desk.appointments()] == [(first.id, 1), (second.id, 2)]
     assert_whole(desk)
 
 

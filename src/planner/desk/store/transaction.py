@@ -116,9 +116,9 @@ class Writing:
             self.database.take(self.connection, sorted((*claim, owner) for claim, owner in claimed.items()))
 
     def renumber(self, changed: Sequence[tuple[StoredAppointment, StoredAppointment]]) -> None:
-        """Numbers put out of the way of one another, where lines are about to take over each other's."""
+        """Numbers put out of the way of one another, where lines leave or are about to take over each other's."""
         for before, after in changed:
-            if before.number != after.number:
+            if (before.number, before.status) != (after.number, after.status):
                 appointments.update_line(self.connection, before, replace(before, number=-before.number))
 
     def end(self, held: Sequence[StoredAppointment]) -> None:
