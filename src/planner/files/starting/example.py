@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from planner.clinic import Clinic
 from planner.clinic.clinic import UTC
-from planner.clinic.spans import monday
+from planner.clinic.spans import DAY, monday
 from planner.errors import Nonsense
 from planner.files.reading import load
 
@@ -32,9 +32,12 @@ def example_folder() -> Path:
 
 
 def example_clinic(now: datetime) -> Clinic:
-    """The example, all its days moved by whole weeks, so that its own week is that of `now`; the policy's stay."""
+    """The example, all its days moved by whole weeks, so that its own week is that of `now`, at a weekend the next one.
+
+    The policy's days stay.
+    """
     clinic = load(example_folder()).clinic
-    by = monday(clinic.day(now)) - monday(ITS_DAY)
+    by = monday(clinic.day(now) + 2 * DAY) - monday(ITS_DAY)
     facts = {each.name: getattr(clinic, each.name) for each in fields(clinic) if each.name != "policy"}
     return replace(clinic, **{name: _moved(fact, by, clinic.timezone) for name, fact in facts.items()})
 
