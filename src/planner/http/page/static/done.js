@@ -20,12 +20,14 @@ export function reload(focus = ofElement(document.activeElement)) {
   location.reload();
 }
 
-/** The focus put where it is to be after a page was loaded afresh, as soon as that is there. */
+/** The focus put where it is to be after a page was loaded afresh, as soon as that is there; until then on the content. */
 export function refocus() {
   const { focus, page } = JSON.parse(sessionStorage.getItem(FOCUS) ?? "{}");
-  const there = focus && page === location.pathname ? document.querySelector(focus) : null;
-  if (there || page !== location.pathname) sessionStorage.removeItem(FOCUS);
-  there?.focus();
+  if (page !== location.pathname) return sessionStorage.removeItem(FOCUS);
+  const there = focus ? document.querySelector(focus) : null;
+  if (there) sessionStorage.removeItem(FOCUS);
+  if (there) there.focus();
+  else if (document.activeElement === document.body) document.getElementById("main").focus();
 }
 
 const ofCard = (id) => `[data-card="${CSS.escape(id)}"]`;

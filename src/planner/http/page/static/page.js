@@ -201,12 +201,15 @@ export async function show(address) {
 
 // --- others' changes --------------------------------------------------------------------------------------------------
 
+/** Whether somebody has begun to fill a form in. */
+const filled = () => [...document.querySelectorAll("main form :is(input, textarea)")].some((each) => each.value !== each.defaultValue || each.checked !== each.defaultChecked);
+
 if (document.body.dataset.live !== undefined) {
   const events = new EventSource(`${home}/changes`);
   let seen = document.body.dataset.live, lost = false;
   const changed = (entry) => {
     if (Number(entry) <= mine) return;
-    const busy = writes || dialog.open || document.body.classList.contains("drag") || document.querySelector("main .offers:not(:empty)");
+    const busy = writes || dialog.open || document.body.classList.contains("drag") || document.querySelector("main .offers:not(:empty)") || filled();
     if (!busy) return reload();
     const again = Object.assign(document.createElement("button"), { type: "button", textContent: "Reload" });
     again.addEventListener("click", () => reload());
