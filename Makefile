@@ -21,7 +21,7 @@ test: .venv/ready
 	$(BIN)/pytest -n 3
 
 serve: .venv/ready
-	mkdir -p out && $(BIN)/planner serve out/clinic.db --from examples/maple-street
+	mkdir -p out && $(BIN)/planner serve out/clinic.db --example
 
 soak: .venv/ready
 	SOAK=1 $(BIN)/pytest -n 0 tests/desk/test_faults.py tests/cluster/test_faults.py \

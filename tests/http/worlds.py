@@ -27,14 +27,16 @@ from planner.http.app import create_app
 from planner.http.door import DEFAULTS, Settings
 from planner.http.transport.heads import Punctual
 from tests.desk.worlds import far
-from tests.worlds import MONDAY, entry, plan
+from tests.worlds import MONDAY, day, entry, plan
 
 STAFF = ("offer", "book", "facts", "publish", "admin")
 PORTAL = ("offer", "book")
 
 
-SOON = 7 * ((date.today() - MONDAY).days // 7 + 2)
-"""A Monday to come, a week away or two: PostgreSQL counts time by the server's clock."""
+_WEEKS = (7 * ((date.today() - MONDAY).days // 7 + ahead) for ahead in count(2))
+SOON = next(number for number in _WEEKS if day(number).month == day(number + 7).month)
+"""A Monday to come, some weeks away, of which the week after is in the same month: PostgreSQL counts time by the
+server's clock."""
 
 
 def soon(**more: object) -> Clinic:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol, TypedDict, runtime_checkable
 
 from planner.clinic import Appointment, Clinic, Days, Key, Patient, Plan
@@ -137,6 +137,21 @@ class Hold(Receipt):
     id: str
     until: datetime
     words: str = field(default="", kw_only=True, compare=False)
+
+
+@dataclass(frozen=True)
+class RunningHold:
+    """Places that are kept for somebody at this moment; `left` is for how long still, by the store's time.
+
+    `leaving` are appointments that it cancels when it is booked, `by` who made it, empty where nobody was named.
+    """
+
+    id: str
+    rows: tuple[Appointment, ...]
+    leaving: tuple[Appointment, ...]
+    until: datetime
+    left: timedelta
+    by: str = ""
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,7 @@ class Desk:
     today = _asks(Queries.today)
     appointments = _asks(Queries.appointments)
     day = _asks(Queries.day)
+    holds = _asks(Queries.holds)
     visit = _asks(Queries.visit)
     closed = _asks(Queries.closed)
     roster = _asks(Queries.roster)

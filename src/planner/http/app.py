@@ -15,6 +15,7 @@ from planner.http import handlers
 from planner.http.door import DEFAULTS, Door, Settings
 from planner.http.openapi import describe
 from planner.http.page import table as pages
+from planner.http.page.errors import ForPeople
 from planner.http.routes import table
 from planner.http.transport.envelope import Envelope
 from planner.http.transport.limits import Gate, Size
@@ -64,4 +65,5 @@ def create_app(url: str, clock: Callable[[], datetime] = utc_now, settings: Sett
     app.add_middleware(Size, most_bytes=settings.most_bytes, seconds=settings.seconds)
     app.add_middleware(Gate, most=settings.waiting)
     app.add_middleware(Envelope, templates=Templates(app), done=done)
+    app.add_middleware(ForPeople)
     return app

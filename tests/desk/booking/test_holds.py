@@ -47,6 +47,20 @@ def test_a_hold_ends_by_itself(desk: Desk) -> None:
     assert desk.hold([place("a1", 2)]).rows
 
 
+def test_holds_that_run_are_told_with_what_is_left_of_them(desk: Desk) -> None:
+    desk.load(clinic())
+    assert desk.holds() == []
+    desk.hold([place("b1", 0)], minutes=20, who="Kim")
+    desk.hold([place("a1", 2), place("a2", 4)], minutes=10)
+    first, second = desk.holds()
+    assert [(row.plan, row.number) for row in first.rows] == [("a", 1), ("a", 2)]
+    assert timedelta(minutes=9) < first.left <= timedelta(minutes=10)
+    assert (first.by, second.by, second.leaving) == ("", "Kim", ())
+    assert [each.id for each in desk.holds("ben")] == [second.id]
+    let_pass(desk, 10)
+    assert [each.id for each in desk.holds()] == [second.id]
+
+
 def test_a_hold_that_is_over_is_in_the_way_of_no_roster(desk: Desk) -> None:
     desk.load(clinic())
     desk.hold([place("a1", 0)], minutes=10)

@@ -170,6 +170,15 @@ def test_what_cannot_be_undone_says_why(desk: Desk) -> None:
     gone = desk.drop(hold)
     with pytest.raises(Nonsense, match="nothing that could be undone"):
         desk.undo(gone.seq)
+    assert why_not(desk.journal(gone.seq - 1)[0], ()) == "no place is held anew"
+
+
+def test_an_undoing_of_an_undoing_is_said_to_be_a_redoing(desk: Desk) -> None:
+    desk.load(far())
+    gone = desk.cancel(BOOKED, "patient-cancel")
+    for _ in range(2):
+        gone = desk.undo(desk.undo(gone.seq).seq)
+    assert [each.action for each in desk.journal()][-5:] == ["cancel", "undo", "redo", "undo", "redo"]
 
 
 def test_an_undoing_is_done_once_under_its_key(desk: Desk) -> None:

@@ -7,10 +7,12 @@ from datetime import timedelta
 
 import pytest
 
+from planner.clinic import Absence
 from planner.desk import Desk
+from planner.desk.offers.day_places import ROOM_CLOSED
 from planner.errors import KeyReused, Nonsense, PlaceTaken
 from tests.desk.worlds import FAR, far
-from tests.worlds import at, day
+from tests.worlds import at, day, room, span
 
 ANN, BEN = f"a1--{FAR}", f"b1--{FAR}"
 
@@ -61,3 +63,22 @@ def test_a_session_that_somebody_else_has_placed_stays_where_it_is(desk: Desk) -
     assert (again, again.again) == (first, True)
     with pytest.raises(KeyReused):
         desk.place_session("a", 4, "mai", at(FAR + 7, "10:00"), key="mine")
+
+
+def test_a_room_is_open_exactly_where_the_check_has_nothing_against_it(desk: Desk) -> None:
+    closed = Absence("two", span(FAR, "10:00-10:30"))
+    desk.load(far(rooms=[room("one"), room("two"), room("sauna", "hot")], closures=[closed]))
+    row = next(row for row in desk.day(day(FAR)) if row.id == ANN)
+    found = desk.places(ANN, day(FAR), rooms=True)
+    assert row.start in found.open["two"]
+    assert found.closed["one"][row.start] == "it is there already"
+    assert found.closed["two"][at(FAR, "10:00")] == ROOM_CLOSED
+    assert found.closed["two"][at(FAR, "9:30")] == "with another patient then"
+    for id in ("one", "two", "sauna"):
+        for start in {*found.open[id], *found.closed[id]} - ({row.start} if id == "one" else set()):
+            moved = replace(row, room=id, start=start, end=start + timedelta(minutes=30))
+            assert bool(desk.check([moved])) == (start in found.closed[id]), (id, start)
+    desk.move_to(ANN, "mai", row.start, "two")
+    assert next(each.room for each in desk.day(day(FAR)) if each.id == ANN) == "two"
+    with pytest.raises(Nonsense, match="room is taken or closed"):
+        desk.move_to(ANN, "mai", at(FAR, "10:00"), "two")

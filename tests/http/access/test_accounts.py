@@ -151,6 +151,7 @@ def test_a_link_is_not_used_up_by_looking_at_it(served: Served) -> None:
     assert "HttpOnly" in cookie
     assert "samesite" in cookie.lower()
     assert http.get("/v1/session").json()["name"] == "administrator"
+    assert http.post(f"/enter/{link}").status_code == http.get(f"/enter/{link}").status_code == 410
 
 
 def test_a_sessions_change_wants_its_csrf_token(served: Served) -> None:

@@ -32,6 +32,14 @@ def test_a_lost_connection_is_said_and_caught_up_with(serve: Callable[..., Serve
     expect(card(page, BEN)).to_have_count(0)
 
 
+def test_a_form_that_is_being_filled_in_is_not_taken_away(served: Served, enter: Enter) -> None:
+    page = enter(served, "/patients/ann")
+    page.get_by_label("Until, if it lasts").fill("2036-01-31")
+    served.desk.cancel(BEN, "other")
+    expect(page.locator("#news")).to_contain_text("The book has changed.")
+    expect(page.get_by_label("Until, if it lasts")).to_have_value("2036-01-31")
+
+
 def test_who_only_looks_for_changes_keeps_nobody_from_writing(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object) -> None:
         raise AssertionError("a page that is open shuts others out")

@@ -11,13 +11,13 @@ from playwright.sync_api import Page, expect
 from planner.http.door import Settings
 from tests.http.page.worlds import ANN, FIRST, card
 from tests.http.worlds import SOON, Served, soon
-from tests.worlds import day, entry, patient, plan
+from tests.worlds import entry, patient, plan
 
 Enter = Callable[..., Page]
 MARKUP = "<img src=x onerror=document.title='bad'>"
 ADDRESSES = (
     *(f"/days/{FIRST}", f"/weeks/{FIRST}", f"/months/{FIRST}", "/patients", "/patients/ann", "/plan", "/welcome"),
-    *("/closed", "/replan"),
+    *("/closed", "/replan", "/account", "/enter/over"),
 )
 WIDTHS = (1280, 768, 390, 320)
 """Of screens; 320 is one of 1280 at 400 %."""
@@ -25,6 +25,7 @@ WIDTHS = (1280, 768, 390, 320)
 
 def test_no_page_has_a_fault_of_accessibility_or_is_wider_than_its_screen(served: Served, enter: Enter) -> None:
     served.desk.absent("mai", FIRST, FIRST, why="ill")
+    served.desk.hold_offer("a", number=4)
     page = enter(served, "/patients")
     for address in ADDRESSES:
         page.goto(address)
@@ -93,19 +94,6 @@ def test_a_manager_invites_somebody_by_a_link(served: Served, enter: Enter) -> N
     expect(page.get_by_text("Kim")).to_be_visible()
 
 
-def test_a_time_is_held_on_the_phone_and_booked(served: Served, enter: Enter) -> None:
-    page = enter(served, "/patients")
-    page.get_by_label("Find by name, id, phone or plan").fill("ann")
-    page.get_by_role("link", name="Ann").click()
-    page.get_by_role("button", name="Times for session 4").click()
-    page.get_by_role("button", name="Hold while on the phone").first.click()
-    expect(page.get_by_text("Held for")).to_be_visible()
-    assert "held" in {row.status for row in served.desk.appointments()}
-    with page.expect_navigation():
-        page.get_by_role("button", name="Book", exact=True).first.click()
-    assert len(served.desk.listed(plan="a")) == 4
-
-
 def test_a_walk_in_is_one_form(served: Served, enter: Enter) -> None:
     page = enter(served, "/patients")
     page.get_by_label("Name", exact=True).fill("Cleo")
@@ -128,26 +116,6 @@ def test_an_event_says_what_it_closes(served: Served, enter: Enter) -> None:
     page.get_by_role("button", name="Record").click()
     expect(page.get_by_text("cannot stand now")).to_be_visible()
     expect(page.locator(".offers li")).to_have_count(2)  # Wednesday's and Friday's
-
-
-def test_a_month_is_made_seen_and_published(served: Served, enter: Enter) -> None:
-    page = enter(served, "/plan")
-    page.get_by_label("Month").select_option(f"{FIRST:%Y-%m}")
-    page.get_by_label("Seconds").fill("5")
-    page.get_by_role("button", name="Start").click()
-    expect(page.get_by_text("To phone")).to_be_visible(timeout=120_000)
-    search = page.url
-    page.get_by_role("link", name="See it on the board").click()
-    board, drafts = page.url, 0
-    for on in (SOON + 5, SOON + 6, SOON + 7):
-        page.goto(board.replace(f"{FIRST:%Y-%m}-01", f"{day(on)}"))
-        drafts += page.locator("[data-card].is-planned").filter(has_text="draft").count()
-    assert drafts == 2
-    page.goto(search)
-    page.get_by_role("button", name="Publish the month").click()
-    page.wait_for_url("**/months/*")
-    expect(page.locator("#news")).to_contain_text("Published")
-    assert len(served.desk.listed(plan="a")) == 4
 
 
 def test_a_search_that_is_stopped_before_it_began_is_over_on_its_page(

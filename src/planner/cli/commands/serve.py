@@ -13,6 +13,7 @@ from planner.cli.commands.options import clinic_in, clock
 from planner.cli.output import show_line
 from planner.desk.store.urls import file_of, shown
 from planner.errors import Nonsense, NotInstalled, UnknownName
+from planner.files.starting.example import example_clinic
 
 
 def serve(
@@ -21,6 +22,9 @@ def serve(
         Path | None,
         typer.Option("--from", metavar="CLINIC", help="What an empty store is filled with; without it the page asks."),
     ] = None,
+    example: Annotated[
+        bool, typer.Option("--example", help="Fill an empty store with the example, its days moved to this week.")
+    ] = False,
     host: Annotated[
         str, typer.Option(metavar="HOST", help="Where to listen; this machine alone unless said.")
     ] = "127.0.0.1",
@@ -68,7 +72,7 @@ def serve(
     except ImportError as missing:
         raise NotInstalled("planner serve wants the extra serve: pip install 'treatment-planner[serve]'") from missing
     file = file_of(database) or (database if "://" not in database else None)
-    new = clinic is not None or (file is not None and not Path(file).is_file())
+    new = clinic is not None or example or (file is not None and not Path(file).is_file())
     url, address = url_of(database, new), server.Address(host, port, prefix, proxy or ())
     if log_format not in FORMATS:
         raise UnknownName("log format", log_format, FORMATS)
@@ -79,8 +83,8 @@ def serve(
         _refuse_scheduler(scheduler, url)
     with address.listen() as listening:
         with at_desk(database, new) as desk:
-            if desk.settled() == 0 and clinic is not None:
-                desk.load(clinic_in(clinic), who="planner serve")
+            if desk.settled() == 0 and (clinic is not None or example):
+                desk.load(example_clinic(clock()()) if clinic is None else clinic_in(clinic), who="planner serve")
             empty = desk.settled() == 0
             link = People(desk.store, clock()).first_link()
         show_line(f"Serving {shown(database)} at {address.shown(listening)}/ until Ctrl-C.")

@@ -91,29 +91,33 @@ class Proposals:
             found = course_offers(diary, plan, k, now=now + (rules.notice or NOTHING) if portal else now)
         return Offers((each for each in found if not portal or offered(diary.clinic, each.rows, now)), found.why)
 
-    def places(self, appointment: str, on: date, *, portal: bool = False) -> DayPlaces:
+    def places(self, appointment: str, on: date, *, rooms: bool = False, portal: bool = False) -> DayPlaces:
         """Where a booked visit may begin on a day and with whom, and why not elsewhere: what a board shades at once.
 
-        With `portal` the starts that the clinic's rules of booking keep from a portal are closed too. Raises
-        UnknownName for no appointment, Conflict for one that is not booked.
+        With `rooms` it stays with whom it is, and the places are told by room; raises Nonsense for a visit of several
+        services, or of one without a room. With `portal` the starts that the clinic's rules of booking keep from a
+        portal are closed too. Raises UnknownName for no appointment, Conflict for one that is not booked.
         """
         with self.follower.lock:
             plan, number = self._session_of(appointment)
-        return self.session_places(plan, number, on, portal=portal)
+            day = self._one_day(plan, number, on)
+            return self._bound(day.in_rooms() if rooms else day.all(), portal)
 
     def session_places(self, plan: str, number: int, on: date, *, portal: bool = False) -> DayPlaces:
         """The same of a session of a plan that has no place yet."""
         with self.follower.lock:
-            found, clinic = self._one_day(plan, number, on).all(), self.follower.diary().clinic
-            now = self.queries.now()
-        return found.less(lambda start: next(clinic.booking.against_place(start, now), None)) if portal else found
+            return self._bound(self._one_day(plan, number, on).all(), portal)
 
-    def place_at(self, appointment: str, practitioner: str, start: datetime) -> tuple[Appointment, ...]:
-        """A booked visit's rows when it begins at a start with a practitioner, in rooms that are free.
+    def place_at(
+        self, appointment: str, practitioner: str, start: datetime, room: str | None = None
+    ) -> tuple[Appointment, ...]:
+        """A booked visit's rows when it begins at a start with a practitioner, in a room or in any that are free.
 
         Raises Nonsense, with why, where it may not begin there.
         """
-        return self.session_place_at(*self._session_of(appointment), practitioner, start)
+        with self.follower.lock:
+            day = self.follower.diary().clinic.day(start)
+            return self._one_day(*self._session_of(appointment), day).at(practitioner, start, room)
 
     def session_place_at(self, plan: str, number: int, practitioner: str, start: datetime) -> tuple[Appointment, ...]:
         """The rows of a session of a plan when it begins at a start with a practitioner, to be held or booked.
@@ -217,6 +221,11 @@ class Proposals:
             raise Nonsense(f"the journal has no entry {since}; its last is {last}, planner desk journal shows them")
         now = self.store.clinic()
         return closed_by(self.store.as_of(since - 1), now, now.day(self.queries.now()))
+
+    def _bound(self, found: DayPlaces, portal: bool) -> DayPlaces:
+        """The places that whoever asks may have."""
+        clinic, now = self.follower.diary().clinic, self.queries.now()
+        return found.less(lambda start: next(clinic.booking.against_place(start, now), None)) if portal else found
 
     def _one_day(self, plan: str, number: int, on: date) -> OneDay:
         return OneDay.of(self.follower.diary(), plan, number, on, self.queries.now())

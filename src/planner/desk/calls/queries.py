@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from planner.clinic import Appointment, Clinic, Horizon, Patient
 from planner.clinic.appointments import BOOKED, HELD
-from planner.desk.answers import ClosedAppointment, Found, Reached, Wish
+from planner.desk.answers import ClosedAppointment, Found, Reached, RunningHold, Wish
 from planner.desk.arguments import Count, Mark
 from planner.desk.booking.status import booked_visit
 from planner.desk.diary.diary import Diary
@@ -18,6 +19,7 @@ from planner.desk.diary.sync import Follower
 from planner.desk.facts.impact import closed_between
 from planner.desk.store import appointments as lines
 from planner.desk.store import journal
+from planner.desk.store.appointments import StoredAppointment
 from planner.desk.store.documents import BY_ID, LISTED
 from planner.desk.store.store import Store
 from planner.desk.store.versions import of_plan
@@ -74,6 +76,30 @@ class Queries:
         asked, clinic = on or self.today(), self.facts()
         rows = (row for row in self.appointments() if clinic.day(row.start) == asked)
         return tuple(sorted(rows, key=lambda row: (row.start, row.id)))
+
+    def holds(self, patient: str | None = None) -> list[RunningHold]:
+        """The holds that have not ended, of a patient where one is named; those that end first come first."""
+        with self.store.reading(whole=True) as connection:
+            clinic, now = self.store.known(connection)[0].clinic, self.store.peek(connection)
+            there = sorted((line for line in lines.held(connection) if not line.over(now)), key=_by_end)
+            found = [(hold, tuple(held)) for hold, held in groupby(there, lambda line: (line.until, line.hold or ""))]
+            asked = [each for each in found if patient is None or patient in {line.patient for line in each[1]}]
+            by = [journal.holder(connection, hold) for (_, hold), _ in asked]
+
+        def rows(held: Iterable[StoredAppointment]) -> tuple[Appointment, ...]:
+            return tuple(line.appointment(clinic) for line in held)
+
+        return [
+            RunningHold(
+                hold,
+                rows(line for line in held if not line.leaving),
+                rows(line for line in held if line.leaving),
+                until or now,
+                (until or now) - now,
+                who,
+            )
+            for ((until, hold), held), who in zip(asked, by, strict=True)
+        ]
 
     def visit(self, appointment: str) -> tuple[Appointment, ...]:
         """The rows of a booked visit, by start; `appointment` is the id of one of them.
@@ -221,6 +247,11 @@ class Queries:
         """The store's time."""
         with self.store.reading() as connection:
             return self.store.peek(connection)
+
+
+def _by_end(line: StoredAppointment) -> tuple[datetime | None, str, datetime, str]:
+    """Whole holds, the one that ends first before the others."""
+    return line.until, line.hold or "", line.start, line.id
 
 
 def _plain(text: str) -> str:

@@ -176,15 +176,17 @@ class Visits:
         ask_again = partial(self.proposals.offers, line.plan, line.number, portal=call.get("portal", False), **ask)
         return self.move(appointment, _offered(offer, line.plan, ask_again()), **said)
 
-    def move_to(self, appointment: str, practitioner: str, start: datetime, **call: Unpack[Call]) -> Receipt:
-        """Move a booked visit so that it begins at a start with a practitioner, in rooms that are free.
+    def move_to(
+        self, appointment: str, practitioner: str, start: datetime, room: str | None = None, **call: Unpack[Call]
+    ) -> Receipt:
+        """Move a booked visit so that it begins at a start with a practitioner, in a room or in any that are free.
 
         Asked again under its key it answers the move that was made. Raises Nonsense, with why, where it may not be.
         """
-        said: Call = {"question": (appointment, practitioner, start), **call}
+        said: Call = {"question": (appointment, practitioner, start, *([room] if room else [])), **call}
         if before := self.idempotency.before("move", said):
             return before
-        return self.move(appointment, self.proposals.place_at(appointment, practitioner, start), **said)
+        return self.move(appointment, self.proposals.place_at(appointment, practitioner, start, room), **said)
 
     def place_session(
         self, plan: str, number: int, practitioner: str, start: datetime, **call: Unpack[Call]

@@ -54,6 +54,8 @@ def why_not(done: journal.Entry, later: Sequence[journal.Entry]) -> str:
         return FOR_GOOD[done.action]
     if not done.changes:
         return "it changed nothing"
+    if all(map(_let_go, done.changes)):
+        return "no place is held anew"
     mine = {str(_named(each)) for each in done.changes}
     by = [entry for entry in later if any(str(_named(each)) in mine for each in entry.changes)]
     return f"{', '.join(f'{entry.seq} ({entry.action})' for entry in by)} rests on it; undo that first" if by else ""
@@ -80,7 +82,7 @@ def undo(store: Store, number: int, call: Call, request: str | None) -> Receipt:
             after = _put_back(writing, done, steps, changed, others, call)
         _refuse_broken(writing, done, others, after)
         why = ": ".join(part for part in (f"undoes entry {number}", call.get("why", "")) if part)
-        return writing.done("undo", {**call, "why": why}, request, after)
+        return writing.done("redo" if done.action == "undo" else "undo", {**call, "why": why}, request, after)
 
 
 def _entry(writing: Writing, number: int) -> journal.Entry:
@@ -137,6 +139,12 @@ def _refuse_rested(
     ids = {step.id for step in steps}
     if held := [line.name for line in there if line.moves in ids]:
         raise PlaceTaken(f"somebody holds another place for {', '.join(held)}; wait until it is booked or ends", held)
+
+
+def _let_go(change: journal.Change) -> bool:
+    """Whether it is of a place that was only held, and is not any more."""
+    kind, _, before, after = change
+    return kind == journal.LINES and after is None and before is not None and before["status"] == HELD
 
 
 def _named(change: journal.Change) -> object:

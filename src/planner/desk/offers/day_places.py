@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import numpy as np
@@ -29,11 +29,13 @@ ONE_PLACE = {
     "equipment": "the equipment is in use",
 }
 """What `taken_by` says of many places, said of one."""
+ROOM_CLOSED = "this room is taken or closed then, or does not fit"
 
 
 @dataclass(frozen=True)
 class DayPlaces:
-    """By practitioner: the starts at which a visit may begin, and the others still to come, each with its reason."""
+    """By practitioner, or by room: the starts at which a visit may begin, and the others still to come, each with its
+    reason."""
 
     open: Mapping[str, tuple[datetime, ...]]
     closed: Mapping[str, Mapping[datetime, str]]
@@ -46,6 +48,19 @@ class DayPlaces:
             {who: tuple(start for start in starts if start not in why) for who, starts in self.open.items()},
             {who: dict(sorted({**reasons, **shut[who]}.items())) for who, reasons in self.closed.items()},
         )
+
+
+def _day_places(
+    names: Sequence[str], moments: Sequence[datetime], openings: Mask, why: Callable[[int, int], str]
+) -> DayPlaces:
+    """By name: the moments that are open to it, a row each, and the reasons of the others."""
+    return DayPlaces(
+        {name: tuple(moments[n] for n in np.flatnonzero(openings[row]).tolist()) for row, name in enumerate(names)},
+        {
+            name: {moments[n]: why(row, n) for n in np.flatnonzero(~openings[row]).tolist()}
+            for row, name in enumerate(names)
+        },
+    )
 
 
 @dataclass(frozen=True)
@@ -73,22 +88,69 @@ class OneDay:
             places = everywhere(self.places)
             openings[places.who[:, 0], places.slot[:, 0]] = True
         words, which = self._reasons(openings)
-        return DayPlaces(
-            {who: tuple(moments[n] for n in np.flatnonzero(openings[row])) for row, who in enumerate(people)},
-            {
-                who: {moments[n]: words[which[row, n]] for n in np.flatnonzero(~openings[row])}
-                for row, who in enumerate(people)
-            },
-        )
+        return _day_places(people, moments, openings, lambda row, n: words[which[row, n]])
 
-    def at(self, practitioner: str, start: datetime) -> tuple[Appointment, ...]:
-        """The rows of the visit when its first service begins there. Raises Nonsense, with why, where it may not."""
-        found, people = everywhere(self.places), self.places.stretch.practitioners
-        for which in self._there(found, people.index(practitioner) if practitioner in people else -1, start):
+    def in_rooms(self) -> DayPlaces:
+        """The same of every room, with the practitioner whom the visit has: also now, in another room.
+
+        Raises Nonsense for a visit of several services, or of one that takes no room.
+        """
+        (booked, who), rooms = self._with(), tuple(self.places.stretch.taken.rooms)
+        people, moments = self.places.stretch.practitioners, self.places.clock.moments
+        mine = np.zeros((len(people), len(moments)), dtype=bool)
+        openings = np.zeros((len(rooms), len(moments)), dtype=bool)
+        if self._why_not_today is None:
+            service = self.places.services[0]
+            mine[who] = self.places.open[service.id][who]
+            free = self.places.stretch.rooms(service, people[who])[:, self.places.starts]
+            openings = free & mine[who]
+            for shared in self.places.narrow.joinable(self.places.session, service):
+                openings[[room != shared.room for room in rooms]] &= ~self._starts(shared.start)
+            openings[[room == booked.room for room in rooms]] &= ~self._starts(booked.start)
+        words, which = self._reasons(mine)
+
+        def why(row: int, n: int) -> str:
+            if (rooms[row], moments[n]) == (booked.room, booked.start):
+                return "it is there already"
+            return ROOM_CLOSED if mine[who, n] else words[which[who, n]]
+
+        return _day_places(rooms, moments, openings, why)
+
+    def at(self, practitioner: str, start: datetime, room: str | None = None) -> tuple[Appointment, ...]:
+        """The rows of the visit when its first service begins there; in a room, where one is named.
+
+        Raises Nonsense, with why, where it may not.
+        """
+        people = self.places.stretch.practitioners
+        who = people.index(practitioner) if practitioner in people else -1
+        if room is not None:
+            return self._in_room(who, start, room)
+        found = everywhere(self.places)
+        for which in self._there(found, who, start):
             if rows := self.asked.rows(self.places, found.who[which].tolist(), found.slot[which].tolist()):
                 return rows
-        why = self.all().closed.get(practitioner, {}).get(start, "it is past, or off the clinic's grid")
-        raise Nonsense(f"{self.session.name} cannot begin there: {why}")
+        raise self._refused(self.all().closed.get(practitioner, {}).get(start))
+
+    def _in_room(self, who: int, start: datetime, room: str) -> tuple[Appointment, ...]:
+        found, (_, mine) = self.in_rooms(), self._with()
+        if who != mine or start not in found.open.get(room, ()):
+            raise self._refused(found.closed.get(room, {}).get(start))
+        (slot,) = np.flatnonzero(self._starts(start))
+        return (replace(self.asked.row(self.places, self.places.services[0], who, int(slot)), room=room),)
+
+    def _refused(self, why: str | None) -> Nonsense:
+        return Nonsense(f"{self.session.name} cannot begin there: {why or 'it is past, or off the clinic’s grid'}")
+
+    def _with(self) -> tuple[Appointment, int]:
+        """The one appointment of the visit, and the practitioner's number."""
+        people, booked = self.places.stretch.practitioners, self.session.booked
+        if len(booked) != 1 or booked[0].room is None or booked[0].practitioner not in people:
+            raise Nonsense(f"{self.session.name} is not of one service in one room; move it by practitioner")
+        return booked[0], people.index(booked[0].practitioner)
+
+    def _starts(self, start: datetime) -> Mask:
+        """Which of the starts are at a moment."""
+        return np.asarray(self.places.clock.starts == self.places.clock.minute(start))
 
     def _there(self, found: Candidates, who: int, start: datetime) -> list[int]:
         first = self.places.clock.starts[found.slot[:, 0]] if len(found) else np.zeros(0)

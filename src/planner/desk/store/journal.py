@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Text, bindparam, cast, func, select
+from sqlalchemy import ColumnElement, Connection, Text, bindparam, cast, func, select
 
 from planner.desk.answers import Call
 from planner.desk.store.appointments import StoredAppointment
@@ -113,10 +113,20 @@ def under(connection: Connection, key: str) -> Entry | None:
 
 def held(connection: Connection, hold: str) -> bool:
     """Whether a hold of this id was made or ended by one of the last entries, of which few are ever looked at."""
+    return connection.execute(select(table.c.seq).where(*_tells_of(hold)).limit(1)).first() is not None
+
+
+def holder(connection: Connection, hold: str) -> str:
+    """Who made a hold, looked for from the last entry back; empty where nobody was named."""
+    asked = select(table.c.who).where(*_tells_of(hold), table.c.action == "hold").order_by(table.c.seq.desc()).limit(1)
+    return connection.execute(asked).scalar() or ""
+
+
+def _tells_of(hold: str) -> tuple[ColumnElement[bool], ...]:
+    """What holds of the last entries that say something of a hold."""
     latest = select(func.max(table.c.seq) - LATELY).scalar_subquery()
     told = cast(table.c.changes, Text).contains(f'"hold": {json.dumps(hold)}', autoescape=True)
-    asked = select(table.c.seq).where(table.c.seq > latest, told).limit(1)
-    return connection.execute(asked).first() is not None
+    return table.c.seq > latest, told
 
 
 def numbered(connection: Connection, seq: int) -> Entry | None:

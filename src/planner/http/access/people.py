@@ -63,6 +63,12 @@ class People:
                 return self._secret(connection, managers[0], LINK, LINK_HOURS)
         return self.invite(ADMINISTRATOR, MANAGER, "planner serve")[1]
 
+    def is_open(self, link: str) -> bool:
+        """Whether somebody may still enter by a link, which stays as it is."""
+        with self.store.reading() as connection:
+            found = accounts.known_by(connection, hash_of(link))
+        return found is not None and found[1].use == LINK and not found[1].over(self.clock())
+
     def enter(self, link: str) -> tuple[Account, str] | None:
         """Whose link it is, and the secret of a new session; None for one that is over or was used."""
         with self.store.beside() as connection:

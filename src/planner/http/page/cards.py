@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from planner.clinic import Appointment, Clinic, Span
 from planner.clinic.appointments import BOOKED
@@ -54,6 +55,10 @@ class Card:
     late: int = 0
     later: int = 0
     """How many later visits of its course are booked."""
+    begins: str = ""
+    """When, by the clinic's clock."""
+    left: timedelta | None = None
+    """How long its hold still runs, of one that is held."""
 
     @property
     def marks(self) -> list[tuple[str, str]]:
@@ -101,4 +106,6 @@ class Card:
             closed=marks.closed.get(part, ""),
             late=marks.late.get(part, 0),
             later=marks.later.get(row.id, 0),
+            begins=clinic.local(row.start).isoformat(),
+            left=marks.left.get(row.id),
         )

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import inspect
 import json
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.exceptions import WebSocketRequestValidationError
 from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from planner.desk import Desk
 from planner.errors import StoreFault
 from planner.http.page.rendering import rendered
 from planner.http.prefix import home_of, path_of
+from planner.http.problems.document import MEDIA_TYPE
 
 DOORS = ("/v1/", "/fhir", "/static/", "/problems")
 """Where programs ask."""
@@ -38,27 +38,52 @@ BUG = (
 )
 
 
-def install(app: FastAPI) -> None:
-    """Lets every refusal that a person meets be a page: whatever the handlers that are there answer, said in HTML."""
-    for kind, handler in list(app.exception_handlers.items()):
-        if kind is WebSocketRequestValidationError:
-            continue
-        app.add_exception_handler(kind, _for_people(handler))
+class ForPeople:
+    """Says in a page whatever somebody with a browser is refused: by a route, at the gate before it, or by a bug."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not wants_page(Request(scope)):
+            await self.app(scope, receive, send)
+            return
+        begun: Message | None = None
+        body = b""
+
+        async def said(message: Message) -> None:
+            nonlocal begun, body
+            if message["type"] == "http.response.start" and _is_problem(message):
+                begun = message
+            elif begun is None:
+                await send(message)
+            else:
+                body += message.get("body", b"")
+                if not message.get("more_body", False):
+                    shown = await _shown(Request(scope), begun, json.loads(body))
+                    await shown(scope, receive, send)
+
+        await self.app(scope, receive, said)
 
 
-def _for_people(handler: Callable[[Request, Any], Any]) -> Callable[[Request, Exception], Any]:
-    async def answer(request: Request, refused: Exception) -> Response:
-        if inspect.iscoroutinefunction(handler):
-            said: Response = await handler(request, refused)
-        else:
-            said = await run_in_threadpool(handler, request, refused)
-        if said.status_code < 400 or not wants_page(request):
-            return said
-        if isinstance(refused, StoreFault) and await run_in_threadpool(_empty, request):
-            return RedirectResponse(home_of(request) + "/welcome", 303)
-        return page(request, said)
+def wants_page(request: Request) -> bool:
+    """Whether somebody looks at an address with a browser, or sends a form of a page."""
+    return "text/html" in request.headers.get("accept", "") and not path_of(request).startswith(DOORS)
 
-    return answer
+
+def _is_problem(begun: Message) -> bool:
+    return Headers(raw=begun["headers"]).get("content-type", "").startswith(MEDIA_TYPE)
+
+
+async def _shown(request: Request, begun: Message, problem: Any) -> Response:
+    """The page in place of a problem, with its other headers."""
+    if problem["code"] == "store-fault" and await run_in_threadpool(_empty, request):
+        shown: Response = RedirectResponse(home_of(request) + "/welcome", 303)
+    else:
+        shown = page(request, begun["status"], problem)
+    there = {name for name, _ in shown.raw_headers}
+    shown.raw_headers += [each for each in begun["headers"] if each[0] not in there]
+    return shown
 
 
 def _empty(request: Request) -> bool:
@@ -69,32 +94,11 @@ def _empty(request: Request) -> bool:
     return False
 
 
-def wants_page(request: Request) -> bool:
-    """Whether somebody looks at an address with a browser."""
-    accepts = "text/html" in request.headers.get("accept", "")
-    return accepts and request.method in ("GET", "HEAD") and not path_of(request).startswith(DOORS)
-
-
-def page(request: Request, said: Response) -> Response:
+def page(request: Request, status: int, problem: Any) -> Response:
     """The page of a refusal that was answered as a problem."""
-    problem = json.loads(bytes(said.body))
-    title, then = NEXT.get(said.status_code, BUG if said.status_code >= 500 else NEXT[422])
-    caller = getattr(request.state, "caller", None)
-    detail = problem["detail"] if said.status_code < 500 and problem["detail"] != problem["title"] else ""
-    shown = rendered(
-        request,
-        "error.html",
-        caller,
-        None,
-        status=said.status_code,
-        title=title,
-        then=then,
-        detail=detail,
-        request_id=problem["request"],
-        today="",
-    )
-    shown.status_code = said.status_code
-    for name in ("retry-after", "www-authenticate", "connection"):
-        if name in said.headers:
-            shown.headers[name] = said.headers[name]
+    title, then = NEXT.get(status, BUG if status >= 500 else NEXT[422])
+    detail = problem["detail"] if status < 500 and problem["detail"] != problem["title"] else ""
+    said = {"title": title, "then": then, "detail": detail, "request_id": problem["request"], "today": ""}
+    shown = rendered(request, "error.html", getattr(request.state, "caller", None), None, status=status, **said)
+    shown.status_code = status
     return shown

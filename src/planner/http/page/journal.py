@@ -26,6 +26,7 @@ ACTIONS = {
     **{"take-over": "changed records", "change": "changed records", "record": "recorded a health event"},
     **{"hold": "held places", "book": "booked", "drop": "let a hold go", "move": "moved", "cancel": "cancelled"},
     **{"attended": "said who came", "no-show": "said who did not come", "undo": "took something back"},
+    "redo": "did again what was taken back",
     **{"finish": "ended a course", "extend": "made a course longer", "forget": "removed who somebody is"},
     **{"wish": "noted a wish", "prolong": "held for longer", "accept-part": "booked a part of a hold"},
 }

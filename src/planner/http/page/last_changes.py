@@ -20,7 +20,8 @@ MOST, SAID, LONG = 20, 2, 12
 
 @dataclass(frozen=True)
 class LastChange:
-    """An entry of the journal; `why_not` says why the viewer cannot undo it, empty where they may try."""
+    """An entry of the journal; `why_not` says why the viewer cannot undo it, empty where they may try. Of an undoing
+    that is to do it again."""
 
     seq: int
     when: str
@@ -28,6 +29,7 @@ class LastChange:
     did: str
     about: str
     why_not: str
+    undoing: bool = False
 
 
 def last_changes(desk: Desk, caller: Caller) -> list[LastChange]:
@@ -46,6 +48,7 @@ def _change(clinic: Clinic, entry: Entry, later: Sequence[Entry], caller: Caller
         ACTIONS.get(entry.action, entry.action),
         " ".join(part for part in (_about(clinic, entry), entry.why) if part),
         why_not(entry, later) or other,
+        entry.action == "undo",
     )
 
 

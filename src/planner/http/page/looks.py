@@ -12,6 +12,7 @@ from typing import Any, Literal, cast
 import pandas as pd
 
 from planner.clinic.names import name
+from planner.http.page.visits import visits_of
 from planner.roster.roster import Roster
 from planner.roster.tables.shares import ALL, shares
 
@@ -82,7 +83,7 @@ class Looks:
             supplies=bars({str(item): float(amount) for item, amount in used.items()}),
             goals=bars({GOALS.get(goal, goal): paid for goal, paid in sorted(goals.items(), key=lambda p: -p[1])}),
             score=roster.figures.score,
-            visits=roster.figures.placed,
+            visits=len(visits_of(roster.problem.clinic, roster.placed)),
         )
 
 

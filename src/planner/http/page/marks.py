@@ -1,4 +1,4 @@
-"""What is to be known of visits beside their place: closed by a rule, late, and how many of the course come after."""
+"""What is to be known of visits beside their place: closed, late, how many come after, and how long a hold runs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from planner.clinic import Appointment, Clinic, Horizon, unroll
-from planner.clinic.appointments import ATTENDED, BOOKED
+from planner.clinic.appointments import ATTENDED, BOOKED, HELD
 from planner.clinic.subproblem import of_patients, part_of
 from planner.desk import Desk
 
@@ -20,18 +20,22 @@ Part = tuple[str, str]
 
 @dataclass(frozen=True)
 class Marks:
-    """By row: why it cannot stand, and by how many days it is late; by id, how many later visits its course has."""
+    """By row: why it cannot stand, and by how many days it is late; by id, how many later visits its course has, and
+    of what is held for how long still."""
 
     closed: Mapping[Part, str] = field(default_factory=dict)
     late: Mapping[Part, int] = field(default_factory=dict)
     later: Mapping[str, int] = field(default_factory=dict)
+    left: Mapping[str, timedelta] = field(default_factory=dict)
 
     @classmethod
     def of(cls, desk: Desk, rows: Sequence[Appointment], first: date, last: date) -> Marks:
         """Those of the rows of some days; what is past is closed no more."""
         booked = [row for row in rows if row.status == BOOKED]
+        holds = desk.holds() if any(row.status == HELD for row in rows) else []
+        left = {row.id: hold.left for hold in holds for row in hold.rows}
         if not booked:
-            return cls()
+            return cls(left=left)
         clinic, today = desk.clinic(), desk.today()
         closed = desk.closed(max(first, today), last) if last >= today else []
         there = {(row.id, row.service) for row in booked}
@@ -40,6 +44,7 @@ class Marks:
             {part: why for part, why in reasons.items() if part in there},
             _late(clinic, booked, first, last),
             _later(clinic, booked),
+            left,
         )
 
 

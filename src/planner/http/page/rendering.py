@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from fastapi import Request
@@ -17,6 +18,19 @@ SAFETY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+
+
+def whole_seconds(left: timedelta) -> int:
+    return max(0, round(left.total_seconds()))
+
+
+def countdown(left: timedelta) -> str:
+    """Such as `9:05`, or `26:09:05` where it is hours; as holds.js goes on with it."""
+    minutes, seconds = divmod(whole_seconds(left), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
 templates = Environment(
     loader=PackageLoader("planner.http.page"),
     autoescape=True,
@@ -24,7 +38,7 @@ templates = Environment(
     lstrip_blocks=True,
     undefined=StrictUndefined,
 )
-templates.filters |= {"label": label, "long_label": long_label}
+templates.filters |= {"label": label, "long_label": long_label, "seconds": whole_seconds, "clock": countdown}
 
 
 def rendered(

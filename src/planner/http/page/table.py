@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from planner.http.page import errors, viewer
+from planner.http.page import viewer
 from planner.http.page.routes import (
     account,
     begin,
@@ -35,4 +35,3 @@ def include(app: FastAPI) -> None:
     for router in ROUTERS:
         app.include_router(router)
     viewer.install(app)
-    errors.install(app)

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from planner.clinic import Appointment, Clinic
+from planner.clinic.appointments import HELD
 from planner.clinic.spans import DAY
 from planner.http.page.board import Board, Lane
 from planner.http.page.marks import Marks
+from planner.http.page.visits import visits_of
 from planner.roster.format.dates import label
 
 
@@ -48,8 +50,11 @@ class Week:
 
 @dataclass(frozen=True)
 class MonthDay:
+    """A day with its visits, as `visits_of` counts them, and how many sessions are only held."""
+
     day: date
     visits: int
+    held: int
     closed: str | None
 
     @property
@@ -58,6 +63,7 @@ class MonthDay:
 
 
 def month_of(clinic: Clinic, month: date, rows: Sequence[Appointment]) -> list[MonthDay]:
-    """How many appointments each day of a month has."""
-    counts = Counter(clinic.day(row.start) for row in rows)
-    return [MonthDay(day, counts[day], clinic.why_closed(day)) for day in days_of_month(month)]
+    """How many visits each day of a month has."""
+    counts = Counter(clinic.day(row.start) for row in visits_of(clinic, rows))
+    held = Counter(day for day, _ in {(clinic.day(row.start), row.key) for row in rows if row.status == HELD})
+    return [MonthDay(day, counts[day], held[day], clinic.why_closed(day)) for day in days_of_month(month)]

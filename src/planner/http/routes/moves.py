@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 
 from planner.clinic import Clinic
 from planner.desk.offers.day_places import DayPlaces
@@ -15,6 +15,7 @@ from planner.http.schemas import documents
 from planner.http.schemas.fields import Date, Instant, Said, Text
 
 router = APIRouter(tags=["bookings"])
+By = Annotated[Literal["practitioner", "room"], Query()]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
@@ -25,16 +26,26 @@ class Start(Said):
     start: Instant
 
 
+class StartInRoom(Start):
+    """Where a visit is to begin, and in which room; in any that is free unless told."""
+
+    room: Text | None = None
+
+
 @router.get("/appointments/{appointment}/places", operation_id="places", response_model=documents.Fact)
-def places(appointment: str, on: Date, desk: TheDesk, caller: Placing) -> Answer:
-    """Where a booked visit may begin on a day, by practitioner; and why not elsewhere, for each start to come."""
-    return answer(desk, _document(clinic_of(desk), desk.places(appointment, on, portal=caller.portal)))
+def places(appointment: str, on: Date, desk: TheDesk, caller: Placing, by: By = "practitioner") -> Answer:
+    """Where a booked visit may begin on a day, by practitioner; and why not elsewhere, for each start to come.
+
+    By room it stays with whom it is.
+    """
+    found = desk.places(appointment, on, rooms=by == "room", portal=caller.portal)
+    return answer(desk, _document(clinic_of(desk), found))
 
 
 @router.post("/appointments/{appointment}/move-to", operation_id="moveTo", response_model=documents.Receipt)
-def move_to(appointment: str, body: Start, desk: TheDesk, said: Booking) -> Answer:
-    """Let a booked visit begin at a start with a practitioner, in a room that is free; its id stays."""
-    done = desk.move_to(appointment, body.practitioner, body.start, **said.call(body.why))
+def move_to(appointment: str, body: StartInRoom, desk: TheDesk, said: Booking) -> Answer:
+    """Let a booked visit begin at a start with a practitioner, in a room or in any that is free; its id stays."""
+    done = desk.move_to(appointment, body.practitioner, body.start, body.room, **said.call(body.why))
     return written(desk, done, of_receipt(clinic_of(desk), done))
 
 

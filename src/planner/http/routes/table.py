@@ -53,7 +53,7 @@ RESOURCES = (
     reads.router,
 )
 """Under /v1."""
-PAGES = (sessions.pages, exports.pages, help.router, fhir.router, smart.router, ready.router, metrics.router)
+PAGES = (exports.pages, help.router, fhir.router, smart.router, ready.router, metrics.router)
 """At addresses of their own."""
 
 REFUSALS: dict[int | str, dict[str, Any]] = {

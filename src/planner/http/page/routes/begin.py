@@ -15,8 +15,7 @@ from planner.clinic.appointments import BOOKED
 from planner.clinic.spans import WEEKDAYS
 from planner.desk import Desk
 from planner.errors import FaultyClinic
-from planner.files import reading
-from planner.files.starting.example import example_folder
+from planner.files.starting.example import example_clinic
 from planner.files.starting.questions import Answers, question_of
 from planner.http.access.caller import Caller
 from planner.http.dependencies import Publishing, TheDesk
@@ -60,8 +59,8 @@ def ask(desk: TheDesk, caller: Manager, request: Request) -> HTMLResponse:
 
 @router.post("/begin/example")
 def example(desk: TheDesk, said: Publishing) -> dict[str, str]:
-    """The example's clinic and its book; `go` is the day to look at first."""
-    desk.load(reading.read(example_folder()), **said.unversioned("to try planner"))
+    """The example's clinic and its book, as if its week were this one; `go` is the day to look at first."""
+    desk.load(example_clinic(desk.store.clock()), **said.unversioned("to try planner"))
     today = desk.today()
     booked = sorted(desk.facts().day(row.start) for row in desk.appointments() if row.status == BOOKED)
     return {"go": f"/days/{next((day for day in booked if day >= today), [*booked, today][0])}"}

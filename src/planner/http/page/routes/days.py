@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from planner.clinic import Appointment
-from planner.clinic.appointments import PLANNED
+from planner.clinic.appointments import HELD, PLANNED
 from planner.clinic.spans import DAY
 from planner.desk import Desk
 from planner.desk.booking.status import CANCELLATION_REASONS
@@ -25,6 +25,7 @@ from planner.http.jobs.kinds import ROSTER
 from planner.http.page.board import PRACTITIONER, VIEWS, Board
 from planner.http.page.bounds import Day
 from planner.http.page.cards import Card
+from planner.http.page.holds import HeldPlaces
 from planner.http.page.marks import Marks
 from planner.http.page.rendering import rendered
 from planner.http.page.scale import Scale
@@ -97,7 +98,10 @@ def card(id: str, on: Day, desk: TheDesk, caller: Staff, request: Request) -> HT
     clinic, marks = desk.facts(), Marks.of(desk, [row], on, on)
     found = Card.of(clinic, row, Scale.of(clinic.whole_day(on), [row.span]), "", marks)
     patient = clinic.patients[clinic.plan(row.plan).patient]
-    return _shown(request, desk, caller, "card.html", card=found, on=on, patient=patient, reasons=CANCELLATION_REASONS)
+    holds = desk.holds(patient.id) if row.status == HELD else []
+    hold = next((HeldPlaces.of(clinic, each) for each in holds if id in {held.id for held in each.rows}), None)
+    said = {"card": found, "on": on, "patient": patient, "reasons": CANCELLATION_REASONS, "hold": hold}
+    return _shown(request, desk, caller, "card.html", **said)
 
 
 def _standing(desk: Desk, first: date, last: date) -> tuple[Appointment, ...]:

@@ -7,11 +7,15 @@ from importlib.resources import files
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
+from planner.http.access.caller import Caller
+from planner.http.dependencies import TheDoor, Whoever
 from planner.http.page.rendering import rendered
 from planner.http.page.scale import stylesheet
+from planner.http.prefix import home_of
 from planner.http.problems.refusals import Refusal
+from planner.http.routes.service.sessions import refuse_guessing, with_cookie
 
 router = APIRouter(include_in_schema=False)
 KINDS = {
@@ -24,6 +28,7 @@ KINDS = {
     "week.js": "text/javascript",
     "search.js": "text/javascript",
     "done.js": "text/javascript",
+    "holds.js": "text/javascript",
     "undo.js": "text/javascript",
     "choices.js": "text/javascript",
     "icon.svg": "image/svg+xml",
@@ -38,6 +43,28 @@ def sign_in(request: Request, next: str = "/", ended: bool = False) -> HTMLRespo
     """Name and password; where to go on is a path of this server only. `ended`: a session is over."""
     on = next if OWN.fullmatch(next) else "/"
     return rendered(request, "sign_in.html", None, None, next=on, ended=ended)
+
+
+@router.get("/enter/{link}")
+def show_link(link: str, door: TheDoor, caller: Whoever, request: Request) -> HTMLResponse:
+    """A page with a button, since programs that look at links before people do would use it up."""
+    return _link(request, caller, over=not door.people.is_open(link))
+
+
+@router.post("/enter/{link}")
+def enter(link: str, door: TheDoor, request: Request) -> Response:
+    refuse_guessing(door, request)
+    entered = door.people.enter(link)
+    if entered is None:
+        return _link(request, None, over=True)
+    return with_cookie(door, RedirectResponse(home_of(request) + "/", 303), entered[1])
+
+
+def _link(request: Request, caller: Caller | None, over: bool) -> HTMLResponse:
+    """What a link is for; of one that was used, or is a day old, what to do instead."""
+    shown = rendered(request, "enter.html", caller, None, over=over)
+    shown.status_code = 410 if over else 200
+    return shown
 
 
 @router.get("/static/scale.css")

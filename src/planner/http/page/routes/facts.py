@@ -122,8 +122,9 @@ def form(
     if template == "facts_form.html" and key is not None and edit.table.identified and name != POLICY:
         common["related"] = related(now.clinic, now.sheets, edit.table, key)
     if name == "plans" and key is not None and key in now.clinic.plans:
-        plan, today = now.clinic.plan(key), desk.today()
-        common["course"] = next(each for each in courses(now.clinic, plan.patient, today) if each.plan.id == key)
+        patient = now.clinic.plan(key).patient
+        found = courses(now.clinic, patient, desk.today(), desk.holds(patient))
+        common["course"] = next(each for each in found if each.plan.id == key)
     said = {
         "form": Form.of(now.clinic, edit, refused),
         "heading": heading(edit.table, key),

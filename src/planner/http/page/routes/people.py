@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from planner.http.dependencies import TheDesk
 from planner.http.page.course import courses
+from planner.http.page.holds import HeldPlaces
 from planner.http.page.rendering import rendered
 from planner.http.page.viewer import LIVE, Staff
 from planner.http.transport.record import note_read
@@ -25,6 +26,7 @@ def patient(id: str, desk: TheDesk, caller: Staff, request: Request) -> HTMLResp
     clinic, today = desk.facts(), desk.today()
     who = clinic.patient(id)
     note_read([id])
+    holds = desk.holds(id)
     return rendered(
         request,
         "patient.html",
@@ -32,6 +34,7 @@ def patient(id: str, desk: TheDesk, caller: Staff, request: Request) -> HTMLResp
         clinic,
         patient=who,
         today=today,
-        courses=courses(desk.clinic(), id, today),
+        courses=courses(desk.clinic(), id, today, holds),
+        holds=[HeldPlaces.of(clinic, each) for each in holds],
         triggers=sorted(clinic.policy.kinds),
     )

@@ -12,6 +12,7 @@ from planner.http.dependencies import TheDesk, TheDoor
 from planner.http.jobs.kinds import ROSTER
 from planner.http.page import tray as trays
 from planner.http.page.bounds import Day
+from planner.http.page.holds import HeldPlaces
 from planner.http.page.last_changes import last_changes
 from planner.http.page.rendering import rendered
 from planner.http.page.viewer import Manager, Staff
@@ -22,11 +23,12 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/tray")
 def tray(on: Day, desk: TheDesk, caller: Staff, request: Request) -> HTMLResponse:
-    """Who is due by two weeks after a day and has no place."""
+    """What is held by now, and who is due by two weeks after a day and has no place."""
     note_read([EVERYBODY])
     found, more = trays.waiting(desk, on)
+    clinic, holds = desk.facts(), desk.holds()
     said = {"waiting": found, "more": more, "on": on, "may_help": caller.may(PUBLISH)}
-    return rendered(request, "tray.html", caller, desk.facts(), **said)
+    return rendered(request, "tray.html", caller, clinic, holds=[HeldPlaces.of(clinic, each) for each in holds], **said)
 
 
 @router.get("/helps")

@@ -11,41 +11,48 @@ let move = null;
 /** Minutes from the scale's start to a moment, on the clocks of both: true also when the clocks change. */
 const minutes = (text) => Math.round((Date.parse(text) - Date.parse(board.dataset.start)) / 60000);
 const clock = (text) => text.slice(11, 16);
-const lane = (who) => board.querySelector(`[data-lane="${CSS.escape(who)}"]`);
-const name = (who) => lane(who)?.dataset.title ?? who;
+const laneOf = (id) => board.querySelector(`[data-lane="${CSS.escape(id)}"]`);
+const name = (id) => laneOf(id)?.dataset.title ?? id;
 
-/** What is taken up: where its places are asked for, and what is done when it is put down. */
+/** What is taken up: which lane it is in, where its places are asked for, and what is done when it is put down. */
 function taken(element) {
-  const { card, plan, number, later, who } = element.dataset;
+  const { card, plan, number, later, who, begins } = element.dataset, by = board.dataset.by;
   if (card) {
-    const at = `/v1/appointments/${encodeURIComponent(card)}`;
-    return { who, places: `${at}/places`, put: (to) => moveTo(card, to.who, to.start, Number(later)), not: (to) => whyNot(card, to.who, to.start) };
+    const at = `/v1/appointments/${encodeURIComponent(card)}`, own = element.closest("[data-lane]").dataset.lane;
+    const to = { practitioner: (to) => [to.lane, to.start], room: (to) => [who, to.start, to.lane], patient: (to) => [who, to.start] }[by];
+    return {
+      own, begins,
+      places: `${at}/places?on=${board.dataset.day}${by === "room" ? "&by=room" : ""}`,
+      lanes: (found) => (by === "patient" ? { [own]: found[who] ?? [] } : found),
+      put: (place) => { const [practitioner, start, room] = to(place); return moveTo(card, { practitioner, start, room }, Number(later)); },
+      not: (place) => { const [practitioner, start, room] = to(place); return whyNot(card, { practitioner, start }, room ? `Not in ${name(room)}: ${place.why}.` : ""); },
+    };
   }
   const at = `/v1/plans/${encodeURIComponent(plan)}/sessions/${number}`;
-  const put = async ({ who: practitioner, start }) => again(await call("POST", `${at}/place`, { practitioner, start }), `Booked for ${moment(start)}`);
-  return { who: null, places: `${at}/places`, put, not: () => {} };
+  const put = async ({ lane: practitioner, start }) => again(await call("POST", `${at}/place`, { practitioner, start }), `Booked for ${moment(start)}`);
+  return { own: null, begins: null, places: `${at}/places?on=${board.dataset.day}`, lanes: (found) => found, put, not: () => {} };
 }
 
 async function begin(element, how) {
   if (move) return false;
   if (element.dataset.movable === undefined) return tell("This one may not be moved; click it for what may be done."), false;
-  if (board.dataset.by !== "practitioner") return tell("Visits are moved on the board by practitioner."), false;
+  if (!element.dataset.card && board.dataset.by !== "practitioner") return tell("Who has no place is put onto the board by practitioner."), false;
   move = { element, how, at: null, no: null, openings: new Map(), reasons: new Map(), ...taken(element) };
   document.body.classList.add("drag");
   element.classList.add("moving");
   tell("Looking where it may go…");
   let found;
   try {
-    found = await call("GET", `${move.places}?on=${board.dataset.day}`);
+    found = await call("GET", move.places);
   } catch (refused) {
     tell(refused.message);
     end();
     return false;
   }
   if (!move) return false;
-  for (const [who, starts] of Object.entries(found.open)) move.openings.set(who, starts);
-  for (const [who, stretches] of Object.entries(found.closed)) {
-    move.reasons.set(who, stretches.flatMap((each) => each.starts.map((start) => ({ start, why: each.why }))));
+  for (const [lane, starts] of Object.entries(move.lanes(found.open))) move.openings.set(lane, starts);
+  for (const [lane, stretches] of Object.entries(move.lanes(found.closed))) {
+    move.reasons.set(lane, stretches.flatMap((each) => each.starts.map((start) => ({ start, why: each.why }))));
   }
   shade();
   const some = [...move.openings.values()].some((starts) => starts.length);
@@ -72,18 +79,21 @@ function end() {
   move = null;
 }
 
-function aim(who, start) {
-  move.at = start ? { who, start } : null;
+function aim(lane, start) {
+  move.at = start ? { lane, start } : null;
   move.no = null;
   for (const place of board.querySelectorAll(".place.here")) place.classList.remove("here");
   if (!start) return;
-  lane(who)?.querySelector(`.place[data-start="${start}"]`)?.classList.add("here");
-  tell(`${clock(start)}, ${name(who)}`);
+  const place = laneOf(lane)?.querySelector(`.place[data-start="${start}"]`);
+  place?.classList.add("here");
+  if (move.how === "keys") place?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  tell(`${clock(start)}, ${name(lane)}`);
 }
 
 async function drop() {
   const { element, at, no, put, not } = move;
   end();
+  element.focus();
   if (at) await act(element, () => put(at));
   else if (no) await act(element, async () => { tell("Left where it was."); await not(no); });
   else tell("Left where it was.");
@@ -122,16 +132,16 @@ function over(event) {
   const lanes = [...board.querySelectorAll("[data-lane]")];
   const under = lanes.find((each) => { const box = each.getBoundingClientRect(); return event.clientY >= box.top && event.clientY < box.bottom; });
   if (!under) return aim(null, null);
-  const scale = under.querySelector(".scale"), box = scale.getBoundingClientRect(), who = under.dataset.lane;
+  const scale = under.querySelector(".scale"), box = scale.getBoundingClientRect(), { lane } = under.dataset;
   const units = getComputedStyle(scale).gridTemplateColumns.split(" ").length;
   const minute = (Math.max(0, event.clientX - box.left) / box.width) * units * UNIT;
   const far = (start) => Math.abs(minutes(start) - minute);
-  const near = (move.openings.get(who) ?? []).reduce((best, each) => (best === null || far(each) < far(best) ? each : best), null);
-  if (near !== null && far(near) <= 10) return aim(who, near);
+  const near = (move.openings.get(lane) ?? []).reduce((best, each) => (best === null || far(each) < far(best) ? each : best), null);
+  if (near !== null && far(near) <= 10) return aim(lane, near);
   aim(null, null);
-  const closed = (move.reasons.get(who) ?? []).reduce((best, each) => (best === null || far(each.start) < far(best.start) ? each : best), null);
-  if (!closed) return tell(`Not with ${name(who)}.`);
-  if (far(closed.start) <= 15) move.no = { who, start: closed.start };
+  const closed = (move.reasons.get(lane) ?? []).reduce((best, each) => (best === null || far(each.start) < far(best.start) ? each : best), null);
+  if (!closed) return tell(`Not there: it is ${name(move.own ?? lane)}’s.`);
+  if (far(closed.start) <= 15) move.no = { lane, ...closed };
   tell(`Not there: ${closed.why}`);
 }
 
@@ -146,13 +156,13 @@ document.addEventListener("keydown", async (event) => {
   const element = event.target.closest?.("[data-card], [data-waiting]");
   if (element && !move && event.key.toLowerCase() === "m" && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
-    if (await begin(element, "keys")) step(move.openings.get(move.who)?.length ? move.who : ready()[0], 0);
+    if (await begin(element, "keys")) step(move.openings.get(move.own)?.length ? move.own : ready()[0], 0);
     else if (move) end();
   } else if (move?.how === "keys") keys(event);
 });
 
-/** Who has a place, in the order of the lanes. */
-const ready = () => [...board.querySelectorAll("[data-lane]")].map((each) => each.dataset.lane).filter((who) => move.openings.get(who)?.length);
+/** The lanes that have a place, in their order. */
+const ready = () => [...board.querySelectorAll("[data-lane]")].map((each) => each.dataset.lane).filter((lane) => move.openings.get(lane)?.length);
 
 function keys(event) {
   const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key], turn = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -160,16 +170,19 @@ function keys(event) {
   event.preventDefault();
   if (event.key === "Enter") drop();
   else if (event.key === "Escape") { const { element } = move; end(); element.focus(); tell("Left where it was."); }
-  else if (by) step(move.at?.who ?? ready()[0], by);
+  else if (by) step(move.at?.lane ?? ready()[0], by);
   else {
-    const who = ready()[ready().indexOf(move.at?.who) + turn];
-    if (who) step(who, 0);
+    const lane = ready()[ready().indexOf(move.at?.lane) + turn];
+    if (lane) step(lane, 0);
   }
 }
 
-function step(who, by) {
-  const starts = move.openings.get(who) ?? [];
-  if (!starts.length) return tell(`No place with ${name(who)} on this day.`);
-  const at = starts.indexOf(move.at?.start);
-  aim(who, starts[at < 0 || move.at.who !== who ? 0 : Math.min(starts.length - 1, Math.max(0, at + by))]);
+function step(lane, by) {
+  const starts = move.openings.get(lane) ?? [];
+  if (!starts.length) return tell(`No place with ${name(lane)} on this day.`);
+  const here = move.at?.lane === lane ? starts.indexOf(move.at.start) : -1;
+  aim(lane, here < 0 ? nearest(starts, move.at?.start ?? move.begins) : starts[Math.min(starts.length - 1, Math.max(0, here + by))]);
 }
+
+/** The start nearest to a moment, and the first one where there is none. */
+const nearest = (starts, to) => starts.reduce((best, each) => (to && Math.abs(minutes(each) - minutes(to)) < Math.abs(minutes(best) - minutes(to)) ? each : best));

@@ -1,6 +1,6 @@
 // What every page does: calls of the API, dialogs, offers and holds, searches that run, and others' changes.
 
-import { again, remember } from "./done.js";
+import { again, reload, remember } from "./done.js";
 
 export const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
 export const home = meta("home"), names = JSON.parse(meta("names") || "{}");
@@ -36,7 +36,7 @@ export async function call(method, url, body) {
 }
 
 export async function go(url, answer, words) {
-  if (answer) remember(answer, words);
+  if (answer) remember(answer, words, {}, new URL(home + url, location.href).pathname);
   location.assign(home + url);
 }
 
@@ -53,20 +53,23 @@ function done(of, answer) {
   if (of.dataset.show !== undefined) return (of.querySelector(".shown").textContent = answer[of.dataset.show]);
   if (of.dataset.stay !== undefined) return tell("Stopping, keeping the best so far.");
   if (of.dataset.closed !== undefined && answer.closed?.length) return showClosed(of, answer.closed);
+  if (of.dataset.final !== undefined) return reload();
   const said = of.dataset.said ?? "Done", freed = of.dataset.freed ? { freed: of.dataset.freed } : {};
   if (of.dataset.then !== undefined) return go(of.dataset.then, answer, said);
   again(answer, said, freed);
 }
 
+/** Does what a button or a form is for, once at a time; it keeps the focus, which one that is disabled would lose. */
 export async function act(of, work) {
-  const buttons = of.matches("button") ? [of] : of.querySelectorAll("button");
-  for (const button of buttons) button.disabled = true;
+  const buttons = of.matches("button") ? [of] : [...of.querySelectorAll("button")];
+  if (buttons.some((button) => button.ariaDisabled)) return;
+  for (const button of buttons) button.ariaDisabled = "true";
   try {
     await work();
   } catch (refused) {
     tell(refused.message);
   } finally {
-    for (const button of buttons) button.disabled = false;
+    for (const button of buttons) button.ariaDisabled = null;
   }
 }
 
@@ -90,7 +93,7 @@ export const moment = (text) => {
   return `${named} ${time.slice(0, 5)}`;
 };
 
-// --- offers, taken at once or held with a countdown ---------------------------------------------------------------
+// --- offers, taken at once or held --------------------------------------------------------------------------------
 
 function shown(offer, labels) {
   const box = document.createElement("div");
@@ -106,7 +109,7 @@ function shown(offer, labels) {
   }
   for (const [label, take] of labels) {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
-    button.addEventListener("click", () => act(button, () => take(offer, box)));
+    button.addEventListener("click", () => act(button, () => take(offer)));
     box.append(button, " ");
   }
   return box;
@@ -124,24 +127,10 @@ async function offers(of) {
   if (!found.offers.length) where.textContent = found.why;
 }
 
-async function hold(offer, box) {
+/** A hold is shown with its countdown by the page itself, which reads it from the store. */
+async function hold(offer) {
   const held = await call("POST", "/v1/holds", { rows: offer.rows });
-  const left = document.createElement("b");
-  const end = Date.now() + 600_000;
-  const tick = () => {
-    const seconds = Math.max(0, Math.round((end - Date.now()) / 1000));
-    left.textContent = seconds ? `Held for ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} ` : "The hold has ended. ";
-    if (!seconds) clearInterval(timer);
-  };
-  const timer = setInterval(tick, 1000);
-  tick();
-  const book = Object.assign(document.createElement("button"), { type: "button", textContent: "Book" });
-  book.addEventListener("click", () => act(book, async () => again(await call("POST", "/v1/bookings", { hold: held.hold }), "Booked")));
-  const drop = Object.assign(document.createElement("button"), { type: "button", textContent: "Let it go", className: "plain" });
-  drop.addEventListener("click", () => act(drop, async () => { await call("DELETE", `/v1/holds/${held.hold}`); clearInterval(timer); box.remove(); }));
-  for (const button of box.querySelectorAll("button")) button.remove();
-  box.append(left, book, " ", drop);
-  book.focus();
+  again(null, "Held", { focus: `[data-book="${held.hold}"]` });
 }
 
 // --- clicks, forms, search as you type --------------------------------------------------------------------------------
@@ -150,6 +139,7 @@ document.addEventListener("click", (event) => {
   const of = event.target.closest("button");
   if (!of) return;
   if (of.dataset.offers) act(of, () => offers(of));
+  else if (of.dataset.book) act(of, async () => again(await call("POST", "/v1/bookings", { hold: of.dataset.book }), "Booked"));
   else if (of.dataset.url) act(of, async () => done(of, await call(of.dataset.method, of.dataset.url)));
   else if (of.dataset.print !== undefined) print();
 });
@@ -211,15 +201,18 @@ export async function show(address) {
 
 // --- others' changes --------------------------------------------------------------------------------------------------
 
+/** Whether somebody has begun to fill a form in. */
+const filled = () => [...document.querySelectorAll("main form :is(input, textarea)")].some((each) => each.value !== each.defaultValue || each.checked !== each.defaultChecked);
+
 if (document.body.dataset.live !== undefined) {
   const events = new EventSource(`${home}/changes`);
   let seen = document.body.dataset.live, lost = false;
   const changed = (entry) => {
     if (Number(entry) <= mine) return;
-    const busy = writes || dialog.open || document.body.classList.contains("drag") || document.querySelector("main .offers:not(:empty)");
-    if (!busy) return location.reload();
+    const busy = writes || dialog.open || document.body.classList.contains("drag") || document.querySelector("main .offers:not(:empty)") || filled();
+    if (!busy) return reload();
     const again = Object.assign(document.createElement("button"), { type: "button", textContent: "Reload" });
-    again.addEventListener("click", () => location.reload());
+    again.addEventListener("click", () => reload());
     tell("The book has changed. ", again);
     seen = entry;
   };

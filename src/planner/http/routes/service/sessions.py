@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
-from jinja2 import Environment, PackageLoader
+from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from planner.errors import Nonsense
@@ -15,7 +14,6 @@ from planner.http.access.people import SESSION_HOURS
 from planner.http.access.secrets import csrf_of
 from planner.http.dependencies import COOKIE, Anybody, Cookie, TheDoor
 from planner.http.door import Door
-from planner.http.prefix import home_of
 from planner.http.problems.refusals import unauthenticated
 from planner.http.schemas import documents
 from planner.http.schemas.fields import Schema, Text
@@ -23,9 +21,6 @@ from planner.http.schemas.fields import Schema, Text
 Answer = TypeVar("Answer", bound=Response)
 
 router = APIRouter(tags=["access"])
-pages = APIRouter(include_in_schema=False)
-templates = Environment(loader=PackageLoader("planner.http"), autoescape=True)
-FAILED = "this name and password do not fit, or the link is over or was used"
 
 
 class ToEnter(Schema):
@@ -45,15 +40,15 @@ class ToChoose(Schema):
 @router.post("/session", operation_id="signIn", response_model=documents.Session, status_code=201)
 def sign_in(body: ToEnter, request: Request, door: TheDoor) -> JSONResponse:
     """Begin a session, whose cookie the answer sets; what changes something says its `csrf` as X-CSRF-Token."""
-    _refuse_guessing(door, request)
+    refuse_guessing(door, request)
     if body.link is not None:
         entered = door.people.enter(body.link)
     else:
         entered = door.people.sign_in(body.name or "", body.password or "")
     if entered is None:
-        raise unauthenticated(FAILED)
+        raise unauthenticated("this name and password do not fit, or the link is over or was used")
     account, session = entered
-    return _with_cookie(door, JSONResponse(_document(Caller.of(account, csrf_of(session))), 201), session)
+    return with_cookie(door, JSONResponse(_document(Caller.of(account, csrf_of(session))), 201), session)
 
 
 @router.get("/session", operation_id="session", response_model=documents.Session)
@@ -83,22 +78,6 @@ def choose_password(body: ToChoose, door: TheDoor, caller: Anybody) -> Response:
     return Response(status_code=204)
 
 
-@pages.get("/enter/{link}")
-def show_link(link: str) -> HTMLResponse:
-    """A page with a button, since programs that look at links before people do would use it up."""
-    return HTMLResponse(templates.get_template("enter.html").render())
-
-
-@pages.post("/enter/{link}")
-def enter(link: str, request: Request, door: TheDoor) -> Response:
-    _refuse_guessing(door, request)
-    entered = door.people.enter(link)
-    if entered is None:
-        raise unauthenticated(FAILED)
-    home = home_of(request) + "/"
-    return _with_cookie(door, RedirectResponse(home, 303), entered[1])
-
-
 def _document(caller: Caller) -> dict[str, Any]:
     return {
         "id": caller.id,
@@ -110,12 +89,12 @@ def _document(caller: Caller) -> dict[str, Any]:
     }
 
 
-def _with_cookie(door: Door, answer: Answer, session: str) -> Answer:
+def with_cookie(door: Door, answer: Answer, session: str) -> Answer:
     """An answer that begins a session, kept from scripts and from other sites."""
     answer.set_cookie(COOKIE, session, SESSION_HOURS * 3600, httponly=True, samesite="lax", secure=door.settings.secure)
     return answer
 
 
-def _refuse_guessing(door: Door, request: Request) -> None:
+def refuse_guessing(door: Door, request: Request) -> None:
     """Raises for an address from which too many have tried to enter."""
     door.rates.refuse_guessing(request.client.host if request.client else "")
