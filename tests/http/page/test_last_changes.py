@@ -25,7 +25,9 @@ def test_a_change_is_undone_after_it_and_from_the_list(served: Served, enter: En
     page.get_by_role("button", name="Last changes").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.locator("li").first).to_contain_text("Took something back")
-    expect(dialog.locator("li").nth(1)).to_contain_text("Ann, session 1 of a was cancelled (patient-cancel)")
+    expect(dialog.locator("li").nth(1)).to_contain_text(
+        "Ann, session 1 of Course was cancelled (the patient cancelled)"
+    )
     assert not Axe().run(page).response["violations"]
     with page.expect_navigation():  # an undoing is undone too
         dialog.get_by_role("button", name="Undo: took something back").click()

@@ -6,17 +6,21 @@ import inspect
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import WebSocketRequestValidationError
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from planner.desk import Desk
-from planner.errors import StoreFault
+from planner.errors import PlannerError, StoreFault
+from planner.http.access.caller import Caller
 from planner.http.page.rendering import rendered
 from planner.http.prefix import home_of, path_of
+from planner.http.problems.document import MEDIA_TYPE
+from planner.roster.format.plain import plain
 
 DOORS = ("/v1/", "/fhir", "/static/", "/problems")
 """Where programs ask."""
@@ -32,6 +36,9 @@ NEXT = {
     429: ("Too many requests", "Wait a minute, then try again."),
     503: ("The server is busy", "Wait a moment, then load the page again. Nothing is lost."),
 }
+ADDRESS = ("invalid", "bad-request")
+"""Problems of an address as a program writes it; what they name, nobody who looks at a page has written."""
+UNREADABLE = ("This address cannot be read", "Look it up from the board or the records.")
 BUG = (
     "Something went wrong here",
     "Nothing was changed. Load the page again; if it stays so, tell whoever runs the server.",
@@ -52,13 +59,32 @@ def _for_people(handler: Callable[[Request, Any], Any]) -> Callable[[Request, Ex
             said: Response = await handler(request, refused)
         else:
             said = await run_in_threadpool(handler, request, refused)
-        if said.status_code < 400 or not wants_page(request):
+        if said.status_code < 400:
             return said
+        if not wants_page(request):
+            return await run_in_threadpool(_in_words, request, said)
         if isinstance(refused, StoreFault) and await run_in_threadpool(_empty, request):
             return RedirectResponse(home_of(request) + "/welcome", 303)
-        return page(request, said)
+        return await run_in_threadpool(page, request, said)
 
     return answer
+
+
+def _in_words(request: Request, said: Response) -> Response:
+    """A problem that a page's script shows to somebody of the clinic: names for ids, and the clinic's days."""
+    caller: Caller | None = getattr(request.state, "caller", None)
+    if caller is None or not caller.csrf or caller.portal or said.media_type != MEDIA_TYPE:
+        return said
+    problem = json.loads(bytes(said.body))
+    problem["detail"] = _plain(request, problem["detail"])
+    headers = {name: value for name, value in said.headers.items() if name not in ("content-length", "content-type")}
+    return JSONResponse(problem, said.status_code, headers, MEDIA_TYPE)
+
+
+def _plain(request: Request, text: str) -> str:
+    with suppress(PlannerError):  # of a store that has no clinic yet, nothing is known
+        return plain(request.app.state.door.desk.facts(), text)
+    return text
 
 
 def _empty(request: Request) -> bool:
@@ -79,8 +105,12 @@ def page(request: Request, said: Response) -> Response:
     """The page of a refusal that was answered as a problem."""
     problem = json.loads(bytes(said.body))
     title, then = NEXT.get(said.status_code, BUG if said.status_code >= 500 else NEXT[422])
+    if problem["code"] in ADDRESS:
+        title, then = UNREADABLE
     caller = getattr(request.state, "caller", None)
-    detail = problem["detail"] if said.status_code < 500 and problem["detail"] != problem["title"] else ""
+    unsaid = said.status_code >= 500 or problem["code"] in ADDRESS
+    said_already = problem["detail"] in (problem["title"], HTTPStatus(said.status_code).phrase)
+    detail = "" if unsaid or said_already else _plain(request, problem["detail"])
     shown = rendered(
         request,
         "error.html",

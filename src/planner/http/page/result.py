@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from planner.clinic import Appointment, Clinic
 from planner.clinic.appointments import BOOKED
 from planner.clinic.subproblem import booked_of
+from planner.http.page import told
 from planner.http.page.proposals import place_words
-from planner.roster.format.words import headline
+from planner.roster.format.plain import why_left_out
+from planner.roster.format.words import costs, headline, paid_for
 from planner.roster.promises import to_phone
-from planner.roster.roster import Roster
+from planner.roster.roster import Quality, Roster
 from planner.roster.tables.details import name, title
 from planner.roster.tables.identity import is_late
 
@@ -30,9 +32,18 @@ class Change:
 @dataclass(frozen=True)
 class LeftOut:
     patient: str
-    plan: str
-    number: int
+    session: str
     reason: str
+    due: bool
+
+
+@dataclass(frozen=True)
+class Paid:
+    """What a goal costs: what people call it, its points, and what they are paid for."""
+
+    title: str
+    points: float
+    paid_for: str
 
 
 @dataclass(frozen=True)
@@ -41,7 +52,8 @@ class Result:
 
     headline: str
     gap: float
-    goals: Sequence[tuple[str, float]]
+    score: float
+    goals: Sequence[Paid]
     to_phone: Sequence[Change]
     left_out: Sequence[LeftOut]
     new: int
@@ -58,20 +70,30 @@ class Result:
         return cls(
             headline=headline(figures),
             gap=figures.gap,
-            goals=sorted(((goal, paid) for goal, paid in figures.goals.items() if paid), key=lambda pair: -pair[1]),
+            score=figures.score,
+            goals=paid(clinic, figures),
             to_phone=sorted(
                 (_change(clinic, *pair) for pair in to_phone(booked, roster.placed)), key=lambda change: change.patient
             ),
             left_out=[
                 LeftOut(
-                    name(clinic.patients, each.session.patient), each.session.plan, each.session.number, each.reason
+                    name(clinic.patients, each.session.patient),
+                    told.session(clinic, each.session.plan, each.session.number),
+                    why_left_out(clinic, each.reason),
+                    each.session.due,
                 )
-                for each in roster.left_out
+                for each in sorted(roster.left_out, key=lambda each: -each.session.priority)
             ],
             new=sum(row.id not in there for row in month),
             kept=sum(row.status == BOOKED for row in month),
             late=sum(row.id not in there and is_late(problem, row) for row in month),
         )
+
+
+def paid(clinic: Clinic, figures: Quality) -> list[Paid]:
+    """What each goal costs that costs anything, the dearest first."""
+    found = sorted((cost for cost in costs(figures) if cost.price), key=lambda cost: -cost.price)
+    return [Paid(cost.title, cost.price, paid_for(clinic.prices, cost.goal) or cost.says) for cost in found]
 
 
 def _change(clinic: Clinic, before: Appointment, after: Appointment | None) -> Change:

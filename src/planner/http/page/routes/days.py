@@ -15,7 +15,7 @@ from planner.clinic import Appointment
 from planner.clinic.appointments import PLANNED
 from planner.clinic.spans import DAY
 from planner.desk import Desk
-from planner.desk.booking.status import CANCELLATION_REASONS
+from planner.desk.booking.status import WHY_CANCELLED
 from planner.documents.rosters import read_roster
 from planner.errors import UnknownName
 from planner.http.access.caller import Caller
@@ -97,7 +97,7 @@ def card(id: str, on: Day, desk: TheDesk, caller: Staff, request: Request) -> HT
     clinic, marks = desk.facts(), Marks.of(desk, [row], on, on)
     found = Card.of(clinic, row, Scale.of(clinic.whole_day(on), [row.span]), "", marks)
     patient = clinic.patients[clinic.plan(row.plan).patient]
-    return _shown(request, desk, caller, "card.html", card=found, on=on, patient=patient, reasons=CANCELLATION_REASONS)
+    return _shown(request, desk, caller, "card.html", card=found, on=on, patient=patient, reasons=WHY_CANCELLED)
 
 
 def _standing(desk: Desk, first: date, last: date) -> tuple[Appointment, ...]:
