@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from planner.clinic import Appointment, Clinic
 from planner.clinic.appointments import BOOKED
 from planner.clinic.subproblem import booked_of
+from planner.documents.rosters import read_roster
+from planner.errors import Conflict, Nonsense
+from planner.http.door import Door
+from planner.http.jobs.kinds import ROSTER
 from planner.http.page import told
 from planner.http.page.proposals import place_words
 from planner.roster.format.plain import why_left_out
@@ -16,6 +20,8 @@ from planner.roster.promises import to_phone
 from planner.roster.roster import Quality, Roster
 from planner.roster.tables.details import name, title
 from planner.roster.tables.identity import is_late
+
+PAST = "the book has changed since this search, which answers for it no more; begin another"
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,14 @@ class Result:
             kept=sum(row.status == BOOKED for row in month),
             late=sum(row.id not in there and is_late(problem, row) for row in month),
         )
+
+
+def roster_of(clinic: Clinic, door: Door, job: str) -> Roster:
+    """What a search found. Raises Conflict where the book has changed since, and it answers for it no more."""
+    try:
+        return read_roster(clinic, door.jobs.result(job, ROSTER))
+    except Nonsense as old:
+        raise Conflict(PAST) from old
 
 
 def paid(clinic: Clinic, figures: Quality) -> list[Paid]:
