@@ -24,6 +24,7 @@ from rich.table import Table
 
 import planner
 from planner.clinic import Appointment, Clinic, Days, Patient, Plan, Practitioner, Problem, Room, Session, WeeklyHours
+from planner.clinic.names import day_name, spoken
 from planner.clinic.spans import MIDNIGHT
 from planner.engine.local.fix import Wish, keep
 from planner.engine.local.openings import Hindrance, Openings
@@ -63,7 +64,7 @@ class Changed:
                 if self._kept("room", f"{c.of} is closed{_in(c.reason)}")
                 or self._kept("equipment", f"a unit of {c.of} is closed{_in(c.reason)}")
             ),
-            events=tuple(e for e in clinic.events if self._kept("eligible", f"{e.kind} on {e.on}")),
+            events=tuple(e for e in clinic.events if self._kept("eligible", f"{spoken(e.kind)} on {day_name(e.on)}")),
             closed=frozenset(day for day, why in shut.items() if self._kept("clinic closed", why)),
             open=frozenset(),
             holidays=None,
@@ -79,7 +80,9 @@ class Changed:
         return replace(
             person,
             shifts=person.shifts if self._kept("shift", f"{person.id} is off shift") else ALWAYS,
-            licensed_until=until if self._kept("licensed", f"{person.id} is licensed until {until}") else None,
+            licensed_until=until
+            if self._kept("licensed", f"{person.id} is licensed until {until and day_name(until)}")
+            else None,
             qualifications=person.qualifications
             | (frozenset() if self._kept("qualified", f"{person.id} lacks {lacking}") else needs),
         )
@@ -95,7 +98,11 @@ class Changed:
 
     def _plan(self) -> Plan:
         plan = self.clinic.plans[self.session.plan]
-        finish = plan.finish_by if self._kept("finish by", f"the plan is to finish by {plan.finish_by}") else None
+        finish = (
+            plan.finish_by
+            if self._kept("finish by", f"the plan is to finish by {plan.finish_by and day_name(plan.finish_by)}")
+            else None
+        )
         one = plan.practitioner if self._kept("qualified", f"the plan names {plan.practitioner}") else None
         return replace(plan, finish_by=finish, practitioner=one)
 

@@ -313,7 +313,7 @@ def test_the_pictures_can_be_drawn(tmp_path: Path) -> None:
     shown = {
         "roster.svg": ("Week&#160;of&#160;2026-12-07", "proved", "Left&#160;out"),
         "week.svg": ("Week of 7 December 2026, by practitioner", "Practitioner Ash", "Facial acupuncture"),
-        "course.svg": ("Facial rejuvenation", "botox Tue 15 Dec: closed 28 days", "Session 5, course"),
+        "course.svg": ("Facial rejuvenation", "botox Tue 15 Dec: closed 4 weeks", "Session 5, course"),
     }
     for folder in (tmp_path, ROOT / "docs"):
         for name, words in shown.items():

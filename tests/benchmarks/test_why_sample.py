@@ -44,5 +44,10 @@ def test_only_what_is_named_is_left_of_the_clinic() -> None:
     session = replace(problem.by_key["a", 1], reach=Days(day(0), day(0)))
     problem = replace(problem, sessions=(session,))
     assert has_place(problem, session, (), ())
-    for alone in (SHIFT, ABSENCE, Hindrance("qualified", "mai lacks x"), Hindrance("eligible", "fever on 2026-06-01")):
+    for alone in (
+        SHIFT,
+        ABSENCE,
+        Hindrance("qualified", "mai lacks x"),
+        Hindrance("eligible", "fever on Mon 1 Jun 2026"),
+    ):
         assert not has_place(problem, session, {alone}, ()), alone

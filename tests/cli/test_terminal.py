@@ -146,7 +146,7 @@ def test_eligibility_names_the_rule_the_event_and_the_source() -> None:
     here = clinic(events=(Event("ann", "botox", date(2026, 11, 25), note="upper lip"),))
     text = flat(shown(show_eligibility, here, "ann"))
     rule = default_policy().rules["botox"]
-    for words in ("2026-11-25 to 2026-12-22 botox", rule.why, "28 days", "upper lip", rule.words, rule.source):
+    for words in ("2026-11-25 to 2026-12-22 botox", rule.why, "4 weeks", "upper lip", rule.words, rule.source):
         assert words in text
     assert text.count("No closed days.") == 1  # the consultation
     assert text.endswith(NOT_ADVICE)

@@ -267,7 +267,7 @@ def test_a_session_behind_a_contraindication_stands_not_due_with_its_reason() ->
     assert ideals(problem) == {1: 0, 2: None}
     behind = problem.sessions[1]
     assert (behind.due, behind.reach, behind.window) == (False, None, None)
-    assert behind.barred == "fever on 2026-06-06 (while it lasts) closes 2026-06-06 to 2026-07-10"
+    assert behind.barred == "fever on Sat 6 Jun 2026 (while it lasts) closes Sat 6 Jun 2026 to Fri 10 Jul 2026"
 
 
 def test_what_is_closed_for_good_has_no_ideal_day() -> None:

@@ -76,7 +76,7 @@ SHIFT = "shift: Mai is off shift"
         (
             world([FACE], [DAILY], plans=[plan(protocol="daily")], events=(event("fever", -1),)),
             [],
-            {"eligible: fever on 2026-05-31"},
+            {"eligible: fever on Sun 31 May 2026"},
         ),
         (
             world([FACE], events=(event("fever", -1),)),

@@ -196,7 +196,7 @@ def test_an_obstacle_of_health_has_its_source() -> None:
     clinic = world([facial], [daily], plans=[plan(protocol="daily")], policy=policy,
                    events=(planner.Event("ann", "botox", day(-3)),))  # fmt: skip
     (only,) = ask(clinic).obstacles
-    assert (only.rule, only.how) == ("eligible", "botox on 2026-05-29")
+    assert (only.rule, only.how) == ("eligible", "botox on Fri 29 May 2026")
     assert policy.rules["botox"].words in only.source
     assert policy.rules["botox"].source in only.source
 

@@ -163,7 +163,10 @@ def test_a_displaced_session_goes_to_the_next_place() -> None:
     found = asked_of(course(), 0, 4, 8, on=day(4))
     assert found.booking is not None
     (each,) = found.booking.displaced
-    assert (each.row.number, str(each.by)) == (2, "peel on 2026-06-05 (3 days) closes 2026-06-05 to 2026-06-07")
+    assert (each.row.number, str(each.by)) == (
+        2,
+        "peel on Fri 5 Jun 2026 (3 days) closes Fri 5 Jun 2026 to Sun 7 Jun 2026",
+    )
     assert each.after is not None
     assert each.after.start.date() == day(7)
     assert [
@@ -208,7 +211,7 @@ def test_a_session_that_has_no_place_says_why() -> None:
     (each,) = found.booking.displaced
     assert each.after is None
     assert each.reason == (
-        "its ideal day is now after 2026-06-06: peel on 2026-06-05 (3 days) closes 2026-06-05 to 2026-06-07"
+        "its ideal day is now after 2026-06-06: peel on Fri 5 Jun 2026 (3 days) closes Fri 5 Jun 2026 to Sun 7 Jun 2026"
     )
 
 

@@ -102,7 +102,7 @@ BREACHES = {
         [place("a1", 0)],
         "window: a, session 1 on 2026-06-01: no day of the horizon is in its reach\n"
         "eligible: a, session 1 (needling) on 2026-06-01: "
-        "fever on 2026-06-01 (while it lasts) closes from 2026-06-01 on",
+        "fever on Mon 1 Jun 2026 (while it lasts) closes from Mon 1 Jun 2026 on",
     ),
     "after finish_by": Breach(
         ENDING,
@@ -114,50 +114,51 @@ BREACHES = {
         asked(world(practitioners=[practitioner(), practitioner("tom")], book=(entry("a1", 0, status=CANCELLED),))),
         [place("a1", 0, practitioner="tom")],
         "declined: a, session 1 (needling) on 2026-06-01: "
-        "30 minutes over the time that was cancelled, 2026-06-01 09:00",
+        "30 minutes over the time that was cancelled, Mon 1 Jun 2026, 09:00",
         [place("a1", 0, "9:30")],
     ),
     "over the time that was missed": Breach(
         asked(world([service("needling", 60)], book=(entry("a1", 0, "10:00", NO_SHOW),))),
         [place("a1", 0, "9:30")],
-        "declined: a, session 1 (needling) on 2026-06-01: 30 minutes over the time that was missed, 2026-06-01 10:00",
+        "declined: a, session 1 (needling) on 2026-06-01: "
+        "30 minutes over the time that was missed, Mon 1 Jun 2026, 10:00",
         [place("a1", 0)],
     ),
     "too near": Breach(
         WEEK,
         [place("a1", 1), place("a2", 2)],
-        "gap: a, session 2 on 2026-06-03: 1 day after session 1, 1 short of 2",
+        "gap: a, session 2 on 2026-06-03: 1 day after session 1, fewer than 2",
         [place("a1", 1), place("a2", 3)],
     ),
     "in the wrong order": Breach(
         WEEK,
         [place("a2", 2), place("a1", 3)],
-        "gap: a, session 2 on 2026-06-03: -1 day after session 1, 3 short of 2",
+        "gap: a, session 2 on 2026-06-03: -1 day after session 1, fewer than 2",
         [place("a2", 5), place("a1", 3)],
     ),
     "too near with one left out between": Breach(
         WEEK,
         [place("a1", 4), place("a3", 5)],
-        "gap: a, session 3 on 2026-06-06: 1 day after session 1, 1 short of 2",
+        "gap: a, session 3 on 2026-06-06: 1 day after session 1, fewer than 2",
         [place("a1", 4), place("a3", 6)],
     ),
     "the later one's phase": Breach(
         TWO_PHASES,
         [place("a1", 2), place("a2", 4)],
-        "gap: a, session 2 on 2026-06-05: 2 days after session 1, 1 short of 3",
+        "gap: a, session 2 on 2026-06-05: 2 days after session 1, fewer than 3",
         [place("a1", 2), place("a2", 5)],
     ),
     "too near an attended one": Breach(
         BEGUN,
         [place("a2", 0)],
         "window: a, session 2 on 2026-06-01: 1 day before the days it may have, 2026-06-02 to 2026-06-07\n"
-        "gap: a, session 2 on 2026-06-01: 1 day after session 1, 1 short of 2",
+        "gap: a, session 2 on 2026-06-01: 1 day after session 1, fewer than 2",
         [place("a2", 1)],
     ),
     "too near one booked beyond the horizon": Breach(
         AHEAD,
         [place("a2", 6)],
-        "gap: a, session 3 on 2026-06-08: 1 day after session 2, 1 short of 2",
+        "gap: a, session 3 on 2026-06-08: 1 day after session 2, fewer than 2",
         [place("a2", 5)],
     ),
 }

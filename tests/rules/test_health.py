@@ -30,14 +30,15 @@ BREACHES = {
     "closed for three days": Breach(
         asked(world([PEEL], plans=[plan("a", "peel")], events=(event("peel", 0),))),
         [place("a1", 2)],
-        "eligible: a, session 1 (peel) on 2026-06-03: peel on 2026-06-01 (3 days) closes 2026-06-01 to 2026-06-03",
+        "eligible: a, session 1 (peel) on 2026-06-03: "
+        "peel on Mon 1 Jun 2026 (3 days) closes Mon 1 Jun 2026 to Wed 3 Jun 2026",
         [place("a1", 3)],
     ),
     "closed until it ends": Breach(
         asked(world([PEEL], plans=[plan("a", "peel", start=-1)], events=(event("fever", 1, until=3),)), 9),
         [place("a1", 2)],
         "eligible: a, session 1 (peel) on 2026-06-03: "
-        "fever on 2026-06-02 (while it lasts) closes 2026-06-02 to 2026-06-03",
+        "fever on Tue 2 Jun 2026 (while it lasts) closes Tue 2 Jun 2026 to Wed 3 Jun 2026",
         [place("a1", 3)],
     ),
     "the clearance is over": Breach(
@@ -50,13 +51,15 @@ BREACHES = {
             )
         ),
         [place("a1", 2)],
-        "eligible: a, session 1 (peel) on 2026-06-03: peel on 2026-06-02 (3 days) closes 2026-06-03 to 2026-06-04",
+        "eligible: a, session 1 (peel) on 2026-06-03: "
+        "peel on Tue 2 Jun 2026 (3 days) closes Wed 3 Jun 2026 to Thu 4 Jun 2026",
         [place("a1", 1)],
     ),
     "another's acts": Breach(
         two(events=(event("peel", 1),)),
         [place("a1", 1), place("b1", 1, "10:00")],
-        "eligible: a, session 1 (peel) on 2026-06-02: peel on 2026-06-02 (3 days) closes 2026-06-02 to 2026-06-04",
+        "eligible: a, session 1 (peel) on 2026-06-02: "
+        "peel on Tue 2 Jun 2026 (3 days) closes Tue 2 Jun 2026 to Thu 4 Jun 2026",
         [place("a1", 0), place("b1", 1, "10:00")],
     ),
     "a wait on another plan's service": Breach(
@@ -124,7 +127,7 @@ BREACHES = {
     "it follows too soon": Breach(
         two(follow_ups=FOLLOWED),
         [place("a1", 6, "9:00"), place("b1", 6, "10:00")],
-        "follow-up: b, session 1 (talk) on 2026-06-07: 0 days after a, session 1 (peel), 1 short of 1\n"
+        "follow-up: b, session 1 (talk) on 2026-06-07: 0 days after a, session 1 (peel), fewer than 1\n"
         "follow-up: a, session 1 (peel) on 2026-06-07: no Talk follows on 2026-06-08 to 2026-06-09",
         [place("a1", 6), place("b1", 7)],
     ),
@@ -137,7 +140,7 @@ BREACHES = {
     "too soon after one attended": Breach(
         two(follow_ups=(FollowUp("peel", "talk", 3, 20),), book=(attended("a1", -1),)),
         [place("b1", 1)],
-        "follow-up: b, session 1 (talk) on 2026-06-02: 2 days after a, session 1 (peel), 1 short of 3",
+        "follow-up: b, session 1 (talk) on 2026-06-02: 2 days after a, session 1 (peel), fewer than 3",
         [place("b1", 2)],
     ),
 }

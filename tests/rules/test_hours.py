@@ -50,20 +50,20 @@ BREACHES = {
     "past the shift's end": Breach(
         asked(world(HOUR)),
         [place("a1", 0, "11:30")],
-        "shift: a, session 1 (needling) on 2026-06-01: 30 minutes outside any one shift row of Mai",
+        "shift: a, session 1 (needling) on 2026-06-01: 30 minutes outside any one shift of Mai",
         [place("a1", 0, "11:00")],
     ),
     "across two rows that touch, of two sites": Breach(
         mai_at("9:00-10:30", "10:30-12:00", services=HOUR),
         [place("a1", 0, "10:00")],
-        "shift: a, session 1 (needling) on 2026-06-01: 30 minutes outside any one shift row of Mai",
+        "shift: a, session 1 (needling) on 2026-06-01: 30 minutes outside any one shift of Mai",
         [place("a1", 0, "9:30")],
     ),
     "across two rows of two sites that overlap": Breach(
         mai_at("9:00-10:30", "10:00-12:00", services=HOUR),
         [place("a1", 0, "9:45")],
         "grid: a, session 1 (needling) on 2026-06-01: starts at 09:45, off the grid of 30 minutes\n"
-        "shift: a, session 1 (needling) on 2026-06-01: 15 minutes outside any one shift row of Mai",
+        "shift: a, session 1 (needling) on 2026-06-01: 15 minutes outside any one shift of Mai",
         [place("a1", 0, "10:00")],
     ),
     "in a week between two fortnights": Breach(
@@ -71,7 +71,7 @@ BREACHES = {
             world(practitioners=[practitioner(shifts=hours("9:00-12:00", first=2, every=2))], plans=[plan(start=2)]), 20
         ),
         [place("a1", 7)],
-        "shift: a, session 1 (needling) on 2026-06-08: 30 minutes outside any one shift row of Mai",
+        "shift: a, session 1 (needling) on 2026-06-08: 30 minutes outside any one shift of Mai",
         [place("a1", 14)],
     ),
     "while the patient is away": Breach(
@@ -83,19 +83,19 @@ BREACHES = {
     "hours away from the row that is nearest": Breach(
         mai(shifts=hours("9:00-12:00", days=[0])),
         [place("a1", 0, "15:00")],
-        "shift: a, session 1 (needling) on 2026-06-01: 30 minutes outside any one shift row of Mai",
+        "shift: a, session 1 (needling) on 2026-06-01: 30 minutes outside any one shift of Mai",
         [place("a1", 0, "9:00")],
     ),
     "after the row's last day": Breach(
         mai(shifts=hours("9:00-12:00", last=1)),
         [place("a1", 2)],
-        "shift: a, session 1 (needling) on 2026-06-03: 30 minutes outside any one shift row of Mai",
+        "shift: a, session 1 (needling) on 2026-06-03: 30 minutes outside any one shift of Mai",
         [place("a1", 1)],
     ),
     "before the row's first day": Breach(
         mai(shifts=hours("9:00-12:00", first=2)),
         [place("a1", 1)],
-        "shift: a, session 1 (needling) on 2026-06-02: 30 minutes outside any one shift row of Mai",
+        "shift: a, session 1 (needling) on 2026-06-02: 30 minutes outside any one shift of Mai",
         [place("a1", 2)],
     ),
     "in an absence, if only a rest": Breach(

@@ -1,9 +1,10 @@
-"""What people call a practitioner, patient, room, service or piece of equipment."""
+"""What people call a practitioner, patient, room, service or piece of equipment, a health event, an act or a day."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -49,3 +50,33 @@ def _namesakes(known: _Known) -> frozenset[str]:
 
 def _called(thing: Any) -> str:
     return str((thing.title if isinstance(thing, Service) else thing.name) or thing.id)
+
+
+def spoken(code: str) -> str:
+    """A name that is written for a file, such as `chemical-peel`, as it is said: `chemical peel`."""
+    return code.replace("-", " ").replace("_", " ")
+
+
+def capital(text: str) -> str:
+    """The same with a capital letter in front, and nothing else changed."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def act_name(act: str) -> str:
+    """An act, or a pattern of acts, as it is said: `needling on the face`, `light anywhere`, `anything on the face`."""
+    what, _, where = act.partition(":")
+    said = "anything" if what == "*" else spoken(what)
+    if where == "*":
+        return f"{said} anywhere"
+    return f"{said} on the {spoken(where)}" if where else said
+
+
+def acts_name(acts: Iterable[str]) -> str:
+    """Such as `needling on the face and light anywhere`."""
+    *others, last = [act_name(act) for act in acts] or ["nothing"]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def day_name(day: date) -> str:
+    """Such as `Tue 1 Dec 2026`."""
+    return f"{day:%a} {day.day} {day:%b} {day.year}"

@@ -15,9 +15,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from planner.clinic.names import day_name, spoken
 from planner.clinic.spans import DAY, Days, add_months
 from planner.errors import Nonsense, did_you_mean
 
+WEEK = 7
+"""Days."""
 NOT_ADVICE = "Scheduling data for the clinic to review and sign off; it is no medical advice."
 
 
@@ -51,12 +54,14 @@ class PolicyRule:
         return self.days is None and self.months is None
 
     @property
+    def called(self) -> str:
+        """What people call the kind of event, such as `chemical peel`."""
+        return spoken(self.trigger)
+
+    @property
     def wait(self) -> str:
-        """The wait in words."""
-        for unit, number in (("day", self.days), ("month", self.months)):
-            if number is not None:
-                return f"1 {unit}" if number == 1 else f"{number} {unit}s"
-        return "while it lasts"
+        """The wait in words: whole weeks as weeks."""
+        return wait_in_words(self.days, self.months)
 
     def closes(self, on: date, until: date | None = None) -> Days | None:
         """The days an event on `on` closes; `until`, its end, is open again and counts for a lasting one only."""
@@ -67,6 +72,15 @@ class PolicyRule:
         if until is None:
             return Days(on, None)
         return Days(on, until - DAY) if until > on else None
+
+
+def wait_in_words(days: int | None, months: int | None) -> str:
+    """Such as `3 weeks`, `10 days`, `6 months`; with neither, while it lasts."""
+    weeks, left = divmod(days or 0, WEEK)
+    for unit, number in (("week", 0 if left else weeks), ("day", days), ("month", months)):
+        if number:
+            return f"1 {unit}" if number == 1 else f"{number} {unit}s"
+    return "while it lasts"
 
 
 @dataclass(frozen=True)
@@ -120,7 +134,9 @@ class ClosedDays:
     event: Event
 
     def __str__(self) -> str:
-        return f"{self.event.kind} on {self.event.on} ({self.rule.wait}) closes {self.days}"
+        days, last = self.days, self.days.last
+        closed = f"{day_name(days.first)} to {day_name(last)}" if last else f"from {day_name(days.first)} on"
+        return f"{spoken(self.event.kind)} on {day_name(self.event.on)} ({self.rule.wait}) closes {closed}"
 
 
 @dataclass(frozen=True)

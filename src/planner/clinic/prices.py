@@ -42,6 +42,14 @@ class Prices:
         others = (getattr(self, each.name) for each in fields(self) if each.name != "place")
         _refuse_nonsense(*self.place.values(), *others)
 
+    @property
+    def each(self) -> Mapping[str, float]:
+        """The prices by what `PRICED` has of them."""
+        places = {f"place {priority}": price for priority, price in self.place.items()}
+        rest = {"timely day": self.day, "timely late": self.late, "moved hour": self.moved_hour}
+        named = ("stretch", "preferred", "continuity", "time_of_day", "moved", "rhythm", "usual")
+        return places | rest | {name: getattr(self, name) for name in named}
+
 
 @dataclass(frozen=True)
 class RepairPrices:
@@ -60,6 +68,32 @@ class RepairPrices:
 
     def __post_init__(self) -> None:
         _refuse_nonsense(self.hour, self.room, self.unit, self.move, self.times)
+
+
+PRICED: Mapping[str, str] = {
+    "place 3": "for each due session of priority 3, the highest, that is left out",
+    "place 2": "for each of priority 2",
+    "place 1": "for each of priority 1, the lowest",
+    "timely day": "for each day that a session is off its ideal day",
+    "timely late": "more for each day that it comes after the days on which it should fall",
+    "stretch": "for each gap between two sessions of a plan that is longer than it should be",
+    "preferred": "for each session not with a practitioner whom the patient prefers",
+    "continuity": "for each practitioner after the first of a plan",
+    "time_of_day": "for each session outside the time of day that the patient prefers",
+    "moved": "for each booked visit at another time or with another practitioner",
+    "moved hour": "more for each hour between the old and the new time of day",
+    "rhythm": "for each session on another weekday than the one before, where whole weeks lie between",
+    "usual": "for each session not at the patient's usual weekday and time",
+}
+"""What the price of a goal is paid for; several of one goal begin with its name."""
+GIVEN_FOR: Mapping[str, str] = {
+    "hour": "for each hour that a practitioner works longer",
+    "room": "for a further room",
+    "unit": "for one more of a piece of equipment",
+    "move": "for each visit that gets another practitioner or time",
+    "times": "for each time that a patient comes outside the times they gave",
+}
+"""What the price of a repair is given for."""
 
 
 def _refuse_nonsense(*prices: float) -> None:

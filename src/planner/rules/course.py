@@ -10,7 +10,7 @@ import numpy as np
 
 from planner.clinic import Appointment, Clinic, Days, PolicyRule, Problem, Service, Session, Span
 from planner.clinic.appointments import NO_SHOW
-from planner.clinic.names import name
+from planner.clinic.names import day_name, name
 from planner.clinic.spans import DAY
 from planner.model import Model
 from planner.model.clock import Ints
@@ -97,7 +97,7 @@ class Window(Rule):
 
 
 class FinishBy(Rule):
-    """Sessions of a counted phase are not placed after the plan's `finish_by`."""
+    """Sessions of a counted phase are not placed after the day by which the plan is to finish."""
 
     name = "finish by"
     per = ("session",)
@@ -107,7 +107,7 @@ class FinishBy(Rule):
         if last is None or not session.counted or last >= problem.horizon.end:
             return []
         after = Span(problem.clinic.moment(last + DAY), problem.clinic.moment(problem.horizon.end + 2 * DAY))
-        return [Closed(after, f"the plan is to finish by {last}")]
+        return [Closed(after, f"the plan is to finish by {day_name(last)}")]
 
     def violations(self, answer: Answer) -> Iterable[Violation]:
         for rows in answer.visits.values():
@@ -119,7 +119,7 @@ class FinishBy(Rule):
 
 
 class Gap(Rule):
-    """Sessions of one plan lie in order, at least one day and at least the later one's `least` whole days apart."""
+    """Sessions of one plan lie in order, at least one day apart and at least the later one's least gap."""
 
     name = "gap"
     per = ("session",)
@@ -135,7 +135,7 @@ class Gap(Rule):
                 days = Days(day - (problem.leasts[row.key] - 1) * DAY, horizon.end + DAY)
             if days.last and days.first <= days.last:
                 span = Span(clinic.moment(days.first), clinic.moment(days.last + DAY))
-                yield Closed(span, f"too near session {row.number} on {day}")
+                yield Closed(span, f"too near session {row.number} on {day_name(day)}")
 
     def rows(self, model: Model) -> None:
         plans: dict[str, list[Session]] = {}
@@ -160,7 +160,7 @@ class Gap(Rule):
                 least = max(1, answer.problem.leasts[plan, n])
                 gap = (answer.day(later) - answer.day(earlier)).days
                 if gap < least:
-                    how = f"{in_days(gap)} after session {m}, {least - gap} short of {least}"
+                    how = f"{in_days(gap)} after session {m}, fewer than {least}"
                     yield Violation(self.name, f"{plan}, session {n}", answer.day(later), how, (earlier, later))
 
 
@@ -188,7 +188,8 @@ class Declined(Rule):
 
 def _declined(clinic: Clinic, row: Appointment) -> str:
     """What became of an appointment that did not take place, with its time."""
-    return f"{'missed' if row.status == NO_SHOW else 'cancelled'}, {clinic.local(row.start):%Y-%m-%d %H:%M}"
+    there = clinic.local(row.start)
+    return f"{'missed' if row.status == NO_SHOW else 'cancelled'}, {day_name(there.date())}, {there:%H:%M}"
 
 
 def _too_near(model: Model, sessions: list[Session]) -> list[Ints]:

@@ -18,6 +18,7 @@ class Place(Goal):
     """Every due session left out costs by its plan's priority."""
 
     name = "place"
+    title = "Sessions without a place"
 
     def cost(self, model: Model) -> None:
         prices = model.problem.clinic.prices.place
@@ -41,6 +42,7 @@ class Timely(Goal):
     """Every day a session is off its ideal day costs, and every day after its window more."""
 
     name = "timely"
+    title = "Days off the ideal day"
 
     def cost(self, model: Model) -> None:
         first = model.problem.horizon.first
@@ -78,6 +80,7 @@ class Stretch(Goal):
     """Two neighbouring sessions of a plan further apart than the later one's `most` days cost."""
 
     name = "stretch"
+    title = "Gaps that are too long"
 
     def cost(self, model: Model) -> None:
         problem, terms = model.problem, []
@@ -142,6 +145,7 @@ class Moved(Goal):
     """A booked appointment whose start or practitioner changed costs, and each hour begun between its clock times."""
 
     name = "moved"
+    title = "Booked visits moved"
 
     def tells(self, problem: Problem, session: Session, service: str) -> object:
         booked = session.promised(service)

@@ -81,6 +81,7 @@ class TimeOfDay(StartsLiked):
     """A session that starts outside the patient's preferred time of day costs, a visit by its first start."""
 
     name = "time_of_day"
+    title = "Not the preferred time of day"
 
     def price(self, clinic: Clinic) -> float:
         return clinic.prices.time_of_day
@@ -102,6 +103,7 @@ class UsualTime(StartsLiked):
     """A session of a plan with a usual time costs on another weekday, or over an hour from it; a visit by its start."""
 
     name = "usual"
+    title = "Not the usual time"
 
     def price(self, clinic: Clinic) -> float:
         return clinic.prices.usual
@@ -127,6 +129,7 @@ class Rhythm(Goal):
     """Two neighbouring sessions of a plan that belong whole weeks apart cost on different weekdays."""
 
     name = "rhythm"
+    title = "Another weekday than before"
 
     def cost(self, model: Model) -> None:
         problem, price = model.problem, model.problem.clinic.prices.rhythm

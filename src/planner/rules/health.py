@@ -20,7 +20,7 @@ from planner.clinic import (
     Span,
     closed_to,
 )
-from planner.clinic.names import name
+from planner.clinic.names import day_name, name, spoken
 from planner.clinic.policy import matches
 from planner.clinic.spans import DAY
 from planner.model import Model
@@ -60,7 +60,7 @@ class Eligible(Rule):
 
 
 class OwnWaits(Rule):
-    """Waits and `counts_as` hold between the sessions of one patient, whichever plan they belong to."""
+    """Waits hold between a patient's sessions, whichever plan they are of; also that of what a service counts as."""
 
     name = "wait"
     per = ("session", "service")
@@ -82,7 +82,7 @@ class OwnWaits(Rule):
                 for open_ in _apart_from_shared(days, row, service, day):
                     span = _span(problem, open_)
                     if span:
-                        yield Closed(span, f"{name(clinic.services, row.service)} of {row.plan} on {day}")
+                        yield Closed(span, f"too near {name(clinic.services, row.service)} on {day_name(day)}")
 
     def rows(self, model: Model) -> None:
         clinic = model.problem.clinic
@@ -107,7 +107,7 @@ class OwnWaits(Rule):
 
 
 class FollowUps(Rule):
-    """Who has the first service on day D needs the second on D+least..D+most, and none from D to D+least−1."""
+    """Who has one service needs the one that follows between the first and last day after it, and none before."""
 
     name = "follow-up"
     per = ("session", "service")
@@ -123,13 +123,13 @@ class FollowUps(Rule):
                     days = Days(day, day + early)
                 for open_ in _apart_from_shared(days, row, service, day) if days else ():
                     if span := _span(problem, open_):
-                        yield Closed(span, f"{then} too soon after {after} on {day}")
+                        yield Closed(span, f"{then} too soon after {after} on {day_name(day)}")
                 days = None
                 if row.key != session.key and (service.id, row.service) == (rule.after, rule.service):
                     days = Days(day - early, day)
                 for open_ in _apart_from_shared(days, row, service, day) if days else ():
                     if span := _span(problem, open_):
-                        yield Closed(span, f"{then} on {day} would come too soon after it")
+                        yield Closed(span, f"{then} on {day_name(day)} would come too soon after it")
 
     def rows(self, model: Model) -> None:
         clinic, horizon = model.problem.clinic, model.problem.horizon
@@ -188,7 +188,7 @@ class FollowUps(Rule):
                 for a, b in _ordered_pairs(answer, first, then):
                     gap = (answer.day(b) - answer.day(a)).days
                     if 0 <= gap < rule.least:
-                        how = f"{in_days(gap)} after {answer.name(a)}, {rule.least - gap} short of {rule.least}"
+                        how = f"{in_days(gap)} after {answer.name(a)}, fewer than {rule.least}"
                         yield Violation(self.name, answer.name(b), answer.day(b), how, (a, b))
                 for a in first:
                     day = answer.day(a)
@@ -212,7 +212,7 @@ class FollowUps(Rule):
 
 
 def _cause(closed: ClosedDays) -> str:
-    return f"{closed.event.kind} on {closed.event.on}"
+    return f"{spoken(closed.event.kind)} on {day_name(closed.event.on)}"
 
 
 def waits_between(clinic: Clinic, patient: str, a: str, b: str, on: date) -> list[Days]:

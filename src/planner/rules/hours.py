@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from planner.clinic import Problem, Service, Session, Span
-from planner.clinic.names import name
+from planner.clinic.names import day_name, name
 from planner.clinic.spans import DAY, outside
 from planner.model.clock import MINUTE
 from planner.rules.readings import always, in_brackets, in_days, shared_minutes, with_practitioner
@@ -46,7 +46,7 @@ class OnGrid(Rule):
 
 
 class OnShift(Rule):
-    """The whole session, rests too, lies inside one shift of its practitioner; rows of one site that touch are one."""
+    """The whole session, rests too, lies inside one shift of its practitioner; those of one site that touch are one."""
 
     name = "shift"
     per = ("practitioner",)
@@ -63,7 +63,7 @@ class OnShift(Rule):
             rows = [span for span, _ in clinic.shifts_on(answer.day(row), person)]
             if not any(shift.holds(row.span) for shift in rows):
                 who = name(clinic.practitioners, person.id)
-                how = f"{_outside(row.span, rows)} minutes outside any one shift row of {who}"
+                how = f"{_outside(row.span, rows)} minutes outside any one shift of {who}"
                 yield Violation(self.name, answer.name(row), answer.day(row), how, (row,))
 
 
@@ -100,7 +100,7 @@ class Licensed(Rule):
         if last and last < problem.horizon.end:
             after = max(problem.clinic.moment(last + DAY), always(problem).start)
             who = name(problem.clinic.practitioners, practitioner)
-            yield Closed(Span(after, always(problem).end), f"{who} is licensed until {last}")
+            yield Closed(Span(after, always(problem).end), f"{who} is licensed until {day_name(last)}")
 
     def violations(self, answer: Answer) -> Iterable[Violation]:
         for row, person in with_practitioner(answer):

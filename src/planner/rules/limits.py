@@ -72,7 +72,7 @@ class SessionLimit(Rule):
 
 
 class DailyLimit(SessionLimit):
-    """A practitioner has at most `max_sessions_per_day` sessions a day, planned, booked and attended."""
+    """A practitioner has at most as many sessions a day as they may have, planned, booked and attended."""
 
     name = "daily limit"
 
@@ -87,7 +87,7 @@ class DailyLimit(SessionLimit):
 
 
 class WeeklyLimit(SessionLimit):
-    """A practitioner has at most `max_sessions_per_week` sessions from Monday to Sunday, inside the horizon or not."""
+    """A practitioner has at most as many sessions from Monday to Sunday as they may have, inside the horizon or not."""
 
     name = "weekly limit"
 

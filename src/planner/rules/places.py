@@ -45,7 +45,7 @@ class RoomFits(Rule):
 
 
 class RoomOpen(Rule):
-    """A room with hours is open then only: a session, from its start to its end plus reset, lies inside one row."""
+    """A room with hours is open then only: a session, from its start to its end plus reset, lies within them."""
 
     name = "room hours"
 
@@ -95,7 +95,7 @@ class RoomOnSite(Rule):
 
 
 class RoomFree(Rule):
-    """A room takes `places` sessions at a time, each from its start to its end plus reset; none while it is closed."""
+    """A room takes as many sessions as it has places, each from start to end plus reset; none while closed."""
 
     name = "room"
 

@@ -17,6 +17,7 @@ class Preferred(Goal):
     """A session not with one of the patient's preferred practitioners costs."""
 
     name = "preferred"
+    title = "Not the preferred practitioner"
 
     def cost(self, model: Model) -> None:
         p, price = model.placements, model.problem.clinic.prices.preferred
@@ -49,6 +50,7 @@ class Continuity(Goal):
     """Every practitioner after the first within one plan's appointments of the roster costs."""
 
     name = "continuity"
+    title = "More than one practitioner"
 
     def cost(self, model: Model) -> None:
         p, a, problem = model.placements, model.placements.assignments, model.problem

@@ -93,6 +93,8 @@ class Goal:
     """
 
     name: ClassVar[str]
+    title: ClassVar[str] = ""
+    """What is paid for, as people call it; empty where the name says it."""
 
     def tells(self, problem: Problem, session: Session, service: str) -> object:
         """What the price of a start depends on beside the start itself: sessions with equal answers pay alike."""

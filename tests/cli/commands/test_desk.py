@@ -200,7 +200,7 @@ def test_an_event_says_what_it_closes_and_who_says_so(store: Path) -> None:
     said = desk("record", store, "--patient", "p2", "--kind", "botox", "--on", "2026-12-01")
     assert said.status == 0
     assert "Closed by it 2 appointments, still booked Noa, facial (c2, session 2)" in said.out
-    assert "botox on 2026-12-01 (28 days) closes 2026-12-01 to 2026-12-28 Red Leaf Wellness" in said.out
+    assert "botox on Tue 1 Dec 2026 (4 weeks) closes Tue 1 Dec 2026 to Mon 28 Dec 2026 Red Leaf Wellness" in said.out
     assert f"planner desk repair {store} --since 3" in said.out
 
 

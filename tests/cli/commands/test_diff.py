@@ -70,8 +70,8 @@ def test_a_changed_policy_is_held_against_a_roster(tmp_path: Path) -> None:
     other.write_text('[policy.botox]\ndays = 35\nreason = "five weeks"\n', encoding="utf-8")
     said = Said("policy", "--diff", other, clinic, roster)
     assert said.status == 0
-    assert "botox: 28 days, closes needling:face → 35 days, closes needling:face" in said.out
-    assert "✗ Noa: c2, session 2 (facial) on 2026-12-01: botox on 2026-11-01 (35 days) closes" in said.out
+    assert "botox: 4 weeks, closes needling:face → 5 weeks, closes needling:face" in said.out
+    assert "✗ Noa: c2, session 2 (facial) on 2026-12-01: botox on Sun 1 Nov 2026 (5 weeks) closes" in said.out
     assert "The reason given: five weeks" in said.out
     assert "it is no medical advice" in said.out
 

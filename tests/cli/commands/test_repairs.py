@@ -110,7 +110,7 @@ def test_a_window_names_the_safe_days_and_the_source(clinic: Path, made: Path) -
     said = Said("window", clinic, made, "--patient", "p1", "--procedure", "botox")
     assert said.status == 0
     for words in (
-        "Mia botox, closes 28 days",
+        "Mia botox, closes 4 weeks",
         "Safe up to Tue 2026-11-10 and from Wed 2026-12-09 on; on other days it closes some of these:",
         "Tue 2026-12-08 09:00 facial (c1, session 1)",
         "Have had Botox or other injectables in the last 4 weeks",

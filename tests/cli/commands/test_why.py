@@ -54,7 +54,7 @@ def test_a_wish_is_held_against_every_rule(clinic: Path, made: Path) -> None:
     )
     assert said.status == 0
     assert "On Tue 2026-12-01 at 11:30 2 places tried, 0 free" in said.out
-    assert "in any room: ✗ shift: 30 minutes outside any one shift row of Ben Roy with Ben Roy in" in said.out
+    assert "in any room: ✗ shift: 30 minutes outside any one shift of Ben Roy with Ben Roy in" in said.out
     assert "Proved: this by itself leaves no place." in said.out
     assert "Proved: nothing that a roster could move would make a place for it there." in said.out
 

@@ -60,7 +60,8 @@ def told(found: list[ClosedAppointment]) -> list[tuple[str, str]]:
 def test_a_health_event_closes_its_days_and_names_the_policys_source() -> None:
     (found,) = closed(clinic(), events=(event("peel", -1),))
     assert str(found) == (
-        "a, session 1 (needling) on 2026-06-01: peel on 2026-05-31 (3 days) closes 2026-05-31 to 2026-06-02"
+        "a, session 1 (needling) on 2026-06-01: "
+        "peel on Sun 31 May 2026 (3 days) closes Sun 31 May 2026 to Tue 2 Jun 2026"
         " [the maker's leaflet]"
     )
     assert (found.patient, found.day, found.rule, found.beside) == ("ann", day(0), "eligible", ())

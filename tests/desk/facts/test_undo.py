@@ -105,10 +105,10 @@ def test_what_something_rests_on_is_not_undone(desk: Desk) -> None:
     desk.load(far())
     booked = desk.book([place("a4", FREE)])
     moved = desk.move(booked.rows[0].id, [place("a4", FREE, "10:00")])
-    with pytest.raises(Conflict, match=rf"entry {moved.seq} \(move\) rests on it"):
+    with pytest.raises(Conflict, match=rf"entry {moved.seq} \(moved\) rests on it"):
         desk.undo(booked.seq)
     first, *later = desk.journal(booked.seq - 1)
-    assert why_not(first, later) == f"{moved.seq} (move) rests on it; undo that first"
+    assert why_not(first, later) == f"{moved.seq} (moved) rests on it; undo that first"
     assert why_not(later[-1], ()) == ""
     held = desk.hold([replace(place("a4", FREE, "11:00"), id=booked.rows[0].id, status="booked")])
     with pytest.raises(PlaceTaken, match="holds another place"):

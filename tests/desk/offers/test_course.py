@@ -171,7 +171,7 @@ def test_sessions_that_have_places_but_not_together() -> None:
     assert (found, found.why) == (
         [],
         "each session of plan 'a' has places, but not all together: "
-        "gap: a, session 3 on 2026-06-15: 2 days after session 2, 3 short of 5",
+        "gap: a, session 3 on 2026-06-15: 2 days after session 2, fewer than 5",
     )
 
 

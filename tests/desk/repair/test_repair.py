@@ -136,7 +136,7 @@ def test_what_heals_only_after_months_is_sought_there() -> None:
 def test_what_never_opens_again_has_no_place_and_says_why() -> None:
     found = healed(world([FACE], book=(entry("a1", 1),)), events=(event("fever", 0),))
     (left,) = found.left
-    assert "fever on 2026-06-01" in left.reason
+    assert "fever on Mon 1 Jun 2026" in left.reason
 
 
 def test_a_week_that_is_full_already_is_passed_over() -> None:

@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from planner.desk.store.server import jobs
-from planner.desk.store.server.jobs import FAILED, STOPPED, WAITING, Job
+from planner.desk.store.server.jobs import DONE, FAILED, STOPPED, WAITING, Job
 from planner.desk.store.store import utc_now
 from planner.http.door import Settings
 from tests.http.page.worlds import FIRST
@@ -42,6 +42,17 @@ def test_a_job_that_found_nothing_says_so_and_is_followed_no_more(serve: Callabl
     assert [status for status, answer in found.items() if "Stop and keep" in answer.text] == [WAITING]
     assert "no room is left in January" in found[FAILED].text
     assert "stopped before it found anything" in found[STOPPED].text
+
+
+@pytest.mark.parametrize("kind", ASKED)
+def test_what_a_search_found_for_a_book_of_before_is_refused_in_words(serve: Callable[..., Served], kind: str) -> None:
+    served, (address, asked) = serve(settings=Settings(works=False)), ASKED[kind]
+    gone: dict[str, Any] = {"appointments": [{"plan": "gone", "number": 1}], "moves": [{"plan": "gone", "number": 1}]}
+    with served.desk.store.beside() as connection:
+        jobs.add(connection, Job("j-old", kind, asked, DONE, utc_now(), "the tests", result=gone))
+    answer = page(served, f"{address}j-old")
+    assert answer.status_code == 409
+    assert "The book has changed since this search, which answers for it no more; begin another." in answer.text
 
 
 def test_a_day_beyond_the_calendar_is_refused_in_words_and_the_last_one_shown(served: Served) -> None:

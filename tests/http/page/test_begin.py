@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from planner.files.starting.workbooks import new_workbook
 from tests.http.page.worlds import MORNING, complaints_of, faults_of_accessibility, signed_in
 from tests.http.worlds import Served
 
@@ -42,9 +41,11 @@ def test_the_example_is_one_click_away(empty: tuple[Served, Page]) -> None:
 
 def test_a_workbook_is_brought(empty: tuple[Served, Page], tmp_path: Path) -> None:
     served, page = empty
-    new_workbook(tmp_path / "mine.xlsx", today=MORNING.date())
     (tmp_path / "none.xlsx").write_text("no workbook", encoding="utf-8")
     page.goto("/begin/workbook")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Take one to fill in").click()
+    download.value.save_as(tmp_path / "mine.xlsx")
     for file, said in (("none.xlsx", "this is no workbook"), ("mine.xlsx", "Nothing is wrong with it")):
         page.get_by_label("Workbook (.xlsx)").set_input_files(tmp_path / file)
         page.get_by_role("button", name="Look at it").click()
@@ -63,6 +64,7 @@ def test_five_answers_make_a_clinic_that_can_be_planned(empty: tuple[Served, Pag
     expect(page.locator("#people-fault")).to_contain_text("Name at least one person")
     expect(page.locator("#timezone-fault")).to_contain_text("did you mean 'Europe/Vienna'?")
     expect(page.locator("#name-fault")).to_be_visible()
+    expect(page.locator("#treatment-fault")).to_have_count(0)
     assert not faults_of_accessibility(page)
     page.get_by_label("Name", exact=True).fill("Elm <b>Lane</b>")
     page.get_by_label("Time zone").fill("Europe/Vienna")

@@ -154,14 +154,16 @@ def test_a_rule_is_overridden_with_a_reason_after_seeing_what_that_opens(example
     page.get_by_label("Reason").fill("our doctor's protocol")
     page.get_by_role("button", name=LOOK).click()
     expect(page.get_by_text("It opens days to")).to_be_visible()
-    expect(page.locator(".impact .list")).to_contain_text("p40-rejuvenation")
+    expect(page.locator(".impact .list")).to_contain_text("Patient Redstart, session 5")
     page.get_by_label("Why, for the journal").fill("agreed")
     page.get_by_role("button", name=LOOK).click()
     page.get_by_role("button", name="Sign and save").click()
     expect(page.get_by_text("Saved, as number")).to_be_visible()
     assert example.desk.facts().policy.rules["botox"].days == 14
+    page.goto("/policy")
+    expect(page.locator(".own", has_text="our doctor's protocol")).to_contain_text("Signed by manager 0, ")
     page.goto("/journal?of=policy")
-    expect(page.locator(".journal li").first).to_contain_text("botox, 28 days → 14 days, because our doctor's protocol")
+    expect(page.locator(".journal li").first).to_contain_text("botox, 4 weeks → 2 weeks, because our doctor's protocol")
     expect(page.locator(".journal li").first).to_contain_text("manager 0 changed records: “agreed”")
 
 

@@ -32,6 +32,9 @@ def test_a_change_is_undone_after_it_and_from_the_list(served: Served, enter: En
     dialog = page.get_by_role("dialog")
     expect(dialog.locator("li").first).to_contain_text("Took something back")
     expect(dialog.locator("li").last).to_contain_text("filled the store")
+    expect(dialog.locator("li").nth(3)).to_contain_text(
+        "Ann, session 1 of Course was cancelled (the patient cancelled)"
+    )
     assert not Axe().run(page).response["violations"]
     expect(dialog.locator("li").nth(1)).to_contain_text("Did again what was taken back")
     with page.expect_navigation():  # an undoing is undone too

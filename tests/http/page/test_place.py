@@ -17,6 +17,10 @@ from tests.worlds import event
 
 Enter = Callable[..., Page]
 
+POSTED = """async ([address, asked]) => (await fetch(address, { method: "POST", body: JSON.stringify(asked), headers: {
+    "Content-Type": "application/json", "Idempotency-Key": "0123456789abcdef0123456789abcdef",
+    "X-CSRF-Token": document.querySelector("meta[name=csrf]").content } })).json()"""
+
 
 def dropped_on(page: Page, minutes: int) -> None:
     """Ann's card dropped so many minutes after the scale's beginning, in the lane of Mai."""
@@ -66,6 +70,14 @@ def test_a_manager_lifts_only_what_the_policy_lets_with_a_reason(serve: Callable
     served.desk.record("ben", "fever", FIRST, FIRST.replace(year=FIRST.year + 1))
     page.goto(f"/appointments/{BEN}/place?practitioner=mai&start={FIRST}T11:00:00-07:00")
     expect(page.get_by_text("The policy admits no clearance of fever.")).to_be_visible()
+
+
+def test_a_refusal_is_told_by_name_to_a_browser_and_by_id_to_a_program(served: Served, enter: Enter) -> None:
+    page = enter(served, f"/days/{FIRST}")
+    address, asked = f"/v1/appointments/{ANN}/move-to", {"practitioner": "mai", "start": f"{FIRST}T09:30:00-07:00"}
+    told = page.evaluate(POSTED, [address, asked])["detail"]
+    assert told == "Ann, session 1 of Course cannot begin there: with another patient then"
+    assert served.client().post(address, asked).json()["detail"] == told.replace("Ann", "a").replace(" of Course", "")
 
 
 def test_a_place_where_nobody_is_named_ends_with_its_time() -> None:

@@ -24,7 +24,7 @@ def test_who_must_move_after_an_absence_is_shown_and_taken_in_part(serve: Callab
     expect(page.get_by_role("heading", level=1)).to_contain_text("To put right 2")
     expect(page.locator(".changes")).to_contain_text("403 555 0101")
     assert not Axe().run(page).response["violations"]
-    page.get_by_label("Take the change of Ben, plan b").uncheck()
+    page.get_by_label("Take the change of Ben, Course").uncheck()
     with page.expect_navigation():
         page.get_by_role("button", name="Book what is ticked").click()
     assert [each.row.id for each in served.desk.closed()] == [BEN]

@@ -44,7 +44,7 @@ def test_a_longer_wait_closes_an_appointment() -> None:
     assert list(map(str, found.rules)) == ["peel: 3 days, closes skin:*, clearable → 6 days, closes skin:*"]
     (closing,) = found.closed
     assert str(closing) == (
-        "a, session 1 (needling) on 2026-06-05: peel on 2026-06-01 (6 days) closes 2026-06-01 to 2026-06-06"
+        "a, session 1 (needling) on 2026-06-05: peel on Mon 1 Jun 2026 (6 days) closes Mon 1 Jun 2026 to Sat 6 Jun 2026"
     )
     assert found.opened == ()
 

@@ -67,7 +67,7 @@ def test_a_long_reason_is_cut_short() -> None:
 def test_days_that_the_policy_closes_are_hatched_with_the_triggers_name() -> None:
     figure = drawn(events=(Event("ann", "botox", date(2026, 12, 5)), Event("ben", "botox", date(2026, 12, 1))))
     assert [(start - FIRST + 1, end - FIRST + 1) for start, end in blocks([path(figure)], hatch=SHUT)] == [(5, 33)]
-    assert "botox Sat 5 Dec: closed 28 days" in words(figure)
+    assert "botox Sat 5 Dec: closed 4 weeks" in words(figure)
 
 
 def test_words_on_closed_days_that_meet_stand_on_lines_of_their_own() -> None:

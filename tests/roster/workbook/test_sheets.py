@@ -49,7 +49,7 @@ def test_the_summary_says_how_good_the_roster_is(book: Any) -> None:
         *("12.5", "10", "20.0%", "feasible")
     ]
     assert [find(sheet, name).offset(0, 1).value for name in ("3, the highest", "2", "1, the lowest")] == [1, 0, 2]
-    timely = find(sheet, "timely")
+    timely = find(sheet, "Days off the ideal day")
     assert [timely.offset(0, n).value for n in (1, 2)] == [12.5, 1]
     assert timely.offset(0, 3).value.startswith("Every day a session is off its ideal day")
     assert len(sheet._charts) == 1

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from planner.clinic.appointments import ATTENDED, BOOKED, NO_SHOW
+from planner.clinic.names import spoken
 from planner.desk.answers import Call, Receipt
 from planner.desk.store import appointments
 from planner.desk.store.appointments import HELD, StoredAppointment
@@ -53,6 +54,24 @@ CANCELLATION_REASONS = {
 }
 """IHE's codes for why an appointment has its status, with the code system's own words:
 https://profiles.ihe.net/ITI/Scheduling/CodeSystem/status-reason (version 1.0.0)"""
+WHY_CANCELLED = {
+    **{"patient-cancel": "the patient cancelled", "no-show": "the patient did not come", "weather": "the weather"},
+    **{"transportation": "the patient had no way to come", "financial": "the patient cannot pay"},
+    **{"improved": "the patient feels better", "pregnant": "the patient is pregnant", "other": "another reason"},
+    **{"staff-cancel": "the clinic cancelled", "personal": "the practitioner cannot be there"},
+    **{"meeting": "the practitioner has a meeting or a training", "room-unavial": "no room is to be had"},
+    **{"equip-unavail": "the equipment is not to be had", "scheduling-error": "it was booked by mistake"},
+    **{"plan-changes": "the plan was changed", "refused": "the patient refused the treatment"},
+    **{"hospitalized": "the patient is in hospital", "disgruntled": "the patient is unhappy"},
+    **{"new-provider": "the patient goes to somebody else", "moved": "the patient has moved away"},
+    **{"discharged": "the patient was discharged", "terminated": "the patient is no longer a member"},
+    **{"deceased": "the patient has died", "needs-tests": "the patient needs tests first"},
+    **{"abnormal-results": "test results are out of range", "prep-incomplete": "the preparation is not complete"},
+    **{"prep-unavail": "the preparation or its results are not to be had", "improper-iv": "the infusion failed"},
+    **{"interpreter-unavail": "no interpreter is to be had", "cms-auth": "the insurance did not agree"},
+    **{"wait-list": "the patient came in from the waitlist", "walk-in-error": "a walk-in was entered by mistake"},
+}
+"""The same for people, those first that are said most."""
 BY_CLINIC = (
     *("cms-auth", "equip-unavail", "interpreter-unavail", "meeting", "personal", "plan-changes", "prep-unavail"),
     *("room-unavial", "scheduling-error", "staff-cancel", "wait-list", "walk-in-error", "weather"),
@@ -60,6 +79,11 @@ BY_CLINIC = (
 """Those that are not the patient's, to whom the same hour may be offered again: the visit is withdrawn."""
 
 HOW_TO_FIND = "desk.appointments() lists all ids, planner desk day those of one day"
+
+
+def reason_words(code: str) -> str:
+    """A reason as people say it."""
+    return WHY_CANCELLED.get(code, spoken(code))
 
 
 def changed(

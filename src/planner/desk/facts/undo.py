@@ -58,7 +58,11 @@ def why_not(done: journal.Entry, later: Sequence[journal.Entry]) -> str:
         return "no place is held anew"
     mine = {str(_named(each)) for each in done.changes}
     by = [entry for entry in later if any(str(_named(each)) in mine for each in entry.changes)]
-    return f"{', '.join(f'{entry.seq} ({entry.action})' for entry in by)} rests on it; undo that first" if by else ""
+    return (
+        f"{', '.join(f'{entry.seq} ({journal.did(entry.action)})' for entry in by)} rests on it; undo that first"
+        if by
+        else ""
+    )
 
 
 def undo(store: Store, number: int, call: Call, request: str | None) -> Receipt:
@@ -72,7 +76,7 @@ def undo(store: Store, number: int, call: Call, request: str | None) -> Receipt:
         there = writing.end_over(appointments.all_lines(writing.connection))
         steps, changed = list(_steps(done, there)), _facts(writing, done)
         if not steps and not changed:
-            raise Nonsense(f"entry {number} ({done.action}) left nothing that could be undone")
+            raise Nonsense(f"entry {number} ({journal.did(done.action)}) left nothing that could be undone")
         _refuse_rested(writing, done, steps, changed, there)
         lines = [line for step in steps for line in (step.now, step.then) if line is not None]
         names, mine = names_of(writing.clinic, lines), {step.id for step in steps}
@@ -90,7 +94,7 @@ def _entry(writing: Writing, number: int) -> journal.Entry:
     if done is None:
         raise Nonsense(f"the journal has no entry {number}; its last is {journal.last(writing.connection)}")
     if done.action in FOR_GOOD:
-        raise Nonsense(f"entry {number} ({done.action}) cannot be undone: {FOR_GOOD[done.action]}")
+        raise Nonsense(f"entry {number} ({journal.did(done.action)}) cannot be undone: {FOR_GOOD[done.action]}")
     return done
 
 
@@ -133,8 +137,9 @@ def _refuse_rested(
     if rested:
         later = journal.since(writing.connection, done.seq)
         by = [entry for entry in later if any(_named(each) in rested for each in entry.changes)]
-        entries = ", ".join(f"{entry.seq} ({entry.action})" for entry in by) or "what was done since"
-        words = f"entry {done.seq} ({done.action}) cannot be undone: entry {entries} rests on it; undo that first"
+        entries = ", ".join(f"{entry.seq} ({journal.did(entry.action)})" for entry in by) or "what was done since"
+        what = f"entry {done.seq} ({journal.did(done.action)})"
+        words = f"{what} cannot be undone: entry {entries} rests on it; undo that first"
         raise Conflict(words, taken=[" ".join(each) if isinstance(each, tuple) else str(each) for each in rested])
     ids = {step.id for step in steps}
     if held := [line.name for line in there if line.moves in ids]:

@@ -53,7 +53,7 @@ class Alternative:
     proved: bool
 
     def __str__(self) -> str:
-        outcome = f"{self.left} without a place, {self.moved} more moved, price {self.price:g}"
+        outcome = f"{self.left} without a place, {self.moved} more moved, {self.price:g} points"
         return f"{self.words}: {outcome}; {'proved least' if self.proved else 'the best found in the time'}"
 
 

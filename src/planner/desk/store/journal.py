@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Text, bindparam, cast, func, select
 
+from planner.clinic.names import spoken
 from planner.desk.answers import Call
 from planner.desk.store.appointments import StoredAppointment
 from planner.desk.store.databases import Database
@@ -24,6 +25,22 @@ LATELY = 20_000
 """So many entries back it is known of a hold whether it ever was."""
 Change = tuple[str, Any, Any, Any]
 """Which table, which row, the document before and that after; None where there was or is none."""
+ACTIONS = {
+    **{"load": "put the clinic in", "publish": "published a month", "accept": "took a replanning"},
+    **{"roll": "closed the days before", "take-over": "changed records", "change": "changed records"},
+    **{"record": "recorded a health event", "wish": "noted a wish", "forget": "removed who somebody is"},
+    **{"hold": "held places", "prolong": "held for longer", "drop": "let a hold go", "end": "let a hold end"},
+    **{"book": "booked", "accept-part": "booked a part of a hold", "move": "moved", "cancel": "cancelled"},
+    **{"attended": "said who came", "no-show": "said who did not come", "undo": "took something back"},
+    **{"redo": "did again what was taken back"},
+    **{"finish": "ended a course", "extend": "made a course longer", "set-clock": "set the clock"},
+}
+"""What is done in the journal, as it is said of whoever did it."""
+
+
+def did(action: str) -> str:
+    """An action as it is said, such as `let a hold go`."""
+    return ACTIONS.get(action, spoken(action))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from planner.clinic import Clinic
 from planner.desk import Desk
+from planner.desk.store import journal
 from planner.desk.store.journal import FACTS, Change, Entry
 from planner.http.page.sentences import sentences_of
 from planner.http.page.told import moment
@@ -16,20 +17,6 @@ PAGE, WINDOW, LOOKED_AT = 50, 400, 4000
 """Entries of a page; entries that are read at a time, and at most before one is asked to go on."""
 SAID = 8
 """Sentences of an entry that are told; of more, how many."""
-ACTIONS = {
-    **{
-        "load": "put the clinic in",
-        "publish": "published a month",
-        "accept": "took a replanning",
-        "roll": "closed days",
-    },
-    **{"take-over": "changed records", "change": "changed records", "record": "recorded a health event"},
-    **{"hold": "held places", "book": "booked", "drop": "let a hold go", "move": "moved", "cancel": "cancelled"},
-    **{"attended": "said who came", "no-show": "said who did not come", "undo": "took something back"},
-    "redo": "did again what was taken back",
-    **{"finish": "ended a course", "extend": "made a course longer", "forget": "removed who somebody is"},
-    **{"wish": "noted a wish", "prolong": "held for longer", "accept-part": "booked a part of a hold"},
-}
 
 
 @dataclass(frozen=True)
@@ -97,7 +84,7 @@ def _told(clinic: Clinic, entry: Entry, asked: Asked) -> EntryInWords | None:
     whole = entry.action == "load" and not asked
     sentences = [] if whole else [sentence for change in concerned[:SAID] for sentence in sentences_of(clinic, change)]
     more = len(concerned) - SAID if len(concerned) > SAID and not whole else 0
-    did = ACTIONS.get(entry.action, entry.action.replace("-", " "))
+    did = journal.did(entry.action)
     day = clinic.day(entry.at)
     return EntryInWords(entry.seq, moment(clinic, entry.at), day, entry.who, entry.why, did, sentences, more)
 

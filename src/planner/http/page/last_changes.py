@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from planner.clinic import Clinic
 from planner.desk import Desk
 from planner.desk.facts.undo import why_not
-from planner.desk.store.journal import Entry
+from planner.desk.store.journal import Entry, did
 from planner.http.access.caller import Caller
-from planner.http.page.journal import ACTIONS
 from planner.http.page.sentences import sentences_of
 from planner.http.page.told import moment
 
@@ -45,7 +44,7 @@ def _change(clinic: Clinic, entry: Entry, later: Sequence[Entry], caller: Caller
         entry.seq,
         moment(clinic, entry.at),
         entry.who,
-        ACTIONS.get(entry.action, entry.action),
+        did(entry.action),
         " ".join(part for part in (_about(clinic, entry), entry.why) if part),
         why_not(entry, later) or other,
         entry.action == "undo",

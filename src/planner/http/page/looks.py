@@ -5,29 +5,20 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal, cast
 
 import pandas as pd
 
 from planner.clinic.names import name
+from planner.http.page.result import paid
 from planner.http.page.visits import visits_of
 from planner.roster.roster import Roster
 from planner.roster.tables.shares import ALL, shares
 
 STEPS = 10
 """Shades of a heat map."""
-GOALS = {
-    **{
-        "place": "sessions without a place",
-        "timely": "days before or after the ideal one",
-        "moved": "booked visits moved",
-    },
-    **{"stretch": "a practitioner's day pulled apart", "preferred": "not the preferred practitioner"},
-    **{"continuity": "another practitioner than before", "time_of_day": "not the preferred time of day"},
-    **{"rhythm": "uneven gaps", "usual": "not the usual time"},
-}
 
 
 @dataclass(frozen=True)
@@ -49,6 +40,7 @@ class Bar:
     value: float
     length: int
     words: str
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +59,7 @@ class Looks:
     spaced: int
     supplies: Sequence[Bar]
     goals: Sequence[Bar]
+    """What each goal costs; `about` says what its points are."""
     score: float
     visits: int
 
@@ -75,13 +68,16 @@ class Looks:
         """Of the book of some days, as `Desk.roster` has it."""
         off = [int(gap) for gap in (roster.gaps["gap"] - roster.gaps["ideal"]).dropna()]
         used = roster.supplies.groupby("item", observed=True)["quantity"].sum() if len(roster.supplies) else pd.Series()
-        goals = {goal: paid for goal, paid in roster.figures.goals.items() if paid}
+        goals = paid(roster.problem.clinic, roster.figures)
         return cls(
             heats=[_heat(roster, by) for by in ("practitioner", "room")],
             gaps=bars({_days_off(each): count for each, count in sorted(Counter(off).items())}),
             spaced=len(off),
             supplies=bars({str(item): float(amount) for item, amount in used.items()}),
-            goals=bars({GOALS.get(goal, goal): paid for goal, paid in sorted(goals.items(), key=lambda p: -p[1])}),
+            goals=[
+                replace(bar, about=each.paid_for)
+                for bar, each in zip(bars({each.title: each.points for each in goals}), goals, strict=True)
+            ],
             score=roster.figures.score,
             visits=len(visits_of(roster.problem.clinic, roster.placed)),
         )

@@ -11,6 +11,7 @@ from planner.clinic import Appointment, Clinic, Horizon, unroll
 from planner.clinic.appointments import ATTENDED, BOOKED, HELD
 from planner.clinic.subproblem import of_patients, part_of
 from planner.desk import Desk
+from planner.roster.format.plain import plain
 
 BACK = timedelta(days=120)
 """So far back courses are unrolled, since a window that was over before the horizon begins is not seen."""
@@ -39,7 +40,7 @@ class Marks:
         clinic, today = desk.clinic(), desk.today()
         closed = desk.closed(max(first, today), last) if last >= today else []
         there = {(row.id, row.service) for row in booked}
-        reasons = {(each.row.id, each.row.service): _why(each.reason, each.source) for each in closed}
+        reasons = {(each.row.id, each.row.service): _why(clinic, each.reason, each.source) for each in closed}
         return cls(
             {part: why for part, why in reasons.items() if part in there},
             _late(clinic, booked, first, last),
@@ -48,8 +49,9 @@ class Marks:
         )
 
 
-def _why(reason: str, source: str) -> str:
-    return f"{reason} [{source}]" if source else reason
+def _why(clinic: Clinic, reason: str, source: str) -> str:
+    said = plain(clinic, reason)
+    return f"{said} ({source})" if source else said
 
 
 def _late(clinic: Clinic, rows: Sequence[Appointment], first: date, last: date) -> dict[Part, int]:

@@ -9,10 +9,13 @@ from datetime import date, datetime
 from typing import Any
 
 from planner.clinic import Appointment, Clinic, PolicyRule, Span, closed_to
+from planner.clinic.names import capital
 from planner.desk import Desk
 from planner.errors import Nonsense
+from planner.explain.naming import SENTENCES
 from planner.http.page.proposals import place_words
 from planner.http.page.weeks import week_of
+from planner.roster.format.plain import plain
 from planner.roster.tables.details import name, title
 from planner.rules import Violation
 from planner.rules.health import Eligible
@@ -22,10 +25,10 @@ NEAREST = 3
 
 @dataclass(frozen=True)
 class Against:
-    """A rule that a place breaks, and who is in the way; `lift` is the policy's rule where a clearance may lift it."""
+    """What a place breaks, by which rule, and who is in the way; `lift` is the rule that a clearance may lift."""
 
-    rule: str
     how: str
+    rule: str
     source: str
     others: Sequence[str]
     lift: PolicyRule | None
@@ -49,7 +52,8 @@ class Tried:
         try:
             return cls(visit, start, desk.place_at(visit[0].id, practitioner, start), (), "")
         except Nonsense as refused:
-            clinic, why = desk.facts(), str(refused).partition(": ")[2]
+            clinic = desk.facts()
+            why = plain(clinic, str(refused).partition(": ")[2])
             by = start - visit[0].start
             there = [replace(row, start=row.start + by, end=row.end + by) for row in visit]
             there[0] = replace(there[0], practitioner=practitioner)
@@ -70,10 +74,13 @@ def _against(clinic: Clinic, visit: Sequence[Appointment], broken: Violation) ->
     if lift is not None:
         stays = ""
     elif policy is not None:
-        stays = f"The policy admits no clearance of {policy.trigger}."
+        stays = f"The policy admits no clearance of {policy.called}."
     else:
         stays = "Nobody may override it."
-    return Against(broken.rule, broken.how, policy.source if policy else "", others, lift, stays)
+    theirs = not broken.who.startswith(f"{visit[0].plan}, session {visit[0].number}")
+    how = plain(clinic, f"{broken.who}: {broken.how}" if others and theirs else broken.how)
+    source = policy.source if policy else ""
+    return Against(capital(how), SENTENCES[broken.rule], source, others, lift, stays)
 
 
 def _policy(clinic: Clinic, visit: Sequence[Appointment], broken: Violation) -> PolicyRule | None:

@@ -11,6 +11,7 @@ from planner.documents.appointments import of_rows
 from planner.documents.fields import Document
 from planner.http.page import told
 from planner.roster.compare.moves import place
+from planner.roster.format.plain import plan_name
 from planner.roster.tables.details import name, title
 
 NOWHERE = "no place: waits for one"
@@ -33,6 +34,7 @@ class Proposed:
     """What changes of a plan, which is taken or left as a whole: `rows` are what to hold or book for it."""
 
     plan: str
+    course: str
     patient: str
     phone: str
     lines: Sequence[VisitChange]
@@ -82,7 +84,14 @@ def _proposed(clinic: Clinic, plan: str, pairs: Sequence[Pair], elsewhere: Seque
     patient = clinic.patients[clinic.plans[plan].patient]
     rows = [after or replace(_either((before, after)), status=WITHDRAWN) for before, after in pairs]
     lines = [_line(clinic, pair) for pair in sorted(elsewhere, key=lambda pair: _either(pair).start)]
-    return Proposed(plan, name(clinic.patients, patient.id), patient.phone or "", lines, of_rows(clinic, rows))
+    return Proposed(
+        plan,
+        plan_name(clinic, plan),
+        name(clinic.patients, patient.id),
+        patient.phone or "",
+        lines,
+        of_rows(clinic, rows),
+    )
 
 
 def _line(clinic: Clinic, pair: Pair) -> VisitChange:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from fastapi import Request
@@ -10,9 +10,12 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from planner.clinic import Clinic
+from planner.clinic.names import acts_name, capital, spoken
 from planner.http.access.caller import Caller
+from planner.http.page.told import STATES, period_name
 from planner.http.prefix import home_of
 from planner.roster.format.dates import label, long_label
+from planner.roster.format.plain import plain, plan_name, protocol_name, why_left_out
 
 SAFETY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -39,6 +42,15 @@ templates = Environment(
     undefined=StrictUndefined,
 )
 templates.filters |= {"label": label, "long_label": long_label, "seconds": whole_seconds, "clock": countdown}
+templates.filters |= {"spoken": spoken, "capital": capital, "acts": acts_name}
+templates.globals |= {
+    "plain": plain,
+    "why_left_out": why_left_out,
+    "plan_name": plan_name,
+    "protocol_name": protocol_name,
+    "period": period_name,
+}
+templates.globals |= {"states": STATES, "day": date.fromisoformat}
 
 
 def rendered(

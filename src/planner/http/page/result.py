@@ -9,13 +9,21 @@ from datetime import date
 from planner.clinic import Appointment, Clinic
 from planner.clinic.appointments import BOOKED
 from planner.clinic.subproblem import booked_of
+from planner.documents.rosters import read_roster
+from planner.errors import Conflict, Nonsense
+from planner.http.door import Door
+from planner.http.jobs.kinds import ROSTER
+from planner.http.page import told
 from planner.http.page.proposals import place_words
 from planner.http.page.visits import visits_of
-from planner.roster.format.words import headline
+from planner.roster.format.plain import why_left_out
+from planner.roster.format.words import costs, headline, paid_for
 from planner.roster.promises import to_phone
-from planner.roster.roster import Roster, Unplaced
+from planner.roster.roster import Quality, Roster, Unplaced
 from planner.roster.tables.details import name, title
 from planner.roster.tables.identity import is_late
+
+PAST = "the book has changed since this search, which answers for it no more; begin another"
 
 
 @dataclass(frozen=True)
@@ -32,9 +40,17 @@ class Change:
 @dataclass(frozen=True)
 class LeftOut:
     patient: str
-    plan: str
-    number: int
+    session: str
     reason: str
+
+
+@dataclass(frozen=True)
+class Paid:
+    """What a goal costs: what people call it, its points, and what they are paid for."""
+
+    title: str
+    points: float
+    paid_for: str
 
 
 @dataclass(frozen=True)
@@ -50,7 +66,8 @@ class Result:
     last: date
     end: date
     gap: float
-    goals: Sequence[tuple[str, float]]
+    score: float
+    goals: Sequence[Paid]
     to_phone: Sequence[Change]
     left_out: Sequence[LeftOut]
     not_due: Sequence[LeftOut]
@@ -64,6 +81,7 @@ class Result:
         figures, problem = roster.figures, roster.problem
         booked = booked_of(problem)
         there = {row.id for row in booked}
+        left_out = sorted(roster.left_out, key=lambda each: -each.session.priority)
         month = visits_of(clinic, (row for row in roster.placed if clinic.day(row.start) <= figures.last))
         return cls(
             headline=headline(figures),
@@ -71,12 +89,13 @@ class Result:
             last=figures.last,
             end=figures.end,
             gap=figures.gap,
-            goals=sorted(((goal, paid) for goal, paid in figures.goals.items() if paid), key=lambda pair: -pair[1]),
+            score=figures.score,
+            goals=paid(clinic, figures),
             to_phone=sorted(
                 (_change(clinic, *pair) for pair in to_phone(booked, roster.placed)), key=lambda change: change.patient
             ),
-            left_out=[_left(clinic, each) for each in roster.left_out if each.session.due],
-            not_due=[_left(clinic, each) for each in roster.left_out if not each.session.due],
+            left_out=[_left(clinic, each) for each in left_out if each.session.due],
+            not_due=[_left(clinic, each) for each in left_out if not each.session.due],
             new=sum(row.id not in there for row in month),
             kept=sum(row.status == BOOKED for row in month),
             late=sum(row.id not in there and is_late(problem, row) for row in month),
@@ -85,7 +104,25 @@ class Result:
 
 def _left(clinic: Clinic, each: Unplaced) -> LeftOut:
     session = each.session
-    return LeftOut(name(clinic.patients, session.patient), session.plan, session.number, each.reason)
+    return LeftOut(
+        name(clinic.patients, session.patient),
+        told.session(clinic, session.plan, session.number),
+        why_left_out(clinic, each.reason),
+    )
+
+
+def roster_of(clinic: Clinic, door: Door, job: str) -> Roster:
+    """What a search found. Raises Conflict where the book has changed since, and it answers for it no more."""
+    try:
+        return read_roster(clinic, door.jobs.result(job, ROSTER))
+    except Nonsense as old:
+        raise Conflict(PAST) from old
+
+
+def paid(clinic: Clinic, figures: Quality) -> list[Paid]:
+    """What each goal costs that costs anything, the dearest first."""
+    found = sorted((cost for cost in costs(figures) if cost.price), key=lambda cost: -cost.price)
+    return [Paid(cost.title, cost.price, paid_for(clinic.prices, cost.goal) or cost.says) for cost in found]
 
 
 def _change(clinic: Clinic, before: Appointment, after: Appointment | None) -> Change:

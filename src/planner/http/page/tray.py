@@ -13,9 +13,11 @@ from planner.desk import Desk
 from planner.errors import Nonsense
 from planner.explain.repair import Repair, Repairs
 from planner.explain.repairs import repairs
+from planner.http.page import told
 from planner.http.page.proposals import place_words
 from planner.roster.compare.moves import Move
 from planner.roster.format.dates import between
+from planner.roster.format.plain import plain
 from planner.roster.roster import Roster
 from planner.roster.tables.details import name, title
 
@@ -74,9 +76,9 @@ def _reason(desk: Desk, clinic: Clinic, session: Session) -> tuple[bool, str]:
     try:
         found = desk.offers(session.plan, session.number, k=1)
     except Nonsense as refused:
-        return False, str(refused)
+        return False, plain(clinic, str(refused))
     if not found:
-        return False, found.why.removeprefix(f"{session.name} has ")
+        return False, plain(clinic, found.why.removeprefix(f"{session.name} has "))
     return True, f"free on {place_words(clinic, found[0].rows[0])}"
 
 
@@ -94,8 +96,13 @@ def helps(clinic: Clinic, roster: Roster) -> tuple[Repairs, list[Help]]:
 
 
 def _help(clinic: Clinic, found: Repair) -> Help:
-    placed = [f"{name(clinic.patients, session.patient)}, {session.name}" for session in found.placed]
-    return Help(found.words, placed, [_moved(clinic, move) for move in found.moved], found.gain, found.cost)
+    placed = [
+        f"{name(clinic.patients, session.patient)}, {told.session(clinic, session.plan, session.number)}"
+        for session in found.placed
+    ]
+    return Help(
+        plain(clinic, found.words), placed, [_moved(clinic, move) for move in found.moved], found.gain, found.cost
+    )
 
 
 def _moved(clinic: Clinic, move: Move) -> str:

@@ -29,7 +29,7 @@ async def viewer(caller: Whoever, door: TheDoor) -> Caller:
 
 async def staff(caller: Annotated[Caller, Depends(viewer)]) -> Caller:
     if not caller.may(FACTS):
-        raise not_allowed(f"{caller.name} sees their own calendar only, at /mine")
+        raise not_allowed(f"{caller.name} sees their own week only")
     return caller
 
 

@@ -7,6 +7,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from planner.clinic.names import capital, spoken
+from planner.clinic.prices import PRICED, Prices
 from planner.roster.roster import AS_BOOKED, FEASIBLE, OPTIMAL, Quality
 from planner.rules import GOALS
 
@@ -22,9 +24,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Cost:
-    """What a goal cost, and what it is paid for."""
+    """What a goal cost, and what it is paid for: `says` is the goal's own sentence."""
 
     goal: str
+    title: str
     says: str
     price: float
     share: float
@@ -84,7 +87,18 @@ def costs(figures: Quality) -> list[Cost]:
     sentences = {goal.name: (inspect.getdoc(type(goal)) or "").split("\n\n")[0].replace("`", "") for goal in GOALS}
     says = {name: " ".join(sentence.split()) for name, sentence in sentences.items()}
     total = sum(figures.goals.values()) or 1.0
-    return [Cost(name, says.get(name, ""), paid, paid / total) for name, paid in figures.goals.items()]
+    titles = {goal.name: goal.title for goal in GOALS}
+    return [
+        Cost(name, titles.get(name) or capital(spoken(name)), says.get(name, ""), paid, paid / total)
+        for name, paid in figures.goals.items()
+    ]
+
+
+def paid_for(prices: Prices, goal: str) -> str:
+    """What a goal's points are, such as `2 for each day that a session is off its ideal day`; empty for one of a
+    user's own."""
+    each = [(row, words) for row, words in PRICED.items() if row == goal or row.startswith(f"{goal} ")]
+    return "; ".join(f"{price(prices.each[row])} {words}" for row, words in each)
 
 
 def price(amount: float) -> str:

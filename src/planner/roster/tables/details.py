@@ -13,6 +13,7 @@ from planner.clinic import Appointment, Clinic, Problem
 from planner.clinic.appointments import ATTENDED, BOOKED, CLOSED, HELD, PLANNED
 from planner.clinic.names import name as name
 from planner.clinic.spans import cut
+from planner.roster.format.plain import why_left_out
 from planner.roster.tables.identity import as_booked, is_late, once, patient
 from planner.roster.tables.use import attended_spans
 
@@ -81,6 +82,7 @@ def left_out(problem: Problem, unplaced: pd.DataFrame) -> list[dict[str, Any]]:
         row["service"] = " and ".join(title(clinic, each) for each in row["service"].split(";"))
         for day in ("ideal", "window_start", "window_end"):
             row[day] = None if pd.isna(row[day]) else row[day].date()
+        row["reason"] = why_left_out(clinic, row["reason"])
         row["booked"] = None if pd.isna(row["booked"]) else row["booked"].to_pydatetime()
         if row["booked"]:
             row["reason"] = f"Booked on {row['booked']:%a %d %b %H:%M}, would be cancelled. {row['reason']}"

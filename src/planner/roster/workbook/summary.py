@@ -11,7 +11,7 @@ from planner.roster.workbook.charts import BLUE, bars
 from planner.roster.workbook.paper import print_on_a4
 from planner.roster.workbook.tables import NUMBER, PART, WHOLE, Column, write_table
 
-WIDTHS = (18.0, 14.0, 12.0, 84.0)
+WIDTHS = (30.0, 14.0, 12.0, 84.0)
 
 
 def write(book: Book) -> None:
@@ -57,7 +57,7 @@ def _write_costs(book: Book, sheet: Worksheet, at: int) -> int:
         sheet,
         at + 1,
         [
-            Column("Goal", [cost.goal.replace("_", " ") for cost in costs]),
+            Column("Goal", [cost.title for cost in costs]),
             Column("Cost", [cost.price for cost in costs], NUMBER),
             Column("Share", [cost.share for cost in costs], PART),
             Column("What is paid for", [cost.says for cost in costs], width=WIDTHS[3], wrap=True),

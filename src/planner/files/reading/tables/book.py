@@ -126,6 +126,6 @@ BOOK = (
         ),
         make=facts.identifier,
         blame="value",
-        about="What other systems call patients, practitioners, rooms …; planner fhir import keeps them here.",
+        about="What other systems call patients, practitioners, rooms …, as FHIR brings it.",
     ),
 )

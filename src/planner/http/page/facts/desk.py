@@ -13,9 +13,10 @@ from planner.desk.answers import ClosedAppointment
 from planner.errors import Nonsense
 from planner.files.sheets import SheetChange, Sheets
 from planner.http.dependencies import Keywords
-from planner.http.page.told import place
+from planner.http.page.told import place, session
 from planner.http.transport.record import note_read
-from planner.roster.compare.policy import Opening, policy_diff
+from planner.roster.compare.policy import policy_diff
+from planner.roster.format.plain import plain
 
 AHEAD = timedelta(days=90)
 """How far ahead it is looked for what a changed policy opens."""
@@ -43,7 +44,7 @@ class Impact:
 
     changes: Sequence[SheetChange]
     closed: Sequence[ClosedAppointment]
-    opened: Sequence[Opening]
+    opened: Sequence[str]
     version: int
 
     @property
@@ -56,10 +57,11 @@ def impact_of(desk: Desk, now: Standing, after: Clinic, said: Keywords, why: str
     """Raises what the change itself would be refused with."""
     call = replace(said, expected=now.version).call(why)
     closed = desk.impact(after, take_back=True, **call)
-    opened: Sequence[Opening] = ()
+    opened: Sequence[str] = ()
     if after.policy != now.clinic.policy:
         today = desk.today()
-        opened = policy_diff(now.clinic, desk.roster(today, today + AHEAD), after.policy).opened
+        found = policy_diff(now.clinic, desk.roster(today, today + AHEAD), after.policy).opened
+        opened = [plain(now.clinic, str(each)) for each in found]
     return Impact(now.sheets.changes(Sheets.of(after)), closed, opened, now.version)
 
 
@@ -76,9 +78,9 @@ def shown_closed(clinic: Clinic, closed: Sequence[ClosedAppointment]) -> list[Ma
     return [
         {
             "patient": place(clinic, each.row)[0],
-            "plan": f"{each.row.plan}, session {each.row.number}",
+            "plan": session(clinic, each.row.plan, each.row.number),
             "when": place(clinic, each.row)[1],
-            "reason": each.reason,
+            "reason": plain(clinic, each.reason),
             "source": each.source,
         }
         for each in closed

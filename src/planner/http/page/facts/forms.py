@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from planner.clinic import Clinic
+from planner.clinic.names import capital, spoken
 from planner.files.reading.tables import Table
 from planner.files.sheets import Cells, Sheets
 from planner.files.starting.workbooks import EVERY
 from planner.http.page.facts.edit import Edit, Refused, key_of
-from planner.http.page.facts.fields import Choice, Field, called, field, lists
-from planner.http.page.facts.kinds import GIVEN, GROUPS, PARTS, POLICY, one, title
+from planner.http.page.facts.fields import HIDDEN, Choice, Field, cells, field, lists, name_of
+from planner.http.page.facts.kinds import GIVEN, GROUPS, PARTS, POLICY, SAID, one, price_unless_told, title
 
 MOST = 200
 """Rows that a list shows; of more, one looks for some."""
@@ -52,6 +53,9 @@ class Form:
             )
             for column in table.columns
         ]
+        if table.name in (*GIVEN, POLICY):  # the heading says which row it is
+            usual = price_unless_told(table.name, row.get(table.key, ""))
+            fields = [replace(each, kind=HIDDEN) if each.fixed else replace(each, like=usual) for each in fields]
         parts = [_part(clinic, EVERY[of], edit.rows.get(of, ()), refused) for of in PARTS.get(table.name, ())]
         columns = [*table.columns, *chain.from_iterable(part.table.columns for part in parts)]
         return cls(edit, fields, parts, lists(clinic, columns), refused.elsewhere)
@@ -87,15 +91,16 @@ class Listing:
     def of(cls, clinic: Clinic, sheets: Sheets, table: Table, find: str = "") -> Listing:
         """Those in which each word looked for stands; columns that are empty throughout are left out."""
         rows = [(key_of(table, row), row) for row in sheets.rows[table.name]]
-        used = [each for each in table.columns if each.needed or any(row[each.name] for _, row in rows)]
-        shown = [(key, [called(clinic, column, row[column.name]) for column in used]) for key, row in rows]
+        given = table.name in GIVEN
+        used = [each for each in table.columns if each.needed or given or any(row[each.name] for _, row in rows)]
+        names = [spoken(column.name) for column in used]
+        shown = [(key, [_or_usual(table, key, cell) for cell in _some(clinic, table, row, names)]) for key, row in rows]
         words = find.casefold().split()
         found = [
             (key, cells)
             for (key, cells), (_, row) in zip(shown, rows, strict=True)
             if all(word in " ".join((*cells, *row.values())).casefold() for word in words)
         ]
-        names = [column.name.replace("_", " ") for column in used]
         return cls(table, names, found[:MOST], len(rows), max(0, len(found) - MOST))
 
 
@@ -111,5 +116,25 @@ def related(clinic: Clinic, sheets: Sheets, table: Table, id: str) -> list[tuple
     return found
 
 
-def heading(table: Table, key: str | None) -> str:
-    return f"{one(table.name).capitalize()} {key}" if key and table.identified else one(table.name).capitalize()
+def _some(clinic: Clinic, table: Table, row: Cells, names: Sequence[str]) -> list[str]:
+    told = cells(clinic, table, row)
+    return [told[each] for each in names]
+
+
+def _or_usual(table: Table, key: str, cell: str) -> str:
+    """A cell of a given table, or what holds while it is empty."""
+    if cell or table.name not in GIVEN:
+        return cell
+    usual = price_unless_told(table.name, key)
+    return f"{usual}, by default" if usual else "–"
+
+
+def heading(clinic: Clinic, table: Table, key: str | None) -> str:
+    """What a row is called, such as `Practitioner Ash`; a new one what it is, such as `Absence`."""
+    kind = one(table.name).capitalize()
+    if not key or not table.identified:
+        return kind
+    if said := SAID.get(table.name, {}).get(key):
+        return capital(said)
+    known = name_of(clinic, table.name, key)
+    return known if known != key else f"{kind} {spoken(key) if table.name == POLICY else key}"

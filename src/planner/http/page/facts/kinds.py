@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
+from planner.clinic.prices import GIVEN_FOR, PRICED, Prices, RepairPrices
 from planner.errors import UnknownName
 from planner.files.reading.tables import Table
 from planner.files.starting.workbooks import EVERY
@@ -44,7 +46,31 @@ TITLES = {
     "times": "When they can come",
     "shifts": "Weekly hours",
 }
-ONE = {"away": "absence", "policy": "rule", "repairs": "price", "goals": "price", "booking": "rule", "clinic": "value"}
+SAID: Mapping[str, Mapping[str, str]] = {
+    "clinic": {
+        **{"name": "name", "timezone": "time zone", "holidays": "public holidays of", "closed": "closed on"},
+        **{"open": "open on, though a public holiday", "start_every": "minutes from one start to the next"},
+    },
+    "goals": PRICED,
+    "repairs": GIVEN_FOR,
+    "booking": {
+        "notice": "a place is booked at least so many hours before it begins",
+        "ahead": "a place is booked at most so many days before it begins",
+        "change": "a visit is moved or cancelled at least so many hours before it begins",
+        "holds": "a patient has at most so many places held at a time",
+    },
+}
+"""What the rows of given tables say, by their keys."""
+ONE = {
+    "away": "absence",
+    "events": "health event",
+    "equipment": "piece of equipment",
+    "policy": "rule",
+    "repairs": "price",
+    "goals": "price",
+    "booking": "rule",
+    "clinic": "value",
+}
 _SHOWN = {POLICY, *(name for names in GROUPS.values() for name in names)}
 
 
@@ -63,6 +89,12 @@ def title(name: str) -> str:
 def one(name: str) -> str:
     """What a row is called, such as `absence`."""
     return ONE.get(name, name.replace("_", "-").removesuffix("s"))
+
+
+def price_unless_told(table: str, key: str) -> str:
+    """The price of a goal or a repair where the clinic has none of its own; empty for anything else."""
+    usual = {"goals": Prices().each, "repairs": asdict(RepairPrices())}.get(table, {}).get(key)
+    return "" if usual is None else f"{usual:g}"
 
 
 def may_change(caller: Caller, table: str) -> bool:

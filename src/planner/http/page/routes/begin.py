@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, Field
 
 from planner.clinic.appointments import BOOKED
@@ -17,12 +19,13 @@ from planner.desk import Desk
 from planner.errors import FaultyClinic
 from planner.files.starting.example import example_clinic
 from planner.files.starting.questions import Answers, question_of
+from planner.files.starting.workbooks import new_workbook
 from planner.http.access.caller import Caller
 from planner.http.dependencies import Publishing, TheDesk
 from planner.http.page.facts.edit import said as said_at
 from planner.http.page.facts.workbook import read
 from planner.http.page.rendering import rendered
-from planner.http.page.routes.workbook import answered
+from planner.http.page.routes.workbook import MEDIA_TYPE, answered
 from planner.http.page.viewer import Manager
 
 router = APIRouter(include_in_schema=False)
@@ -49,6 +52,18 @@ def welcome(desk: TheDesk, caller: Manager, request: Request) -> HTMLResponse:
 def bring(desk: TheDesk, caller: Manager, request: Request) -> HTMLResponse:
     """The door for a clinic that has a workbook."""
     return _shown(request, desk, caller, "begin_workbook.html", first=True)
+
+
+@router.get("/begin/workbook/to-fill-in.xlsx")
+def to_fill_in(desk: TheDesk, caller: Manager) -> Response:
+    """A workbook with a small clinic in it, for who has none yet."""
+    with desk.store.reading() as connection:
+        today = desk.store.peek(connection).date()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "clinic.xlsx"
+        new_workbook(path, today=today)
+        headers = {"Content-Disposition": 'attachment; filename="my-clinic.xlsx"'}
+        return Response(path.read_bytes(), media_type=MEDIA_TYPE, headers=headers)
 
 
 @router.get("/begin/questions")
@@ -89,7 +104,10 @@ def begin(body: Answered, desk: TheDesk, said: Publishing, request: Request) -> 
         clinic = answers.sheets().clinic().clinic
     except FaultyClinic as faulty:
         for fault in faulty.faults:
-            if question := question_of(fault):
+            question = question_of(fault)
+            if question == "treatment" and "people" in wrong:
+                continue  # that nobody may give it
+            if question:
                 wrong.setdefault(question, said_at(fault))
             else:
                 elsewhere.append(str(fault))

@@ -15,19 +15,18 @@ from planner.clinic import Appointment
 from planner.clinic.appointments import HELD, PLANNED
 from planner.clinic.spans import DAY
 from planner.desk import Desk
-from planner.desk.booking.status import CANCELLATION_REASONS
-from planner.documents.rosters import read_roster
+from planner.desk.booking.status import WHY_CANCELLED
 from planner.errors import UnknownName
 from planner.http.access.caller import Caller
 from planner.http.dependencies import TheDesk, TheDoor
 from planner.http.door import Door
-from planner.http.jobs.kinds import ROSTER
 from planner.http.page.board import PRACTITIONER, VIEWS, Board
 from planner.http.page.bounds import Day
 from planner.http.page.cards import Card
 from planner.http.page.holds import HeldPlaces
 from planner.http.page.marks import Marks
 from planner.http.page.rendering import rendered
+from planner.http.page.result import roster_of
 from planner.http.page.scale import Scale
 from planner.http.page.viewer import LIVE, Staff, Viewer
 from planner.http.page.weeks import Week, days_of_month, month_of, week_of
@@ -100,7 +99,7 @@ def card(id: str, on: Day, desk: TheDesk, caller: Staff, request: Request) -> HT
     patient = clinic.patients[clinic.plan(row.plan).patient]
     holds = desk.holds(patient.id) if row.status == HELD else []
     hold = next((HeldPlaces.of(clinic, each) for each in holds if id in {held.id for held in each.rows}), None)
-    said = {"card": found, "on": on, "patient": patient, "reasons": CANCELLATION_REASONS, "hold": hold}
+    said = {"card": found, "on": on, "patient": patient, "reasons": WHY_CANCELLED, "hold": hold}
     return _shown(request, desk, caller, "card.html", **said)
 
 
@@ -113,7 +112,7 @@ def _standing(desk: Desk, first: date, last: date) -> tuple[Appointment, ...]:
 def _drafted(desk: Desk, door: Door, job: str, on: date) -> Sequence[Appointment]:
     """What a search has for a day: what is booked as it would be, and what is planned."""
     clinic = desk.clinic()
-    roster = read_roster(clinic, door.jobs.result(job, ROSTER))
+    roster = roster_of(clinic, door, job)
     booked = {(row.id, row.start, row.practitioner) for row in _standing(desk, on, on)}
     there = [row for row in roster.placed if clinic.day(row.start) == on]
     return [row if (row.id, row.start, row.practitioner) in booked else replace(row, status=PLANNED) for row in there]

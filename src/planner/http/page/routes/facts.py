@@ -17,6 +17,7 @@ from planner.http.dependencies import Recording, TheDesk
 from planner.http.page.course import courses
 from planner.http.page.facts.desk import Impact, Standing, change, impact_of, shown_closed
 from planner.http.page.facts.edit import Edit, Refused
+from planner.http.page.facts.fields import cells
 from planner.http.page.facts.forms import Form, Listing, heading, related
 from planner.http.page.facts.kinds import GIVEN, GROUPS, POLICY, may_change, one, table_of, title
 from planner.http.page.rendering import rendered
@@ -127,7 +128,7 @@ def form(
         common["course"] = next(each for each in found if each.plan.id == key)
     said = {
         "form": Form.of(now.clinic, edit, refused),
-        "heading": heading(edit.table, key),
+        "heading": heading(now.clinic, edit.table, key),
         "may": may_change(caller, name),
         "given": name in GIVEN,
     }
@@ -144,6 +145,7 @@ def shown(
         "groups": GROUPS,
         "counts": {name: len(rows) for name, rows in sheets.rows.items()},
         "title_of": title,
+        "cells_of": cells,
         "one_of": one,
         "fixed_rows": GIVEN,
         "may_add": lambda name: name not in GIVEN and may_change(caller, name),

@@ -10,11 +10,10 @@ from fastapi.responses import HTMLResponse
 from planner.clinic.spans import DAY
 from planner.desk.store.server.jobs import DONE
 from planner.desk.store.server.reads import EVERYBODY
-from planner.documents.rosters import read_roster
 from planner.http.dependencies import TheDesk, TheDoor
 from planner.http.jobs.kinds import ROSTER
 from planner.http.page.rendering import rendered
-from planner.http.page.result import Result
+from planner.http.page.result import Result, roster_of
 from planner.http.page.viewer import Manager
 from planner.http.transport.record import note_read
 
@@ -41,7 +40,7 @@ def search(job: str, desk: TheDesk, door: TheDoor, caller: Manager, request: Req
     if brief.status == DONE:
         clinic = desk.clinic()
         note_read([EVERYBODY])
-        roster = read_roster(clinic, door.jobs.result(job, ROSTER))
+        roster = roster_of(clinic, door, job)
         result, first = Result.of(clinic, roster), roster.figures.first
     said = {"job": brief, "result": result, "first": first}
     return rendered(request, "search.html", caller, desk.facts(), today=desk.today(), **said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from planner.clinic.names import name
 from planner.http.dependencies import TheDesk
 from planner.http.page.course import courses
 from planner.http.page.holds import HeldPlaces
@@ -33,6 +34,7 @@ def patient(id: str, desk: TheDesk, caller: Staff, request: Request) -> HTMLResp
         caller,
         clinic,
         patient=who,
+        called=name(clinic.patients, id),
         today=today,
         courses=courses(desk.clinic(), id, today, holds),
         holds=[HeldPlaces.of(clinic, each) for each in holds],

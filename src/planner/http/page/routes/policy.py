@@ -13,6 +13,7 @@ from planner.http.page.facts.desk import Standing
 from planner.http.page.facts.edit import Edit
 from planner.http.page.facts.kinds import POLICY, table_of
 from planner.http.page.routes.facts import form, shown
+from planner.http.page.signed import signatures
 from planner.http.page.viewer import Manager, Staff
 
 router = APIRouter(include_in_schema=False)
@@ -24,6 +25,7 @@ def policy(desk: TheDesk, caller: Staff, request: Request) -> HTMLResponse:
     now, usual = Standing.of(desk), default_policy().rules
     rules = sorted(now.clinic.policy.rules.values(), key=lambda rule: (rule.override is None, rule.trigger))
     said = {"rules": rules, "usual": usual, "off": now.clinic.policy.off, "not_advice": NOT_ADVICE}
+    said |= {"signed": signatures(desk)}
     return shown(request, desk, caller, "policy.html", POLICY, sheets=now.sheets, **said)
 
 

@@ -6,15 +6,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from planner.desk.store.server.reads import EVERYBODY
-from planner.documents.rosters import read_roster
 from planner.http.access.scopes import PUBLISH
 from planner.http.dependencies import TheDesk, TheDoor
-from planner.http.jobs.kinds import ROSTER
 from planner.http.page import tray as trays
 from planner.http.page.bounds import Day
 from planner.http.page.holds import HeldPlaces
 from planner.http.page.last_changes import last_changes
 from planner.http.page.rendering import rendered
+from planner.http.page.result import roster_of
 from planner.http.page.viewer import Manager, Staff
 from planner.http.transport.record import note_read
 
@@ -44,7 +43,7 @@ def of_roster(job: str, desk: TheDesk, door: TheDoor, caller: Manager, request: 
     """What would help those whom a search has left out."""
     clinic = desk.clinic()
     note_read([EVERYBODY])
-    found, said = trays.helps(clinic, read_roster(clinic, door.jobs.result(job, ROSTER)))
+    found, said = trays.helps(clinic, roster_of(clinic, door, job))
     return rendered(request, "helps.html", caller, desk.facts(), found=found, helps=said)
 
 

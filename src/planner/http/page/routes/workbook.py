@@ -15,6 +15,7 @@ from planner.errors import FaultyClinic, Nonsense
 from planner.files.sheets import WorkbookReading
 from planner.http.dependencies import Publishing, TheDesk
 from planner.http.page.facts.desk import Standing, change, impact_of, shown_closed
+from planner.http.page.facts.fields import cells
 from planner.http.page.facts.kinds import title
 from planner.http.page.facts.workbook import faults_of, read
 from planner.http.page.rendering import rendered
@@ -79,5 +80,5 @@ def answered(request: Request, desk: Desk, said: Publishing, reading: WorkbookRe
     """What was found in a workbook, as the part of the page that tells it."""
     common: dict[str, Any] = {"impact": None, "closed": (), "refused": "", "first": False, "gone": False, "table": ""}
     found = {"faults": faults_of(reading), "count": len(reading.faults), "warnings": reading.warnings[:50]}
-    told = {**common, **found, "title_of": title, **more}
-    return rendered(request, "workbook_answer.html", said.caller, None, **told)
+    told = {**common, **found, "title_of": title, "cells_of": cells, **more}
+    return rendered(request, "workbook_answer.html", said.caller, reading.clinic, **told)

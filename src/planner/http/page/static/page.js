@@ -124,7 +124,7 @@ async function offers(of) {
     : [["Hold while on the phone", hold], ["Book", async (offer) => again(await call("POST", "/v1/bookings", { rows: offer.rows }), "Booked")]];
   where.classList.toggle("side", found.offers.some((offer) => offer.rows.length > 1));
   where.replaceChildren(...found.offers.map((offer) => shown(offer, ways)));
-  if (!found.offers.length) where.textContent = found.why;
+  if (!found.offers.length) where.textContent = found.why.replace(/^.*?, session \d+ has no place/, "No place").replace(/the rule that closes most is “[^”]+” \((.*)\)$/, "above all, $1");
 }
 
 /** A hold is shown with its countdown by the page itself, which reads it from the store. */

@@ -11,7 +11,8 @@ let began = 0, over = false, events = null;
 
 function show(event) {
   const job = JSON.parse(event.data);
-  followed.querySelector("[data-status]").textContent = job.status;
+  const status = followed.querySelector("[data-status]"), said = JSON.parse(status.dataset.states)[job.status] ?? job.status;
+  status.textContent = said[0].toUpperCase() + said.slice(1);
   if (job.progress) {
     began ||= Date.now() - 1000 * job.progress.seconds;
     points.push(job.progress);
