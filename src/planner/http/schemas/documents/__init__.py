@@ -9,7 +9,7 @@ from planner.http.schemas.documents.offers import Offer, Offers
 from planner.http.schemas.documents.patients import Found, Patients, Plan
 from planner.http.schemas.documents.reasons import Obstacle, RosterRepairs, Why
 from planner.http.schemas.documents.receipts import ClosedRow, Hold, Receipt
-from planner.http.schemas.documents.refusals import Fault, Problem, Violation, Violations
+from planner.http.schemas.documents.refusals import Problem, Violation, Violations
 from planner.http.schemas.documents.repairs import Refill, Refills, Repair
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "Entry",
     "Fact",
     "Facts",
-    "Fault",
     "Found",
     "Hold",
     "Job",

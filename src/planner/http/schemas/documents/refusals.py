@@ -26,14 +26,6 @@ class Violations(Zoned):
     violations: list[Violation]
 
 
-class Fault(Schema):
-    """A fault of the request."""
-
-    pointer: str
-    """A JSON pointer (RFC 6901)."""
-    wrong: str
-
-
 class Problem(Schema):
     """A refusal, RFC 9457."""
 
