@@ -1,7 +1,10 @@
 """What holds for all tests."""
 
+import gc
+import os
 import shutil
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,10 @@ pytest_plugins = ["tests.desk.postgres", "tests.desk.desks"]  # one server a pro
 settings.register_profile("planner", deadline=None)  # how long an example takes says how busy the machine is
 settings.load_profile("planner")
 
+# Each process would compile planner and the tests anew: what Python compiles is kept, whatever the environment says.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # A shell makes what it starts in the background deaf to Ctrl-C, and tests press it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -21,6 +28,12 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The pages' tests first: they take longest, and whatever comes last is waited for by every other process."""
     items.sort(key=lambda item: item.path.parent != ROOT / "tests")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the garbage collector need not go through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

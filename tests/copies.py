@@ -38,8 +38,8 @@ def with_rule_and_goal(folder: Path, rule: str = RULE) -> Path:
     return folder
 
 
-def passes(folder: Path, *tests: Path) -> None:
-    """Run tests against the copy in a folder, and fail with what they say."""
+def passes(folder: Path, *tests: Path | str) -> None:
+    """Run tests, or what else pytest is told, against the copy in a folder, and fail with what they say."""
     paths = os.pathsep.join([str(folder / "src"), str(ROOT)])
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *map(str, tests)],

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from planner.http.access.scopes import ROLES, SCOPES
-from planner.http.app import create_app
+from tests.http.worlds import document
 from tests.pages import blocks, read, run, section, table
 
 PAGE = read("docs/http.md")
@@ -25,6 +25,6 @@ def test_the_scopes_and_roles_are_those_of_the_code() -> None:
 
 def test_every_resource_is_on_the_page() -> None:
     said = set(re.findall(r"[a-z][a-z-]+", section(PAGE, "What there is")))
-    paths = create_app("sqlite:///none.db").openapi()["paths"]
+    paths = document()["paths"]
     parts = {part for path in paths if path.startswith("/v1/") for part in path.split("/") if part and "{" not in part}
     assert parts - said - {"v1", "rotate", "link", "password", "today", "search"} == set()

@@ -75,7 +75,9 @@ def test_every_answer_is_as_it_is_documented(served: Served, name: str, mode: Ge
     operation, staff = OPERATIONS[name], served.client(name=f"{name} {mode.value}")
     there = {**KNOWN, **_there(served)} if mode is GenerationMode.POSITIVE else {}
     known = {each.name: there[each.name] for each in operation.path_parameters if each.name in there}
-    given_ids = operation.as_strategy(mode, path_parameters=known or None)
+    cases = operation.as_strategy(mode)
+    if known:
+        cases = st.one_of(operation.as_strategy(mode, path_parameters=known), cases)
 
     @settings(
         max_examples=EXAMPLES[mode],
@@ -85,7 +87,7 @@ def test_every_answer_is_as_it_is_documented(served: Served, name: str, mode: Ge
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(case=st.one_of(given_ids, operation.as_strategy(mode)))
+    @given(case=cases)
     def ask(case: schemathesis.Case) -> None:
         _hurried(case)
         answered = _sent(case, staff)

@@ -10,6 +10,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from planner.desk.arguments import checked, clock_in_utc
 from planner.desk.calls.book import WholeBook
+from planner.desk.calls.outcomes import Outcomes
 from planner.desk.calls.proposals import Proposals
 from planner.desk.calls.queries import Queries
 from planner.desk.calls.records import Records
@@ -48,7 +49,8 @@ class Desk:
         self._follower = Follower(store)
         once, queries = Idempotency(store), Queries(store, self._follower)
         proposals = Proposals(queries)
-        parts = (once, queries, proposals, Visits(proposals, once), Records(queries, once), WholeBook(queries, once))
+        changes = (Visits(proposals, once), Outcomes(store, once), Records(queries, once), WholeBook(queries, once))
+        parts = (once, queries, proposals, *changes)
         self._parts = {type(part).__name__: part for part in parts}
 
     @classmethod
@@ -122,9 +124,9 @@ class Desk:
     move_to_offer = _asks(Visits.move_to_offer)
     move_to = _asks(Visits.move_to)
     place_session = _asks(Visits.place_session)
-    cancel = _asks(Visits.cancel)
-    attended = _asks(Visits.attended)
-    no_show = _asks(Visits.no_show)
+    cancel = _asks(Outcomes.cancel)
+    attended = _asks(Outcomes.attended)
+    no_show = _asks(Outcomes.no_show)
 
     # --- plans, facts and wishes ------------------------------------------------------------------------------------
     finish = _asks(Records.finish)

@@ -80,7 +80,7 @@ def test_a_full_week_is_the_reason_why_there_is_no_place() -> None:
 
 def test_a_course_is_the_best_of_all_that_a_try_of_every_place_finds() -> None:
     some = 0
-    for given in books():
+    for given in map(_with_fewer_days, books()):
         request = OfferRequest.of(diary_of(given), "a", NOW)
         places = [_one_of_each_kind(request, every_place(request.problem, session)) for session in request.sessions]
         ways = {
@@ -99,6 +99,13 @@ def test_a_course_is_the_best_of_all_that_a_try_of_every_place_finds() -> None:
         else:
             assert any(f"{rule.name}: " in found.why or f"“{rule.name}”" in found.why for rule in RULES)
     assert some > 0
+
+
+def _with_fewer_days(given: Clinic) -> Clinic:
+    """With some more days closed on which nobody is booked: there are as many courses as its sessions' places give."""
+    booked = {given.day(each.start) for each in given.book}
+    free = [on for on in map(day, range(14)) if on not in given.closed and on not in booked]
+    return replace(given, closed=given.closed | set(free[1::3]))
 
 
 def _one_of_each_kind(request: OfferRequest, rows: list[Appointment]) -> list[Appointment]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, expect
 
-from tests.http.page.worlds import signed_in
+from tests.http.page.worlds import entered
 from tests.http.worlds import Served
 
 
@@ -19,7 +19,7 @@ def test_whose_session_ends_signs_in_and_is_back_under_the_prefix(served: Served
 
     config.loaded_app = proxied
     context = browser.new_context(base_url=served.base)
-    page = signed_in(served, context)
+    page = entered(served, context)
     assert page.url.startswith(f"{served.base}/planner/")
     page.goto("/planner/patients")
     context.add_cookies([{"name": "planner_session", "value": "over", "url": served.base}])

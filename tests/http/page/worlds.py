@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page
 
 from planner.http.access.scopes import MANAGER
+from planner.http.dependencies import COOKIE
 from tests.http.worlds import SOON, Served
 from tests.worlds import day
 
@@ -18,6 +19,7 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--renderer-process-limit=1",
 )
 FIRST: date = day(SOON)
 """The day on which Ann is booked at nine, and Ben at half past."""
@@ -25,10 +27,22 @@ ANN, BEN = f"a1--{SOON}", f"b1--{SOON}"
 """Their appointments of that day."""
 
 
-def signed_in(served: Served, context: BrowserContext, role: str = MANAGER, subject: str | None = None) -> Page:
-    """A page of somebody who has entered by a link."""
-    _, link = served.people.invite(f"{role} {len(served.people.every())}", role, "the tests", subject)
-    page = context.new_page()
+def signed_in(served: Served, context: BrowserContext, role: str = MANAGER) -> Page:
+    """An empty page of somebody whose session has begun."""
+    begun = served.people.enter(invited(served, role))
+    assert begun
+    context.add_cookies([{"name": COOKIE, "value": begun[1], "url": served.base}])
+    return context.new_page()
+
+
+def invited(served: Served, role: str) -> str:
+    """The secret of a new person's link."""
+    return served.people.invite(f"{role} {len(served.people.every())}", role, "the tests")[1]
+
+
+def entered(served: Served, context: BrowserContext, role: str = MANAGER) -> Page:
+    """The first page of somebody who has entered by a link."""
+    link, page = invited(served, role), context.new_page()
     page.goto(f"{served.base}/enter/{link}")
     with page.expect_navigation(url=lambda address: "/enter/" not in address):
         page.get_by_role("button", name="Enter").click()

@@ -13,8 +13,8 @@ from planner.clinic import Absence, Clinic, Event, Patient, Plan, Span
 from planner.clinic.appointments import BOOKED
 from planner.clinic.spans import DAY
 from planner.desk.answers import Call, ClosedAppointment, Receipt, Said, Wish
+from planner.desk.calls.outcomes import refuse_unknown_reason
 from planner.desk.calls.queries import Queries
-from planner.desk.calls.visits import refuse_unknown_reason
 from planner.desk.facts import change as changing
 from planner.desk.facts import diff, review
 from planner.desk.facts import forget as forgetting

@@ -1,4 +1,4 @@
-"""Places held and booked, and what becomes of a visit."""
+"""Places held and booked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, TypeVar, Unpack, cast
 
 from planner.clinic import Appointment
-from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, NO_SHOW, WITHDRAWN
+from planner.clinic.appointments import BOOKED
 from planner.desk.answers import Call, Hold, Placed, Receipt, Rows, rows_of
 from planner.desk.arguments import Count
 from planner.desk.booking import book as placing
@@ -18,7 +18,7 @@ from planner.desk.calls.proposals import Proposals, Wishes
 from planner.desk.idempotency import Doing, Idempotency
 from planner.desk.store import appointments as lines
 from planner.desk.store.appointments import StoredAppointment
-from planner.errors import Conflict, Nonsense, PlaceTaken, UnknownName
+from planner.errors import Conflict, Nonsense, PlaceTaken
 
 MINUTES = 10
 """How long a hold keeps its places, unless told."""
@@ -31,7 +31,7 @@ class WishesCall(Call, Wishes, total=False):
 
 
 class Visits:
-    """Appointments held, booked, moved and ended; each call once under its key."""
+    """Appointments held, booked and moved; each call once under its key."""
 
     def __init__(self, proposals: Proposals, idempotency: Idempotency) -> None:
         self.proposals, self.idempotency, self.store = proposals, idempotency, proposals.store
@@ -207,22 +207,6 @@ class Visits:
             raise _booked_already(plan, number, taken)
         return self.book(rows, **said)
 
-    def cancel(self, appointment: str, reason: str, **call: Unpack[Call]) -> Receipt:
-        """Cancel a booked visit; `reason` is one of status.CANCELLATION_REASONS, such as `patient-cancel`.
-
-        Its hour is not offered to that session again; of a reason that is the clinic's it may be, as it is withdrawn.
-        """
-        refuse_unknown_reason(reason)
-        return self._status("cancel", appointment, WITHDRAWN if reason in status.BY_CLINIC else CANCELLED, reason, call)
-
-    def attended(self, appointment: str, **call: Unpack[Call]) -> Receipt:
-        """The patient has had a booked visit."""
-        return self._status("attended", appointment, ATTENDED, None, call)
-
-    def no_show(self, appointment: str, **call: Unpack[Call]) -> Receipt:
-        """The patient did not come to a booked visit."""
-        return self._status("no-show", appointment, NO_SHOW, None, call)
-
     # --- what several calls share ---------------------------------------------------------------------------------
 
     def _chosen(
@@ -253,14 +237,6 @@ class Visits:
                 lost.ask = partial(self.proposals.course_offers, plans.pop(), portal=call.get("portal", False))
             raise
 
-    def _status(self, action: str, appointment: str, to: str, reason: str | None, call: Call) -> Receipt:
-        def do(call: Call, request: str | None) -> Receipt:
-            if call.get("portal"):
-                portal.refuse_change(self.store, appointment)
-            return status.changed(self.store, appointment, action, to, reason, call, request)
-
-        return self.idempotency.once(action, call, do, appointment, reason)
-
     def _booked(self, appointment: str) -> list[StoredAppointment]:
         with self.store.reading() as connection:
             return status.booked_visit(connection, appointment, "move")
@@ -279,11 +255,6 @@ class Visits:
 def _refuse_minutes(minutes: float) -> None:
     if not 0 < minutes <= MOST_MINUTES:
         raise Nonsense(f"`minutes` must be more than 0 and at most {MOST_MINUTES} (one week), not {minutes:g}")
-
-
-def refuse_unknown_reason(reason: str) -> None:
-    if reason not in status.CANCELLATION_REASONS:
-        raise UnknownName("cancellation reason", reason, status.CANCELLATION_REASONS)
 
 
 def _booked_already(plan: str, number: int, taken: Sequence[str]) -> PlaceTaken:

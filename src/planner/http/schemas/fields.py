@@ -79,3 +79,10 @@ class Said(Schema):
     """What every request that changes something may say."""
 
     why: Why = ""
+
+
+class Zoned(Schema):
+    """Whatever the desk answers."""
+
+    timezone: str
+    """The clinic's, as IANA names it; every moment has its offset too."""
