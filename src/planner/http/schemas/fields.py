@@ -79,3 +79,10 @@ class Said(Schema):
     """What every request that changes something may say."""
 
     why: Why = ""
+
+
+class ToTake(Said):
+    """How a result of long work is taken."""
+
+    partly: bool = False
+    """Leave out, and name in `left`, what collides with what was booked since it was made; else all or none."""
