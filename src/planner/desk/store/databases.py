@@ -47,6 +47,8 @@ Given = tuple[Select[Any], Mapping[str, object]]
 class Database(Protocol):
     """How a store locks, counts time and is followed."""
 
+    side_by_side: int
+    """How many bookings of one process get ahead at a time: what more there are only wait for each other."""
     unread: ColumnElement[bool]
     """Which entries of the journal readers who have got to a `mark` have not read for sure."""
 
@@ -139,6 +141,7 @@ class Sqlite(_OneStatement):
     )
     clock = select(func.max(settings.c.latest, bindparam("client", type_=Moment), type_=Moment)).scalar_subquery()
     as_object = staticmethod(partial(func.json_group_object, type_=JSON))
+    side_by_side = 1
     unread = journal.c.seq > bindparam("mark", type_=BigInteger)
     _last = select(func.coalesce(func.max(journal.c.seq), 0))
     _take = "INSERT INTO claims (resource, tick, appointment) VALUES (?, ?, ?)"
@@ -200,6 +203,7 @@ class Postgres(_OneStatement):
         "UNION ALL SELECT clock_timestamp(), name, version FROM versions WHERE name = 'facts'"
     )
     clock = func.clock_timestamp(type_=Moment)
+    side_by_side = int(__import__("os").environ.get("LANE", "4"))
     unread = journal.c.transaction >= bindparam("mark", type_=BigInteger)
     _oldest_open = text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
     as_object = staticmethod(partial(func.json_object_agg, type_=JSON))
