@@ -45,6 +45,8 @@ def examples(folder: Path) -> Iterator[Example]:
         yield Example("An appointment", fixed, appointments.of_row(facts, fixed), appointments.read_row)
         booked = desk.book([place("b1", 1), place("b2", 3)])
         yield Example("A receipt", booked, receipts.of_receipt(facts, booked), receipts.read_receipt)
+        part = replace(booked, left=("b, session 3: it was booked",))
+        yield Example("A receipt", part, receipts.of_receipt(facts, part), receipts.read_receipt)
         wish = Wish("b", 2, True, (Days(day(0), None), Days(day(1), day(2))), frozenset({0, 4}), "mai")
         yield Example("A wish", wish, waitlist.of_wish(wish), waitlist.read_wish)
         broken = desk.check([place("a2", 0), place("b1", 0)])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from planner.clinic import Clinic
 from planner.desk.answers import ClosedAppointment, Hold, Receipt
 from planner.desk.store.journal import Entry
@@ -9,16 +11,17 @@ from planner.documents.appointments import of_row, of_rows, read_row, read_rows
 from planner.documents.fields import Document, Fields
 
 
-def of_receipt(clinic: Clinic, done: Receipt | None) -> Document:
-    """None is a call that found nothing to write: it has no entry in the journal."""
-    if done is None:
-        return {"entry": None, "at": None, "versions": {}, "rows": []}
-    return {
-        "entry": done.seq,
-        "at": clinic.local(done.at).isoformat(),
-        "versions": dict(done.versions),
-        "rows": of_rows(clinic, done.rows),
-    }
+def of_receipt(clinic: Clinic, done: Receipt | None, left: Sequence[str] = ()) -> Document:
+    """None is a call that found nothing to write: it has no entry in the journal.
+
+    `left` is what was left out, where that is more than the receipt tells; it is there only where something was.
+    """
+    document: Document = {"entry": None, "at": None, "versions": {}, "rows": []}
+    if done is not None:
+        document["entry"], document["at"] = done.seq, clinic.local(done.at).isoformat()
+        document["versions"], document["rows"] = dict(done.versions), of_rows(clinic, done.rows)
+        left = left or done.left
+    return document | {"left": list(left)} if left else document
 
 
 def of_closed(clinic: Clinic, done: Receipt) -> Document:
@@ -66,10 +69,11 @@ def read_receipt(document: object) -> Receipt | None:
     if fields.given("entry") is None:
         return None
     closed = tuple(map(read_closed_row, fields.parts("closed"))) if "closed" in fields.document else ()
+    left = fields.texts("left") if "left" in fields.document else ()
     done = (fields.whole("entry"), fields.moment("at"), read_rows(fields.parts("rows")), fields.wholes("versions"))
     if "hold" in fields.document:
-        return Hold(*done, fields.text("hold"), fields.moment("until"), closed=closed)
-    return Receipt(*done, closed=closed)
+        return Hold(*done, fields.text("hold"), fields.moment("until"), closed=closed, left=left)
+    return Receipt(*done, closed=closed, left=left)
 
 
 def read_hold(document: object) -> Hold:

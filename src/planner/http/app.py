@@ -36,9 +36,9 @@ def create_app(url: str, clock: Callable[[], datetime] = utc_now, settings: Sett
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
-        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
         tell_of_signals(app.state, settings.drain)
-        app.state.door = Door.open(app.state.url, app.state.clock, settings)
+        door = app.state.door = Door.open(app.state.url, app.state.clock, settings)
+        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads - door.lane.width
         with app.state.door.at_work():
             yield
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -23,6 +24,8 @@ from planner.http.transport.record import current
 
 COOKIE = "planner_session"
 CSRF = "X-CSRF-Token"
+LONGEST_KEY = 255
+"""Letters of an Idempotency-Key."""
 READING = ("GET", "HEAD", "OPTIONS")
 
 _bearer = HTTPBearer(auto_error=False, scheme_name="token", description="A token, `pln_…`.")
@@ -57,8 +60,7 @@ async def whoever(request: Request, token: Bearer, session: Cookie) -> Caller | 
         said = request.headers.get(CSRF, "")
         if found and request.method not in READING and not same(said, found.csrf):
             raise not_allowed(f"a session's request that changes something says {CSRF}, as GET /v1/session tells it")
-    request.state.caller = found
-    current().caller = found.id if found else None
+    _note(request, found)
     return found
 
 
@@ -67,16 +69,27 @@ Whoever = Annotated[Caller | None, Depends(whoever)]
 
 async def allowed(request: Request, found: Whoever, scopes: SecurityScopes) -> Caller:
     """Who asks. Raises where nobody known does, or one who may not ask this."""
+    return await allow(request, found, scopes.scopes)
+
+
+async def allow(request: Request, found: Caller | None, scopes: Sequence[str]) -> Caller:
+    """Raises where nobody known asks, or one who may not ask this."""
+    _note(request, found)
     door = await the_door(request)
     if found is None:
         raise unauthenticated("send Authorization: Bearer TOKEN; this one is unknown, has ended, or was not sent")
     door.rates.refuse_too_many(found.id)
-    for scope in scopes.scopes:
+    for scope in scopes:
         if not found.may(scope):
             raise not_allowed(f"{found.name} may not ask this; it wants the scope {scope!r}")
     if found.patient is not None:
         await refuse_others(request, door.desk, found.patient)
     return found
+
+
+def _note(request: Request, found: Caller | None) -> None:
+    request.state.caller = found
+    current().caller = found.id if found else None
 
 
 @dataclass(frozen=True)
@@ -113,7 +126,7 @@ Key = Annotated[
     Header(
         alias="Idempotency-Key",
         min_length=1,
-        max_length=255,
+        max_length=LONGEST_KEY,
         description="Your name for this call: asked twice under one, it is done once and answered alike.",
         examples=["order-4711"],
     ),
@@ -123,7 +136,7 @@ MaybeKey = Annotated[
     Header(
         alias="Idempotency-Key",
         min_length=1,
-        max_length=255,
+        max_length=LONGEST_KEY,
         description="As for a booking; it may be left out.",
     ),
 ]
@@ -166,4 +179,5 @@ Refilling = Annotated[Keywords, Security(with_key, scopes=[BOOK, FACTS])]
 Changing = Annotated[Keywords, Security(maybe_with_key, scopes=[BOOK])]
 Recording = Annotated[Keywords, Security(maybe_with_key, scopes=[FACTS])]
 Ruling = Annotated[Keywords, Security(maybe_with_key, scopes=[FACTS, PUBLISH])]
+Arranging = Annotated[Keywords, Security(maybe_with_key, scopes=[ADMIN])]
 Publishing = Annotated[Keywords, Security(with_key, scopes=[PUBLISH])]

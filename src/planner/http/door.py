@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -18,6 +18,7 @@ from planner.http.access.tokens import Tokens
 from planner.http.jobs.crew import Here, Workers
 from planner.http.jobs.jobs import Jobs
 from planner.http.jobs.worker import Worker
+from planner.http.lane import Lane
 from planner.http.metrics import Metrics
 from planner.http.transport.heads import SECONDS
 from planner.http.transport.record import Record
@@ -69,6 +70,7 @@ class Door:
     assertions: Assertions
     people: People
     rates: Rates
+    lane: Lane
     jobs: Jobs
     worker: Worker
     webhooks: Webhooks
@@ -92,6 +94,7 @@ class Door:
             Assertions(store, clock),
             People(store, clock),
             Rates(settings.a_minute),
+            Lane(store.database.side_by_side),
             Jobs(store),
             Worker(store, crew),
             Webhooks(store, reach),
@@ -104,7 +107,7 @@ class Door:
     @contextmanager
     def at_work(self) -> Iterator[Self]:
         """What goes on beside requests: jobs, webhooks, what was read; it ends in good order."""
-        with self.desk, self.reads:
+        with self.desk, self.reads, closing(self.lane):
             if not self.settings.works:
                 yield self
                 return

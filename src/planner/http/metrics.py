@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic
 
 from prometheus_client import (
     CollectorRegistry,
@@ -27,6 +28,8 @@ from planner.http.transport.record import Record
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a number more of each, that nobody asks for
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """Where several processes of a server count together, each in files of its own; said before any of them begins."""
+NOTED = 1.0
+"""How often, in seconds, connections are counted, by each process of several."""
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
 JOBS, DELIVERIES = ("waiting", "running", "done", "stopped", "failed"), ("waiting", "delivered", "failed")
@@ -36,7 +39,7 @@ class Metrics:
     """What one process counts."""
 
     def __init__(self, store: Store) -> None:
-        self.store = store
+        self.store, self._noted = store, 0.0
         own = self.own = CollectorRegistry()
         self.requests = Counter(
             "planner_http_requests", "Requests answered.", ("method", "route", "status"), registry=own
@@ -60,7 +63,9 @@ class Metrics:
         self.seconds.labels(method, route).observe(record.seconds)
         if record.refused:
             self.refusals.labels(record.refused).inc()
-        self._note_connections()
+        if monotonic() - self._noted >= NOTED:
+            self._noted = monotonic()
+            self._note_connections()
 
     def count_attempt(self, kind: str) -> None:
         """A webhook's message that was sent."""

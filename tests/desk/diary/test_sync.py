@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from planner.desk.desk import Desk
+from planner.desk.store import journal
 from planner.errors import Conflict
 from tests.desk.worlds import clinic, place
 from tests.worlds import UTC, absence, at, day, patient, plan
@@ -80,6 +81,51 @@ def test_what_becomes_visible_late_is_read_too(opened: Callable[[], Desk], url: 
     late, _ = other.changes(mark)
     assert [change[1] for entry in late for change in entry.changes if entry.seq < quick[0].seq] == ["a-9"]
     assert {row.id for row in other.diary().of_plan("a")} == {"a-1", "a-9"}
+
+
+def test_who_was_away_for_long_reads_piece_by_piece(
+    opened: Callable[[], Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = opened(), opened()
+    one.load(clinic())
+    assert standing(other) == set()
+    for number in (1, 2, 3):
+        one.book([place(f"a{number}", 2 * number)])
+    one.cancel("a-2", "patient-cancel")
+    read, (entries, mark) = list[int](), other.changes(most=2)
+    while entries:
+        assert len(entries) <= 2
+        read += [entry.seq for entry in entries]
+        entries, mark = other.changes(mark, most=2)
+    assert list(dict.fromkeys(read)) == [entry.seq for entry in one.journal()]
+    monkeypatch.setattr(journal, "PIECE", 2)
+    assert standing(other) == {("a-1", "booked"), ("a-3", "booked")}
+
+
+def test_what_was_begun_early_and_written_late_is_read_after_what_came_before_it(
+    opened: Callable[[], Desk], url: str
+) -> None:
+    """However small the pieces are: each line of the book is told last as it was last."""
+    if url.startswith("sqlite"):
+        pytest.skip("SQLite has one writer at a time")
+    one, other = opened(), opened()
+    one.load(clinic())
+    _, mark = other.changes()
+    with one.store.engine.begin() as slow:
+        slow.execute(text("INSERT INTO versions VALUES ('patient:slow', 1)"))  # it has its place among transactions
+        one.book([place("a1", 0)])
+        one.cancel("a-1", "patient-cancel")
+        slow.execute(
+            text(
+                "INSERT INTO journal (at, who, why, action, changes, versions, transaction) SELECT at, who, why, "
+                "'late', changes, versions, pg_current_xact_id()::text::bigint FROM journal ORDER BY seq DESC LIMIT 1"
+            )
+        )
+    read, (entries, mark) = list[str](), other.changes(mark, most=1)
+    while entries:
+        read += [entry.action for entry in entries]
+        entries, mark = other.changes(mark, most=1)
+    assert read[-3:] == ["book", "cancel", "late"]
 
 
 def test_a_lost_race_brings_fresh_offers(opened: Callable[[], Desk]) -> None:

@@ -37,11 +37,19 @@ def test_a_month_is_planned_and_published(either: Served) -> None:
     assert roster["quality"]["due"] >= 1
     planned = {(row["plan"], row["number"]) for row in roster["rows"]}
     assert {("a", 4), ("b", 4)} <= planned
-    published = staff.post(f"{done['result']}/publish", {"why": "the month"}, key="month-1")
+    late = staff.hold(staff.offers("b", number=4)[-1]).json()["hold"]
+    taken = staff.post("/v1/bookings", {"hold": late}).json()["rows"][0]
+    problem(staff.post(f"{done['result']}/publish", {}), 422, "forbidden", "violations")
+    month = {"why": "the month", "partly": True}
+    published = staff.post(f"{done['result']}/publish", month, key="month-1")
     assert published.status_code == 200, published.text
-    assert {(row.plan, row.number) for row in either.desk.appointments()} >= planned
+    left = {each.partition(":")[0] for each in published.json()["left"]}
+    there = {f"{row.plan}, session {row.number}": row for row in either.desk.appointments()}
+    assert {f"{plan}, session {number}" for plan, number in planned} <= there.keys() | left
+    assert "b, session 4" in left
+    assert there["b, session 4"].id == taken["appointment"]
     assert either.desk.journal()[-1].who == staff.get("/v1/session").json()["name"]
-    again = staff.post(f"{done['result']}/publish", {"why": "the month"}, key="month-1")
+    again = staff.post(f"{done['result']}/publish", month, key="month-1")
     assert again.headers["idempotency-replayed"] == "true"
 
 
@@ -52,11 +60,16 @@ def test_a_replanning_is_accepted_as_a_whole(served: Served) -> None:
     )
     done = ended(staff, asked.headers["location"])
     assert done["status"] == "done", done
-    accepted = staff.post(f"{done['result']}/accept", {})
+    new = staff.get(done["result"]).json()["changes"][-1]
+    late = staff.hold(staff.offers(new["plan"], number=new["number"])[-1]).json()["hold"]
+    staff.post("/v1/bookings", {"hold": late})
+    problem(staff.post(f"{done['result']}/accept", {}), 412, "stale-version", "taken")
+    accepted = staff.post(f"{done['result']}/accept", {"partly": True})
     assert accepted.status_code == 200, accepted.text
     assert accepted.json()["rows"]
+    assert f"{new['plan']}, session {new['number']}: it was booked" in accepted.json()["left"]
     last = served.desk.settled()
-    again = staff.post(f"{done['result']}/accept", {})
+    again = staff.post(f"{done['result']}/accept", {"partly": True})
     assert (again.status_code, again.json()["entry"], again.json()["rows"]) == (200, None, [])
     assert served.desk.settled() == last, "what changes nothing is not written"
 

@@ -122,3 +122,13 @@ def test_a_connection_on_which_requests_run_stays(serve: Callable[..., Served]) 
         assert quick.getresponse().read() == b'{"status":"ok"}'
         sleep(0.3)
     quick.close()
+
+
+def test_an_answer_comes_in_one_piece(served: Served) -> None:
+    """Sent in two, each costs its reader a turn."""
+    with socket.create_connection(served.socket.getsockname(), timeout=60) as reader:
+        for _ in range(20):
+            reader.sendall(b"GET /problems/busy HTTP/1.1\r\nHost: x\r\n\r\n")
+            head, _, body = reader.recv(65536).partition(b"\r\n\r\n")
+            assert f"content-length: {len(body)}".encode() in head
+            assert body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from time import sleep
@@ -11,11 +12,13 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from werkzeug import Response
 
 from planner.desk.store import journal
-from planner.desk.store.server import deliveries, webhooks
+from planner.desk.store.server import deliveries, jobs, webhooks
 from planner.desk.store.store import utc_now
 from planner.http.door import Settings
+from planner.http.jobs.ending import end
 from planner.http.webhooks.address import Reach
 from planner.http.webhooks.sender import AT_ONCE, Sender
+from tests.http.jobs.worlds import begun, ended
 from tests.http.webhooks.worlds import Receiver, held_and_dropped, until
 from tests.http.worlds import SOON, Served, problem, soon
 from tests.worlds import day
@@ -68,6 +71,57 @@ def test_who_has_nothing_to_be_told_keeps_nobody_waiting(local: Served, receiver
     for _ in range(2):
         held_and_dropped(staff, "a")
     assert {each["type"] for each in receiver.told(hook["secret"], 2)} == {"hold.ended"}, "what was asked for alone"
+
+
+def test_a_job_that_has_ended_is_told_by_ids_alone(local: Served, receiver: Receiver) -> None:
+    staff = local.client()
+    hook = receiver.subscribed(staff, "job.ended")
+    done = ended(staff, begun(staff))
+    [told] = receiver.told(hook["secret"], 1)
+    assert (told["type"], told["timestamp"]) == ("job.ended", done["ended"])
+    said = {"job": done["job"], "kind": "roster", "status": "done"}
+    assert told["data"] == {"entry": local.desk.settled(), **said}
+
+
+def test_each_end_of_a_job_is_told_once_even_to_who_is_sent_nothing_now(url: str) -> None:
+    with Served(url, soon(), Settings(works=False, webhooks_to_private=True)) as served:
+        staff, store = served.client(), served.desk.store
+        asked = {"url": "http://127.0.0.1:9/", "events": ["job.ended"]}
+        hook = staff.post("/v1/webhooks", asked).json()["id"]
+        staff.post("/v1/webhooks", {**asked, "events": ["hold.made"]})
+        with store.beside() as connection:
+            webhooks.change(connection, hook, ended=utc_now(), why="its receiver was gone")
+        stopped, failed = (begun(staff).rpartition("/")[2] for _ in range(2))
+        for _ in range(2):
+            assert staff.delete(f"/v1/jobs/{stopped}").json()["status"] == "stopped"
+        with store.beside() as connection:
+            first = jobs.take(connection, utc_now())
+            assert first is not None
+            second = jobs.take(connection, utc_now() + 2 * jobs.LEASE)
+            assert second is not None
+        end(store, first, "done", result={})  # whose job is another's by now
+        end(store, second, "failed", problem={})
+        with store.reading() as connection:
+            made = deliveries.latest(connection, hook, None, 10)
+        assert [json.loads(each.content)["data"] for each in reversed(made)] == [
+            {"entry": served.desk.settled(), "job": job, "kind": "roster", "status": status}
+            for job, status in ((stopped, "stopped"), (failed, "failed"))
+        ]
+        assert {each.status for each in made} == {"waiting"}
+
+
+def test_a_webhook_is_made_once_under_its_key(either: Served) -> None:
+    asked = {"url": "http://127.0.0.1:9/", "events": ["hold.made", "appointment.booked"]}
+    staff = either.client()
+    with ThreadPoolExecutor(4) as pool:
+        answered = list(pool.map(lambda _: staff.post("/v1/webhooks", asked, key="hooks-1"), range(4)))
+    assert {each.status_code for each in answered} == {201}
+    assert len({each.text for each in answered}) == 1, "its secret too, or whoever lost an answer would never have it"
+    assert sum("idempotency-replayed" not in each.headers for each in answered) == 1
+    problem(staff.post("/v1/webhooks", {**asked, "events": ["hold.made"]}, key="hooks-1"), 422, "key-reused")
+    other = either.client(name="another").post("/v1/webhooks", asked, key="hooks-1")
+    assert "idempotency-replayed" not in other.headers
+    assert len(staff.get("/v1/webhooks").json()["webhooks"]) == 2
 
 
 def test_while_a_secret_is_replaced_both_sign(local: Served, receiver: Receiver) -> None:

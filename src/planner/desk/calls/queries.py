@@ -208,13 +208,15 @@ class Queries:
         with self.store.reading() as connection:
             return journal.last(connection)
 
-    def changes(self, mark: Mark = 0) -> tuple[list[journal.Entry], int]:
+    def changes(self, mark: Mark = 0, most: Count = journal.PIECE) -> tuple[list[journal.Entry], int]:
         """What is new in the journal since a mark, at first 0, and the next mark: for a program that follows.
 
-        Nothing is missed, whatever clients write at the same time; an entry may come twice, known by its `seq`.
+        Nothing is missed, whatever clients write at the same time; an entry may come twice, known by its `seq`. Where
+        there is much, its first `most` entries come; who asks again with the next mark is given the rest.
         """
         with self.store.reading(whole=True) as connection:
-            return journal.tail(connection, self.store.database, mark)
+            entries, mark, _ = journal.tail(connection, self.store.database, mark, most)
+            return entries, mark
 
     def journal(self, after: Mark = 0, most: Count | None = None) -> list[journal.Entry]:
         """What was changed, by whom, when and why, after the entry of a number; the earliest first, `most` of it.

@@ -42,18 +42,11 @@ class Follower:
                 self._seen = journal.numbers(connection, self.store.database, self._mark)
             elif self._diary.clinic is not facts.clinic:
                 self._diary.change(facts.clinic)
-            entries, mark = journal.tail(connection, self.store.database, self._mark)
-            if mark < self._mark:
-                raise StoreFault("the journal is shorter than it was, as in a copy put in its place; open it again")
-            self._mark = mark
+            self._catch_up(connection, self._diary)
             now = self.store.peek(connection)
             if now < self._now:  # the store's clock was set back, and what had ended by itself stands again
                 self._diary = self._read(connection, facts.clinic)
             self._now = now
-        for entry in entries:
-            if entry.seq not in self._seen:
-                self._apply(self._diary, entry)
-        self._seen = {entry.seq for entry in entries}
         for id in [id for id, line in self._held.items() if line.over(now)]:
             self._take_out(self._diary, id)
         return self._diary
@@ -72,6 +65,21 @@ class Follower:
         for line in appointments.all_lines(connection):
             self._put(diary, line)
         return diary
+
+    def _catch_up(self, connection: Connection, diary: Diary) -> None:
+        """What is new in the journal, piece by piece."""
+        read, whole = set[int](), False
+        while not whole:
+            entries, mark, whole = journal.tail(connection, self.store.database, self._mark)
+            if mark < self._mark:
+                raise StoreFault("the journal is shorter than it was, as in a copy put in its place; open it again")
+            self._mark = mark
+            for entry in entries:
+                if entry.seq not in self._seen:
+                    self._apply(diary, entry)
+            read.update(entry.seq for entry in entries)
+            self._seen |= read
+        self._seen = read
 
     def _apply(self, diary: Diary, entry: journal.Entry) -> None:
         for id, line in entry.lines:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     ColumnElement,
     Connection,
     Dialect,
@@ -45,6 +46,11 @@ Given = tuple[Select[Any], Mapping[str, object]]
 
 class Database(Protocol):
     """How a store locks, counts time and is followed."""
+
+    side_by_side: int
+    """How many bookings of one process get ahead at a time: what more there are only wait for each other."""
+    unread: ColumnElement[bool]
+    """Which entries of the journal readers who have got to a `mark` have not read for sure."""
 
     def begin(self, connection: Connection, client: datetime, names: Iterable[str], alone: bool) -> Begun:
         """Begin to write: beside other bookings, or `alone`, as a change of facts that bookings rest on.
@@ -82,8 +88,11 @@ class Database(Protocol):
     def entry(self) -> Insert:
         """An insert into the journal."""
 
-    def tail(self, connection: Connection, mark: int) -> tuple[Any, int]:
-        """The condition on what readers who have got to `mark` have not read for sure, and the next mark."""
+    def newest(self, connection: Connection) -> int:
+        """The mark of one who reads all that there is from now on."""
+
+    def reached(self, connection: Connection, mark: int, seq: int) -> int:
+        """The mark of one who reads what is unread at a `mark` up to a number alone, and there is more."""
 
 
 class _OneStatement:
@@ -132,6 +141,9 @@ class Sqlite(_OneStatement):
     )
     clock = select(func.max(settings.c.latest, bindparam("client", type_=Moment), type_=Moment)).scalar_subquery()
     as_object = staticmethod(partial(func.json_group_object, type_=JSON))
+    side_by_side = 1
+    unread = journal.c.seq > bindparam("mark", type_=BigInteger)
+    _last = select(func.coalesce(func.max(journal.c.seq), 0))
     _take = "INSERT INTO claims (resource, tick, appointment) VALUES (?, ?, ?)"
 
     def begin(self, connection: Connection, client: datetime, names: Iterable[str], alone: bool) -> Begun:
@@ -170,9 +182,11 @@ class Sqlite(_OneStatement):
     def entry(self) -> Insert:
         return insert(journal).values(transaction=literal_column("0"))
 
-    def tail(self, connection: Connection, mark: int) -> tuple[Any, int]:
-        last = connection.execute(select(func.coalesce(func.max(journal.c.seq), 0))).scalar_one()
-        return (journal.c.seq > mark) & (journal.c.seq <= last), last
+    def newest(self, connection: Connection) -> int:
+        return int(connection.execute(self._last).scalar_one())
+
+    def reached(self, connection: Connection, mark: int, seq: int) -> int:
+        return seq
 
 
 class Postgres(_OneStatement):
@@ -189,6 +203,9 @@ class Postgres(_OneStatement):
         "UNION ALL SELECT clock_timestamp(), name, version FROM versions WHERE name = 'facts'"
     )
     clock = func.clock_timestamp(type_=Moment)
+    side_by_side = int(__import__("os").environ.get("LANE", "4"))
+    unread = journal.c.transaction >= bindparam("mark", type_=BigInteger)
+    _oldest_open = text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
     as_object = staticmethod(partial(func.json_object_agg, type_=JSON))
     _take = text(
         "INSERT INTO claims (resource, tick, appointment) SELECT run ->> 0, tick, run ->> 3 "
@@ -241,10 +258,14 @@ class Postgres(_OneStatement):
             at=literal_column("clock_timestamp()"),  # later than that of all whose locks were waited for
         )
 
-    def tail(self, connection: Connection, mark: int) -> tuple[Any, int]:
+    def newest(self, connection: Connection) -> int:
         """Numbers are drawn before they can be read, so what was written by a transaction still open is read again."""
-        oldest = text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        return journal.c.transaction >= mark, connection.execute(oldest).scalar_one()
+        return int(connection.execute(self._oldest_open).scalar_one())
+
+    def reached(self, connection: Connection, mark: int, seq: int) -> int:
+        """What began early may have a late number, so all that began after the earliest of the rest is read again."""
+        rest = select(func.min(journal.c.transaction)).where(self.unread, journal.c.seq > seq)
+        return int(connection.execute(rest, {"mark": mark}).scalar_one())
 
 
 _PSYCOPG: Dialect = postgresql.psycopg.dialect()  # type: ignore[no-untyped-call]

@@ -9,9 +9,10 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Text, bindparam, cast, func, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, Text, bindparam, cast, exists, func, select
 
 from planner.clinic.names import spoken
 from planner.desk.answers import Call
@@ -21,6 +22,8 @@ from planner.desk.store.facts import Facts, Name, folded
 from planner.desk.store.tables import journal as table
 
 FACTS, LINES = "facts", "appointments"
+PIECE = 1000
+"""Entries that a reader who follows is given at a time, who may have been away for months."""
 LATELY = 20_000
 """So many entries back it is known of a hold whether it ever was."""
 Change = tuple[str, Any, Any, Any]
@@ -167,19 +170,44 @@ def since(connection: Connection, seq: int, most: int | None = None) -> Iterable
 
 def mark(connection: Connection, database: Database) -> int:
     """How far a reader has got who has read all that there is."""
-    return database.tail(connection, 0)[1]
+    return database.newest(connection)
 
 
 def numbers(connection: Connection, database: Database, mark: int) -> set[int]:
     """The numbers of the entries that a reader who got to `mark` will be given again."""
-    unread, _ = database.tail(connection, mark)
-    return set(connection.execute(select(table.c.seq).where(unread)).scalars())
+    return set(connection.execute(select(table.c.seq).where(database.unread), {"mark": mark}).scalars())
 
 
-def tail(connection: Connection, database: Database, mark: int) -> tuple[list[Entry], int]:
-    """What a reader who got to `mark` may not have read, and the next mark; some of it may come twice."""
-    unread, following = database.tail(connection, mark)
-    return [Entry(*row) for row in connection.execute(_ENTRIES.where(unread))], following
+def anything_new(connection: Connection, database: Database, mark: int) -> bool:
+    """Whether `tail` would find something."""
+    return bool(connection.execute(select(exists().where(database.unread)), {"mark": mark}).scalar())
+
+
+def tail(
+    connection: Connection, database: Database, mark: int, most: int | None = None
+) -> tuple[list[Entry], int, bool]:
+    """What a reader who got to `mark` may not have read, the next mark, and whether that is all.
+
+    It comes by the numbers, so that each thing is told last as it was last; some of it may come twice. There are at
+    most `most`, or `PIECE`, unless a transaction was open for so long that more came meanwhile.
+    """
+    most, newest, piece = most or PIECE, database.newest(connection), _piece(database.unread)
+    while True:
+        entries = [Entry(*row) for row in connection.execute(piece, {"mark": mark, "most": most + 1})]
+        if len(entries) <= most:
+            return entries, newest, True
+        reached = min(newest, database.reached(connection, mark, entries[most - 1].seq))
+        if reached > mark:
+            return entries[:most], reached, False
+        most *= 2
+
+
+@cache
+def _piece(wanted: ColumnElement[bool]) -> Select[Any]:
+    """The first entries that are unread; found first, lest a plan look through all from the start."""
+    unread = select(table.c.seq).where(wanted).cte().prefix_with("MATERIALIZED")
+    first = select(unread.c.seq).order_by(unread.c.seq).limit(bindparam("most", type_=Integer))
+    return _ENTRIES.where(table.c.seq.in_(first))
 
 
 def fold(entries: Iterable[Entry]) -> Past:

@@ -10,6 +10,7 @@ from planner.desk.store.server import jobs
 from planner.desk.store.server.jobs import DONE, WAITING, Job
 from planner.desk.store.store import Store, utc_now
 from planner.errors import Conflict, UnknownName
+from planner.http.jobs import ending
 
 
 class Jobs:
@@ -43,9 +44,8 @@ class Jobs:
 
     def stop(self, id: str) -> Job:
         """Let a job end with the best that it has found so far."""
-        with self.store.beside() as connection:
-            jobs.ask_to_stop(connection, id, utc_now())
-            return _there(jobs.brief(connection, id), id)
+        ending.stop(self.store, self.brief(id))
+        return self.brief(id)
 
 
 def _there(job: Job | None, id: str, kind: str | None = None) -> Job:

@@ -24,6 +24,7 @@ from planner.documents.refusals import of_refusal
 from planner.engine.limits import Progress
 from planner.errors import PlannerError, StoreFault
 from planner.http.jobs.attempt import LOST, Attempt
+from planner.http.jobs.ending import end
 from planner.http.jobs.kinds import KINDS
 
 BEAT, KEPT = 2.0, 6.0
@@ -54,9 +55,9 @@ class Work:
         finally:
             self.over.set()
             heart.join()
-        progress = {"progress": _document(self.told)} if self.told else {}
-        with self.desk.store.beside() as connection:
-            jobs.write(connection, self.job, **said, **progress, ended=utc_now())
+        if self.told:
+            said["progress"] = _document(self.told)
+        end(self.desk.store, self.job, **said)
 
     def _done(self, asked: Mapping[str, Any], start: Sequence[Appointment]) -> dict[str, Any]:
         result = KINDS[self.job.kind](self.desk, asked, start, self._tell)

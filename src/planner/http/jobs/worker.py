@@ -11,6 +11,7 @@ from planner.desk.store.store import Store, utc_now
 from planner.errors import ClusterFault, StoreFault
 from planner.http.jobs.attempt import LOST
 from planner.http.jobs.crew import STOPPING, Crew
+from planner.http.jobs.ending import end
 
 LOOK = 0.5
 """How often, in seconds, it looks for a job."""
@@ -81,8 +82,9 @@ class Worker:
 
     def _give_back(self, job: Job) -> None:
         """A job whose process died waits for another, unless that has happened too often."""
-        died = {"error": "StoppedWork", "message": f"its process died {MOST} times"}
-        failed = {"status": FAILED, "problem": died, "ended": utc_now()}
-        again = {"status": WAITING, "lease": None}
+        if job.fence >= MOST:
+            died = {"error": "StoppedWork", "message": f"its process died {MOST} times"}
+            end(self.store, job, FAILED, problem=died)
+            return
         with self.store.beside() as connection:
-            jobs.write(connection, job, **(failed if job.fence >= MOST else again))
+            jobs.write(connection, job, status=WAITING, lease=None)

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from planner.desk.booking.lines import lines_of
+from planner.desk.store.journal import PIECE
 from planner.documents.appointments import of_rows
 from planner.documents.receipts import of_entry, of_receipt
 from planner.errors import Nonsense
@@ -20,6 +21,7 @@ from planner.http.schemas.fields import Instant, Said
 
 router = APIRouter(tags=["history"])
 EntryNumber = Annotated[int, Path(ge=1, le=2**63 - 1, description="Its number in the journal.")]
+AtOnce = Annotated[int, Query(ge=1, le=PIECE, description="How many at most; the next mark leads to the rest.")]
 After = Annotated[int, Query(ge=0, le=2**63 - 1, description="Only what came after this entry.")]
 
 
@@ -42,9 +44,12 @@ def undo(entry: EntryNumber, desk: TheDesk, said: Recording, body: Said | None =
 
 
 @router.get("/changes", operation_id="changes", response_model=documents.Entries)
-def changes(desk: TheDesk, caller: Seeing, mark: After = 0) -> Answer:
-    """What is new since a mark, and the next mark: for a program that follows. An entry may come twice."""
-    entries, mark = desk.changes(mark)
+def changes(desk: TheDesk, caller: Seeing, mark: After = 0, limit: AtOnce = PIECE) -> Answer:
+    """What is new since a mark, and the next mark: for a program that follows. An entry may come twice.
+
+    Where there are more than `limit`, the first of them come; ask again with the next mark.
+    """
+    entries, mark = desk.changes(mark, limit)
     return answer(desk, {"entries": [of_entry(clinic_of(desk), each) for each in entries], "mark": mark})
 
 

@@ -18,7 +18,7 @@ from planner.http.door import Door
 from planner.http.jobs.events import events_of
 from planner.http.jobs.kinds import REPLANNING, ROSTER
 from planner.http.schemas import documents
-from planner.http.schemas.fields import Said
+from planner.http.schemas.fields import ToTake
 from planner.http.schemas.searches import NewReplanning, NewRoster
 
 router = APIRouter(tags=["planning"])
@@ -82,12 +82,16 @@ def roster(id: str, door: TheDoor, caller: Planning) -> Answer:
 
 
 @router.post("/rosters/{id}/publish", operation_id="publish", response_model=documents.Receipt)
-def publish(id: str, desk: TheDesk, door: TheDoor, said: Publishing, body: Said | None = None) -> Answer:
-    """Book a roster's month, all or none; refused where it breaks a rule by now, or the book changes meanwhile."""
+def publish(id: str, desk: TheDesk, door: TheDoor, said: Publishing, body: ToTake | None = None) -> Answer:
+    """Book a roster's month, all or none, or less what collides by now (`partly`).
+
+    Refused where it breaks a rule by now, or the book changes meanwhile.
+    """
+    how = body or ToTake()
     roster = read_roster(desk.clinic(), door.jobs.result(id, ROSTER))
-    done = desk.publish_roster(roster, **said.unversioned(body.why if body else "")).receipt
-    document = of_receipt(clinic_of(desk), done)
-    return answer(desk, document) if done is None else written(desk, done, document)
+    done = desk.publish_roster(roster, partly=how.partly, **said.unversioned(how.why))
+    document = of_receipt(clinic_of(desk), done.receipt, done.left)
+    return answer(desk, document) if done.receipt is None else written(desk, done.receipt, document)
 
 
 @router.get("/replannings/{id}", operation_id="replanning", response_model=documents.Replanning)
@@ -99,14 +103,16 @@ def replanning(id: str, door: TheDoor, caller: Planning) -> Answer:
 
 
 @router.post("/replannings/{id}/accept", operation_id="accept", response_model=documents.Receipt)
-def accept(id: str, desk: TheDesk, door: TheDoor, said: Publishing, body: Said | None = None) -> Answer:
-    """Book a replanning as a whole; refused where what it moves has changed meanwhile, or a place is taken.
+def accept(id: str, desk: TheDesk, door: TheDoor, said: Publishing, body: ToTake | None = None) -> Answer:
+    """Book a replanning as a whole, or less what collides by now (`partly`).
 
-    Accepted again it changes nothing, and has no entry in the journal.
+    Refused where what it moves has changed meanwhile, or a place is taken. Accepted again it changes nothing, and has
+    no entry in the journal.
     """
+    how = body or ToTake()
     replanning = read_replanning(desk.clinic(), door.jobs.result(id, REPLANNING))
-    done = desk.accept(replanning, **said.unversioned(body.why if body else ""))
-    document = of_receipt(clinic_of(desk), done if done.rows else None)
+    done = desk.accept(replanning, how.partly, **said.unversioned(how.why))
+    document = of_receipt(clinic_of(desk), done if done.rows else None, done.left)
     return written(desk, done, document) if done.rows else answer(desk, document)
 
 

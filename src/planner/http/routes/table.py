@@ -30,9 +30,9 @@ from planner.http.routes.service import accounts, help, metrics, reads, ready, s
 from planner.http.schemas.documents import Problem
 
 RESOURCES = (
-    offers.router,
     holds.router,
     bookings.router,
+    offers.router,
     moves.router,
     appointments.router,
     days.router,
@@ -52,7 +52,7 @@ RESOURCES = (
     webhooks.router,
     reads.router,
 )
-"""Under /v1."""
+"""Under /v1; they are looked through in this order."""
 PAGES = (exports.pages, help.router, fhir.router, smart.router, ready.router, metrics.router)
 """At addresses of their own."""
 

@@ -86,3 +86,10 @@ class Zoned(Schema):
 
     timezone: str
     """The clinic's, as IANA names it; every moment has its offset too."""
+
+
+class ToTake(Said):
+    """How a result of long work is taken."""
+
+    partly: bool = False
+    """Leave out, and name in `left`, what collides with what was booked since it was made; else all or none."""

@@ -82,7 +82,7 @@ class Message(Schema):
     type: str
     timestamp: Moment
     data: dict[str, Any]
-    """`entry`, the number in the journal; and `appointments`, `facts` or `patient`, by ids."""
+    """`entry`, the number in the journal; and `appointments`, `facts`, `patient` or `job`, by ids."""
 
 
 class Read(Schema):

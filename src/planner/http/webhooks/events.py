@@ -11,9 +11,11 @@ from planner.clinic.appointments import ATTENDED, BOOKED, CANCELLED, HELD, NO_SH
 from planner.desk.store.appointments import StoredAppointment
 from planner.desk.store.journal import FACTS, LINES, Change, Entry
 from planner.desk.store.server.deliveries import WAITING, Delivery
+from planner.desk.store.server.jobs import Job
 from planner.desk.store.server.webhooks import Webhook
 from planner.errors import Nonsense, UnknownName
 
+JOB_ENDED = "job.ended"
 EVENTS: Mapping[str, str] = {
     "hold.made": "places are held",
     "hold.ended": "a hold is no more: given up, over, or used for a move",
@@ -28,6 +30,7 @@ EVENTS: Mapping[str, str] = {
     "facts.changed": "facts were added, written over or taken back",
     "patient.forgotten": "who a patient is was removed for good; whoever keeps a copy removes it too",
     "roster.published": "a month was booked; its visits come as events of their own",
+    JOB_ENDED: "long work has ended: it is done, was stopped, or failed",
 }
 """Each kind of event, and when it comes."""
 MOST = 50
@@ -55,10 +58,24 @@ def deliveries_of(entry: Entry, webhook: Webhook, now: datetime) -> Iterator[Del
     """What a webhook is sent about an entry. Their ids follow from both alone, however often it is read."""
     for number, (event, data) in enumerate(messages_of(entry)):
         if event in webhook.events:
-            said = {"type": event, "timestamp": entry.at.isoformat(), "data": {"entry": entry.seq, **data}}
-            content = json.dumps(said, separators=(",", ":"))
-            id = f"msg_{webhook.id.removeprefix('w-')}_{entry.seq}_{number}"
+            content = _content(event, entry.at, {"entry": entry.seq, **data})
+            id = _id(webhook, entry.seq, number)
             yield Delivery(id, webhook.id, entry.seq, event, content, entry.trace, WAITING, now, now)
+
+
+def delivery_of_job(job: Job, entry: int, webhook: Webhook, now: datetime) -> Delivery:
+    """What a webhook is sent of a job that has ended; `entry` is the journal's last by then."""
+    data = {"entry": entry, "job": job.id, "kind": job.kind, "status": job.status}
+    content = _content(JOB_ENDED, job.ended or now, data)
+    return Delivery(_id(webhook, job.id), webhook.id, entry, JOB_ENDED, content, None, WAITING, now, now)
+
+
+def _id(webhook: Webhook, *what: object) -> str:
+    return "_".join(["msg", webhook.id.removeprefix("w-"), *map(str, what)])
+
+
+def _content(event: str, at: datetime, data: Mapping[str, Any]) -> str:
+    return json.dumps({"type": event, "timestamp": at.isoformat(), "data": data}, separators=(",", ":"))
 
 
 def messages_of(entry: Entry) -> Iterator[tuple[str, dict[str, Any]]]:

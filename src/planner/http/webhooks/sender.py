@@ -71,7 +71,7 @@ class Sender:
                     return
                 if webhook.id in self._busy:
                     continue
-                new = bool(journal.numbers(connection, self.store.database, webhook.mark))
+                new = journal.anything_new(connection, self.store.database, webhook.mark)
                 if new or webhooks.anything_due(connection, webhook.id, utc_now()):
                     with self._lock:
                         self._busy.add(webhook.id)
@@ -100,9 +100,10 @@ class Sender:
                 self._busy.discard(webhook.id)
 
     def _collect(self, webhook: Webhook) -> None:
-        """Deliveries and the place in the journal are written together, so that neither is without the other."""
+        """A piece of what is new. Deliveries and the place in the journal are written together, so that neither is
+        without the other."""
         with self.store.beside() as connection:
-            entries, mark = journal.tail(connection, self.store.database, webhook.mark)
+            entries, mark, _ = journal.tail(connection, self.store.database, webhook.mark)
             if webhooks.write(connection, webhook, mark=mark):
                 made = [each for entry in entries for each in deliveries_of(entry, webhook, utc_now())]
                 deliveries.add(connection, self.store.database, made)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from secrets import token_hex
 from typing import Any
 
@@ -14,7 +15,7 @@ from planner.desk.store.server.deliveries import WAITING, Delivery
 from planner.desk.store.server.webhooks import Webhook
 from planner.desk.store.sql import Connection
 from planner.desk.store.store import Store, utc_now
-from planner.errors import UnknownName
+from planner.errors import KeyReused, UnknownName
 from planner.http.webhooks.address import Reach
 from planner.http.webhooks.events import checked_events
 from planner.http.webhooks.post import new_secret
@@ -29,18 +30,23 @@ class Webhooks:
     def __init__(self, store: Store, reach: Reach, clock: Callable[[], datetime] = utc_now) -> None:
         self.store, self.reach, self.clock = store, reach, clock
 
-    def make(self, url: str, events: Sequence[str], by: str) -> Webhook:
-        """A new webhook, told of what happens from now on.
+    def make(self, url: str, events: Sequence[str], by: str, key: str | None = None) -> tuple[Webhook, bool]:
+        """A new webhook, told of what happens from now on; or the one made under the same key before, as the second
+        says, which stands for it as long as it is there.
 
-        Raises Nonsense for an address that cannot be or may not be asked, UnknownName for an event that is none.
+        Raises Nonsense for an address that cannot be or may not be asked, UnknownName for an event that is none,
+        KeyReused where the key stands for another one.
         """
         self.reach.checked(url)
-        wanted, now = checked_events(events), self.clock()
+        wanted, now = list(checked_events(events)), self.clock()
+        id = f"w-{sha256(key.encode()).hexdigest()[:12] if key else token_hex(6)}"
         with self.store.beside() as connection:
             mark = journal.mark(connection, self.store.database)
-            webhook = Webhook(f"w-{token_hex(6)}", url, list(wanted), now, by, new_secret(), mark)
-            webhooks.add(connection, webhook)
-        return webhook
+            made = Webhook(id, url, wanted, now, by, new_secret(), mark)
+            there = webhooks.add(connection, self.store.database, made)
+        if (there.url, list(there.events)) != (url, wanted):
+            raise KeyReused(f"the key {key!r} was used for another request; use a new one for each")
+        return there, there.secret != made.secret
 
     def every(self) -> list[Webhook]:
         with self.store.reading() as connection:

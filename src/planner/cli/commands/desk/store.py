@@ -69,10 +69,10 @@ def publish(
         done = desk.publish_roster(written, dry_run, partly, **call)
         if dry_run and as_json and done.published:
             show_json(of_published(done.published))
-        elif done.receipt and (as_json or done.published is None):
-            show_receipt(desk, "Published", done.receipt, as_json)
         elif as_json:
-            show_json(of_receipt(desk.clinic(), None))
+            show_json(of_receipt(desk.clinic(), done.receipt, done.left))
+        elif done.receipt and done.published is None:
+            show_receipt(desk, "Published", done.receipt, as_json)
     if done.published and not as_json:
         show_published(Console(), done.published, dry_run)
         show_left(Console(), done.left)

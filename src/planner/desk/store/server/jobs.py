@@ -101,9 +101,11 @@ def beat(connection: Connection, job: Job, now: datetime) -> bool | None:
     return None if held is None else bool(held.stop)
 
 
-def ask_to_stop(connection: Connection, id: str, now: datetime) -> None:
-    """One that waits is over at once; one that runs ends with what it has."""
+def stop(connection: Connection, id: str, now: datetime) -> bool:
+    """One that waits is over at once; one that runs is asked to end with what it has. Whether it is over."""
     there = jobs.c.id == id
     over = {"status": STOPPED, "ended": now, "step": jobs.c.step + 1}
-    connection.execute(update(jobs).where(there, jobs.c.status == WAITING).values(over))
+    if connection.execute(update(jobs).where(there, jobs.c.status == WAITING).values(over)).rowcount:
+        return True
     connection.execute(update(jobs).where(there, jobs.c.status == RUNNING).values(stop=True, step=jobs.c.step + 1))
+    return False

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete as deleting
-from sqlalchemy import exists, insert, or_, select, update
+from sqlalchemy import exists, or_, select, update
 
+from planner.desk.store.databases import Database
 from planner.desk.store.server.tables import deliveries, webhooks
 from planner.desk.store.sql import Connection
 
@@ -43,8 +44,10 @@ class Webhook:
         return [self.secret, *former]
 
 
-def add(connection: Connection, webhook: Webhook) -> None:
-    connection.execute(insert(webhooks), asdict(webhook))
+def add(connection: Connection, database: Database, webhook: Webhook) -> Webhook:
+    """A webhook added, unless there is one of its id: then that one as it is."""
+    connection.execute(database.unless_there(webhooks), asdict(webhook))
+    return by_id(connection, webhook.id) or webhook
 
 
 def by_id(connection: Connection, id: str) -> Webhook | None:
@@ -55,6 +58,12 @@ def by_id(connection: Connection, id: str) -> Webhook | None:
 def every(connection: Connection) -> list[Webhook]:
     """All, the first one first."""
     rows = connection.execute(select(webhooks).order_by(webhooks.c.made, webhooks.c.id))
+    return [Webhook(**row._mapping) for row in rows]
+
+
+def kept(connection: Connection) -> list[Webhook]:
+    """All, none of which can be taken away until the transaction ends, so that messages made for it go with it."""
+    rows = connection.execute(select(webhooks).order_by(webhooks.c.id).with_for_update(read=True, key_share=True))
     return [Webhook(**row._mapping) for row in rows]
 
 

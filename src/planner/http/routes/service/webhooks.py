@@ -11,8 +11,8 @@ from fastapi.responses import JSONResponse
 from planner.desk.answers import Reached
 from planner.desk.store.server.deliveries import Delivery
 from planner.desk.store.server.webhooks import Webhook
-from planner.http.answers import Answer
-from planner.http.dependencies import Administering, TheDoor
+from planner.http.answers import REPLAYED, Answer
+from planner.http.dependencies import Administering, Arranging, TheDoor
 from planner.http.schemas import service
 from planner.http.schemas.cursors import Cursor, Limit, next_after, place_of
 from planner.http.schemas.service import NewWebhook, SecretRotation
@@ -28,10 +28,12 @@ def webhooks(door: TheDoor, caller: Administering) -> Answer:
 
 
 @router.post("/webhooks", operation_id="makeWebhook", response_model=service.Webhook, status_code=201)
-def make(body: NewWebhook, door: TheDoor, caller: Administering) -> JSONResponse:
+def make(body: NewWebhook, door: TheDoor, said: Arranging) -> JSONResponse:
     """Let an address be told what happens from now on. The secret that signs is in this answer alone."""
-    made = door.webhooks.make(body.url, body.events, caller.name)
-    return JSONResponse({**_document(made), "secret": made.secret}, 201, {"Location": f"/v1/webhooks/{made.id}"})
+    call = said.unversioned()
+    made, again = door.webhooks.make(body.url, body.events, call["who"], call.get("key"))
+    headers = {"Location": f"/v1/webhooks/{made.id}", **({REPLAYED: "true"} if again else {})}
+    return JSONResponse({**_document(made), "secret": made.secret}, 201, headers)
 
 
 @router.get("/webhooks/{id}", operation_id="webhook", response_model=service.Webhook)

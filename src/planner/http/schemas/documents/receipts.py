@@ -27,6 +27,8 @@ class Receipt(Zoned):
     rows: list[Row]
     closed: list[ClosedRow] | None = None
     """Of a change of facts: the bookings that cannot stand now."""
+    left: list[str] | None = None
+    """Of what was to be taken partly: the visits that were left out, as they collided, and why."""
 
 
 class Hold(Receipt):
