@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from planner.desk import Desk
 from planner.errors import PlannerError, StoreFault
-from planner.http.page.rendering import rendered
+from planner.http.page.responses import rendered
 from planner.http.prefix import home_of, path_of
 from planner.http.problems.document import MEDIA_TYPE
 from planner.roster.format.plain import plain

@@ -10,8 +10,8 @@ from planner.clinic import Clinic
 from planner.desk import Desk
 from planner.desk.store import journal
 from planner.desk.store.journal import FACTS, Change, Entry
+from planner.http.page.labels import moment
 from planner.http.page.sentences import sentences_of
-from planner.http.page.told import moment
 
 PAGE, WINDOW, LOOKED_AT = 50, 400, 4000
 """Entries of a page; entries that are read at a time, and at most before one is asked to go on."""

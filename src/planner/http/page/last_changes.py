@@ -10,8 +10,8 @@ from planner.desk import Desk
 from planner.desk.facts.undo import why_not
 from planner.desk.store.journal import Entry, did
 from planner.http.access.caller import Caller
+from planner.http.page.labels import moment
 from planner.http.page.sentences import sentences_of
-from planner.http.page.told import moment
 
 MOST, SAID, LONG = 20, 2, 12
 """So many changes, so many sentences of each; of one that changed more, only how much."""

@@ -9,7 +9,7 @@ from planner.clinic import Appointment, Clinic
 from planner.clinic.appointments import WITHDRAWN
 from planner.documents.appointments import of_rows
 from planner.documents.fields import Document
-from planner.http.page import told
+from planner.http.page import labels
 from planner.roster.compare.moves import place
 from planner.roster.format.plain import plan_name
 from planner.roster.tables.details import name, title
@@ -59,7 +59,7 @@ def proposed(clinic: Clinic, before: Iterable[Appointment], after: Iterable[Appo
 
 def place_words(clinic: Clinic, row: Appointment) -> str:
     """Such as `Tue 1 Dec, 09:00, Ash`."""
-    return told.place(clinic, row)[1]
+    return labels.place(clinic, row)[1]
 
 
 def _either(pair: Pair) -> Appointment:

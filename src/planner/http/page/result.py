@@ -13,7 +13,7 @@ from planner.documents.rosters import read_roster
 from planner.errors import Conflict, Nonsense
 from planner.http.door import Door
 from planner.http.jobs.kinds import ROSTER
-from planner.http.page import told
+from planner.http.page import labels
 from planner.http.page.proposals import place_words
 from planner.http.page.visits import visits_of
 from planner.roster.format.plain import why_left_out
@@ -106,7 +106,7 @@ def _left(clinic: Clinic, each: Unplaced) -> LeftOut:
     session = each.session
     return LeftOut(
         name(clinic.patients, session.patient),
-        told.session(clinic, session.plan, session.number),
+        labels.session(clinic, session.plan, session.number),
         why_left_out(clinic, each.reason),
     )
 

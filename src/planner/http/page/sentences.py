@@ -14,7 +14,7 @@ from planner.desk.booking.status import reason_words
 from planner.desk.store.documents import PERSONAL
 from planner.desk.store.journal import FACTS, Change
 from planner.http.page.facts.kinds import one, title
-from planner.http.page.told import moment, patient, session
+from planner.http.page.labels import moment, patient, session
 from planner.roster.format.dates import between
 from planner.roster.format.plain import plain, protocol_name
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from planner.desk import Desk
 from planner.desk.store.journal import FACTS, Change
 from planner.http.page.journal import LOOKED_AT
-from planner.http.page.told import moment
+from planner.http.page.labels import moment
 
 
 def signatures(desk: Desk) -> Mapping[str, str]:

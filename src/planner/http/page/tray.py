@@ -13,7 +13,7 @@ from planner.desk import Desk
 from planner.errors import Nonsense
 from planner.explain.repair import Repair, Repairs
 from planner.explain.repairs import repairs
-from planner.http.page import told
+from planner.http.page import labels
 from planner.http.page.proposals import place_words
 from planner.roster.compare.moves import Move
 from planner.roster.format.dates import between
@@ -97,7 +97,7 @@ def helps(clinic: Clinic, roster: Roster) -> tuple[Repairs, list[Help]]:
 
 def _help(clinic: Clinic, found: Repair) -> Help:
     placed = [
-        f"{name(clinic.patients, session.patient)}, {told.session(clinic, session.plan, session.number)}"
+        f"{name(clinic.patients, session.patient)}, {labels.session(clinic, session.plan, session.number)}"
         for session in found.placed
     ]
     return Help(

@@ -13,7 +13,7 @@ from planner.desk.answers import ClosedAppointment
 from planner.errors import Nonsense
 from planner.files.sheets import SheetChange, Sheets
 from planner.http.dependencies import Keywords
-from planner.http.page.told import place, session
+from planner.http.page.labels import place, session
 from planner.http.transport.record import note_read
 from planner.roster.compare.policy import policy_diff
 from planner.roster.format.plain import plain

@@ -10,7 +10,7 @@ from planner.clinic.names import name
 from planner.desk.store.server.accounts import Account
 from planner.http.access.scopes import ADMIN, FRONT_DESK, MANAGER
 from planner.http.dependencies import TheDesk, TheDoor
-from planner.http.page.rendering import rendered
+from planner.http.page.responses import rendered
 from planner.http.page.viewer import Viewer
 
 router = APIRouter(include_in_schema=False)

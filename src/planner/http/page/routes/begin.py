@@ -24,7 +24,7 @@ from planner.http.access.caller import Caller
 from planner.http.dependencies import Publishing, TheDesk
 from planner.http.page.facts.edit import said as said_at
 from planner.http.page.facts.workbook import read
-from planner.http.page.rendering import rendered
+from planner.http.page.responses import rendered
 from planner.http.page.routes.workbook import MEDIA_TYPE, answered
 from planner.http.page.viewer import Manager
 

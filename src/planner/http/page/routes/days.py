@@ -25,7 +25,7 @@ from planner.http.page.bounds import Day
 from planner.http.page.cards import Card
 from planner.http.page.holds import HeldPlaces
 from planner.http.page.marks import Marks
-from planner.http.page.rendering import rendered
+from planner.http.page.responses import rendered
 from planner.http.page.result import roster_of
 from planner.http.page.scale import Scale
 from planner.http.page.viewer import LIVE, Staff, Viewer

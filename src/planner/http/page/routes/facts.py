@@ -20,7 +20,7 @@ from planner.http.page.facts.edit import Edit, Refused
 from planner.http.page.facts.fields import cells
 from planner.http.page.facts.forms import Form, Listing, heading, related
 from planner.http.page.facts.kinds import GIVEN, GROUPS, POLICY, may_change, one, table_of, title
-from planner.http.page.rendering import rendered
+from planner.http.page.responses import rendered
 from planner.http.page.viewer import Staff
 from planner.http.patients import OF_PATIENTS
 from planner.http.prefix import home_of

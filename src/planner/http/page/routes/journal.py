@@ -19,7 +19,7 @@ from planner.http.dependencies import TheDesk
 from planner.http.page.board import PRACTITIONER, Board
 from planner.http.page.bounds import Day
 from planner.http.page.journal import Asked, told
-from planner.http.page.rendering import rendered
+from planner.http.page.responses import rendered
 from planner.http.page.viewer import Staff
 from planner.http.patients import note_rows
 from planner.http.transport.record import note_read

@@ -14,7 +14,7 @@ from planner.clinic.spans import DAY
 from planner.http.dependencies import TheDesk
 from planner.http.page.bounds import Day
 from planner.http.page.looks import Looks
-from planner.http.page.rendering import rendered
+from planner.http.page.responses import rendered
 from planner.http.page.viewer import Manager
 from planner.http.page.weeks import days_of_month
 

@@ -12,7 +12,7 @@ from planner.desk.store.server.jobs import DONE
 from planner.desk.store.server.reads import EVERYBODY
 from planner.http.dependencies import TheDesk, TheDoor
 from planner.http.jobs.kinds import ROSTER
-from planner.http.page.rendering import rendered
+from planner.http.page.responses import rendered
 from planner.http.page.result import Result, roster_of
 from planner.http.page.viewer import Manager
 from planner.http.transport.record import note_read

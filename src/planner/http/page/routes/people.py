@@ -9,7 +9,7 @@ from planner.clinic.names import name
 from planner.http.dependencies import TheDesk
 from planner.http.page.course import courses
 from planner.http.page.holds import HeldPlaces
-from planner.http.page.rendering import rendered
+from planner.http.page.responses import rendered
 from planner.http.page.viewer import LIVE, Staff
 from planner.http.transport.record import note_read
 

@@ -14,7 +14,7 @@ from planner.http.dependencies import TheDesk
 from planner.http.page.bounds import Day, Moment
 from planner.http.page.place import NEAREST, Tried, days_of_week, starts_on
 from planner.http.page.proposals import place_words, proposed
-from planner.http.page.rendering import rendered
+from planner.http.page.responses import rendered
 from planner.http.page.viewer import Staff
 from planner.http.transport.record import note_read
 from planner.roster.tables.details import name, title

@@ -15,7 +15,7 @@ from planner.http.dependencies import TheDesk, TheDoor
 from planner.http.jobs.kinds import REPLANNING
 from planner.http.page.bounds import Day
 from planner.http.page.proposals import place_words, proposed
-from planner.http.page.rendering import rendered
+from planner.http.page.responses import rendered
 from planner.http.page.result import PAST
 from planner.http.page.viewer import LIVE, Manager, Staff
 from planner.http.transport.record import note_read

@@ -12,7 +12,7 @@ from planner.http.page import tray as trays
 from planner.http.page.bounds import Day
 from planner.http.page.holds import HeldPlaces
 from planner.http.page.last_changes import last_changes
-from planner.http.page.rendering import rendered
+from planner.http.page.responses import rendered
 from planner.http.page.result import roster_of
 from planner.http.page.viewer import Manager, Staff
 from planner.http.transport.record import note_read

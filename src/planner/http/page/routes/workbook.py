@@ -18,7 +18,7 @@ from planner.http.page.facts.desk import Standing, change, impact_of, shown_clos
 from planner.http.page.facts.fields import cells
 from planner.http.page.facts.kinds import title
 from planner.http.page.facts.workbook import faults_of, read
-from planner.http.page.rendering import rendered
+from planner.http.page.responses import rendered
 from planner.http.page.routes.facts import shown
 from planner.http.page.viewer import Manager
 from planner.http.transport.record import note_read

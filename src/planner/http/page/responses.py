@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from planner.clinic import Clinic
 from planner.clinic.names import acts_name, capital, spoken
 from planner.http.access.caller import Caller
-from planner.http.page.told import STATES, period_name
+from planner.http.page.labels import STATES, period_name
 from planner.http.prefix import home_of
 from planner.roster.format.dates import label, long_label
 from planner.roster.format.plain import plain, plan_name, protocol_name, why_left_out
