@@ -21,7 +21,7 @@ from planner.files.ownership import refuse_foreign_table
 
 COLUMNS = "seconds,score,bound,gap"
 """The header of a log."""
-STOPPING = "Stopping, keeping the best roster …"
+STOPPING = "Stopping, keeping the best roster"
 EVERY = 5.0
 """Seconds between two lines in a log, at least."""
 
@@ -91,8 +91,8 @@ class _Line:
     def shown(self) -> Table:
         words = figures(self._last, time.monotonic() - self._at) if self._last else "Laying out the sessions"
         hint = "Ctrl-C stops here and keeps the best roster." if self._last else ""
-        if self._stopping:
-            words, hint = STOPPING, AGAIN
+        if self._stopping and self._last:
+            words, hint = stopping(self._last), AGAIN
         grid = Table.grid(padding=(0, 1))
         grid.add_row(self._spinner, Text(words))
         grid.add_row("", Text(hint, "dim"))
@@ -102,19 +102,26 @@ class _Line:
 class _Log:
     def __init__(self, console: Console) -> None:
         self._console, self._said_at = console, -math.inf
+        self._last: planner.Progress | None = None
 
     def found(self) -> bool:
         """Whether there is a roster to keep."""
-        return self._said_at > -math.inf
+        return self._last is not None
 
     def stop(self) -> None:
-        self._console.print(Text(f"{STOPPING} {AGAIN}"), soft_wrap=True)
+        if self._last:
+            self._console.print(Text(f"{stopping(self._last)} {AGAIN}"), soft_wrap=True)
 
     def report(self, progress: planner.Progress) -> None:
-        now = time.monotonic()
+        self._last, now = progress, time.monotonic()
         if now - self._said_at >= EVERY:
             self._said_at = now
             self._console.print(Text(f"{progress.seconds:.0f} s: {figures(progress)}"), soft_wrap=True)
+
+
+def stopping(progress: planner.Progress) -> str:
+    """What a Ctrl-C is answered: what is kept, and what is still done with it."""
+    return f"{STOPPING}, score {progress.score:,.0f}; it is checked, explained and written now …"
 
 
 def figures(progress: planner.Progress, since: float = 0.0) -> str:

@@ -47,11 +47,24 @@ class PartialRoster:
 
     def adopt(self, vector: Ints) -> None:
         """Start from a roster's variables."""
+        model, p, chosen = self.model, self.model.placements, self.model.chosen(vector)
         visits: dict[int, list[Seat]] = {}
-        for assignment, start, room in self.model.chosen(vector).tolist():
-            visits.setdefault(int(self.model.placements.session[assignment]), []).append((assignment, start, room))
+        for number, seat in zip(p.session[chosen[:, 0]].tolist(), chosen.tolist(), strict=True):
+            visits.setdefault(number, []).append((seat[0], seat[1], seat[2]))
+        shared = set(p.session[chosen[model.taker[chosen[:, 1]] >= model.choices, 0]].tolist())
+        taken: list[int] = []
         for number, seats in visits.items():
-            self.take(number, seats)
+            if number in shared:
+                self.take(number, seats)
+            else:  # all at once
+                self.chosen[number] = seats
+                taken.append(int(model.day[number, p.assignments.day[seats[0][0]]]))
+                taken += [variable for seat in seats for variable in self._takes(seat)]
+        _, rows = self._rows_of(np.array(taken, dtype=np.int64))
+        self.left -= np.bincount(rows, minlength=len(self.left))
+        for keeping in self.keeping:
+            for variable in taken:
+                keeping.use(variable, 1)
 
     def full_rows(self, variables: Ints) -> tuple[Ints, Ints]:
         """The rows with no room left that these variables are in: which of the variables, and which row."""

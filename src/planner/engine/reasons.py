@@ -58,7 +58,7 @@ class Reasons:
     """Reads, for a model and the roster found, why a session has no place in it."""
 
     def __init__(self, model: Model, closures: RuleClosures, vector: Ints) -> None:
-        self.model, self.closures, self.vector = model, closures, vector
+        self.model, self.closures, self.vector = model, closures, vector.copy()
         self.clinic, self.clock = model.problem.clinic, model.placements.clock
         self.desk = PartialRoster(model)
         self.desk.adopt(vector)
@@ -135,7 +135,8 @@ class Reasons:
             self.closures.of_rule(rule, session, service, practitioner),
             self.clinic.services[service].length,
         )
-        key = (id(closed), length)  # the closures keep what they answered, so it stands for its arguments
+        # the closures keep what they answered, so it stands for its arguments; nothing closed is the same for all
+        key = (id(closed), length) if closed else None
         if key not in self._days:
             free = self.clock.free([each.span for each in closed], length)
             open_ = np.diff(np.append(0, np.cumsum(free))[self._midnight])
@@ -225,15 +226,17 @@ class Reasons:
 
     def _free_but(self, visit: list[Seat]) -> _Day:
         """A day with a free place, that a follow-up or the price keeps it from."""
-        tried = self.model.complete(np.concatenate([self.chosen, np.array(visit, dtype=np.int64)]))
-        changed = np.flatnonzero(tried != self.vector)
-        order, first = self.model.matrix.by_column
-        rows = np.unique(self.model.matrix.row_of[order[spread(first, changed)[1]]])
-        broken = self.model.matrix.broken(tried, rows).tolist()
+        model, vector = self.model, self.vector
+        changed, before = model.choose(vector, np.array(visit, dtype=np.int64))
+        after = vector[changed]
+        order, first = model.matrix.by_column
+        rows = np.unique(model.matrix.row_of[order[spread(first, changed[after != before])[1]]])
+        broken = model.matrix.broken(vector, rows).tolist()
+        vector[changed] = before
         if broken:
             names = self._subjects(broken)
             return _Day(names[0][0], tuple(subject for _, subject in names))
-        more = round(float(self.model.price[changed] @ (tried[changed] - self.vector[changed])), 6)
+        more = round(float(model.price[changed] @ (after - before)), 6)
         return _Day(DEARER, (f"by {more:g}",)) if more > 0 else _Day(NOT_DUE)
 
     def _subjects(self, rows: Sequence[int]) -> list[tuple[str, str]]:

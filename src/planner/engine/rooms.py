@@ -5,7 +5,7 @@ A booked one keeps its own if it can; a planned one takes the plainest that is o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -183,8 +183,12 @@ class _House:
 
     def _meanwhile(self, room: str, stay: _Stay) -> list[_Stay]:
         """Who is in the room at some time of the stay."""
-        there = {id(o): o for day in _days(stay) for o in self.there.get((room, day), ())}
-        return [o for o in there.values() if o.start < stay.end and stay.start < o.end]
+        days = _days(stay)
+        if len(days) == 1:
+            there: Iterable[_Stay] = self.there.get((room, days[0]), ())
+        else:
+            there = {id(o): o for day in days for o in self.there.get((room, day), ())}.values()
+        return [o for o in there if o.start < stay.end and stay.start < o.end]
 
 
 def _days(stay: _Stay) -> range:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.clinic import Problem, Session
-from planner.model.auxiliaries import Floor, Reserves, Term, at_once
+from planner.model.auxiliaries import Floor, Reserves, Settling, Term
 from planner.model.clock import Ints
 from planner.model.placements import Placements
 from planner.model.rows import FREE, Block, Matrix, Uses, stack
@@ -50,7 +50,7 @@ class Model:
         self._price: list[Floats] = []
         self._size = 0
         self.floors: list[Floor] = []
-        self._settling: tuple[int, list[Floor]] = (0, [])
+        self._settled = Settling([], 0)
         self.reserves: list[Reserves] = []
         p = placements
         self.assigned = self.variables(len(p.assignments))
@@ -244,26 +244,51 @@ class Model:
         `room` is the variable of the pool it lodges in, −1 where there is no choice of pools.
         """
         vector = np.zeros(self._size, dtype=np.int64)
-        p = self.placements
-        assignment, start, room = chosen.reshape(-1, 3).T
-        vector[assignment] = 1
-        np.add.at(vector, self.started[start], 1)
-        days = self.day[p.session[assignment], p.assignments.day[assignment]]
-        vector[days[days >= 0]] = 1
-        takers = self.taker[start]
-        shared = takers >= self.choices
-        vector[takers[shared]] = 1
-        lodged = np.stack([takers, room], axis=1)[room >= 0]
-        alone = lodged[:, 0] < self.choices
-        np.add.at(vector, lodged[alone, 1], 1)
-        np.add.at(vector, np.unique(lodged[~alone], axis=0)[:, 1], 1)
-        if self._settling[0] != len(self.floors):
-            self._settling = len(self.floors), at_once(self.floors, self._size)
-        for floor in self._settling[1]:
-            floor.settle(vector)
+        seats = chosen.reshape(-1, 3)
+        for columns in self._counted(vector, seats):
+            np.add.at(vector, columns, 1)
+        vector[self._marked(seats)] = 1
+        self._settling.settle(vector)
         for reserves in self.reserves:
             reserves.settle(vector)
         return vector
+
+    def choose(self, vector: Ints, chosen: Ints) -> tuple[Ints, Ints]:
+        """Choose placements too, as `complete` takes them, in a whole vector, where their days, sessions and shared
+        places may be taken already. Returns the variables that this may have changed, and what they were."""
+        counted, marked = self._counted(vector, chosen), self._marked(chosen)
+        reserves = [each.variables for each in self.reserves]
+        own = np.unique(np.concatenate([*counted, marked]))
+        before = vector[own]
+        for columns in counted:
+            np.add.at(vector, columns, 1)
+        vector[marked] = 1
+        raised, were = self._settling.settle_above(own, vector)
+        kept = [vector[variables] for variables in reserves]
+        for each in self.reserves:
+            each.settle(vector)
+        return np.concatenate([own, raised, *reserves]), np.concatenate([before, were, *kept])
+
+    @property
+    def _settling(self) -> Settling:
+        if self._settled.count != len(self.floors):
+            self._settled = Settling(self.floors, self._size)
+        return self._settled
+
+    def _marked(self, seats: Ints) -> Ints:
+        """The variables of placements that are 1, however many of them want it: assignments, days, shared places."""
+        p, (assignment, start, _) = self.placements, seats.T
+        days = self.day[p.session[assignment], p.assignments.day[assignment]]
+        takers = self.taker[start]
+        return np.concatenate([assignment, days[days >= 0], takers[takers >= self.choices]])
+
+    def _counted(self, vector: Ints, seats: Ints) -> tuple[Ints, ...]:
+        """The variables that each placement raises by one: starts and rooms, a room once for all who share a place."""
+        _, start, room = seats.T
+        lodged = np.stack([self.taker[start], room], axis=1)[room >= 0]
+        alone = lodged[:, 0] < self.choices
+        shared = np.unique(lodged[~alone], axis=0)
+        return self.started[start], lodged[alone, 1], shared[vector[shared[:, 0]] == 0, 1]
 
     def chosen(self, vector: Ints) -> Ints:
         """The placements of a vector, as `complete` takes them: of each group the first assigned comes first."""

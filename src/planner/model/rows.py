@@ -73,11 +73,12 @@ class Matrix:
         return rows[kept], np.concatenate([[0], np.cumsum(kept)])[first]
 
     def values(self, vector: NDArray[np.int64]) -> Ints:
-        """What each row comes to for a vector of variables."""
-        sums = np.zeros(len(self.upper) + 1, dtype=np.int64)
-        terms = np.concatenate([[0], np.cumsum(self.coefficients * vector[self.columns])])
-        sums[:-1] = terms[self.first[1:]] - terms[self.first[:-1]]
-        return sums[:-1]
+        """What each row comes to for a vector of variables, of which few are not 0."""
+        order, first = self.by_column
+        _, at = spread(first, np.flatnonzero(vector))
+        entries, sums = order[at], np.zeros(len(self.upper), dtype=np.int64)
+        np.add.at(sums, self.row_of[entries], self.coefficients[entries] * vector[self.columns[entries]])
+        return sums
 
     def broken(self, vector: NDArray[np.int64], rows: Ints | None = None) -> Ints:
         """The rows a vector breaks, of all or of some."""

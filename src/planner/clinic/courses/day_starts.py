@@ -19,7 +19,7 @@ Shifts = Callable[[date, Practitioner], Iterable[tuple[Span, str | None]]]
 
 
 class DayStarts:
-    """At which starts of a day somebody is at work, or a patient can come."""
+    """At which starts of a day somebody is at work, or a patient can come; and who may give what."""
 
     def __init__(
         self,
@@ -35,6 +35,13 @@ class DayStarts:
         self._days: dict[date, tuple[Span, Sequence[datetime] | None]] = {}
         self._at_work: dict[tuple[tuple[str, ...], timedelta, date], int] = {}
         self._weekly: dict[tuple[tuple[tuple[time, time], ...], timedelta], int] = {}
+        self._able: dict[frozenset[str], tuple[str, ...]] = {}
+
+    def able(self, needs: frozenset[str]) -> tuple[str, ...]:
+        """Who has these qualifications."""
+        if needs not in self._able:
+            self._able[needs] = tuple(id for id, each in self._practitioners.items() if needs <= each.qualifications)
+        return self._able[needs]
 
     def at_work(self, practitioners: tuple[str, ...], length: timedelta, day: date) -> int:
         """At which starts any of these, licensed, has so long inside one shift, and touches no absence."""

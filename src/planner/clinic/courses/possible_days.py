@@ -33,16 +33,18 @@ class PossibleDays:
         self.closed = closed_to(clinic, plan.patient, services)
         self._patient = clinic.patients[plan.patient]
         self._away = [absence.span for absence in clinic.away_of.get(plan.patient, ())]
-        people = [
-            person
-            for id, person in clinic.practitioners.items()
-            if plan.practitioner in (None, id) and id not in self._patient.not_with
-        ]
         self._given = [
-            (service, tuple(person.id for person in people if service.needs <= person.qualifications))
+            (service, self._able(starts.able(service.needs), plan.practitioner))
             for service in (clinic.services[id] for id in services)
         ]
         self._known: dict[date, str] = {}
+
+    def _able(self, people: tuple[str, ...], only: str | None) -> tuple[str, ...]:
+        """Those of these people whom the plan and the patient admit."""
+        barred = self._patient.not_with
+        if only is None and not barred:
+            return people
+        return tuple(id for id in people if only in (None, id) and id not in barred)
 
     def __contains__(self, day: date) -> bool:
         return day > self.last or not self._obstacle(day)

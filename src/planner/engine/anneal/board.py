@@ -37,102 +37,102 @@ class Board(NamedTuple):
     started: int
     choices: int
     # sessions, their parts, and the days they can be placed on
-    part_first: Ints
-    session: Ints
-    visit_first: Ints
-    visit_variable: Ints
-    visit_session: Ints
-    visit_on: Ints
+    part_first: Int32
+    session: Int32
+    visit_first: Int32
+    visit_variable: Int32
+    visit_session: Int32
+    visit_on: Int32
     visit_least: Floats
-    plan_before: Ints
-    plan_after: Ints
+    visit_turn: Int32
+    visit_alike: Int32
+    plan_before: Int32
+    plan_after: Int32
     turn: Floats
     # assignments and starts; those of a group stand by their prices
-    cell_first: Ints
-    offer_first: Ints
-    offer: Ints
-    group: Ints
-    shift: Ints
-    day: Ints
-    start_first: Ints
-    start: Ints
+    cell_first: Int32
+    offer_first: Int32
+    offer: Int32
+    group: Int32
+    shift: Int32
+    day: Int32
+    start_first: Int32
+    start: Int32
     start_price: Floats
-    start_key: Ints
-    minute: Ints
-    taker: Ints
-    room_first: Ints
-    room_count: Ints
+    start_key: Int32
+    minute: Int32
+    taker: Int32
+    room_first: Int32
+    room_count: Int32
     # variables: prices, keys, entries in the terms of floors, and whether one more may lower a floor or raise several
     price: Floats
-    key: Ints
-    entry_first: Ints
-    entry_row: Ints
+    key: Int32
+    entry_first: Int32
+    entry_row: Int32
     entry_size: Ints
-    tangled: Ints
+    tangled: Int32
     # keys: what they shut, their counted rows, how many starts have them, and the visits that hold them
     clash_first: Ints
     clash: Int32
-    row_first: Ints
-    row: Ints
+    row_first: Int32
+    row: Int32
     row_size: Ints
-    member_first: Ints
-    member: Ints
+    member_first: Int32
+    member: Int32
     member_size: Ints
     largest: Ints
     weight: Int32
-    holder_first: Ints
-    holder: Ints
+    holder_first: Int32
+    holder: Int32
     # floors: the floor of each term, its terms, its price, and the variable it is, if any
-    floor_of: Ints
-    term_first: Ints
+    floor_of: Int32
+    term_first: Int32
     floor_price: Floats
-    floor_variable: Ints
+    floor_variable: Int32
     # counts and costs, and the state of chance
     counted: Ints
     cost: Floats
     seed: Seeds
     # the sessions placed and then those left out; and those that this move took out or placed
-    roll: Ints
-    roll_at: Ints
-    touched: Ints
-    touched_at: Ints
+    roll: Int32
+    roll_at: Int32
+    touched: Int32
+    touched_at: Int32
     # seats of parts: now, in the best roster, before this move, and three more to choose from
-    assignment: Ints
-    at: Ints
-    room: Ints
-    best_assignment: Ints
-    best_at: Ints
-    best_room: Ints
-    old_assignment: Ints
-    old_at: Ints
-    old_room: Ints
-    pick_assignment: Ints
-    pick_at: Ints
-    pick_room: Ints
-    try_assignment: Ints
-    try_at: Ints
-    try_room: Ints
-    way_assignment: Ints
-    way_at: Ints
-    way_room: Ints
+    assignment: Int32
+    at: Int32
+    room: Int32
+    best_assignment: Int32
+    best_at: Int32
+    best_room: Int32
+    old_assignment: Int32
+    old_at: Int32
+    old_room: Int32
+    pick_assignment: Int32
+    pick_at: Int32
+    pick_room: Int32
+    try_assignment: Int32
+    try_at: Int32
+    try_room: Int32
+    way_assignment: Int32
+    way_at: Int32
+    way_room: Int32
     # the parts of each shift, linked
-    head: Ints
-    before: Ints
-    after: Ints
+    head: Int32
+    before: Int32
+    after: Int32
     # how often each key is blocked, what is left of counted rows, who uses a shared start and in which room
     blocked: Int32
     slack: Ints
-    users: Ints
-    lodged: Ints
+    users: Int32
+    lodged: Int32
     # what terms and floors come to
     value: Ints
     level: Ints
     # scratch
     stack: Ints
-    option: Ints
-    bound: Floats
-    order: Ints
+    order: Int32
     found: Ints
-    line: Ints
+    line: Int32
     rank: Floats
-    touched_day: Ints
+    touched_day: Int32

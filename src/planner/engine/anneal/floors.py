@@ -57,18 +57,33 @@ def _terms(b: Board, at: int, last: int, by: int) -> tuple[int, int]:
 @compiled
 def glance(b: Board, variable: int) -> float:
     """What the floors would cost more with one more of a variable."""
-    if b.entry_first[variable] == b.entry_first[variable + 1]:
-        return 0.0
-    if b.tangled[variable]:
-        cost = meter(b, variable, 1)
-        meter(b, variable, -1)
-        return cost
     total, at, last = 0.0, b.entry_first[variable], b.entry_first[variable + 1]
+    if at < last and b.tangled[variable]:
+        total = meter(b, variable, 1)
+        meter(b, variable, -1)
+        return total
     while at < last:
-        floor = b.floor_of[b.entry_row[at]]
-        risen = b.level[floor]
+        floor, begin, fell = b.floor_of[b.entry_row[at]], at, False
+        level = risen = b.level[floor]
         while at < last and b.floor_of[b.entry_row[at]] == floor:
-            risen = max(risen, b.value[b.entry_row[at]] + b.entry_size[at])
+            value = b.value[b.entry_row[at]]
+            risen = max(risen, value + b.entry_size[at])
+            fell = fell or (value == level and b.entry_size[at] < 0)
             at += 1
-        total += (risen - b.level[floor]) * b.floor_price[floor]
+        if fell and risen == level:
+            risen = _without(b, floor, begin, at)
+        total += (risen - level) * b.floor_price[floor]
     return total
+
+
+@compiled
+def _without(b: Board, floor: int, entry: int, last: int) -> int:
+    """What a floor would come to with one more of a variable, whose entries in its terms these are."""
+    risen = 0
+    for term in range(b.term_first[floor], b.term_first[floor + 1]):
+        value = b.value[term]
+        while entry < last and b.entry_row[entry] == term:
+            value += b.entry_size[entry]
+            entry += 1
+        risen = max(risen, value)
+    return risen

@@ -13,6 +13,8 @@ from planner.model import Model
 from planner.model.clock import Ints
 from planner.model.model import Floats
 
+SAME = 1e-7
+"""Costs that differ by less are equal."""
 OF_KEYS = ["clash_first", "clash", "row_first", "row", "row_size", "member_first", "member", "member_size", "largest"]
 OF_METERS = ["entry_first", "entry_row", "entry_size", "tangled", "floor_of", "term_first"]
 
@@ -74,6 +76,7 @@ def _sessions(model: Model, keys: Keys, meters: Meters, visits: Visits) -> dict[
     p, days = model.placements, model.day.shape[1]
     held, least = keys.of[visits.variable], visits.least(model, meters.relief)
     offer, holder = np.argsort(visits.cell, kind="stable"), np.argsort(held, kind="stable")
+    turn = np.lexsort((least, visits.session))
     return {
         "sessions": len(p.sessions),
         "days": days,
@@ -85,6 +88,8 @@ def _sessions(model: Model, keys: Keys, meters: Meters, visits: Visits) -> dict[
         "visit_session": visits.session,
         "visit_on": visits.on.ravel(),
         "visit_least": least,
+        "visit_turn": turn,
+        "visit_alike": _alike(visits.session[turn], least[turn]),
         "plan_before": _neighbours(model, -1),
         "plan_after": _neighbours(model, 1),
         "turn": _turns(len(p.sessions), visits.session, visits.day, least, np.diff(keys.clash_first)[held]),
@@ -118,6 +123,15 @@ def _starts(model: Model, keys: Keys) -> dict[str, Any]:
         "room_count": model.rooms.count,
         "weight": np.bincount(key, size[p.starts.group], keys.count),
     }
+
+
+def _alike(session: Ints, least: Floats) -> Ints:
+    """How many of the same session cost the same from each on, in the order of sessions and costs."""
+    new = np.diff(session, prepend=-1, append=-1) != 0
+    new[1:-1] |= np.diff(least) > SAME
+    ends = np.flatnonzero(new)
+    at = np.arange(len(session))
+    return ends[np.searchsorted(ends, at, side="right")] - at
 
 
 def _neighbours(model: Model, step: int) -> Ints:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.engine.anneal.board import NONE, Board
+from planner.engine.anneal.board import NONE, Board, Int32
 from planner.model.clock import Ints
 from planner.model.model import Floats
 
@@ -23,7 +23,7 @@ def heats(b: Board) -> tuple[float, float]:
     return max(hot, cold), min(hot, cold)
 
 
-def _steps(prices: Floats, first: Ints) -> Floats:
+def _steps(prices: Floats, first: Int32 | Ints) -> Floats:
     """The steps between neighbouring prices, those of one thing together."""
     of = np.repeat(np.arange(len(first) - 1), np.diff(first))
     order = np.lexsort((prices, of))

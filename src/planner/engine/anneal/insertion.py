@@ -24,46 +24,31 @@ MOST = 1 << 60
 
 
 @compiled
-def insert(b: Board, session: int) -> bool:
-    """Place a session where it costs least, if that is less than leaving it out."""
-    least, first, last = -NEAR, b.visit_first[session], b.visit_first[session + 1]
-    chosen, count = NONE, 0
-    for visit in range(first, last):
-        if b.blocked[b.key[b.visit_variable[visit]]] == 0 and b.visit_least[visit] < least:
-            b.bound[count], b.option[count] = b.visit_least[visit], visit
-            count += 1
-    while count > 0:
-        at = _smallest(b, count)
-        if b.bound[at] >= least - NEAR:
-            break
-        visit = b.option[at]
-        count -= 1
-        b.bound[at], b.option[at] = b.bound[count], b.option[count]
-        cost = _seek_visit(b, session, visit, least)
-        if cost < least - NEAR:
-            least, chosen = cost, visit
-            for part in range(b.part_first[session], b.part_first[session + 1]):
-                b.pick_assignment[part], b.pick_at[part], b.pick_room[part] = (
-                    b.try_assignment[part],
-                    b.try_at[part],
-                    b.try_room[part],
-                )
+def insert(b: Board, session: int, limit: float) -> bool:
+    """Place a session where it costs least, if that is less than the limit and than leaving it out."""
+    least, chosen = min(limit, 0.0) - NEAR, NONE
+    at, last = b.visit_first[session], b.visit_first[session + 1]
+    while at < last and b.visit_least[b.visit_turn[at]] < least - NEAR:
+        count = b.visit_alike[at]
+        offset = below(b, count)
+        for turn in range(count):
+            visit = b.visit_turn[at + (turn + offset if turn + offset < count else turn + offset - count)]
+            if b.blocked[b.key[b.visit_variable[visit]]] > 0 or b.visit_least[visit] >= least - NEAR:
+                continue
+            cost = _seek_visit(b, session, visit, least)
+            if cost < least - NEAR:
+                least, chosen = cost, visit
+                for part in range(b.part_first[session], b.part_first[session + 1]):
+                    b.pick_assignment[part], b.pick_at[part], b.pick_room[part] = (
+                        b.try_assignment[part],
+                        b.try_at[part],
+                        b.try_room[part],
+                    )
+        at += count
     if chosen == NONE:
         return False
     touch(b, session)
     return enter(b, session, chosen)
-
-
-@compiled
-def _smallest(b: Board, count: int) -> int:
-    """Which of the options has the smallest bound; of equals any."""
-    offset = below(b, count)
-    at = offset
-    for turn in range(count):
-        each = turn + offset if turn + offset < count else turn + offset - count
-        if b.bound[each] < b.bound[at] - NEAR:
-            at = each
-    return at
 
 
 @compiled

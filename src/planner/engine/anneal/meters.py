@@ -59,8 +59,8 @@ class Meters:
     """Floors with their terms, and the entries of each variable in terms.
 
     `apart` are the model's rows that are kept so. `value` and `level` are how terms and floors stand with nothing
-    placed. One more of a `tangled` variable can lower a floor, or raise one that others lean on; `relief` is what that
-    can lower the cost by.
+    placed. One more of a `tangled` variable can change a floor that others lean on; `relief` is what one more can lower
+    the cost by.
     """
 
     apart: Mask
@@ -109,7 +109,7 @@ def meters_of(model: Model) -> Meters | None:
         price=price,
         value=-terms.minus,
         level=level,
-        tangled=np.bincount(column, (size < 0) | leant_on[floor_of[row]], len(model)) > 0,
+        tangled=np.bincount(column, leant_on[floor_of[row]], len(model)) > 0,
         relief=_relief(column, floor_of[row], size, variable, price, len(model)),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner.engine.anneal.board import BROKEN, LEFT_OUT, MOST_DAYS, NONE, Board
 from planner.engine.anneal.ground import ground_of
@@ -31,7 +32,7 @@ def empty_board(model: Model, keys: Keys, meters: Meters, seed: int) -> Board:
     roll_at[roll] = np.arange(len(roll))
     counted = _ints(8, 0)
     counted[LEFT_OUT], counted[BROKEN] = len(roll), meters.level[meters.variable < 0].sum()
-    most = int(max(np.diff(ground["visit_first"]).max(initial=1), np.diff(ground["part_first"]).max(initial=1)))
+    most = int(np.diff(ground["part_first"]).max(initial=1))
     state: dict[str, Any] = {f"{kind}{what}": _ints(parts) for kind in KINDS for what in ("assignment", "at", "room")}
     state |= {
         "counted": counted,
@@ -51,8 +52,6 @@ def empty_board(model: Model, keys: Keys, meters: Meters, seed: int) -> Board:
         "value": meters.value,
         "level": meters.level,
         "stack": _ints(2 * len(meters.entry_row) + 2),
-        "option": _ints(most),
-        "bound": np.zeros(most),
         "order": _ints(most),
         "found": _ints(3),
         "line": _ints(sessions + MORE),
@@ -68,4 +67,8 @@ def _ints(count: int, value: int = NONE) -> Ints:
 
 def _as(kind: type | None, value: Any) -> Any:
     """An array of its own, as its field wants it."""
-    return np.array(value, dtype=kind, order="C") if kind else int(value)
+    if not kind:
+        return int(value)
+    made: NDArray[Any] = np.array(value, dtype=kind, order="C")
+    assert np.array_equal(made, value)  # each number has room
+    return made

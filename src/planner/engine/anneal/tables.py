@@ -50,8 +50,9 @@ class _Attributes(numba.core.typing.templates.AttributeTemplate):  # type: ignor
 
 @extending.lower_getattr_generic(Table)  # type: ignore[untyped-decorator]
 def _read(context: Any, builder: Any, table: Table, address: Any, name: str) -> Any:
-    """A field, read from the table."""
+    """A field, read from the table: once, for a table never changes while a function is at work."""
     at, kind = table.fields[name]
     word = context.get_value_type(types.int64)
     found = builder.load(builder.inttoptr(builder.add(address, word(WORD * at)), word.as_pointer()))
+    found.set_metadata("invariant.load", builder.module.add_metadata([]))
     return found if kind == types.int64 else builder.inttoptr(found, context.get_value_type(kind))

@@ -14,6 +14,8 @@ from planner.engine.anneal.insertion import NEAR, insert
 from planner.engine.anneal.roll import enter, leave
 from planner.engine.anneal.ruin import ruin
 
+SLACK = 1e-6
+"""What costs so much more than may be is not yet given up: sums of prices are not exact."""
 LOOKS, EXTRA = 8, 4
 """Of so many sessions left out at most so many are tried too, if they can come on a day that was touched."""
 
@@ -48,9 +50,9 @@ def _adopt(b: Board) -> None:
 def _move(b: Board, heat: float) -> None:
     """Ruin, recreate, and decide."""
     before = b.cost[NOW]
+    most = before - heat * log(1.0 - unit(b))
     lead = ruin(b)
-    _recreate(b, lead)
-    if b.cost[NOW] > before - heat * log(1.0 - unit(b)) + NEAR:
+    if not _recreate(b, lead, most) or b.cost[NOW] > most + NEAR:
         _undo(b)
         b.cost[NOW] = before
     elif b.cost[NOW] < b.cost[BEST] - NEAR and b.counted[BROKEN] == 0:
@@ -65,8 +67,11 @@ def _move(b: Board, heat: float) -> None:
 
 
 @compiled
-def _recreate(b: Board, lead: int) -> None:
-    """Try to place what was taken out, the one left out, and a few others left out, in one order of several."""
+def _recreate(b: Board, lead: int, most: float) -> bool:
+    """Try to place what was taken out, the one left out, and a few others left out, in one order of several.
+
+    Given up as soon as it is bound to cost more than `most`: each session to come, at its cheapest place, included.
+    """
     count = 0
     for at in range(b.counted[TOUCHED]):
         b.line[count] = b.touched[at]
@@ -76,9 +81,16 @@ def _recreate(b: Board, lead: int) -> None:
         count += 1
     count = _others(b, lead, count)
     _sort(b, lead, count)
+    rest = 0.0
     for at in range(count):
-        if b.assignment[b.part_first[b.line[at]]] == NONE:
-            insert(b, b.line[at])
+        rest += b.turn[b.line[at]]
+    for at in range(count):
+        session = b.line[at]
+        rest -= b.turn[session]
+        limit = most + SLACK - rest - b.cost[NOW]
+        if b.assignment[b.part_first[session]] == NONE and not insert(b, session, limit) and limit < 0:
+            return False
+    return True
 
 
 @compiled

@@ -63,8 +63,9 @@ class Openings:
         self.days = tuple(day for day in problem.horizon.days if day in days)
         self.rows = tuple(row for row in rows if row.key != session.key and self._matters(row))
         self.history = tuple(row for row in problem.history if self._matters(row))
+        self._kept = keep(problem, self.rows, {session.key}, self.history)
         self.unfollowed: list[tuple[Cause, Span]] = []
-        self.unfollowed = self._unfollowed(keep(problem, self.rows, {session.key}, self.history))
+        self.unfollowed = self._unfollowed(self._kept)
         self.unfollowed += self._followed([row for row in rows if row.key == session.key])
         self.causes = self._causes()
         self.laws = [Hindrance(rule.name) for rule in RULES if type(rule).rows is not Rule.rows]
@@ -154,10 +155,13 @@ class Openings:
         causes, laws = {(each.rule, each.why) for each in present if each.why}, {e.rule for e in present if not e.why}
         ignored = [(each.rule, each.why) for each in self.causes if (each.rule, each.why) not in causes]
         keys = {key for each in present for key in each.keys}
-        rows = [row for row in self.rows if row.key in keys]
-        problem = keep(self.problem, rows, {self.session.key}, [row for row in self.history if row.key in keys])
-        rest = [session for session in problem.sessions if session.key != self.session.key]
-        problem = replace(problem, sessions=(self._target(ignored), *rest), clinic=self._clinic(ignored))
+        others = [each for each in self._kept.sessions if each.key in keys and each.key != self.session.key]
+        problem = replace(
+            self._kept,
+            sessions=(self._target(ignored), *others),
+            history=tuple(row for row in self.history if row.key in keys),
+            clinic=self._clinic(ignored),
+        )
         model = Model(problem, enumerate_placements(problem, self._offered(problem, ignored)))
         for rule in RULES:
             if rule.name in laws and rule.name not in ALONE:
@@ -177,8 +181,7 @@ class Openings:
 
     def cheapest(self) -> tuple[Appointment, ...]:
         """The free place that costs the roster least, everything kept and every goal counted; none if there is none."""
-        problem = keep(self.problem, self.rows, {self.session.key}, self.history)
-        model = build_model(problem, self._offered(problem, ()))
+        model = build_model(self._kept, self._offered(self._kept, ()))
         days = model.day[model.index[self.session.key]]
         price = model.price.copy()
         price[days[days >= 0]] -= reward(model, self.session)
