@@ -18,7 +18,7 @@ def test_an_entry_is_undone_and_an_older_one_that_it_rests_on_is_not(store: Path
     booked = asked("journal", store)[-1]["entry"]
     assert desk("cancel", store, "c1-1", "--reason", "patient-cancel").status == 0
     said = desk("undo", store, booked)
-    assert (said.status, f"entry {booked + 1} (cancel) rests on it" in said.err) == (1, True)
+    assert (said.status, f"entry {booked + 1} (cancelled) rests on it" in said.err) == (1, True)
     assert desk("undo", store, booked + 1, "--why", "the wrong one").status == 0
     assert desk("undo", store, booked).status == 0
     assert "c1-1" not in desk("day", store, "--on", "2026-12-01").out

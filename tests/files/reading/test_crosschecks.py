@@ -10,7 +10,7 @@ from tests.files.reading.worlds import Folder
 HARDLY_MEANT = [
     ("plans.csv", "2026-12-01,,,,", "2026-12-01,,4,,", 3, "sessions", "no course"),
     ("plans.csv", ",ana,", ",ben,", 2, "practitioner", "'ben' may not give facial (needs facial)"),
-    ("events.csv", "2026-11-20,,", "2026-11-20,2026-11-25,", 3, "until", "botox closes 28 days"),
+    ("events.csv", "2026-11-20,,", "2026-11-20,2026-11-25,", 3, "until", "botox closes 4 weeks"),
     ("clearances.csv", "blood-thinner", "pacemaker", 2, "kind", "does not lift pacemaker"),
     ("appointments.csv", "attended,", "attended,yes", 2, "fixed", "only what is booked"),
     ("appointments.csv", "2,course", "2,maintenance", 3, "phase", "belongs to course"),

@@ -15,7 +15,7 @@ from planner.desk.store import journal
 from planner.desk.store.server import deliveries, jobs, webhooks
 from planner.desk.store.store import utc_now
 from planner.http.door import Settings
-from planner.http.jobs.ending import end
+from planner.http.jobs.end import end
 from planner.http.webhooks.address import Reach
 from planner.http.webhooks.sender import AT_ONCE, Sender
 from tests.http.jobs.worlds import begun, ended

@@ -10,7 +10,7 @@ from planner.desk.store.server import jobs
 from planner.desk.store.server.jobs import DONE, WAITING, Job
 from planner.desk.store.store import Store, utc_now
 from planner.errors import Conflict, UnknownName
-from planner.http.jobs import ending
+from planner.http.jobs import end
 
 
 class Jobs:
@@ -44,7 +44,7 @@ class Jobs:
 
     def stop(self, id: str) -> Job:
         """Let a job end with the best that it has found so far."""
-        ending.stop(self.store, self.brief(id))
+        end.stop(self.store, self.brief(id))
         return self.brief(id)
 
 

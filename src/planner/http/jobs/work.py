@@ -24,7 +24,7 @@ from planner.documents.refusals import of_refusal
 from planner.engine.limits import Progress
 from planner.errors import PlannerError, StoreFault
 from planner.http.jobs.attempt import LOST, Attempt
-from planner.http.jobs.ending import end
+from planner.http.jobs.end import end
 from planner.http.jobs.kinds import KINDS
 
 BEAT, KEPT = 2.0, 6.0

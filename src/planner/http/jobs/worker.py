@@ -11,7 +11,7 @@ from planner.desk.store.store import Store, utc_now
 from planner.errors import ClusterFault, StoreFault
 from planner.http.jobs.attempt import LOST
 from planner.http.jobs.crew import STOPPING, Crew
-from planner.http.jobs.ending import end
+from planner.http.jobs.end import end
 
 LOOK = 0.5
 """How often, in seconds, it looks for a job."""

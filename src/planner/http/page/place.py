@@ -13,8 +13,8 @@ from planner.clinic.names import capital
 from planner.desk import Desk
 from planner.errors import Nonsense
 from planner.explain.naming import SENTENCES
+from planner.http.page.boards.weeks import week_of
 from planner.http.page.proposals import place_words
-from planner.http.page.weeks import week_of
 from planner.roster.format.plain import plain
 from planner.roster.tables.details import name, title
 from planner.rules import Violation

@@ -10,9 +10,9 @@ from planner.files.atomic import put_in_place
 from planner.files.ownership import MADE_BY, refuse_foreign
 from planner.roster.format import dates, words
 from planner.roster.format.colours import PALETTE, colours
-from planner.roster.format.months import Day, months
 from planner.roster.roster import Roster
 from planner.roster.tables.details import MARKS, SessionDetails, left_out, shown, title
+from planner.roster.tables.months import Day, months
 
 PAGES = Environment(
     loader=PackageLoader("planner.roster", "page"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.roster.format.dates import WEEKDAYS, label, period, week_of
-from planner.roster.format.months import Day, Month, months
+from planner.roster.tables.months import Day, Month, months
 from planner.roster.workbook import bands
 from planner.roster.workbook.book import INK, Book
 from planner.roster.workbook.paper import NOTE, TITLE, breaks, filling, print_on_a4, write_head

@@ -20,16 +20,16 @@ from planner.errors import UnknownName
 from planner.http.access.caller import Caller
 from planner.http.dependencies import TheDesk, TheDoor
 from planner.http.door import Door
-from planner.http.page.board import PRACTITIONER, VIEWS, Board
+from planner.http.page.boards.board import PRACTITIONER, VIEWS, Board
+from planner.http.page.boards.cards import Card
+from planner.http.page.boards.marks import Marks
+from planner.http.page.boards.scale import Scale
+from planner.http.page.boards.weeks import Week, days_of_month, month_of, week_of
 from planner.http.page.bounds import Day
-from planner.http.page.cards import Card
 from planner.http.page.holds import HeldPlaces
-from planner.http.page.marks import Marks
 from planner.http.page.responses import rendered
 from planner.http.page.result import roster_of
-from planner.http.page.scale import Scale
 from planner.http.page.viewer import LIVE, Staff, Viewer
-from planner.http.page.weeks import Week, days_of_month, month_of, week_of
 from planner.http.patients import note_rows
 from planner.http.prefix import home_of
 

@@ -11,8 +11,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from planner.http.access.caller import Caller
 from planner.http.dependencies import TheDoor, Whoever
+from planner.http.page.boards.scale import stylesheet
 from planner.http.page.responses import rendered
-from planner.http.page.scale import stylesheet
 from planner.http.prefix import home_of
 from planner.http.problems.refusals import Refusal
 from planner.http.routes.service.sessions import refuse_guessing, with_cookie

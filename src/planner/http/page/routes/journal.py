@@ -16,7 +16,7 @@ from planner.desk.booking.lines import lines_of
 from planner.desk.store.server.reads import EVERYBODY
 from planner.errors import Nonsense
 from planner.http.dependencies import TheDesk
-from planner.http.page.board import PRACTITIONER, Board
+from planner.http.page.boards.board import PRACTITIONER, Board
 from planner.http.page.bounds import Day
 from planner.http.page.journal import Asked, told
 from planner.http.page.responses import rendered

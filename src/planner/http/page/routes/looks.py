@@ -12,11 +12,11 @@ from fastapi.responses import HTMLResponse, Response
 
 from planner.clinic.spans import DAY
 from planner.http.dependencies import TheDesk
+from planner.http.page.boards.weeks import days_of_month
 from planner.http.page.bounds import Day
 from planner.http.page.looks import Looks
 from planner.http.page.responses import rendered
 from planner.http.page.viewer import Manager
-from planner.http.page.weeks import days_of_month
 
 router = APIRouter(include_in_schema=False)
 By = Annotated[Literal["practitioner", "room"], Query()]

@@ -13,7 +13,7 @@ from planner.http.page.facts.desk import Standing
 from planner.http.page.facts.edit import Edit
 from planner.http.page.facts.kinds import POLICY, table_of
 from planner.http.page.routes.facts import form, shown
-from planner.http.page.signed import signatures
+from planner.http.page.signatures import signatures
 from planner.http.page.viewer import Manager, Staff
 
 router = APIRouter(include_in_schema=False)

@@ -9,8 +9,8 @@ from datetime import timedelta
 from planner.clinic import Appointment, Clinic, Span
 from planner.clinic.appointments import BOOKED
 from planner.clinic.spans import cut
-from planner.http.page.marks import Marks
-from planner.http.page.scale import Scale
+from planner.http.page.boards.marks import Marks
+from planner.http.page.boards.scale import Scale
 from planner.roster.format.colours import PALETTE, letters
 from planner.roster.tables.details import clock, name, title
 from planner.roster.tables.use import attended_spans

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from planner.clinic import Appointment, Clinic
 from planner.clinic.appointments import HELD
 from planner.clinic.spans import DAY
-from planner.http.page.board import Board, Lane
-from planner.http.page.marks import Marks
+from planner.http.page.boards.board import Board, Lane
+from planner.http.page.boards.marks import Marks
 from planner.http.page.visits import visits_of
 from planner.roster.format.dates import label
 

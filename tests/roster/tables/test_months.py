@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from planner.clinic import Horizon
-from planner.roster.format.months import Day, Month, months
 from planner.roster.roster import Roster
 from planner.roster.tables.details import shown
+from planner.roster.tables.months import Day, Month, months
 from tests.roster.full import full_roster
 from tests.roster.worlds import at, clinic, problem, roster
 

@@ -11,9 +11,9 @@ from typing import Any
 from planner.clinic import Absence, Appointment, Clinic, Span
 from planner.clinic.people import Break
 from planner.clinic.spans import cut
-from planner.http.page.cards import Card, Piece
-from planner.http.page.marks import Marks
-from planner.http.page.scale import HOUR, Scale
+from planner.http.page.boards.cards import Card, Piece
+from planner.http.page.boards.marks import Marks
+from planner.http.page.boards.scale import HOUR, Scale
 from planner.roster.tables.details import clock, name
 from planner.roster.tables.use import room_spans, shift_spans
 from planner.rules.limits import span_of
