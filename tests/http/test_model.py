@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import count
 from time import sleep
 from typing import Any
 
@@ -88,7 +89,7 @@ class Clock:
 
 def machine(served: Served, clock: Clock | None) -> Callable[[], RuleBasedStateMachine]:
     """A desk with nothing booked each time; without a clock, holds end because they were made for a moment."""
-    client = served.client()
+    client, keys = served.client(), count()
 
     class Desk(RuleBasedStateMachine):
         def __init__(self) -> None:
@@ -96,7 +97,6 @@ def machine(served: Served, clock: Clock | None) -> Callable[[], RuleBasedStateM
             self.visits: dict[str, Visit] = {}
             self.gone: list[str] = []
             self.granted: list[Asked] = []
-            self.keys = 0
 
         @initialize()
         def nothing_is_booked(self) -> None:
@@ -234,8 +234,7 @@ def machine(served: Served, clock: Clock | None) -> Callable[[], RuleBasedStateM
             assert there == {plan: (v.place, "booked" if v.id else "held") for plan, v in self.visits.items()}
 
         def _ask(self, path: str, body: Any) -> httpx2.Response:
-            self.keys += 1
-            self.last = Asked(path, body, f"{id(self)}-{self.keys}", None)
+            self.last = Asked(path, body, f"key {next(keys)}", None)
             return client.post(path, body, key=self.last.key)
 
         def _granted(self, answered: httpx2.Response, status: int) -> Any:
