@@ -78,10 +78,10 @@ class Asked:
 
 @dataclass
 class Clock:
-    """A server's time; that of PostgreSQL cannot be set."""
+    """A server's time, which goes on from one try to the next; that of PostgreSQL cannot be set."""
 
     ahead: timedelta = timedelta()
-    start: datetime = field(default_factory=lambda: at(FIRST - 1, "6:00"))
+    start: datetime = field(default_factory=lambda: at(0, "6:00"))
 
     def __call__(self) -> datetime:
         return self.start + self.ahead
