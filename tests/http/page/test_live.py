@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.desk.worlds import COURSE
-from tests.http.page.worlds import BEN, FIRST, card
+from tests.http.page.worlds import ANN, BEN, FIRST, card
 from tests.http.worlds import Served
 from tests.worlds import MONDAY, entry, plan, practitioner, service, world
 
@@ -38,6 +38,17 @@ def test_a_form_that_is_being_filled_in_is_not_taken_away(served: Served, enter:
     served.desk.cancel(BEN, "other")
     expect(page.locator("#news")).to_contain_text("The book has changed.")
     expect(page.get_by_label("Until, if it lasts")).to_have_value("2036-01-31")
+
+
+def test_a_dialog_that_is_on_its_way_is_not_taken_away(served: Served, enter: Enter) -> None:
+    page, kept = enter(served, f"/days/{FIRST}"), list[Route]()
+    page.route("**/appointments/**", lambda route: kept.append(route), times=1)
+    with page.expect_request("**/appointments/**"):
+        card(page, ANN).click()
+    served.desk.cancel(BEN, "other")
+    expect(page.locator("#news")).to_contain_text("The book has changed.")
+    kept[0].continue_()
+    expect(page.get_by_role("dialog")).to_contain_text("Ann")
 
 
 def test_who_only_looks_for_changes_keeps_nobody_from_writing(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,15 +18,14 @@ export function key() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** How often a call is at work that writes; and the last entry of the journal that one of this page's has made. */
-let writes = 0, mine = 0;
+/** How much of what was asked for is at work, its answer yet to be shown; and the last entry of the journal that a call of this page's has made. */
+let atWork = 0, mine = 0;
 /** A call of the API; raises what it refuses, in its own words and with all that stands against it. */
 export async function call(method, url, body) {
   const headers = { Accept: "application/json" };
   if (method !== "GET") Object.assign(headers, { "X-CSRF-Token": meta("csrf"), "Idempotency-Key": key() });
   if (body !== undefined) headers["Content-Type"] = "application/json";
-  if (method !== "GET") writes += 1;
-  const answer = await fetch(home + url, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) }).finally(() => { if (method !== "GET") writes -= 1; });
+  const answer = await fetch(home + url, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
   const document_ = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
   if (method !== "GET" && document_.entry) mine = Math.max(mine, document_.entry);
   if (answer.ok) return document_;
@@ -59,13 +58,23 @@ function done(of, answer) {
   again(answer, said, freed);
 }
 
+/** Does something whose answer others' changes must not take away before it is shown. */
+async function busyWith(work) {
+  atWork += 1;
+  try {
+    return await work();
+  } finally {
+    atWork -= 1;
+  }
+}
+
 /** Does what a button or a form is for, once at a time; it keeps the focus, which one that is disabled would lose. */
 export async function act(of, work) {
   const buttons = of.matches("button") ? [of] : [...of.querySelectorAll("button")];
   if (buttons.some((button) => button.ariaDisabled)) return;
   for (const button of buttons) button.ariaDisabled = "true";
   try {
-    await work();
+    await busyWith(work);
   } catch (refused) {
     tell(refused.message);
   } finally {
@@ -189,7 +198,7 @@ find?.addEventListener("input", async () => {
 export const open = (card) => show(`/appointments/${encodeURIComponent(card.dataset.card)}/card?on=${card.closest("[data-day]").dataset.day}`);
 
 /** A dialog with what is at an address, or why there is nothing. */
-export async function show(address) {
+export const show = (address) => busyWith(async () => {
   const answer = await fetch(home + address, { headers: { Accept: "text/plain" } });
   if (!answer.ok) return tell((await answer.json().catch(() => ({}))).detail ?? "This has changed; reload the page.");
   dialog.innerHTML = await answer.text();
@@ -197,7 +206,7 @@ export async function show(address) {
   dialog.setAttribute("aria-label", dialog.querySelector("h2")?.textContent ?? "Appointment");
   if (!dialog.open) dialog.showModal();
   dialog.querySelector("[autofocus]")?.focus();
-}
+});
 
 // --- others' changes --------------------------------------------------------------------------------------------------
 
@@ -209,7 +218,7 @@ if (document.body.dataset.live !== undefined) {
   let seen = document.body.dataset.live, lost = false;
   const changed = (entry) => {
     if (Number(entry) <= mine) return;
-    const busy = writes || dialog.open || document.body.classList.contains("drag") || document.querySelector("main .offers:not(:empty)") || filled();
+    const busy = atWork || dialog.open || document.body.classList.contains("drag") || document.querySelector("main .offers:not(:empty)") || filled();
     if (!busy) return reload();
     const again = Object.assign(document.createElement("button"), { type: "button", textContent: "Reload" });
     again.addEventListener("click", () => reload());
