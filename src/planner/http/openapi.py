@@ -86,4 +86,5 @@ def _mended(node: Any) -> Any:
         return {**rest, "type": "number", "description": "in seconds"}
     if node.get("application/json") == PROBLEM:
         return {MEDIA_TYPE: PROBLEM}
-    return {name: _mended(each) for name, each in node.items()}
+    # what is named twice in a set is taken once, and not refused
+    return {name: _mended(each) for name, each in node.items() if (name, each) != ("uniqueItems", True)}
