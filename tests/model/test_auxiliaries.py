@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.model.auxiliaries import Floor, Keeping, Reserves, Settling, at_once
+from planner.model.auxiliaries import Floor, Keeping, Reserves, at_once
 from planner.model.rows import Uses, stack
+from planner.model.settlement import Settlement
 
 # One hour in which 20 minutes are kept free: from 0 on, from 20 on or from 40 on. Variable 0 takes 0 to 30, variable 1
 # takes 30 to 60, variable 2 the minutes 10 to 15 and 45 to 50, and variable 3 nothing.
@@ -81,7 +82,7 @@ def test_floors_settled_at_once_are_as_if_one_after_the_other() -> None:
         assert found.tolist() == expected.tolist()
         changed = np.unique(rng.integers(0, 6, 2))
         found[changed] += rng.integers(0, 2, len(changed))
-        raised, before = Settling(floors, 14).settle_above(changed, found)
+        raised, before = Settlement(floors, 14).settle_above(changed, found)
         anew = np.concatenate([found[:6], np.zeros(8, dtype=np.int64)])
         for floor in floors:
             floor.settle(anew)

@@ -60,7 +60,8 @@ async def whoever(request: Request, token: Bearer, session: Cookie) -> Caller | 
         said = request.headers.get(CSRF, "")
         if found and request.method not in READING and not same(said, found.csrf):
             raise not_allowed(f"a session's request that changes something says {CSRF}, as GET /v1/session tells it")
-    _note(request, found)
+    request.state.caller = found
+    current().caller = found.id if found else None
     return found
 
 
@@ -74,7 +75,6 @@ async def allowed(request: Request, found: Whoever, scopes: SecurityScopes) -> C
 
 async def allow(request: Request, found: Caller | None, scopes: Sequence[str]) -> Caller:
     """Raises where nobody known asks, or one who may not ask this."""
-    _note(request, found)
     door = await the_door(request)
     if found is None:
         raise unauthenticated("send Authorization: Bearer TOKEN; this one is unknown, has ended, or was not sent")
@@ -85,11 +85,6 @@ async def allow(request: Request, found: Caller | None, scopes: Sequence[str]) -
     if found.patient is not None:
         await refuse_others(request, door.desk, found.patient)
     return found
-
-
-def _note(request: Request, found: Caller | None) -> None:
-    request.state.caller = found
-    current().caller = found.id if found else None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, get_origin, get_type_hints
 
 from fastapi.params import Security
 from fastapi.routing import APIRoute
+from fastapi.security import HTTPAuthorizationCredentials
 from fastapi.security.utils import get_authorization_scheme_param
 from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
@@ -22,6 +23,7 @@ from planner.http.dependencies import (
     maybe_with_key,
     the_door,
     version_of,
+    whoever,
     with_key,
 )
 
@@ -49,7 +51,8 @@ class Shortcut(APIRoute):
             if given is None:
                 return await usual(request)
             door = await the_door(request)
-            caller = await allow(request, await door.guard.of_token(token), asked.scopes)
+            found = await whoever(request, HTTPAuthorizationCredentials(scheme=scheme, credentials=token), None)
+            caller = await allow(request, found, asked.scopes)
             said = Keywords(caller, request.headers.get("idempotency-key"), version_of(request.headers.get("if-match")))
             known = {asked.desk: door.desk, asked.said: said}
             answered: Response = await door.lane.run(partial(endpoint, **known, **given))

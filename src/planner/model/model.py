@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.clinic import Problem, Session
-from planner.model.auxiliaries import Floor, Reserves, Settling, Term
+from planner.model.auxiliaries import Floor, Reserves, Term
 from planner.model.clock import Ints
 from planner.model.placements import Placements
 from planner.model.rows import FREE, Block, Matrix, Uses, stack
+from planner.model.settlement import Settlement
 
 Floats = NDArray[np.float64]
 
@@ -50,7 +51,7 @@ class Model:
         self._price: list[Floats] = []
         self._size = 0
         self.floors: list[Floor] = []
-        self._settled = Settling([], 0)
+        self._settled = Settlement([], 0)
         self.reserves: list[Reserves] = []
         p = placements
         self.assigned = self.variables(len(p.assignments))
@@ -270,9 +271,9 @@ class Model:
         return np.concatenate([own, raised, *reserves]), np.concatenate([before, were, *kept])
 
     @property
-    def _settling(self) -> Settling:
+    def _settling(self) -> Settlement:
         if self._settled.count != len(self.floors):
-            self._settled = Settling(self.floors, self._size)
+            self._settled = Settlement(self.floors, self._size)
         return self._settled
 
     def _marked(self, seats: Ints) -> Ints:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, TypeVar
 
 from planner.clinic import Appointment, Clinic
 from planner.clinic.appointments import BOOKED
 from planner.clinic.subproblem import booked_of
+from planner.desk.repair.replan import Replanning
+from planner.documents.replannings import read_replanning
 from planner.documents.rosters import read_roster
 from planner.errors import Conflict, Nonsense
 from planner.http.door import Door
-from planner.http.jobs.kinds import ROSTER
+from planner.http.jobs.kinds import REPLANNING, ROSTER
 from planner.http.page import labels
 from planner.http.page.proposals import place_words
 from planner.http.page.visits import visits_of
@@ -23,6 +26,7 @@ from planner.roster.roster import Quality, Roster, Unplaced
 from planner.roster.tables.details import name, title
 from planner.roster.tables.identity import is_late
 
+Found = TypeVar("Found")
 PAST = "the book has changed since this search, which answers for it no more; begin another"
 
 
@@ -113,8 +117,17 @@ def _left(clinic: Clinic, each: Unplaced) -> LeftOut:
 
 def roster_of(clinic: Clinic, door: Door, job: str) -> Roster:
     """What a search found. Raises Conflict where the book has changed since, and it answers for it no more."""
+    return _answer(read_roster, clinic, door.jobs.result(job, ROSTER))
+
+
+def replanning_of(clinic: Clinic, door: Door, job: str) -> Replanning:
+    """The same of a search that plans the book anew."""
+    return _answer(read_replanning, clinic, door.jobs.result(job, REPLANNING))
+
+
+def _answer(read: Callable[[Clinic, Any], Found], clinic: Clinic, document: Any) -> Found:
     try:
-        return read_roster(clinic, door.jobs.result(job, ROSTER))
+        return read(clinic, document)
     except Nonsense as old:
         raise Conflict(PAST) from old
 

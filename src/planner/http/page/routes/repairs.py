@@ -9,14 +9,12 @@ from fastapi.responses import HTMLResponse
 
 from planner.desk.store.server.jobs import DONE
 from planner.desk.store.server.reads import EVERYBODY
-from planner.documents.replannings import read_replanning
-from planner.errors import Conflict, Nonsense
 from planner.http.dependencies import TheDesk, TheDoor
 from planner.http.jobs.kinds import REPLANNING
 from planner.http.page.bounds import Day
 from planner.http.page.proposals import place_words, proposed
 from planner.http.page.responses import rendered
-from planner.http.page.result import PAST
+from planner.http.page.result import replanning_of
 from planner.http.page.viewer import LIVE, Manager, Staff
 from planner.http.transport.record import note_read
 from planner.roster.tables.details import name, title
@@ -72,10 +70,7 @@ def replanned(job: str, desk: TheDesk, door: TheDoor, caller: Manager, request: 
     if brief.status == DONE:
         clinic = desk.clinic()
         note_read([EVERYBODY])
-        try:
-            found = read_replanning(clinic, door.jobs.result(job, REPLANNING))
-        except Nonsense as old:
-            raise Conflict(PAST) from old
+        found = replanning_of(clinic, door, job)
         before = [row for move in found.moves for row in move.before]
         changes = proposed(clinic, before, [row for move in found.moves for row in move.after])
     return rendered(
