@@ -77,7 +77,7 @@ class Timely(Goal):
 
 
 class Stretch(Goal):
-    """Two neighbouring sessions of a plan further apart than the later one's `most` days cost."""
+    """Two neighbouring sessions of a plan further apart than the later one's longest gap cost."""
 
     name = "stretch"
     title = "Gaps that are too long"

@@ -47,5 +47,5 @@ def test_a_goal_is_explained_by_its_own_sentence() -> None:
     assert [(cost.goal, cost.price, cost.share) for cost in costs] == [
         *(("place", 0.0, 0.0), ("stretch", 10.0, 0.25), ("timely", 30.0, 0.75))
     ]
-    assert costs[1].says == "Two neighbouring sessions of a plan further apart than the later one's most days cost."
+    assert costs[1].says == "Two neighbouring sessions of a plan further apart than the later one's longest gap cost."
     assert words.costs(of(goals={"place": 0.0}))[0].share == 0.0
