@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from planner.clinic import Practitioner
+from planner.engine.limits import Look
 from planner.engine.planning import build_model
 from planner.engine.search.cpsat import whole_factor
 from planner.engine.search.fold import Folded, folded
@@ -29,7 +30,7 @@ def model_of(*practitioners: Practitioner) -> Model:
     return build_model(problem, RuleClosures(problem))
 
 
-def unfolded(model: Model) -> Folded:
+def unfolded(model: Model, look: Look) -> Folded:
     """Every column and row a class of its own."""
     matrix = model.matrix
     return Folded(

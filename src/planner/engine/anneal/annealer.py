@@ -12,6 +12,7 @@ from planner.engine.anneal.machine import Machine
 from planner.engine.anneal.meters import Meters, meters_of
 from planner.engine.anneal.state import empty_board
 from planner.engine.anneal.tuples import table_of
+from planner.engine.limits import Look, unhurried
 from planner.model import Model
 from planner.model.clock import Ints
 
@@ -19,21 +20,24 @@ from planner.model.clock import Ints
 class Annealer:
     """Moves a roster of a model about; `keys` and `meters` are as nothing placed leaves them."""
 
-    def __init__(self, machine: Machine, model: Model, keys: Keys, meters: Meters, seed: int) -> None:
+    def __init__(
+        self, machine: Machine, model: Model, keys: Keys, meters: Meters, seed: int, look: Look = unhurried
+    ) -> None:
         self.machine, self.model, self.keys, self.meters = machine, model, keys, meters
-        self.board = empty_board(model, keys, meters, seed)
+        self.board = empty_board(model, keys, meters, seed, look)
+        look()
         self.hot, self.cold = heats(self.board)
         self._table = table_of(self.board)
         self.adopting = False
 
     @classmethod
-    def of(cls, machine: Machine, model: Model, seed: int) -> Annealer | None:
+    def of(cls, machine: Machine, model: Model, seed: int, look: Look = unhurried) -> Annealer | None:
         """The annealer of a model; None when the model says something that it could not keep."""
-        meters = meters_of(model)
+        meters = meters_of(model, look)
         if meters is None or not len(model.assigned):
             return None
-        keys = keys_of(machine.pairs, model.matrix, meters.apart, taken(model), len(model))
-        return cls(machine, model, keys, meters, seed)
+        keys = keys_of(machine.pairs, model.matrix, meters.apart, taken(model), len(model), look)
+        return cls(machine, model, keys, meters, seed, look)
 
     def run(self, moves: int, heat: float) -> bool:
         """So many moves at a heat; whether the best was bettered."""

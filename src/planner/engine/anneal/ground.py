@@ -9,6 +9,7 @@ import numpy as np
 
 from planner.engine.anneal.keys import Keys
 from planner.engine.anneal.meters import Meters
+from planner.engine.limits import Look
 from planner.model import Model
 from planner.model.clock import Ints
 from planner.model.model import Floats
@@ -26,11 +27,14 @@ def taken(model: Model) -> Ints:
     return np.concatenate([model.assigned, model.started, model.day[model.day >= 0], takers, rooms])
 
 
-def ground_of(model: Model, keys: Keys, meters: Meters) -> dict[str, Any]:
+def ground_of(model: Model, keys: Keys, meters: Meters, look: Look) -> dict[str, Any]:
     """The fields of a board that never change, but for those of keys and floors, which are theirs."""
     visits = Visits(model)
+    look()
+    sessions = _sessions(model, keys, meters, visits, look)
+    look()
     return {
-        **_sessions(model, keys, meters, visits),
+        **sessions,
         **_starts(model, keys),
         **{name: getattr(keys, name) for name in OF_KEYS},
         **{name: getattr(meters, name) for name in OF_METERS},
@@ -71,11 +75,13 @@ class Visits:
         return np.asarray(low[self.variable] + np.bincount(self.of_cell, of_cell[:-1], len(self.variable)))
 
 
-def _sessions(model: Model, keys: Keys, meters: Meters, visits: Visits) -> dict[str, Any]:
+def _sessions(model: Model, keys: Keys, meters: Meters, visits: Visits, look: Look) -> dict[str, Any]:
     """Sessions, their parts, the days they can be placed on, and by whom."""
     p, days = model.placements, model.day.shape[1]
     held, least = keys.of[visits.variable], visits.least(model, meters.relief)
+    look()
     offer, holder = np.argsort(visits.cell, kind="stable"), np.argsort(held, kind="stable")
+    look()
     turn = np.lexsort((least, visits.session))
     return {
         "sessions": len(p.sessions),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.engine.anneal.clashes import Int32, clashes
+from planner.engine.limits import Look, unhurried
 from planner.model.clock import Ints, Mask
 from planner.model.rows import FREE, Matrix
 
@@ -43,14 +44,18 @@ class Keys:
     slack: Ints
 
 
-def keys_of(pairs: Callable[..., int], matrix: Matrix, apart: Mask, taken: Ints, size: int) -> Keys:
+def keys_of(
+    pairs: Callable[..., int], matrix: Matrix, apart: Mask, taken: Ints, size: int, look: Look = unhurried
+) -> Keys:
     """The keys of the variables that placements take, by all packing rows but those set `apart`."""
     packing = packing_rows(matrix) & ~apart
     is_taken = np.zeros(size, dtype=bool)
     is_taken[taken] = True
+    look()
     mine = packing[matrix.row_of] & is_taken[matrix.columns] & (matrix.coefficients > 0)
     row, column, amount = matrix.row_of[mine], matrix.columns[mine], matrix.coefficients[mine]
-    of, example = _alike(row, column, amount, size)
+    look()
+    of, example = _alike(row, column, amount, size, look)
     number = np.full(size, -1, dtype=np.int64)
     number[example[1:]] = np.arange(1, len(example))
     mine = number[column] >= 0
@@ -58,16 +63,19 @@ def keys_of(pairs: Callable[..., int], matrix: Matrix, apart: Mask, taken: Ints,
     never = amount > matrix.upper[row]
     blocked = np.bincount(key[never], minlength=len(example))
     row, key, amount = row[~never], key[~never], amount[~never]
+    look()
     members = np.bincount(row, minlength=len(matrix.upper))
     least = np.full(len(matrix.upper), FREE)
     np.minimum.at(least, row, amount)
     pairwise = ((2 * least > matrix.upper) & (members <= MOST))[row]
-    clash_first, clash = clashes(pairs, row[pairwise], key[pairwise], len(example))
+    clash_first, clash = clashes(pairs, row[pairwise], key[pairwise], len(example), look)
+    look()
     row, key, amount = row[~pairwise], key[~pairwise], amount[~pairwise]
     rows, row = np.unique(row, return_inverse=True)
     largest = np.zeros(len(rows), dtype=np.int64)
     np.maximum.at(largest, row, amount)
     by_key, by_row = np.argsort(key, kind="stable"), np.argsort(row, kind="stable")
+    look()
     return Keys(
         of=of,
         count=len(example),
@@ -92,11 +100,13 @@ def packing_rows(matrix: Matrix) -> Mask:
     return packing
 
 
-def _alike(row: Ints, column: Ints, amount: Ints, size: int) -> tuple[Ints, Ints]:
+def _alike(row: Ints, column: Ints, amount: Ints, size: int, look: Look) -> tuple[Ints, Ints]:
     """The key of each variable, and a variable of each key: those alike have the same sum of their rows' marks."""
     marks = np.random.default_rng(1).integers(1, 1 << 62, len(row) and int(row.max()) + 1, dtype=np.uint64)
     order = np.argsort(column, kind="stable")
+    look()
     totals = np.concatenate([np.zeros(1, np.uint64), np.cumsum(marks[row[order]] * amount[order].astype(np.uint64))])
+    look()
     first = np.searchsorted(column[order], np.arange(size + 1))
     sums = np.concatenate([np.zeros(1, np.uint64), totals[first[1:]] - totals[first[:-1]]])
     _, example, of = np.unique(sums, return_index=True, return_inverse=True)

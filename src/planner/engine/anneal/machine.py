@@ -40,7 +40,7 @@ class Machine:
     def made(cls, cached: bool = False) -> Machine:
         """Raises Uncached where only what is `cached` is wanted and something is not."""
         return cls(
-            compiler.machine_code(pairs, Pairs, int, int, cached=cached),
+            compiler.machine_code(pairs, Pairs, int, int, int, int, cached=cached),
             compiler.machine_code(walk, Board, int, int, float, cached=cached),
         )
 

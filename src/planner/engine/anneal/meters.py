@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.engine.anneal.keys import packing_rows
+from planner.engine.limits import Look, unhurried
 from planner.model import Model
 from planner.model.clock import Ints, Mask
 from planner.model.model import Floats
@@ -77,10 +78,12 @@ class Meters:
     relief: Floats
 
 
-def meters_of(model: Model) -> Meters | None:
+def meters_of(model: Model, look: Look = unhurried) -> Meters | None:
     """The meters of a model; None where floors do not lean on earlier ones alone, or ask for something of nothing."""
     apart, signed = _signed(model)
+    look()
     floors = _floors(model)
+    look()
     if floors is None or (floors.minus < 0).any():
         return None
     terms = _Terms.joined([floors, signed])
@@ -91,12 +94,14 @@ def meters_of(model: Model) -> Meters | None:
     first = np.flatnonzero(np.diff(name[order[counts[order]]], prepend=-1))
     variable = terms.raised[first]
     floor_of = np.repeat(np.arange(len(first)), np.diff(first, append=len(terms.raised)))
+    look()
     by_column = np.lexsort((terms.term, terms.column))
     column, row, size = terms.column[by_column], terms.term[by_column], terms.size[by_column]
     level = np.zeros(len(first), dtype=np.int64)
     np.maximum.at(level, floor_of, -terms.minus)
     dearest = DEAR * float(np.abs(model.price).max(initial=1.0))
     price = np.where(variable < 0, dearest, model.price[variable])
+    look()
     leant_on = (variable >= 0) & np.isin(variable, column)
     return Meters(
         apart=apart,

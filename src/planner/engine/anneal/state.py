@@ -12,6 +12,7 @@ from planner.engine.anneal.ground import ground_of
 from planner.engine.anneal.keys import Keys
 from planner.engine.anneal.meters import Meters
 from planner.engine.anneal.tuples import elements_of
+from planner.engine.limits import Look, unhurried
 from planner.model import Model
 from planner.model.clock import Ints
 
@@ -21,9 +22,9 @@ MORE = 8
 """So many sessions a move may try beside all there are."""
 
 
-def empty_board(model: Model, keys: Keys, meters: Meters, seed: int) -> Board:
+def empty_board(model: Model, keys: Keys, meters: Meters, seed: int, look: Look = unhurried) -> Board:
     """Nobody placed; sessions that never pay are not on the roll."""
-    ground = ground_of(model, keys, meters)
+    ground = ground_of(model, keys, meters, look)
     sessions, parts = len(model.sessions), len(model.placements.parts)
     pays = np.zeros(sessions, dtype=bool)
     pays[ground["visit_session"][ground["visit_least"] < 0]] = True
@@ -58,7 +59,11 @@ def empty_board(model: Model, keys: Keys, meters: Meters, seed: int) -> Board:
         "rank": np.zeros(sessions + MORE),
         "touched_day": _ints(MOST_DAYS),
     }
-    return Board(**{name: _as(kind, (ground | state)[name]) for name, kind in elements_of(Board).items()})
+    made, given = dict[str, Any](), ground | state
+    for name, kind in elements_of(Board).items():
+        look()
+        made[name] = _as(kind, given[name])
+    return Board(**made)
 
 
 def _ints(count: int, value: int = NONE) -> Ints:
@@ -70,5 +75,5 @@ def _as(kind: type | None, value: Any) -> Any:
     if not kind:
         return int(value)
     made: NDArray[Any] = np.array(value, dtype=kind, order="C")
-    assert np.array_equal(made, value)  # each number has room
+    assert made.dtype == value.dtype or np.array_equal(made, value)  # each number has room
     return made

@@ -8,12 +8,13 @@ are alike share a diagram.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from planner.engine.hull.diagrams import Diagram, Kind, diagram
+from planner.engine.limits import Look, unhurried
 from planner.model import Model
 from planner.model.clock import Ints
 from planner.model.rows import FREE
@@ -46,18 +47,18 @@ class Hull:
     room: Ints
 
 
-def hull(model: Model, most: int = MOST, stopped: Callable[[], bool] = lambda: False) -> Hull:
-    """The cells of a model; once stopped, no more of them, which only loosens the hull."""
+def hull(model: Model, look: Look = unhurried, most: int = MOST) -> Hull:
+    """The cells of a model."""
+    look()
     reading = _Reading(model)
     known: dict[object, Diagram | None] = {}
     cells: list[Cell] = []
     pairs: list[tuple[int, int]] = []
     rooms: list[int] = []
     for who, day, starts in _days(model):
-        if stopped():
-            break
+        look()
         options = list(reading.options(starts))
-        found = _cell(options, reading, most, known)
+        found = _cell(options, reading, most, known, look)
         if found:
             kinds, rows, mine = found
             cells.append(Cell(who, day, mine, len(rooms), rows))
@@ -85,7 +86,7 @@ def rests(model: Model) -> bool:
 
 
 def _cell(
-    options: Sequence[_Option], reading: _Reading, most: int, known: dict[object, Diagram | None]
+    options: Sequence[_Option], reading: _Reading, most: int, known: dict[object, Diagram | None], look: Look
 ) -> tuple[Kinds, frozenset[int], Diagram] | None:
     """The kinds of a day, the rows it minds and its diagram: with all resources that it could run short of, or the half
     that most ask for, or the half of these, and so on."""
@@ -96,7 +97,8 @@ def _cell(
         kinds = _kinds(options, rows)
         shape = _shape(kinds, reading.limit)
         if shape not in known:
-            known[shape] = diagram(*shape, most)
+            look()
+            known[shape] = diagram(*shape, most, look)
         found = known[shape]
         if found:
             return kinds, rows, found

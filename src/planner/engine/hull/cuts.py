@@ -13,6 +13,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from planner.engine.hull.flows import LARGEST, Rows
+from planner.engine.limits import Look, unhurried
 from planner.model.clock import Ints
 from planner.model.model import Floats
 from planner.model.rows import FREE, spread
@@ -30,10 +31,18 @@ Cut = tuple[Ints, Ints, int]
 """Columns, coefficients and what they come to at most."""
 
 
-def cuts(rows: Rows, upper: Ints, solution: Floats, multipliers: Iterable[tuple[Ints, Floats]], most: int) -> Rows:
+def cuts(
+    rows: Rows,
+    upper: Ints,
+    solution: Floats,
+    multipliers: Iterable[tuple[Ints, Floats]],
+    most: int,
+    look: Look = unhurried,
+) -> Rows:
     """The deepest cuts of a solution, at most so many, from some rows and multipliers of them."""
     found: dict[bytes, tuple[float, Cut]] = {}
     for mine, weights in multipliers:
+        look()
         parts, whole = _fractions(weights)
         for sign in (1, -1) if whole > 1 else ():
             cut = rounded(rows, upper, solution, mine, sign * parts, whole)

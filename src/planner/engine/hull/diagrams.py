@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from planner.engine.limits import Look, unhurried
+
 WAIT = -1
 """The kind of an arc on which nothing starts."""
 Arc = tuple[int, int]
@@ -44,10 +46,10 @@ class Diagram:
                 yield rest if kind == WAIT else (kind, *rest)
 
 
-def diagram(kinds: Sequence[Kind], upper: Sequence[int], most: int) -> Diagram | None:
+def diagram(kinds: Sequence[Kind], upper: Sequence[int], most: int, look: Look = unhurried) -> Diagram | None:
     """The diagram of kinds, given by moment, under rows Σ taken ≤ `upper`; None if it takes more than `most` nodes."""
     walk = _Walk(kinds, upper)
-    stages = walk.stages(most)
+    stages = walk.stages(most, look)
     return None if stages is None else _reduced(stages)
 
 
@@ -80,7 +82,7 @@ class _Walk:
             for row in {row for n in self.moments[moment] for row, _ in kinds[n].takes}:
                 keep |= fields[row][1]
 
-    def stages(self, most: int) -> Stages | None:
+    def stages(self, most: int, look: Look) -> Stages | None:
         """All states that can be reached; None if there are too many."""
         first = [0]
         for those in self.moments:
@@ -89,6 +91,7 @@ class _Walk:
         stages[0][self.begin if self.moments else 0] = []
         count = 0
         for moment, those in enumerate(self.moments):
+            look()
             for place in range(1 + len(those)):
                 self._leave(stages, moment, first[moment], place)
                 count += len(stages[first[moment] + place])

@@ -20,6 +20,7 @@ import numpy as np
 from planner.engine.hull.cells import NO_ROOM, Hull
 from planner.engine.hull.diagrams import WAIT
 from planner.engine.hull.paths import NEVER, Paths
+from planner.engine.limits import Look, unhurried
 from planner.model import Model
 from planner.model.clock import Ints, Mask
 from planner.model.model import Floats
@@ -64,9 +65,11 @@ class Rows:
 class Flows:
     """The relaxation's rows over the model's variables and, after them, the arcs; and the bound that prices prove."""
 
-    def __init__(self, model: Model, hull: Hull) -> None:
+    def __init__(self, model: Model, hull: Hull, look: Look = unhurried) -> None:
         self.model, self.hull = model, hull
+        look()
         self.paths = Paths([cell.diagram for cell in hull.cells], [cell.first for cell in hull.cells])
+        look()
         self.first_arc = len(model)
         self.upper = np.concatenate([model.upper, np.ones(len(self.paths.kind), dtype=np.int64)])
         self.price = np.concatenate([model.price, np.zeros(len(self.paths.kind))])
@@ -74,8 +77,12 @@ class Flows:
         self.inside[hull.column] = True
         order = np.lexsort((hull.column, hull.kind))
         self.member, self.kind_first = hull.column[order], np.searchsorted(hull.kind[order], np.arange(len(hull.room)))
+        look()
         self.kept = np.flatnonzero(~self._implied())
-        self.rows = self._kept() + self._through() + self._linked() + self._lodged()
+        self.rows = self._kept()
+        for more in (self._through, self._linked, self._lodged):
+            look()
+            self.rows += more()
 
     def __len__(self) -> int:
         return len(self.upper)

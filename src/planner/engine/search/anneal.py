@@ -14,6 +14,8 @@ FIRST, COUNTED = 200, 1000
 """Moves before the first look at what else goes on; and before each where work is counted."""
 CHUNK, LONGEST = 0.1, 0.4
 """Seconds from one look to the next: more where it takes long to hand a roster over, but no more than this."""
+PIECES = 4
+"""Looks at the stop in between."""
 
 
 class Anneal:
@@ -43,7 +45,7 @@ class Anneal:
     def _step(self) -> float:
         best, made = self.best, machine()
         if self.annealing is None and made:
-            self.annealing, self.began = Annealer.of(made, best.model, self.seed), best.gone
+            self.annealing, self.began = Annealer.of(made, best.model, self.seed, best.look), best.gone
             if self.annealing:
                 self.annealing.adopt(best.vector)
         annealing = self.annealing
@@ -52,14 +54,16 @@ class Anneal:
             self.over = True
             return 0.01
         before, began = annealing.work, time.thread_time()
-        moves = self.moves
-        better = annealing.run(moves, annealing.hot * (annealing.cold / annealing.hot) ** gone)
+        moves, better = max(1, self.moves // PIECES), False
+        for _ in range(PIECES):
+            best.look()
+            better |= annealing.run(moves, annealing.hot * (annealing.cold / annealing.hot) ** gone)
         walked = time.thread_time() - began
         if better:
             best.offer(annealing.best)
         if not self._counts:
             self._pace(walked, time.thread_time() - began - walked)
-        return (annealing.work - before + PER_MOVE * moves) / UNIT
+        return (annealing.work - before + PER_MOVE * moves * PIECES) / UNIT
 
     def _pace(self, walked: float, offered: float) -> None:
         """As many moves as take a chunk of time, in which handing over a roster is the lesser part."""

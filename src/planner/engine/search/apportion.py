@@ -12,6 +12,7 @@ import math
 import numpy as np
 
 from planner.engine.greedy import PartialRoster
+from planner.engine.limits import Look, unhurried
 from planner.engine.search.incumbent import Incumbent
 from planner.engine.search.linear import solve
 from planner.engine.search.parts import Parts
@@ -45,7 +46,7 @@ class Apportion:
         """The work of the days is the relaxation's, once there is one, and till then as the ideal days have it."""
         model, p = best.model, best.model.placements
         self.best, self.parts, self.seed = best, parts, seed
-        self.of_session = apportioned(model, best.prices.chosen if best.prices else _ideal(model))
+        self.of_session = apportioned(model, best.prices.chosen if best.prices else _ideal(model), best.look)
         self.several = np.bincount([part.session for part in p.parts], minlength=len(p.sessions)) > 1
         self.vector = model.complete(np.zeros((0, 3), dtype=np.int64))
         self.prices = best.prices
@@ -88,7 +89,7 @@ class Apportion:
         self.best.offer(desk.vector())
 
 
-def apportioned(model: Model, chosen: Floats) -> Ints:
+def apportioned(model: Model, chosen: Floats, look: Look = unhurried) -> Ints:
     """The practitioner of each session: one for all of a plan, by prices and by how evenly days are worked.
 
     `chosen` is how much of each assignment is expected to be chosen. Plans are given away again and again, each to whom
@@ -105,6 +106,7 @@ def apportioned(model: Model, chosen: Floats) -> Ints:
     room = np.zeros(shape)
     who, day, _ = np.unique(np.stack([p.practitioner, p.day, p.start]), axis=1)
     np.add.at(room, (who, day), 1.0)
+    look()
     work, room = _spread(work), _spread(room)
     share = room * work.sum() / max(1.0, room.sum())
     weight = EVEN / np.maximum(share, 0.3 * share.mean() + 1e-9)
@@ -114,6 +116,7 @@ def apportioned(model: Model, chosen: Floats) -> Ints:
     for _ in range(SWEEPS):
         before = of_plan.copy()
         for plan in order:
+            look()
             if of_plan[plan] >= 0:
                 load[of_plan[plan]] -= work[plan]
             uneven = ((2 * load + work[plan]) * work[plan] * weight).sum(axis=1)

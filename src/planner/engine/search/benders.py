@@ -39,7 +39,7 @@ class Benders:
 
     def __init__(self, best: Incumbent, parts: Parts, seed: int) -> None:
         self.best, self.parts, self.seed = best, parts, seed
-        self.coarse = coarse(best.model)
+        self.coarse = coarse(best.model, best.look)
         self.full: list[tuple[int, frozenset[int], int]] = []
         """Days, sessions, and the most of these that the day holds."""
         self.of_kind: dict[tuple[str, ...], list[int]] = {}
@@ -60,6 +60,7 @@ class Benders:
         before = best.score - best.bound
         rows = [(model.day[sorted(of), day], most) for day, of, most in self.full]
         part, hint = self.coarse.with_rows(rows), self.coarse.of(best.vector)
+        best.look()
         chosen = cpsat.solve(
             part,
             hint,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.engine.limits import Look, unhurried
 from planner.engine.search.parts import Part
 from planner.model import Model
 from planner.model.clock import Ints
@@ -44,28 +45,36 @@ class Coarse:
         return Part(self.part.variables, self.part.price, self.part.upper, more)
 
 
-def coarse(model: Model) -> Coarse:
+def coarse(model: Model, look: Look = unhurried) -> Coarse:
     """The model summed; a class costs what its cheapest variable does."""
     matrix = model.matrix
     column = _columns(model)
-    row, weight = _rows(model, column)
+    look()
+    row, weight = _rows(model, column, look)
+    look()
     size, rows = np.bincount(column), int(row.max(initial=-1)) + 1
     # of each sum of rows: what each variable counts, then the least and the most that those of a class do
     cells, at = np.unique(row[matrix.row_of] * len(model) + matrix.columns, return_inverse=True)
+    look()
     counts = np.bincount(at, matrix.coefficients * weight[matrix.row_of]).astype(np.int64)
+    look()
     classes, at = np.unique(cells // len(model) * len(size) + column[cells % len(model)], return_inverse=True)
+    look()
     absent = np.where(np.bincount(at) < size[classes % len(size)], 0, FREE)
     least, most = absent.copy(), -absent
     np.minimum.at(least, at, counts)
     np.maximum.at(most, at, counts)
     upper = _sums(row, matrix.upper, weight, rows, FREE)
     lower = _sums(row, matrix.lower, weight, rows, -FREE)
+    look()
     price = np.full(len(size), np.inf)
     np.minimum.at(price, column, model.price)
     below = (upper < FREE)[classes // len(size)] & (least != 0)
     above = (lower > -FREE)[classes // len(size)] & (most != 0)
     row_of = np.concatenate([classes[below] // len(size), rows + classes[above] // len(size)])
+    look()
     used, row_of = np.unique(row_of, return_inverse=True)
+    look()
     summed = Matrix(
         len(size),
         first=np.searchsorted(row_of, np.arange(len(used) + 1)),
@@ -92,7 +101,7 @@ def _columns(model: Model) -> Ints:
     return np.unique(column, return_inverse=True)[1]
 
 
-def _rows(model: Model, column: Ints) -> tuple[Ints, Ints]:
+def _rows(model: Model, column: Ints, look: Look) -> tuple[Ints, Ints]:
     """The class of each row, a resource's moments of a day or rows over the same classes, and how often it is added."""
     p, matrix, days = model.placements, model.matrix, model.day.shape[1]
     day = np.full(len(model), days)
@@ -101,6 +110,7 @@ def _rows(model: Model, column: Ints) -> tuple[Ints, Ints]:
     day[model.taker[taken]] = p.day[taken]
     day_of_row = np.full(len(matrix.upper), days)
     np.minimum.at(day_of_row, matrix.row_of, day[matrix.columns])
+    look()
     none = np.full(len(matrix.upper), -1)
     resource, weight = none.copy(), np.ones(len(matrix.upper), dtype=np.int64)
     first = np.searchsorted(matrix.block, np.arange(len(model.blocks)))
@@ -108,17 +118,21 @@ def _rows(model: Model, column: Ints) -> tuple[Ints, Ints]:
         if block.resource is not None and block.minutes is not None:
             resource[begin : begin + len(block)], weight[begin : begin + len(block)] = block.resource, block.minutes
     moments = resource >= 0
-    shape = np.stack([np.where(moments, resource * (days + 1) + day_of_row, _alike(matrix, column)), moments], axis=1)
+    shape = np.stack(
+        [np.where(moments, resource * (days + 1) + day_of_row, _alike(matrix, column, look)), moments], axis=1
+    )
+    look()
     shape = np.concatenate([shape, matrix.block[:, None]], axis=1)
     return np.unique(shape, axis=0, return_inverse=True)[1].reshape(-1), weight
 
 
-def _alike(matrix: Matrix, column: Ints) -> Ints:
+def _alike(matrix: Matrix, column: Ints, look: Look) -> Ints:
     """A mark of each row that is the same where rows add up the same classes."""
     generator = np.random.default_rng(0)
     marks = generator.integers(1 << 40, size=(2, int(column.max(initial=0)) + 1))
     sign = (matrix.coefficients > 0).astype(np.int64)
     cells = np.unique(np.stack([matrix.row_of, column[matrix.columns], sign], axis=1), axis=0)
+    look()
     mark = np.zeros(len(matrix.upper), dtype=np.int64)
     np.add.at(mark, cells[:, 0], marks[cells[:, 2], cells[:, 1]])
     return mark

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model_helper import CpModelProto
 
+from planner.engine.limits import Look, Stopped
 from planner.engine.search.parts import Part
 from planner.model.clock import Ints
 from planner.model.rows import FREE
@@ -62,10 +63,18 @@ def solve(
     """
     stopped = threading.Event()
     forget = halt(stopped.set)
-    cp = _build(part, hint, whole, stopped)
-    forget()
-    if stopped.is_set():
+
+    def look() -> None:
+        if stopped.is_set():
+            raise Stopped
+
+    try:
+        cp = _build(part, hint, whole, look)
+        look()
+    except Stopped:
         return Solved(None, -math.inf, False, 0.0)
+    finally:
+        forget()
     solver = cp_model.CpSolver()
     set_ = solver.parameters
     set_.num_workers = 1
@@ -124,13 +133,14 @@ def awaited(solve: Callable[[], Answer], stop: Callable[[], None]) -> Answer:
         return answer
 
 
-def _build(part: Part, hint: Ints, whole: int, stopped: threading.Event) -> cp_model.CpModel:
-    """The part as CP-SAT's model; only some of it once it is not wanted any more."""
+def _build(part: Part, hint: Ints, whole: int, look: Look) -> cp_model.CpModel:
+    """The part as CP-SAT's model."""
     cp = cp_model.CpModel()
     proto = cp.proto
     for most in part.upper.tolist():
+        look()
         proto.variables.add().domain.extend((0, most))
-    _add_rows(proto, part, stopped)
+    _add_rows(proto, part, look)
     priced = np.flatnonzero(part.price)
     proto.objective.vars.extend(priced.tolist())
     proto.objective.coeffs.extend(np.rint(part.price[priced] * whole).astype(np.int64).tolist())
@@ -139,19 +149,20 @@ def _build(part: Part, hint: Ints, whole: int, stopped: threading.Event) -> cp_m
     return cp
 
 
-def _add_rows(proto: CpModelProto, part: Part, stopped: threading.Event) -> None:
+def _add_rows(proto: CpModelProto, part: Part, look: Look) -> None:
     """Each row as at-most-one, exactly-one or a clause where it is one, else linear; a negative coefficient negates."""
     rows, plain = part.rows, (part.upper <= 1)[part.rows.columns] & (np.abs(part.rows.coefficients) == 1)
     sums = np.zeros((2, len(plain) + 1), dtype=np.int64)
     np.cumsum(~plain, out=sums[0, 1:])
     np.cumsum(rows.coefficients < 0, out=sums[1, 1:])
     odd, negative = sums[:, rows.first[1:]] - sums[:, rows.first[:-1]]
+    look()
     literals = np.where(rows.coefficients > 0, rows.columns, -rows.columns - 1).tolist()
     columns, coefficients, first = rows.columns.tolist(), rows.coefficients.tolist(), rows.first.tolist()
+    look()
     limits = zip(rows.lower.tolist(), rows.upper.tolist(), odd.tolist(), negative.tolist(), strict=True)
     for row, (low, high, other, minus) in enumerate(limits):
-        if stopped.is_set():
-            return
+        look()
         at = slice(first[row], first[row + 1])
         size, open_below = first[row + 1] - first[row], low <= -FREE // 2
         constraint = proto.constraints.add()

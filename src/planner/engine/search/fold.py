@@ -13,12 +13,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.engine.limits import Look, unhurried
 from planner.engine.search.linear import unbounded
 from planner.model import Model
 from planner.model.clock import Ints
 from planner.model.model import Floats
+from planner.model.rows import spread
 
 Marks = NDArray[np.uint64]
+PIECE = 200_000
+"""Entries of the matrix from one look at the stop to the next."""
 ROUNDS = 4
 """Rounds of refinement; what follows from placements settles in two or three."""
 
@@ -48,19 +52,26 @@ class Folded:
         return np.asarray((dual / np.bincount(self.row, minlength=len(dual)))[self.row])
 
 
-def folded(model: Model) -> Folded:
+def folded(model: Model, look: Look = unhurried) -> Folded:
     """The model's relaxation, its columns summed over each class; a class costs what its cheapest column does."""
     matrix = model.matrix
     row_of = matrix.row_of
-    column, row = _classes(model)
+    column, row = _classes(model, look)
+    look()
     size, rows = np.bincount(column), int(row.max(initial=-1)) + 1
     price = np.full(len(size), np.inf)
     np.minimum.at(price, column, model.price)
     example = np.zeros(rows, dtype=np.int64)
     example[row] = np.arange(len(row))
-    mine = np.flatnonzero(example[row[row_of]] == row_of)
-    cells, at = np.unique(row[row_of[mine]] * len(size) + column[matrix.columns[mine]], return_inverse=True)
-    sums = np.bincount(at, matrix.coefficients[mine])
+    pieces, sums_of = list[Ints](), list[Floats]()
+    for some in np.array_split(np.arange(rows), 1 + len(row_of) // PIECE):
+        look()
+        mine, entries = spread(matrix.first, example[some])
+        cells, at = np.unique(some[mine] * len(size) + column[matrix.columns[entries]], return_inverse=True)
+        pieces.append(cells)
+        sums_of.append(np.bincount(at, matrix.coefficients[entries]).astype(float))
+    look()
+    cells, sums = np.concatenate(pieces), np.concatenate(sums_of)
     entry_column = cells % len(size)
     low, high = unbounded(matrix.lower[example], matrix.upper[example])
     return Folded(
@@ -76,10 +87,12 @@ def folded(model: Model) -> Folded:
     )
 
 
-def _classes(model: Model) -> tuple[Ints, Ints]:
+def _classes(model: Model, look: Look) -> tuple[Ints, Ints]:
     """The class of each column and row: placements by what their practitioner's day looks like, the rest by rows."""
     matrix, row_of, size = model.matrix, model.matrix.row_of, len(model)
-    known, by_price = _alike(model), np.unique(model.price + 1e7 * model.upper, return_inverse=True)[1]
+    known = _alike(model, look)
+    by_price = np.unique(model.price + 1e7 * model.upper, return_inverse=True)[1]
+    look()
     fixed = np.zeros(size, dtype=bool)
     fixed[: model.plain] = True
     fixed[model.rooms.begin : model.rooms.begin + len(model.rooms.pools)] = True
@@ -88,9 +101,12 @@ def _classes(model: Model) -> tuple[Ints, Ints]:
     row = shape.reshape(-1).astype(np.int64)
     for _ in range(ROUNDS):
         before = int(row.max(initial=0))
+        look()
         sums = _sums(row_of, matrix.coefficients, _marks(column, 1)[matrix.columns], len(row))
         row = np.unique(sums + _marks(shape.reshape(-1), 2), return_inverse=True)[1]
+        look()
         sums = _sums(matrix.columns, matrix.coefficients, _marks(row, 3)[row_of], size)
+        look()
         refined = np.unique(sums + _marks(by_price, 4), return_inverse=True)[1]
         column = np.where(fixed, known, int(known.max(initial=0)) + 1 + refined)
         if int(row.max(initial=0)) == before:
@@ -98,7 +114,7 @@ def _classes(model: Model) -> tuple[Ints, Ints]:
     return np.unique(column, return_inverse=True)[1], row
 
 
-def _alike(model: Model) -> Ints:
+def _alike(model: Model, look: Look) -> Ints:
     """Classes of assignments and starts, those of practitioners who on that day are open to the same parts alike;
     every other variable is alone."""
     p, a = model.placements, model.placements.assignments
@@ -110,12 +126,14 @@ def _alike(model: Model) -> Ints:
         _marks(a.part, 6) * of_group[a.group],
         len(p.practitioners) * days,
     )
+    look()
     mark = of_day[a.practitioner * days + a.day]
     first = a.part[p.example]
     of_start = _marks(first[p.starts.group], 7) * mark[p.example][p.starts.group] + _marks(p.starts.slot, 8)
     one = _marks(np.arange(len(model)), 9)
     one[model.assigned] = _marks(a.part * days + a.day, 10) + mark
     one[model.started] = of_start
+    look()
     return np.unique(one, return_inverse=True)[1]
 
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from planner.engine.limits import Limits, OnProgress, Progress
+from planner.engine.limits import Limits, OnProgress, Progress, Stopped
 from planner.engine.rooms import appointments
 from planner.engine.search.relaxation import Prices
 from planner.model import Model
@@ -118,6 +118,11 @@ class Incumbent:
         """Whether there is nothing more to do, or no more time to do it."""
         near = self.score - self.bound <= max(1e-6, self.limits.gap * abs(self.score))
         return self.stopped or near or self.seconds_left <= 0 or self.effort_left <= 0
+
+    def look(self) -> None:
+        """Raise Stopped once the search is; called at least every fifth of a second by whoever is at something long."""
+        if self.stopped:
+            raise Stopped
 
     def stop(self) -> None:
         """End every running solve and let no other begin; whoever watches is told that nothing is left."""

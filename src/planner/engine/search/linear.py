@@ -10,11 +10,14 @@ from __future__ import annotations
 import math
 import warnings
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 
+from planner.engine.limits import Look, unhurried
 from planner.engine.search.cpsat import Solved
 from planner.engine.search.parts import Part
 from planner.model.clock import Ints
@@ -25,31 +28,45 @@ NODES = 100
 """Nodes of one search tree, at most: what is not solved by then is too large a part."""
 PER_ITERATION, PER_ENTRY = 1e-4, 2e-6
 """Deterministic units for a simplex iteration, and for reading an entry of the matrix."""
+PIECE = 200_000
+"""Numbers handed over from one look at the stop to the next."""
 
 
 def program(
-    price: Floats, upper: Floats, low: Floats, high: Floats, entries: tuple[Ints, Ints, Floats], whole: bool
-) -> mathopt.Model:
+    price: Floats,
+    upper: Floats,
+    low: Floats,
+    high: Floats,
+    entries: tuple[Ints, Ints, Floats],
+    whole: bool,
+    look: Look = unhurried,
+) -> model_pb2.ModelProto:
     """Minimise price · x with low ≤ A x ≤ high and 0 ≤ x ≤ upper; `entries` are row, column and value, by row."""
+
+    def fill(field: Any, values: NDArray[Any]) -> None:
+        for first in range(0, len(values), PIECE):
+            look()
+            field.extend(values[first : first + PIECE].tolist())
+
     proto = model_pb2.ModelProto()
-    variables, rows = proto.variables, proto.linear_constraints
-    variables.ids.extend(range(len(price)))
-    variables.lower_bounds.extend(np.zeros(len(price)).tolist())
-    variables.upper_bounds.extend(upper.tolist())
-    variables.integers.extend([whole] * len(price))
-    rows.ids.extend(range(len(high)))
-    rows.lower_bounds.extend(low.tolist())
-    rows.upper_bounds.extend(high.tolist())
+    variables, rows, matrix = proto.variables, proto.linear_constraints, proto.linear_constraint_matrix
+    fill(variables.ids, np.arange(len(price)))
+    fill(variables.lower_bounds, np.zeros(len(price)))
+    fill(variables.upper_bounds, upper)
+    fill(variables.integers, np.full(len(price), whole))
+    fill(rows.ids, np.arange(len(high)))
+    fill(rows.lower_bounds, low)
+    fill(rows.upper_bounds, high)
     priced = np.flatnonzero(price)
-    proto.objective.linear_coefficients.ids.extend(priced.tolist())
-    proto.objective.linear_coefficients.values.extend(price[priced].tolist())
+    fill(proto.objective.linear_coefficients.ids, priced)
+    fill(proto.objective.linear_coefficients.values, price[priced])
     row, column, value = entries
-    order = np.lexsort((column, row))
-    matrix = proto.linear_constraint_matrix
-    matrix.row_ids.extend(row[order].tolist())
-    matrix.column_ids.extend(column[order].tolist())
-    matrix.coefficients.extend(value[order].tolist())
-    return mathopt.Model.from_model_proto(proto)
+    look()
+    order = np.argsort(row * len(price) + column, kind="stable")
+    fill(matrix.row_ids, row[order])
+    fill(matrix.column_ids, column[order])
+    fill(matrix.coefficients, value[order])
+    return proto
 
 
 def solve(part: Part, hint: Ints, seconds: float, seed: int, effort: float = math.inf) -> Solved:
@@ -58,7 +75,9 @@ def solve(part: Part, hint: Ints, seconds: float, seed: int, effort: float = mat
     rows = part.rows
     low, high = unbounded(rows.lower, rows.upper)
     entries = rows.row_of, rows.columns, rows.coefficients.astype(float)
-    asked = program(part.price, part.upper.astype(float), low, high, entries, whole=True)
+    asked = mathopt.Model.from_model_proto(
+        program(part.price, part.upper.astype(float), low, high, entries, whole=True)
+    )
     given = {variable: float(hint[variable.id]) for variable in asked.variables()}
     limits = mathopt.SolveParameters(node_limit=NODES, threads=1, random_seed=seed)
     if math.isfinite(seconds):

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from planner.engine.limits import Look, unhurried
 from planner.model import Model
 from planner.model.clock import Ints, Mask
 from planner.model.model import Floats
@@ -26,8 +27,8 @@ class Part:
 class Parts:
     """Cuts parts out of one model; what all cuts share is worked out once."""
 
-    def __init__(self, model: Model) -> None:
-        self.model, self.matrix = model, model.matrix
+    def __init__(self, model: Model, look: Look = unhurried) -> None:
+        self.model, self.matrix, self.look = model, model.matrix, look
         matrix = self.matrix
         self.price, self.upper = model.price, model.upper
         self.row_of = matrix.row_of
@@ -45,13 +46,16 @@ class Parts:
         offered = None if columns is None else columns | (vector[: self.model.choices] > 0)
         free = self._free(sessions, offered)
         held = np.where(free, 0, vector)
+        self.look()
         rows = np.unique(self.row_of[self._entries(np.flatnonzero(free))])
+        self.look()
         row, at = spread(matrix.first, rows)
         column, coefficient = matrix.columns[at], matrix.coefficients[at]
         used = np.bincount(row, coefficient * held[column], minlength=len(rows)).astype(np.int64)
         low = np.where(matrix.lower[rows] <= -FREE, -FREE, matrix.lower[rows] - used)
         high = np.where(matrix.upper[rows] >= FREE, FREE, matrix.upper[rows] - used)
         high = np.where(self._packing[rows] & (high > 1) & (high < FREE), -(-high // among), high)
+        self.look()
         # a placement that a full packing row shuts out is no choice here
         may = free[column] & (column < self.model.choices) & (vector[column] == 0)
         free[column[may & self._packing[rows][row] & (coefficient > high[row])]] = False

@@ -116,9 +116,7 @@ class Prove:
             if setup > best.effort_left:
                 self.relaxing = False
                 return 0.0
-            self.relaxation = Relaxation(best.model, best.whole)
-            if best.stopped:
-                return setup
+            self.relaxation = Relaxation(best.model, best.whole, best.look)
         relaxation = self.relaxation
         before = best.prices.bound if best.prices else best.floor
         unit = relaxation.work * UNIT

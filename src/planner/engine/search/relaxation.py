@@ -13,9 +13,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
+from ortools.math_opt.callback_pb2 import CallbackRegistrationProto
+from ortools.math_opt.core.python import solver
+from ortools.math_opt.parameters_pb2 import SolverInitializerProto
 from ortools.math_opt.python import mathopt
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
+from planner.engine.limits import Look, unhurried
 from planner.engine.search.cpsat import Halt
 from planner.engine.search.fold import folded
 from planner.engine.search.linear import program
@@ -55,15 +59,15 @@ class Prices:
 class Relaxation:
     """The relaxation of one model; every call of `improve` goes on from the last."""
 
-    def __init__(self, model: Model, whole: int) -> None:
+    def __init__(self, model: Model, whole: int, look: Look = unhurried) -> None:
         """`whole` is the factor that makes all prices whole numbers."""
         self.model, self.whole = model, whole
         self.matrix, self.price, self.upper = model.matrix, model.price, model.upper
-        self.folded = folded(model)
+        self.folded = folded(model, look)
         lp = self.folded
         entries = lp.entry_row, lp.entry_column, lp.entry
-        self.program = program(lp.price, lp.upper, lp.lower_rows, lp.upper_rows, entries, whole=False)
-        self._from: list[mathopt.SolutionHint] = []
+        self.program = program(lp.price, lp.upper, lp.lower_rows, lp.upper_rows, entries, whole=False, look=look)
+        self._from = mathopt.ModelSolveParameters().to_proto()
 
     @property
     def work(self) -> int:
@@ -77,26 +81,31 @@ class Relaxation:
         limits = mathopt.SolveParameters(threads=1, iteration_limit=iterations)
         if math.isfinite(seconds):
             limits.time_limit = timedelta(seconds=max(seconds, 0.1))
-        # PDLP runs without Python's lock here; its own Python interface would hold up every other searcher
-        result = mathopt.solve(
+        # PDLP runs without Python's lock here; its own Python interface would hold up every other searcher. MathOpt's
+        # own `solve` reads every entry of the program twice more, into a model and out of it again
+        result = solver.solve(
             self.program,
-            mathopt.SolverType.PDLP,
-            params=limits,
-            model_params=mathopt.ModelSolveParameters(solution_hints=self._from),
-            interrupter=interrupter,
+            mathopt.SolverType.PDLP.value,
+            SolverInitializerProto(),
+            limits.to_proto(),
+            self._from,
+            None,
+            CallbackRegistrationProto(),
+            None,
+            interrupter.pybind_interrupter,
         )
         forget()
         dual, primal = np.zeros(len(self.folded.upper_rows)), np.zeros(len(self.folded.price))
         for solution in result.solutions[:1]:
-            if solution.primal_solution and solution.dual_solution:
+            if solution.HasField("primal_solution") and solution.HasField("dual_solution"):
                 chosen, values = solution.primal_solution.variable_values, solution.dual_solution.dual_values
-                self._from = [mathopt.SolutionHint(chosen, values)]
-                dual[[row.id for row in values]] = list(values.values())
-                primal[[variable.id for variable in chosen]] = list(chosen.values())
+                dual[list(values.ids)], primal[list(chosen.ids)] = values.values, chosen.values
+                del self._from.solution_hints[:]
+                self._from.solution_hints.add(variable_values=chosen, dual_values=values)
         prices = self.bound_of(self.folded.unfold(dual), self.folded.share(primal))
         cost = self.model.constant + float(self.folded.price @ primal)
         near = abs(cost - prices.bound) <= NEAR * abs(cost)
-        return prices, near or result.termination.reason == mathopt.TerminationReason.OPTIMAL
+        return prices, near or result.termination.reason == mathopt.TerminationReason.OPTIMAL.value
 
     def bound_of(self, dual: Floats, solution: Floats) -> Prices:
         """The bound that row prices prove: Σ price · bound of the row, and each variable at its better end."""

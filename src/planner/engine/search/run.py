@@ -12,7 +12,7 @@ from contextlib import suppress
 import numpy as np
 
 from planner.engine.greedy import PartialRoster
-from planner.engine.limits import Limits, OnProgress
+from planner.engine.limits import Limits, OnProgress, Stopped
 from planner.engine.search.anneal import Anneal
 from planner.engine.search.cpsat import whole_factor
 from planner.engine.search.incumbent import Incumbent
@@ -49,7 +49,7 @@ def search(model: Model, start: Ints, limits: Limits, started: float, tell: OnPr
 
 def _teams(best: Incumbent, limits: Limits) -> list[list[Searcher]]:
     """Who proves and who polish, each alone, or all in turn where one worker does everything."""
-    parts = Parts(best.model)
+    parts = Parts(best.model, best.look)
     prove = Prove(best, parts, limits.seed)
     seeds = range(limits.seed, limits.seed + max(1, limits.workers - 1))
     searchers: list[Searcher] = [prove, *(Polish(best, parts, seed, Anneal(best, seed, COOL)) for seed in seeds)]
@@ -90,6 +90,8 @@ def _work(best: Incumbent, team: Sequence[Searcher], failures: list[BaseExceptio
             work = team[turn].step()
             spent[turn] += work
             best.spend(work)
+    except Stopped:
+        pass
     except Exception as failure:
         failures.append(failure)
         best.stop()

@@ -55,7 +55,7 @@ class Tighten:
         if self.flows is None:
             if OVERHEAD + ITERATIONS * _interior(len(best.model.matrix.columns)) > room:
                 return False
-            self.flows = Flows(best.model, hull(best.model, stopped=lambda: best.stopped))
+            self.flows = Flows(best.model, hull(best.model, best.look), best.look)
             self.rows = self.flows.rows
         return bool(self.flows.hull.cells) and OVERHEAD + ITERATIONS * _interior(self._entries) <= room
 
@@ -115,7 +115,7 @@ class Tighten:
     def _round(self, highs: Highs, solution: Floats) -> float:
         """Cuts of a vertex, and the vertex after them."""
         before = self.best.bound
-        found = cuts(self.rows, self._flows.upper, solution, highs.ask("multipliers", TRIED), TAKEN)
+        found = cuts(self.rows, self._flows.upper, solution, highs.ask("multipliers", TRIED), TAKEN, self.best.look)
         if not len(found):
             self._end()
             return OVERHEAD
