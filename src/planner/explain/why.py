@@ -122,9 +122,9 @@ def why(
     """Why a session of a roster is left out, is where it is, or is not on a wished day, at a wished time, with someone.
 
     `seconds` are for placing it with the others free to move (0: not asked), or `effort`, deterministic units of work
-    for each neighbourhood, for the same answer again. Raises UnknownName for a plan or a practitioner the clinic lacks,
-    Nonsense for a number the plan does not ask for on the roster's days, for a day that is none of these, or for a
-    roster that cannot be.
+    in all, each a second or a few, for the same answer again. Raises UnknownName for a plan or a practitioner the
+    clinic lacks, Nonsense for a number the plan does not ask for on the roster's days, for a day that is none of these,
+    or for a roster that cannot be.
     """
     problem, rows = asked(clinic, roster)
     session = session_asked(problem, plan, number)

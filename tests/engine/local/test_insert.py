@@ -7,15 +7,19 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from planner.clinic import FollowUp, Key, Problem
+from planner.clinic import Appointment, FollowUp, Key, Problem
 from planner.engine import plan
 from planner.engine.greedy import greedy
+from planner.engine.limits import Limits, silent
 from planner.engine.local import insert
 from planner.engine.local.fix import Wish
 from planner.engine.local.insert import Rows, force, measure
 from planner.engine.local.openings import Openings
 from planner.engine.planning import build_model
 from planner.engine.rooms import appointments
+from planner.engine.search.incumbent import Incumbent
+from planner.model import Model
+from planner.model.clock import Ints
 from planner.rules import RuleClosures, violations
 from tests.rules.random_worlds import Draw
 from tests.worlds import asked, day, row, service, world
@@ -60,6 +64,66 @@ def test_who_needs_a_follow_up_is_free_with_it(monkeypatch: pytest.MonkeyPatch) 
     assert found
     assert found.proofs[0].free == 2
     assert not violations(problem, found.rows)
+
+
+def many(count: int) -> tuple[Problem, Rows]:
+    """Half an hour each, one after the other from Monday on, and one more that finds a place behind them."""
+    clinic = world(plans=[a_plan(f"{n:02}", patient=f"p{n}") for n in range(count + 1)])
+    problem = asked(clinic, 14)
+    clocks = ("9:00", "9:30", "10:00", "10:30", "11:00", "11:30")
+    return problem, tuple(row(problem, f"{n:02}1", n // 6, clocks[n % 6]) for n in range(count))
+
+
+@pytest.mark.parametrize(("effort", "begun"), [(1e-9, 1), (1000.0, 4)])
+def test_building_counts_and_none_is_built_that_the_effort_does_not_hold(
+    effort: float, begun: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(insert, "SIZES", (1, 2, 3))
+    monkeypatch.setattr(insert, "SEARCHED", 0.0)
+    problem, rows = many(6)
+    built = list[Problem]()
+    monkeypatch.setattr(
+        insert, "build_model", lambda problem, closures: built.append(problem) or build_model(problem, closures)
+    )
+    first, second = (force(problem, rows, problem.by_key["06", 1], [day(0)], Wish(), 1, effort) for _ in range(2))
+    assert len(built) == 2 * begun
+    assert first == second
+
+
+@pytest.mark.parametrize(("effort", "searched"), [(5.0, 0), (100.0, 1)])
+def test_the_whole_clinic_is_searched_only_where_the_effort_is_worth_it_and_by_what_is_left(
+    effort: float, searched: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(insert, "SIZES", (0,))
+    limits = list[Limits]()
+
+    def search(model: Model, start: Ints, given: Limits, *more: object) -> Incumbent:
+        limits.append(given)
+        return Incumbent(model, start, -math.inf, 1, given, 0.0, silent)
+
+    monkeypatch.setattr(insert, "search", search)
+    problem, rows = many(5)
+    assert force(problem, rows, problem.by_key["05", 1], [day(0)], Wish(), 1, effort)
+    assert len(limits) == searched
+    assert all(each.effort and each.effort < effort for each in limits)
+
+
+def test_places_are_given_back_by_looking_each_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twice as many appointments are twice as many looks at whose they are, not four times."""
+    true, looks = Appointment.key.fget, list[int]()  # type: ignore[attr-defined]
+
+    def key(self: Appointment) -> Key:
+        looks[-1] += 1
+        return true(self)
+
+    monkeypatch.setattr(Appointment, "key", property(key))
+    for count in (12, 24):
+        problem, rows = many(count)
+        own = problem.by_key[f"{count:02}", 1]
+        forcing = insert._Forcing(problem, rows, own, [day(0)], Wish(), 1)
+        looks.append(0)
+        forcing._settled(rows, frozenset(problem.by_key))
+    assert 0 < looks[1] < 3 * looks[0]
 
 
 def _rosters(first: int, last: int) -> list[tuple[int, Problem, tuple[object, ...]]]:

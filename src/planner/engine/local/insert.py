@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -27,12 +27,16 @@ from planner.engine.start import adopted
 from planner.errors import BrokenRoster
 from planner.model import Model, enumerate_placements
 from planner.model.clock import Ints
-from planner.rules import measured, violations
+from planner.rules import Violation, measured, violations
 
 SIZES = (10, 30, 100, 300)
 """So many sessions are free to move, one neighbourhood after another while there is time."""
 SEARCHED = 30.0
-"""Many sessions at once want so many seconds; where there are twice as many, half is kept for what comes next."""
+"""Many sessions at once want so many seconds, or units of work; where there are twice as many, half is kept for what
+comes next."""
+PER_ENTRY, PER_ROW = 3e-6, 1e-4
+"""Deterministic units, about a second's worth to the unit, to build an entry of a model's rows, and to check a row of a
+roster or to measure it."""
 STAY = 0.001
 """What a change of place costs beside its price: of rosters equally good, the one that changes least is wanted."""
 
@@ -69,10 +73,10 @@ def force(
 ) -> Forced | None:
     """The best roster found that has the session on one of these days, as wished; None where none was found.
 
-    `rows` must break no rule. The search ends after the seconds, or after `effort` deterministic units of work for each
-    neighbourhood. Scores are those of the whole problem.
+    `rows` must break no rule. The search ends after the seconds, or after `effort` deterministic units of work, among
+    them building and checking: the same effort gives the same answer. Scores are those of the whole problem.
     """
-    return _Forcing(problem, rows, session, days, wish, seed).run(time.monotonic() + seconds, effort)
+    return _Forcing(problem, rows, session, days, wish, seed).run(seconds, effort)
 
 
 class _Forcing:
@@ -82,17 +86,23 @@ class _Forcing:
         self.problem, self.session, self.days, self.wish, self.seed = problem, session, days, wish, seed
         self.given, self.best, self.score = rows, rows, math.inf
         self.proofs: list[Proof] = []
+        self.work, self.built = 0.0, 0.0
+        """Units of work so far, and those that building the last neighbourhood took for each session free in it."""
 
-    def run(self, until: float, effort: float | None) -> Forced | None:
+    def run(self, seconds: float, effort: float | None) -> Forced | None:
+        """The neighbourhoods, while there is time for them; where work is counted, none that building alone would not
+        leave any of."""
+        until, counts = time.monotonic() + seconds, effort is not None
         for free in self._neighbourhoods():
-            left = math.inf if effort is not None else until - time.monotonic()
+            left = until - time.monotonic() if effort is None else effort - self.work - self.built * len(free)
             few = len(free) <= max(SIZES) + 1 or not self._all(free)
             if left <= 0 or (not few and (left < SEARCHED or math.isinf(self.score))):
                 break
             if few:
-                self._solve(free, left if left < 2 * SEARCHED else left / 2, effort or math.inf)
+                most = left if left < 2 * SEARCHED else left / 2
+                self._solve(free, math.inf if counts else most, most if counts else math.inf)
             else:
-                self._search(free, left, effort)
+                self._search(free, left, left if counts else None)
         return None if math.isinf(self.score) else Forced(self.best, self.score, tuple(self.proofs))
 
     # --- which sessions are free ----------------------------------------------------------------------------------
@@ -148,6 +158,7 @@ class _Forcing:
             lambda stop: lambda: None,
             thorough=True,
         )
+        self.work += solved.effort
         if solved.values is None or not solved.values[mine].any():
             return
         found = model.complete(model.chosen(solved.values))
@@ -165,6 +176,7 @@ class _Forcing:
         model.charge(mine, -math.ceil(model.score(vector)) - 1.0)
         limits = Limits.asked(seconds if effort is None else None, effort, None, self.seed)
         found = search(model, vector, limits, time.monotonic(), silent)
+        self.work += found.spent
         self._take(model, found.vector, free, found.bound)
 
     def _model(self, free: frozenset[Key]) -> tuple[Model, Ints]:
@@ -172,16 +184,18 @@ class _Forcing:
         problem = keep(self.problem, self.given, free)
         model = build_model(problem, Offered(problem, self.session.key, self.days, self.wish))
         days = model.day[model.index[self.session.key]]
+        building = PER_ENTRY * len(model.matrix.columns)
+        self.work, self.built = self.work + building, building / len(free)
         return model, days[days >= 0]
 
     def _take(self, model: Model, vector: Ints, free: frozenset[Key], bound: float) -> None:
         """Keep a roster that is better, measured again from its rows alone, and what is proved of all like it."""
         moved = [row for row in appointments(model, vector) if row.key in free]
         rows = tuple(sorted([*moved, *(row for row in self.given if row.key not in free)], key=_order))
-        broken = violations(self.problem, rows)
+        broken = self._broken(rows)
         if broken:
             raise BrokenRoster(broken)
-        score = measure(self.problem, rows)
+        score = self._score(rows)
         least = min(score, score - model.score(vector) + bound)
         if least >= 0:  # else nothing was proved: no roster scores less than 0
             self.proofs.append(Proof(len(free) - 1, least, self._all(free)))
@@ -190,21 +204,31 @@ class _Forcing:
 
     def _settled(self, rows: Rows, free: frozenset[Key]) -> Rows:
         """The same places, each given back to who had it where the model does not tell patients apart."""
+        of_part, places, score = _of_part(rows), _places(rows), math.nan
         for old in self.given:
-            mine = next((row for row in rows if (row.key, row.service) == (old.key, old.service)), None)
-            if mine is None or old.key not in free or not self._alike(mine, old):
+            if old.key not in free:
                 continue
-            there = (old.service, old.practitioner, old.start)
-            for other in rows:
-                if (other.service, other.practitioner, other.start) == there and self._may(other, mine):
-                    swap = {mine: _at(mine, other), other: _at(other, mine)}
-                    tried = tuple(sorted((swap.get(row, row) for row in rows), key=_order))
-                    if measure(self.problem, tried) == measure(self.problem, rows) and not violations(
-                        self.problem, tried
-                    ):
-                        rows = tried
-                    break
+            mine = of_part.get((old.key, old.service))
+            if mine is None or not self._alike(mine, old):
+                continue
+            others = places.get((old.service, old.practitioner, old.start), ())
+            other = next((other for other in others if self._may(other, mine)), None)
+            if other is None:
+                continue
+            swap = {mine: _at(mine, other), other: _at(other, mine)}
+            tried = tuple(sorted((swap.get(row, row) for row in rows), key=_order))
+            score = self._score(rows) if math.isnan(score) else score
+            if self._score(tried) == score and not self._broken(tried):
+                rows, of_part, places = tried, _of_part(tried), _places(tried)
         return rows
+
+    def _score(self, rows: Rows) -> float:
+        self.work += PER_ROW * len(rows)
+        return measure(self.problem, rows)
+
+    def _broken(self, rows: Rows) -> Sequence[Violation]:
+        self.work += PER_ROW * len(rows)
+        return violations(self.problem, rows)
 
     def _alike(self, now: Appointment, before: Appointment) -> bool:
         """Whether only the hour changed."""
@@ -222,6 +246,19 @@ class _Forcing:
 def measure(problem: Problem, rows: Rows) -> float:
     """The score of a roster, from its rows alone."""
     return sum(measured(problem, rows).values())
+
+
+def _of_part(rows: Rows) -> Mapping[tuple[Key, str], Appointment]:
+    """The first row of each part of a session."""
+    return {(row.key, row.service): row for row in reversed(rows)}
+
+
+def _places(rows: Rows) -> Mapping[object, Sequence[Appointment]]:
+    """The rows of each service, practitioner and start."""
+    found: dict[object, list[Appointment]] = {}
+    for row in rows:
+        found.setdefault((row.service, row.practitioner, row.start), []).append(row)
+    return found
 
 
 def _at(row: Appointment, place: Appointment) -> Appointment:

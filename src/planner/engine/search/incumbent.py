@@ -31,7 +31,7 @@ class Incumbent:
         self._lock = threading.Lock()
         self._halts: set[Callable[[], None]] = set()
         self.stopped = False
-        self._spent = 0.0
+        self.spent = 0.0
         self._report()
 
     # --- what was found -------------------------------------------------------------------------------------------
@@ -81,7 +81,7 @@ class Incumbent:
     def spend(self, effort: float) -> None:
         """Count deterministic work."""
         with self._lock:
-            self._spent += effort
+            self.spent += effort
 
     @property
     def seconds(self) -> float:
@@ -100,7 +100,7 @@ class Incumbent:
 
     @property
     def effort_left(self) -> float:
-        return math.inf if self.limits.effort is None else self.limits.effort - self._spent
+        return math.inf if self.limits.effort is None else self.limits.effort - self.spent
 
     def effort_of(self, most: float) -> float:
         """So much of the effort left, and a little at least."""
@@ -110,7 +110,7 @@ class Incumbent:
     def gone(self) -> float:
         """The part of the limits that is used up."""
         if self.limits.effort is not None:
-            return self._spent / self.limits.effort
+            return self.spent / self.limits.effort
         return 1 - self.seconds_left / self.limits.seconds if self.limits.seconds else 0.0
 
     @property
