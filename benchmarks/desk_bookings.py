@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import chain, cycle, islice, product
+from itertools import chain, count, cycle, islice, product
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from time import perf_counter, process_time
@@ -29,6 +29,7 @@ from benchmarks.stores import stores
 from planner.clinic import Appointment, Clinic, Gap, Patient, Phase, Plan, Practitioner, Protocol, Room, Service, Step
 from planner.clinic.clinic import UTC
 from planner.clinic.spans import DAY, WeeklyHours
+from planner.desk.answers import Call
 from planner.desk.desk import Desk
 
 PRACTITIONERS, DAYS = 20, 60
@@ -96,6 +97,8 @@ class Clients:
     processes: int
     calls: str
     seconds: float
+    keyed: bool = False
+    """Whether each call has a name and a key of its own, as over HTTP."""
 
 
 def measure(url: str, clients: Clients) -> Measured:
@@ -137,9 +140,13 @@ def _process(url: str, clients: Clients, number: int, barrier: Barrier, results:
 
 
 def _client(desk: Desk, clients: Clients, client: int, barrier: Barrier, ready: list[float]) -> Lengths:
-    mine, lengths = places(client, clients.number), Lengths()
+    mine, lengths, number = places(client, clients.number), Lengths(), count()
+
+    def said() -> Call:
+        return {"who": f"client {client}", "key": f"client {client}:{next(number)}"} if clients.keyed else {}
+
     for row in islice(mine, 3):  # statements are compiled and prepared
-        desk.book(desk.hold([row]))
+        desk.book(desk.hold([row], **said()), **said())
     barrier.wait()
     ready.append(process_time())
     until = perf_counter() + clients.seconds
@@ -148,9 +155,9 @@ def _client(desk: Desk, clients: Clients, client: int, barrier: Barrier, ready: 
         if begun > until:
             break
         if clients.calls == "book":
-            desk.book([row])
+            desk.book([row], **said())
         else:
-            desk.book(desk.hold([row]))
+            desk.book(desk.hold([row], **said()), **said())
         lengths.append(perf_counter() - begun)
     else:
         print("The clients ran out of places, so they were quicker than this says; ask for fewer --seconds.")

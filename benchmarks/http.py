@@ -176,7 +176,7 @@ def main() -> None:
         urls = {(database, name): url for database, name, url in there}
         for database in dict.fromkeys(database for database, _, _ in there):
             workers = 1 if database == "SQLite" else PROCESSORS
-            asked = Clients(given.clients, PROCESSORS, "hold, book", given.seconds)
+            asked = Clients(given.clients, PROCESSORS, "hold, book", given.seconds, keyed=True)
             desk = measure(urls[database, "desk"], asked)
             http = over_http(urls[database, "http"], asked, workers)
             for way, found in (("in process", desk), ("over HTTP", http)):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from starlette.routing import Match
 
-from planner.http import shortcut
-from planner.http.shortcut import Asked
+from planner.http.shortcut import Shortcut, Shortcuts
 from tests.http.worlds import Client, Served
 
 
@@ -46,25 +46,20 @@ def test_what_is_wrong_is_said_alike_on_both_ways(served: Served, monkeypatch: p
     staff = served.client()
     rows = staff.http.build_request("POST", "/", json={"rows": staff.offers("a")[0]["rows"], "minutes": 5}).content
     short = [told(staff, *each) for each in asked(rows)]
-    monkeypatch.setattr(shortcut.Asked, "given", nothing)
+    monkeypatch.setattr(Shortcuts, "matches", lambda *_: (Match.NONE, {}))
     assert short == [told(staff, *each) for each in asked(rows)]
 
 
-async def nothing(*_: object) -> None:
-    """As if no request were as it should be."""
-
-
 def test_bookings_go_the_short_way(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    went, given = list[str](), Asked.given
+    went, ask = list[str](), Shortcut.ask
 
-    async def noted(self: Asked, request: Any) -> Any:
-        found = await given(self, request)
-        went.append(f"{request.url.path} {'short' if found is not None else 'usual'}")
-        return found
+    async def noted(self: Shortcut, request: Any, given: Any) -> Any:
+        went.append(request.url.path)
+        return await ask(self, request, given)
 
-    monkeypatch.setattr(Asked, "given", noted)
+    monkeypatch.setattr(Shortcut, "ask", noted)
     portal = served.portal()
     done = portal.booked("a")
     id = done["rows"][0]["appointment"]
     assert portal.post(f"/v1/appointments/{id}/cancel", {"reason": "patient-cancel"}).status_code == 200
-    assert went == ["/v1/holds short", "/v1/bookings short", f"/v1/appointments/{id}/cancel short"]
+    assert went == ["/v1/holds", "/v1/bookings", f"/v1/appointments/{id}/cancel"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -94,7 +94,7 @@ class Door:
             Assertions(store, clock),
             People(store, clock),
             Rates(settings.a_minute),
-            Lane(store.database.side_by_side),
+            Lane(store),
             Jobs(store),
             Worker(store, crew),
             Webhooks(store, reach),
@@ -107,7 +107,7 @@ class Door:
     @contextmanager
     def at_work(self) -> Iterator[Self]:
         """What goes on beside requests: jobs, webhooks, what was read; it ends in good order."""
-        with self.desk, self.reads, closing(self.lane):
+        with self.desk, self.reads, self.lane:
             if not self.settings.works:
                 yield self
                 return

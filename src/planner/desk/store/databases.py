@@ -203,7 +203,7 @@ class Postgres(_OneStatement):
         "UNION ALL SELECT clock_timestamp(), name, version FROM versions WHERE name = 'facts'"
     )
     clock = func.clock_timestamp(type_=Moment)
-    side_by_side = int(__import__("os").environ.get("LANE", "4"))
+    side_by_side = 4
     unread = journal.c.transaction >= bindparam("mark", type_=BigInteger)
     _oldest_open = text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
     as_object = staticmethod(partial(func.json_object_agg, type_=JSON))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from threading import local
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
@@ -51,12 +52,17 @@ class Store:
         self.engine, self.clock = engine, clock
         self.database = DATABASES[engine.dialect.name]
         self._turns = turns_at(os.path.realpath(engine.url.database or "")) if engine.dialect.name == "sqlite" else None
+        self._thread = local()
         self._known: tuple[Facts, int] = (NOTHING, 0)
         self._made: OrderedDict[str, Sequence[StoredAppointment]] = OrderedDict()
 
     @contextmanager
     def reading(self, whole: bool = False) -> Iterator[Connection]:
         """A connection that only reads; `whole`: all that it reads is of one moment."""
+        if shared := self._shared:
+            with clear_faults(self.engine):
+                yield shared
+            return
         isolation: dict[str, Any] = {"reading": True}
         if self.engine.dialect.name == "postgresql":
             isolation |= {"isolation_level": "REPEATABLE READ" if whole else "AUTOCOMMIT"}
@@ -87,8 +93,33 @@ class Store:
     @contextmanager
     def beside(self) -> Iterator[Connection]:
         """One transaction, as on what a server keeps beside the book; nothing of it is in the journal by itself."""
+        if shared := self._shared:
+            with clear_faults(self.engine), shared.begin_nested():
+                yield shared
+            return
         with clear_faults(self.engine), self._turn(), self.engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What this thread does meanwhile as one transaction of SQLite, which is on the disk when this ends.
+
+        What is refused within takes nothing of the rest along. Raises StoreFault where all is lost: a database that
+        fails ends the transaction by itself, and the driver would commit nothing without a word.
+        """
+        with self.beside() as connection:
+            self._thread.shared = connection
+            try:
+                yield
+            finally:
+                self._thread.shared = None
+            if not connection.connection.in_transaction:
+                raise StoreFault(f"{name_of(self.engine)}: the transaction was lost; ask again")
+
+    @property
+    def _shared(self) -> Connection | None:
+        """The connection of this thread's `together`."""
+        return getattr(self._thread, "shared", None)
 
     def _turn(self) -> AbstractContextManager[None]:
         return self._turns.one(BUSY_SECONDS) if self._turns else nullcontext()

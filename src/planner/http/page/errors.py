@@ -81,6 +81,8 @@ def wants_page(request: Request) -> bool:
 
 def _is_for_people(request: Request, begun: Message) -> bool:
     """Whether a problem is answered, and somebody reads it."""
+    if begun["status"] < 400:
+        return False
     if not Headers(raw=begun["headers"]).get("content-type", "").startswith(MEDIA_TYPE):
         return False
     caller = getattr(request.state, "caller", None)

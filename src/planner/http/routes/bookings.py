@@ -13,9 +13,8 @@ from planner.http.dependencies import Booking, Changing, Recording, TheDesk
 from planner.http.schemas import documents
 from planner.http.schemas.appointments import Places, ToBook, ToCancel, documents_of
 from planner.http.schemas.fields import Said
-from planner.http.shortcut import Shortcut
 
-router = APIRouter(tags=["bookings"], route_class=Shortcut)
+router = APIRouter(tags=["bookings"])
 
 
 @router.post("/bookings", operation_id="book", response_model=documents.Receipt, status_code=201)

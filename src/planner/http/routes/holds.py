@@ -12,9 +12,8 @@ from planner.http.dependencies import Booking, Changing, TheDesk
 from planner.http.schemas import documents
 from planner.http.schemas.appointments import ToHold, ToHoldOffer, documents_of
 from planner.http.schemas.questions import Asked
-from planner.http.shortcut import Shortcut
 
-router = APIRouter(tags=["holds"], route_class=Shortcut)
+router = APIRouter(tags=["holds"])
 
 
 @router.post("/holds", operation_id="hold", response_model=documents.Hold, status_code=201)

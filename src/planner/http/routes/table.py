@@ -28,6 +28,7 @@ from planner.http.routes import (
 )
 from planner.http.routes.service import accounts, help, metrics, reads, ready, sessions, smart, webhooks
 from planner.http.schemas.documents import Problem
+from planner.http.shortcut import install
 
 RESOURCES = (
     holds.router,
@@ -53,6 +54,8 @@ RESOURCES = (
     reads.router,
 )
 """Under /v1; they are looked through in this order."""
+SHORT = (holds.router, bookings.router)
+"""Those of RESOURCES that are asked the short way."""
 PAGES = (exports.pages, help.router, fhir.router, smart.router, ready.router, metrics.router)
 """At addresses of their own."""
 
@@ -82,3 +85,4 @@ def include(app: FastAPI) -> None:
         app.include_router(router, prefix="/v1", responses=REFUSALS)
     for router in PAGES:
         app.include_router(router)
+    install(app, SHORT, "/v1")

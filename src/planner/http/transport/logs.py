@@ -21,7 +21,8 @@ _QUIET = ("/healthz", "/readyz", "/metrics")
 
 def install(form: str) -> None:
     """Let everything that is logged in this process be a line on stderr, uvicorn's own included."""
-    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # no line says which
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # no line says which,
+    logging._srcfile = None  # nor where it was written
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json() if form == JSON else _Text())
     root = logging.getLogger()
