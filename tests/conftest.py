@@ -30,10 +30,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.parent != ROOT / "tests")
 
 
+gc.disable()  # what is loaded until the tests are collected stays, and going through it again and again takes seconds
+
+
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays: the garbage collector need not go through it again and again."""
+    """What is loaded by now is left out of what is collected from here on."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from io import TextIOWrapper
 from typing import Annotated, ClassVar
@@ -74,6 +75,13 @@ def write_what_can_be() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+def collect_seldom() -> None:
+    """Have Python look less often for what is no longer used, since most of what a command makes stays until its end:
+    that took a seventh of building a roster of five practitioners, and a quarter of a server's start."""
+    gc.set_threshold(100_000, 50, 100)
+
+
 def main() -> None:
     write_what_can_be()
+    collect_seldom()
     app()

@@ -8,11 +8,13 @@ from fastapi import APIRouter, FastAPI, Header, Response
 from fastapi.openapi.utils import get_openapi
 
 from planner.http.problems.document import MEDIA_TYPE
+from planner.http.schemas.documents import Problem
 from planner.http.schemas.service import Message
 from planner.http.webhooks.events import EVENTS
 
 LENGTH = {"type": "string", "format": "duration"}
-PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
+UNSAID = (("uniqueItems", True), ("default", None))
+"""What is named twice in a set is taken once, and not refused; what is null unless told need not be there."""
 
 
 def describe(app: FastAPI) -> None:
@@ -29,10 +31,19 @@ def describe(app: FastAPI) -> None:
                 license_info={"name": "MIT", "identifier": "MIT"},
                 servers=[{"url": "/"}],
             )
+            schemas = made["components"]["schemas"] | _problem()
+            made["components"]["schemas"] = dict(sorted(schemas.items()))
             app.openapi_schema = _shared(_mended(made))
         return app.openapi_schema
 
     app.openapi = document  # type: ignore[method-assign]
+
+
+def _problem() -> dict[str, Any]:
+    """The schemas of what routes refuse with. They name it by its reference, since a model for each status of each of
+    them would be read again and again."""
+    schema = Problem.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
+    return {**schema.pop("$defs"), "Problem": schema}
 
 
 def told() -> APIRouter:
@@ -84,7 +95,4 @@ def _mended(node: Any) -> Any:
     if LENGTH.items() <= node.items():
         rest = {name: each for name, each in node.items() if name not in LENGTH and name != "default"}
         return {**rest, "type": "number", "description": "in seconds"}
-    if node.get("application/json") == PROBLEM:
-        return {MEDIA_TYPE: PROBLEM}
-    # what is named twice in a set is taken once, and not refused
-    return {name: _mended(each) for name, each in node.items() if (name, each) != ("uniqueItems", True)}
+    return {name: _mended(each) for name, each in node.items() if (name, each) not in UNSAID}

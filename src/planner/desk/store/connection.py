@@ -127,11 +127,8 @@ def _refuse_lost(connection: psycopg.Connection[Any], *_: Any) -> None:
 
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring a store's tables to a revision, today's unless told; one client at a time does it."""
-    config = Config()
-    config.set_main_option("script_location", "planner.desk.store:migrations")
-    scripts = ScriptDirectory.from_config(config)
     with engine.connect().execution_options(reading=True) as connection:
-        if _revision(connection) == scripts.get_current_head():
+        if _revision(connection) == _head():
             return
     with engine.begin() as connection:
         if engine.dialect.name == POSTGRES:
@@ -141,8 +138,9 @@ def migrate(engine: Engine, revision: str = "head") -> None:
             raise StoreFault(
                 "the tables there are another program's; give planner a file, database or schema of its own"
             )
-        if there not in (None, *(script.revision for script in scripts.walk_revisions())):
+        if there not in (None, *_revisions()):
             raise StoreFault(f"the store was written by a newer planner (its tables are {there!r}); update planner")
+        config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
 
@@ -152,11 +150,21 @@ def is_todays(connection: Connection) -> bool:
     return connection.execute(text(f"SELECT version_num FROM {REVISION}")).scalar() == _head()
 
 
+def _head() -> str:
+    """The revision of today's tables."""
+    return _revisions()[0]
+
+
 @cache
-def _head() -> str | None:
+def _revisions() -> tuple[str, ...]:
+    """All of them, the latest first."""
+    return tuple(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", "planner.desk.store:migrations")
-    return ScriptDirectory.from_config(config).get_current_head()
+    return config
 
 
 def _is_anothers(connection: Connection) -> bool:

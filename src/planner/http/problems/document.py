@@ -12,6 +12,8 @@ from planner.http.prefix import home_of, path_of
 from planner.http.problems.kinds import KINDS
 
 MEDIA_TYPE, FHIR = "application/problem+json", "application/fhir+json"
+CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+"""What the OpenAPI document says of it."""
 ISSUES = {401: "login", 403: "forbidden", 404: "not-found", 409: "conflict", 413: "too-long", 429: "throttled"}
 """FHIR's issue types by status; http://hl7.org/fhir/R4/valueset-issue-type.html."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from planner.http.problems.document import CONTENT
 from planner.http.routes import (
     appointments,
     bookings,
@@ -27,7 +28,6 @@ from planner.http.routes import (
     waitlist,
 )
 from planner.http.routes.service import accounts, help, metrics, reads, ready, sessions, smart, webhooks
-from planner.http.schemas.documents import Problem
 from planner.http.shortcut import install
 
 RESOURCES = (
@@ -60,7 +60,7 @@ PAGES = (exports.pages, help.router, fhir.router, smart.router, ready.router, me
 """At addresses of their own."""
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
-    status: {"description": words, "model": Problem}
+    status: {"description": words, "content": CONTENT}
     for status, words in {
         400: "What is asked cannot be, or cannot be read.",
         401: "Nobody is known by the token or session.",
