@@ -42,7 +42,8 @@ export async function go(url, answer, words) {
 function values(form) {
   const said = {};
   for (const [name, value] of new FormData(form)) {
-    if (value !== "") said[name] = form.elements[name].dataset.number !== undefined ? Number(value) : value;
+    const { number, truth } = form.elements[name].dataset;
+    if (value !== "") said[name] = truth !== undefined ? true : number !== undefined ? Number(value) : value;
   }
   return said;
 }
