@@ -78,7 +78,7 @@ class Proposals:
                 soonest = diary.clinic.day(now + rules.notice)
                 asked["not_before"] = max(soonest, asked.get("not_before") or soonest)
             found = offers(diary, plan, number, now=now, **asked)
-        return Offers((each for each in found if not portal or offered(diary.clinic, each.rows, now)), found.why)
+        return found.only(lambda each: not portal or offered(diary.clinic, each.rows, now))
 
     def course_offers(self, plan: str, k: Count = 3, *, portal: bool = False) -> Offers[CourseOffer]:
         """The best whole courses of different kinds; see `planner.desk.course_offers`.
@@ -90,7 +90,7 @@ class Proposals:
             diary = self.follower.diary()
             now, rules = self.queries.now(), diary.clinic.booking
             found = course_offers(diary, plan, k, now=now + (rules.notice or NOTHING) if portal else now)
-        return Offers((each for each in found if not portal or offered(diary.clinic, each.rows, now)), found.why)
+        return found.only(lambda each: not portal or offered(diary.clinic, each.rows, now))
 
     def places(self, appointment: str, on: date, *, rooms: bool = False, portal: bool = False) -> DayPlaces:
         """Where a booked visit may begin on a day and with whom, and why not elsewhere: what a board shades at once.
