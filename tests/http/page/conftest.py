@@ -87,18 +87,18 @@ def windows(browser: Browser) -> Iterator[Windows]:
 def enter(browser: Browser, windows: Windows) -> Iterator[Callable[..., Page]]:
     """Opens a page of a served clinic at an address, for a manager unless told; what the browser complains of fails.
 
-    The first of a test is in the window that tests share, unless `more` is asked of its context.
+    Each of a test's is in another of the windows that tests share, or where `more` is asked of it in one of its own.
     """
     contexts, pages, complaints = list[BrowserContext](), list[Page](), list[str]()
 
     def open_at(served: Served, address: str, role: str = MANAGER, **more: Any) -> Page:
-        if more or pages:
+        if more:
             context = browser.new_context(base_url=served.base, **more)
             context.set_default_timeout(30_000)
             contexts.append(context)
             page = signed_in(served, context, role)
         else:
-            page = windows.page(served, role)
+            page = windows.page(served, role, len(pages))
             pages.append(page)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
