@@ -8,6 +8,7 @@ import resource
 import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import datetime
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -81,16 +82,35 @@ class Server:
 
 NUMBERS = count(1)
 Statements = list[tuple[str, Any]]
+"""What a server is told, each with its parameters."""
 
 
-def new_schema(server: Server) -> str:
-    """The URL of an empty schema, which is made in no time as a database is not."""
+def new_schema(server: Server, at: datetime | None = None) -> str:
+    """The URL of an empty schema, which is made in no time as a database is not.
+
+    In it the clock says `at` for ever, where that is told: a function of its own is found before the server's.
+    """
     name = f"store_{next(NUMBERS)}"
     engine = create_engine(server.url())
     with engine.begin() as connection:
         connection.execute(text(f"CREATE SCHEMA {name}"))
+        if at is not None:
+            clock = f"SELECT timestamptz '{at.isoformat()}'"
+            made = f"CREATE FUNCTION {name}.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE AS $${clock}$$"
+            connection.exec_driver_sql(made)
     engine.dispose()
-    return f"{server.url()}&options=-csearch_path%3D{name}"
+    return f"{server.url()}&options=-csearch_path%3D{name}%2Cpg_catalog"
+
+
+def copied(server: Server, tables: Statements, at: datetime | None = None) -> str:
+    """The URL of an empty store; its tables are copied, which takes less than making them. `at` as above."""
+    url = new_schema(server, at)
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for statement, parameters in tables:
+            connection.exec_driver_sql(statement, parameters)
+    engine.dispose()
+    return url
 
 
 @pytest.fixture(scope="session")
@@ -112,19 +132,13 @@ def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return new_schema(server)
 
 
-@pytest.fixture
-def url(bare_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty store's URL, on each database in turn; its tables are copied, which takes less than making them."""
-    if bare_url.startswith("sqlite"):
-        shutil.copy(request.getfixturevalue("empty_file"), tmp_path / "clinic.db")
-    else:
-        statements: Statements = request.getfixturevalue("empty_schema")
-        engine = create_engine(bare_url)
-        with engine.begin() as connection:
-            for statement, parameters in statements:
-                connection.exec_driver_sql(statement, parameters)
-        engine.dispose()
-    return bare_url
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty store's URL, on each database in turn."""
+    if request.param == "postgresql":
+        return copied(request.getfixturevalue("server"), request.getfixturevalue("empty_schema"))
+    shutil.copy(request.getfixturevalue("empty_file"), tmp_path / "clinic.db")
+    return f"sqlite:///{tmp_path / 'clinic.db'}"
 
 
 @pytest.fixture(scope="session")

@@ -58,6 +58,7 @@ def replan_book(
     frozen_until: date | None = None,
     budget_per_patient: int = 1,
     look_ahead: int = LOOK_AHEAD,
+    keep_agreed: bool = False,
     start: Iterable[Appointment] = (),
 ) -> Replanning:
     """The days up to `last` planned anew. As `Desk.replan`; `start` as for `plan_book`."""
@@ -66,6 +67,7 @@ def replan_book(
         frozen_until,
         budget_per_patient=budget_per_patient,
         look_ahead=look_ahead,
+        keep_agreed=keep_agreed,
         drafts=tuple(start),
         on_progress=on_progress,
         seconds=limits.get("seconds"),

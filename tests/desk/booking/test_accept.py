@@ -12,11 +12,13 @@ from planner.desk.repair.replan import Replanning, replan
 from planner.errors import Conflict, Nonsense
 from tests.desk.racing import assert_whole
 from tests.desk.worlds import FAR, clinic, mornings, place
-from tests.worlds import day, entry, fixed
+from tests.worlds import at, day, entry, fixed
 
 
-def planned(desk: Desk) -> Replanning:
-    return desk.replan(day(FAR + 6), day(FAR - 1), budget_per_patient=3, look_ahead=0, seconds=1)
+def planned(desk: Desk, *, keep_agreed: bool = False) -> Replanning:
+    return desk.replan(
+        day(FAR + 6), day(FAR - 1), keep_agreed=keep_agreed, budget_per_patient=3, look_ahead=0, seconds=1
+    )
 
 
 def test_a_replanning_is_accepted_as_a_whole(desk: Desk) -> None:
@@ -28,6 +30,22 @@ def test_a_replanning_is_accepted_as_a_whole(desk: Desk) -> None:
     assert sorted(clocks) == [("a", 15, BOOKED), ("b", 15, BOOKED), ("c", 15, BOOKED)]
     assert [entry.id for entry in desk.clinic().book[:2]] == ["a1--7000", "b1--7001"]
     assert not planned(desk).moves
+    assert_whole(desk)
+
+
+def test_what_was_agreed_with_its_patient_stays_where_that_is_asked_while_it_can_stand(desk: Desk) -> None:
+    """One is moved at the desk, one cancelled and booked again elsewhere; the third has its place by the load alone."""
+    desk.load(mornings())
+    desk.move_to("a1--7000", "mai", at(FAR, "9:30"))
+    desk.cancel("b1--7001", "patient-cancel")
+    (again,) = desk.book([place("b1", FAR + 3)]).rows
+    assert {move.session.plan for move in planned(desk).moves} == {"a", "b", "c"}
+    kept = planned(desk, keep_agreed=True)
+    assert {move.session.plan for move in kept.moves} == {"c"}
+    assert not any(row.fixed for row in kept.roster.placed)
+    assert [row.plan for row in desk.accept(kept).rows] == ["c"]
+    desk.absent("mai", day(FAR + 3), day(FAR + 3))
+    assert {row.plan for move in planned(desk, keep_agreed=True).moves for row in move.before} == {again.plan}
     assert_whole(desk)
 
 

@@ -62,6 +62,7 @@ def places(given: Clinic, plan: str = "a", number: int | None = None, **more: An
 def why(given: Clinic, plan: str = "a", number: int | None = None, **more: Any) -> str:
     found = offers(diary_of(given), plan, number, **{"now": NOW, **more})
     assert found == []
+    assert found.why.endswith(found.alone.removeprefix("it ")), "it is said alone too"
     return found.why
 
 

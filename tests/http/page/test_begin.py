@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.http.page.worlds import MORNING, complaints_of, faults_of_accessibility, signed_in
+from tests.http.page.worlds import MORNING, faults_of_accessibility
 from tests.http.worlds import Served
 
 PAGES = ("/facts/plans", "/policy", "/journal", "/journal/1/days/2026-12-04", "/looks", "/workbook", "/welcome")
 
 
 @pytest.fixture
-def empty(tmp_path: Path, browser: Browser) -> Iterator[tuple[Served, Page]]:
-    with Served(f"sqlite:///{tmp_path / 'new.db'}", None, clock=lambda: MORNING) as served:
-        context = browser.new_context(base_url=served.base)
-        context.set_default_timeout(30_000)
-        page = signed_in(served, context)
-        complaints = complaints_of(page)
-        yield served, page
-        context.close()
-        assert complaints == []
+def without_clinic(new_store: Callable[..., str]) -> Iterator[Served]:
+    with Served(new_store(MORNING), None, clock=lambda: MORNING) as served:
+        yield served
+
+
+@pytest.fixture
+def empty(without_clinic: Served, enter: Callable[..., Page]) -> tuple[Served, Page]:
+    return without_clinic, enter(without_clinic, "/")
 
 
 def test_the_example_is_one_click_away(empty: tuple[Served, Page]) -> None:
     served, page = empty
-    page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Welcome")
     assert not faults_of_accessibility(page)
     page.goto("/patients")  # nothing of a clinic is there yet
@@ -102,11 +100,9 @@ def test_pages_refuse_whom_they_are_not_for_in_their_own_look(served: Served) ->
     assert nobody.get("/v1/nothing", headers=html).headers["content-type"] == "application/problem+json"
 
 
-def test_a_session_that_has_ended_says_so(served: Served, browser: Browser) -> None:
-    context = browser.new_context(base_url=served.base)
-    page = signed_in(served, context)
-    context.add_cookies([{"name": "planner_session", "value": "over", "url": served.base}])
+def test_a_session_that_has_ended_says_so(served: Served, enter: Callable[..., Page]) -> None:
+    page = enter(served, "/patients")
+    page.context.add_cookies([{"name": "planner_session", "value": "over", "url": served.base}])
     page.goto("/facts/patients")
     expect(page.get_by_text("Your session has ended.")).to_be_visible()
     assert "next=/facts/patients" in page.url
-    context.close()

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.http.page.worlds import ANN, FIRST, begins, card
-from tests.http.worlds import SOON, Served
+from tests.http.worlds import SOON, Served, soon
 from tests.worlds import day
 
 
-def test_a_day_at_the_desk_ends_with_a_month_that_is_published(
-    url: str, serve: Callable[..., Served], enter: Callable[..., Page]
-) -> None:
-    served = serve(url=url)
+@pytest.fixture
+def on_each(url: str) -> Iterator[Served]:
+    with Served(url, soon()) as served:
+        yield served
+
+
+def test_a_day_at_the_desk_ends_with_a_month_that_is_published(on_each: Served, enter: Callable[..., Page]) -> None:
+    served = on_each
     page = enter(served, f"/days/{FIRST}")
     card(page, ANN).focus()
     page.keyboard.press("m")

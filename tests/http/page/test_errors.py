@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from fastapi.routing import iter_route_contexts
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page, expect
 
 from planner.http.door import Settings
 from planner.http.page.errors import DOORS
@@ -20,20 +20,21 @@ from tests.http.worlds import Served
 HTML = {"Accept": "text/html,application/xhtml+xml"}
 
 
-def test_a_link_has_the_look_of_the_page_and_says_when_it_is_over(served: Served, browser: Browser) -> None:
+def test_a_link_has_the_look_of_the_page_and_says_when_it_is_over(served: Served, enter: Callable[..., Page]) -> None:
     _, link = served.people.invite("Kim", "manager", "the tests")
-    page = browser.new_context(base_url=served.base).new_page()
+    page = enter(served, "/account")
+    page.context.clear_cookies()
     page.goto(f"/enter/{link}")
     expect(page.get_by_role("heading", level=1)).to_have_text("Enter planner")
     second = page.context.new_page()
-    second.goto(f"/enter/{link}")
+    second.goto(f"{served.base}/enter/{link}")
     page.get_by_role("button", name="Enter").click()
     expect(page.get_by_text("Kim")).to_be_visible()
     second.get_by_role("button", name="Enter").click()
     expect(second.get_by_role("heading", level=1)).to_have_text("This link is over")
     page.goto(f"/enter/{link}")
     expect(page.get_by_text("You are signed in as Kim.")).to_be_visible()
-    page.context.close()
+    second.close()
 
 
 def test_no_address_answers_a_browser_in_json_alone(served: Served) -> None:

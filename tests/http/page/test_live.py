@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -64,7 +63,7 @@ def test_who_only_looks_for_changes_keeps_nobody_from_writing(served: Served, mo
 
 
 def test_the_hour_that_comes_twice_is_shown_twice_whatever_the_browsers_zone(
-    serve: Callable[..., Served], enter: Enter, tmp_path: Path
+    serve: Callable[..., Served], enter: Enter
 ) -> None:
     clinic = world(
         [service()],
@@ -73,7 +72,7 @@ def test_the_hour_that_comes_twice_is_shown_twice_whatever_the_browsers_zone(
         plans=[plan("a", "course", start=TWICE)],
         book=(entry("a1", TWICE, "0:00"),),
     )
-    served = serve(clinic, clock=lambda: datetime(2027, 11, 1, 12, tzinfo=UTC))
+    served = serve(clinic, at=datetime(2027, 11, 1, 12, tzinfo=UTC))
     page = enter(served, "/days/2027-11-07", timezone_id="Asia/Tokyo")
     assert page.locator(".hour").all_inner_texts() == ["0:00", "1:00", "1:00", "2:00", "3:00"]
     card(page, f"a1--{TWICE}").focus()

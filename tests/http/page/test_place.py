@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -78,6 +80,18 @@ def test_a_refusal_is_told_by_name_to_a_browser_and_by_id_to_a_program(served: S
     told = page.evaluate(POSTED, [address, asked])["detail"]
     assert told == "Ann, session 1 of Course cannot begin there: with another patient then"
     assert served.client().post(address, asked).json()["detail"] == told.replace("Ann", "a").replace(" of Course", "")
+
+
+def test_why_there_are_no_offers_is_told_by_name_to_a_browser_and_by_id_to_a_program(
+    served: Served, enter: Enter
+) -> None:
+    served.desk.absent("mai", FIRST, FIRST + timedelta(days=1000), why="ill")
+    page, address = enter(served, "/patients/ann"), "/v1/plans/a/offers?number=4"
+    page.get_by_role("button", name="Times for session 4").click()
+    told = re.compile("^None of its days, .*, is possible: nobody at work who may give Needling")
+    expect(page.locator(".offers:not(:empty)").first).to_have_text(told)
+    said = served.client().get(address).json()["why"]
+    assert re.match(r"a, session 4 has no day: no day from .* nobody at work", said)
 
 
 def test_a_place_where_nobody_is_named_ends_with_its_time() -> None:

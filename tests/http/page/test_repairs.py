@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.http.page.worlds import ANN, BEN, FIRST, begins, card
 from tests.http.worlds import SOON, Served, soon
-from tests.worlds import day, patient, practitioner
+from tests.worlds import at, day, patient, practitioner
 
 Enter = Callable[..., Page]
 
@@ -51,12 +51,17 @@ def test_a_freed_place_goes_to_who_gains_most(served: Served, enter: Enter) -> N
     assert len(served.desk.listed(plan="a")) == 4
 
 
-def test_a_replanning_is_watched_and_taken(served: Served, enter: Enter) -> None:
+def test_a_replanning_is_watched_and_taken_and_moves_nobody_who_was_told(served: Served, enter: Enter) -> None:
+    served.desk.move_to(ANN, "mai", at(SOON, "11:00"))
     page = enter(served, "/replan")
+    expect(page.get_by_label("Leave what was booked or moved")).to_be_checked()
     page.get_by_label("Until").fill(f"{day(SOON + 13)}")
     page.get_by_label("Seconds").fill("5")
     page.get_by_role("button", name="Start").click()
     expect(page.locator(".headline")).to_contain_text("would change", timeout=120_000)
+    expect(page.get_by_text("so does what was booked or moved since the month was published")).to_be_visible()
+    expect(page.get_by_text("11:00")).to_have_count(0)
     with page.expect_navigation():
         page.get_by_role("button", name="Take what is ticked").click()
     assert len(served.desk.listed(plan="a")) == 4
+    assert begins(served, ANN) == f"{FIRST} 11:00"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from planner.clinic import Appointment, Clinic, Horizon, Problem
+from planner.http.page.proposals import Calls
 from planner.http.page.result import Result
 from planner.http.page.visits import visits_of
 from planner.roster.roster import FEASIBLE, Quality, Roster, Unplaced
 from tests.desk.worlds import COURSE
-from tests.worlds import at, day, phase, plan, protocol, service, world
+from tests.worlds import at, day, patient, phase, plan, protocol, service, world
 
 
 def row(clinic: Clinic, plan: str, number: int, service: str, clock: str, status: str = "booked") -> Appointment:
@@ -28,6 +29,14 @@ def test_services_of_one_coming_are_one_visit_and_what_is_held_is_none() -> None
     assert [each.plan for each in visits_of(clinic, [*first, shared])] == ["a"]
     held = row(clinic, "a", 2, "needling", "11:00", "held")
     assert len(visits_of(clinic, [*first, held])) == 1
+
+
+def test_whom_to_phone_is_counted_in_patients_and_visits() -> None:
+    """Two courses are one patient's; services of one coming are told in one call."""
+    plans = [plan("a", "course"), plan("b", "course"), plan("c", "course", "ben")]
+    clinic = world([service()], [COURSE], patients=[patient("ann"), patient("ben")], plans=plans)
+    said = Calls.about(clinic, moved=[("a", 1), ("a", 1), ("b", 2)], new=[("c", 1)])
+    assert said == Calls(patients=2, visits=3, moved=2)
 
 
 def test_the_list_of_who_is_left_out_has_those_whom_the_headline_counts() -> None:

@@ -1,5 +1,5 @@
-"""A window of the browser for one test after another, each with a page of its own in it: Chromium takes a second of the
-processor for a context of its own, in which it begins its processes anew."""
+"""Windows of the browser for one test after another, each test with a page of its own in them: Chromium takes a second
+of the processor for a context of its own, in which it begins its processes anew."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from tests.http.worlds import Served
 
 
 class Windows:
-    """The window that is open, if one is: an empty page in it keeps its process."""
+    """The windows that are open, by number: an empty page in each keeps its process."""
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
-        self.context: BrowserContext | None = None
+        self.open: dict[int, BrowserContext] = {}
 
-    def page(self, served: Served, role: str) -> Page:
-        """A new page for somebody who is signed in at a clinic, and nobody else there."""
-        if self.context is None:
-            self.context = self.browser.new_context()
-            self.context.set_default_timeout(30_000)
-            self.context.new_page()
-        self.context.clear_cookies()
-        page = signed_in(served, self.context, role)
+    def page(self, served: Served, role: str, number: int) -> Page:
+        """A new page in a window for somebody who is signed in at a clinic, and nobody else there."""
+        if number not in self.open:
+            self.open[number] = self.browser.new_context()
+            self.open[number].set_default_timeout(30_000)
+            self.open[number].new_page()
+        self.open[number].clear_cookies()
+        page = signed_in(served, self.open[number], role)
         go = page.goto
 
         def goto(address: str, **more: Any) -> Response | None:
@@ -38,11 +38,12 @@ class Windows:
     def leave(self, page: Page) -> None:
         """Close a test's page; the whole window where it was closed already, or its clock was set, which stays so."""
         if page.is_closed() or "native code" not in page.evaluate("Date.now.toString()"):
-            self.close()
+            self.open = {number: each for number, each in self.open.items() if each != page.context}
+            page.context.close()
         else:
             page.close()
 
     def close(self) -> None:
-        if self.context is not None:
-            self.context.close()
-        self.context = None
+        for context in self.open.values():
+            context.close()
+        self.open = {}

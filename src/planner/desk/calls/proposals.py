@@ -22,6 +22,7 @@ from planner.desk.offers.course_problem import CourseOffer
 from planner.desk.offers.day_places import DayPlaces, OneDay
 from planner.desk.offers.request import Offers
 from planner.desk.offers.session import Offer, offers
+from planner.desk.repair.agreed import agreed
 from planner.desk.repair.repair import SECONDS, BookRepair, repair
 from planner.desk.repair.replan import Replanning, replan
 from planner.desk.repair.series import against, series, shifted
@@ -77,7 +78,7 @@ class Proposals:
                 soonest = diary.clinic.day(now + rules.notice)
                 asked["not_before"] = max(soonest, asked.get("not_before") or soonest)
             found = offers(diary, plan, number, now=now, **asked)
-        return Offers((each for each in found if not portal or offered(diary.clinic, each.rows, now)), found.why)
+        return found.only(lambda each: not portal or offered(diary.clinic, each.rows, now))
 
     def course_offers(self, plan: str, k: Count = 3, *, portal: bool = False) -> Offers[CourseOffer]:
         """The best whole courses of different kinds; see `planner.desk.course_offers`.
@@ -89,7 +90,7 @@ class Proposals:
             diary = self.follower.diary()
             now, rules = self.queries.now(), diary.clinic.booking
             found = course_offers(diary, plan, k, now=now + (rules.notice or NOTHING) if portal else now)
-        return Offers((each for each in found if not portal or offered(diary.clinic, each.rows, now)), found.why)
+        return found.only(lambda each: not portal or offered(diary.clinic, each.rows, now))
 
     def places(self, appointment: str, on: date, *, rooms: bool = False, portal: bool = False) -> DayPlaces:
         """Where a booked visit may begin on a day and with whom, and why not elsewhere: what a board shades at once.
@@ -187,14 +188,23 @@ class Proposals:
             return bool(found.rows and self.check(found.rows))
         return False
 
-    def replan(self, last: date, frozen_until: date | None = None, **asked: Unpack[Replanned]) -> Replanning:
+    def replan(
+        self, last: date, frozen_until: date | None = None, *, keep_agreed: bool = False, **asked: Unpack[Replanned]
+    ) -> Replanning:
         """The days up to `last` planned anew, to be accepted or dropped as a whole.
 
-        Nothing up to `frozen_until` moves; left out, that is today. See `planner.desk.repair.replan.replan`.
+        Nothing up to `frozen_until` moves; left out, that is today. With `keep_agreed` neither does what was booked or
+        moved since the roster was published, whose patients were told, while it can stand. See
+        `planner.desk.repair.replan.replan`.
         """
         seen = self.store.settled_clinic()
-        found = replan(seen.clinic, last, self._frozen_until(seen.clinic, frozen_until), **asked)
+        kept = self._agreed() if keep_agreed else set()
+        found = replan(seen.clinic, last, self._frozen_until(seen.clinic, frozen_until), kept=kept, **asked)
         return replace(found, rests_on=seen.entry)
+
+    def _agreed(self) -> set[str]:
+        """The booked appointments whose place their patients were told, less those that cannot stand there by now."""
+        return agreed(self.queries.journal()) - {each.row.id for each in self.queries.closed()}
 
     def refill(self, freed: Appointment | str, k: Count = 5) -> list[Refill]:
         """Who gains most from a place that came free, to be asked in turn; each can be held.

@@ -9,8 +9,8 @@ from planner.clinic import Session
 from planner.desk.diary.diary import Diary
 from planner.desk.offers.alternatives import others
 from planner.desk.offers.course_problem import CourseOffer, LaidOut
-from planner.desk.offers.request import OfferRequest, Offers, why_no_day
-from planner.desk.offers.why_none import why_no_place
+from planner.desk.offers.request import OfferRequest, Offers, no_day
+from planner.desk.offers.why_none import no_place
 
 COURSE = timedelta(days=92)
 """How far ahead a course is offered that has no number of sessions."""
@@ -34,10 +34,10 @@ def course_offers(
         return Offers(why=asked.why_none)
     shut = next((each for each in sessions if each.reach is None or each.reach.last is None), None)
     if shut:
-        return Offers(why=why_no_day(shut, asked.today))
+        return no_day(shut, asked.today)
     laid_out = LaidOut.of(asked, sessions)
     if laid_out.empty:
-        return Offers(why=why_no_place(laid_out.empty))
+        return no_place(laid_out.empty)
     best = laid_out.best()
     if best is None:
         return Offers(why=laid_out.why_none())

@@ -13,7 +13,7 @@ from planner.clinic.spans import Days
 from planner.desk.diary.diary import Diary
 from planner.desk.diary.free_time import Stretch
 from planner.desk.offers.candidates import Candidates, everywhere
-from planner.desk.offers.request import OfferRequest, why_no_day
+from planner.desk.offers.request import OfferRequest, no_day
 from planner.desk.offers.starts import Places
 from planner.desk.offers.why_none import taken_by
 from planner.errors import Nonsense
@@ -160,7 +160,7 @@ class OneDay:
     @property
     def _why_not_today(self) -> str | None:
         reach, day = self.session.reach, self.places.days.first
-        return None if reach and not self.session.fixed and day in reach else why_no_day(self.session, day)
+        return None if reach and not self.session.fixed and day in reach else no_day(self.session, day).why
 
     def _reasons(self, openings: Mask) -> tuple[list[str], Ints]:
         """Reasons, and which of them closes each start to each practitioner: of several, the weightiest."""

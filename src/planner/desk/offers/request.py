@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import combinations, product
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from planner.clinic import Appointment, Horizon, Problem, Service, Session, unroll
 from planner.desk.check import around, beside, breaks, reaches_back, standing
@@ -22,11 +22,18 @@ Thing = TypeVar("Thing")
 
 
 class Offers(list[Thing]):
-    """What is offered, best first; when nothing is, `why` says in a sentence what closes most."""
+    """What is offered, best first; when nothing is, `why` says in a sentence what closes most.
 
-    def __init__(self, found: Iterable[Thing] = (), why: str = "") -> None:
+    `alone` says the same where it is plain which session is meant, whose name is left out.
+    """
+
+    def __init__(self, found: Iterable[Thing] = (), why: str = "", alone: str = "") -> None:
         super().__init__(found)
-        self.why = why
+        self.why, self.alone = why, alone or why
+
+    def only(self, wanted: Callable[[Thing], bool]) -> Offers[Thing]:
+        """Those of them that are wanted."""
+        return Offers(filter(wanted, self), self.why, self.alone)
 
 
 @dataclass(frozen=True)
@@ -143,12 +150,13 @@ class OfferRequest:
         return row.room is not None and row.room == before.room and row.start < ready
 
 
-def why_no_day(session: Session, first: date) -> str:
-    """Why a session has no day at all from a day on."""
+def no_day(session: Session, first: date) -> Offers[Any]:
+    """Nothing, and why a session has no day at all from a day on."""
     if session.fixed:
-        return f"{session.name} is fixed: it stays where it is"
+        return Offers(why=f"{session.name} is fixed: it stays where it is")
     if session.barred:
-        return f"{session.name} has no day: {session.barred}"
+        return Offers(why=f"{session.name} has no day: {session.barred}", alone=session.barred)
     if session.reach is None or session.reach.last is None:
-        return f"{session.name} has no day on which it may be"
-    return f"{session.name} may be on {between(session.reach.first, session.reach.last)}, and not from {first} on"
+        return Offers(why=f"{session.name} has no day on which it may be", alone="no day on which it may be")
+    may = f"may be on {between(session.reach.first, session.reach.last)}, and not from {first} on"
+    return Offers(why=f"{session.name} {may}", alone=f"it {may}")

@@ -15,9 +15,9 @@ from planner.desk.diary.free_time import Stretch
 from planner.desk.offers import wording
 from planner.desk.offers.candidates import SAME, Candidates, Kinds, everywhere
 from planner.desk.offers.pricing import known_price, measured_price
-from planner.desk.offers.request import OfferRequest, Offers, why_no_day
+from planner.desk.offers.request import OfferRequest, Offers, no_day
 from planner.desk.offers.starts import Places
-from planner.desk.offers.why_none import why_no_place
+from planner.desk.offers.why_none import no_place
 from planner.errors import UnknownName
 from planner.model.clock import Ints
 from planner.rules import GOALS, Violation
@@ -69,7 +69,7 @@ def offers(
     first = max(asked.today, not_before or asked.today)
     days = session.reach.clipped(first, session.reach.last or first) if session.reach and not session.fixed else None
     if days is None or days.last is None:
-        return Offers(why=why_no_day(session, first))
+        return no_day(session, first)
     places = Places(Stretch(diary, days.first, days.last, session.booked), asked.problem, session, days, asked.now)
     wanted = session if near is None else replace(session, ideal=near, window=None)
     return _Choosing(asked, places, wanted, wishes).best(k)
@@ -139,7 +139,7 @@ class _Choosing:
             chosen.append(((rank, self._far(place)), self._offer(rows)))
             alike += ALIKE * self._shared(place)
         ranked = [offer for _, offer in sorted(chosen, key=lambda pair: (*pair[0], pair[1].rows[0].start))]
-        return Offers(ranked, why="" if ranked else why_no_place(self.places, refused))
+        return Offers(ranked) if ranked else no_place(self.places, refused)
 
     def _next(self, dear: Points) -> int:
         """The number of the least dear; of a booked session, the nearest of these."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
 from planner.clinic import Service
 from planner.clinic.names import name
 from planner.desk.diary.timetable import BY_FACTS
+from planner.desk.offers.request import Offers
 from planner.desk.offers.starts import Places
 from planner.model.clock import Mask
 from planner.roster.format.dates import between
@@ -18,13 +20,19 @@ from planner.rules import Violation
 _FACTS = {rule.name for rule in BY_FACTS}
 
 
-def why_no_place(places: Places, refused: Sequence[Violation] = ()) -> str:
-    """The rule that stands alone before most places, or with fewest others before them; `refused` is what a check said.
+def no_place(places: Places, refused: Sequence[Violation] = ()) -> Offers[Any]:
+    """Nothing, and why a session has no place; `refused` is what a check said of those that seemed free."""
+    why = _why(places, refused)
+    return Offers(why=f"{places.session.name} has {why}", alone=why)
 
-    Looked at are the hours in which somebody works, as long as there are any, and of a visit the service that has
-    fewest places.
+
+def _why(places: Places, refused: Sequence[Violation]) -> str:
+    """Such as `no place on 1 to 3 Dec: …`, and the rule that stands alone before most places.
+
+    Where none does it is the one with fewest others before them. Looked at are the hours in which somebody works, as
+    long as there are any, and of a visit the service that has fewest places.
     """
-    where = f"{places.session.name} has no place on {between(places.days.first, places.days.last or places.days.first)}"
+    where = f"no place on {between(places.days.first, places.days.last or places.days.first)}"
     if refused:
         rule, _ = Counter(each.rule for each in refused).most_common(1)[0]
         return f"{where}: {next(each for each in refused if each.rule == rule)}"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from planner.clinic import LOOK_AHEAD, Appointment, Clinic, Horizon, Problem
 from planner.clinic.spans import DAY
@@ -63,14 +64,16 @@ def replan(
     effort: float | None = None,
     seed: int = 1,
     drafts: Iterable[Appointment] = (),
+    kept: Collection[str] = (),
     on_progress: OnProgress = silent,
 ) -> Replanning:
     """The days after `frozen_until` up to `last` planned anew, and `look_ahead` days after them.
 
-    What is booked up to `frozen_until` stands as what was attended does, and fixed appointments stay. Of the others at
-    most `budget_per_patient` of each patient get another start or practitioner, at the price `moved`; none loses its
-    place while it can have one. What has no place yet is placed as in any roster; `drafts` are proposals to start
-    from, such as the look-ahead of an earlier roster. The search ends as `planner.plan` does.
+    What is booked up to `frozen_until` stands as what was attended does, and fixed appointments stay, as do `kept`
+    ones, by id. Of the others at most `budget_per_patient` of each patient get another start or practitioner, at the
+    price `moved`; none loses its place while it can have one. What has no place yet is placed as in any roster;
+    `drafts` are proposals to start from, such as the look-ahead of an earlier roster. The search ends as `planner.plan`
+    does.
 
     Raises Nonsense for a budget below 0, for days or limits that cannot be, and BrokenRoster should a rule be broken.
     """
@@ -81,5 +84,17 @@ def replan(
     problem = Problem.of(clinic, Horizon.between(frozen_until + DAY, last, look_ahead))
     booked = booked_of(problem)
     limits = Limits.asked(seconds, effort, None, seed)
-    roster = replanned(problem, booked, budget_per_patient, limits, drafts, on_progress)
-    return Replanning(frozen_until, Standing(problem, booked).roster, roster)
+    found = _replanned(problem, kept, budget_per_patient, limits, drafts, on_progress)
+    return Replanning(frozen_until, Standing(problem, booked).roster, found)
+
+
+def _replanned(problem: Problem, kept: Collection[str], *asked: Any) -> Roster:
+    """A roster of a problem, in which what is to be kept is fixed while it is searched for."""
+    if not kept:
+        return replanned(problem, booked_of(problem), *asked)
+    book = tuple(replace(entry, fixed=entry.fixed or entry.id in kept) for entry in problem.clinic.book)
+    standing = Problem.of(replace(problem.clinic, book=book), problem.horizon)
+    found = replanned(standing, booked_of(standing), *asked)
+    fixed = {entry.id for entry in problem.clinic.book if entry.fixed}
+    placed = tuple(replace(row, fixed=row.fixed and (row.id not in kept or row.id in fixed)) for row in found.placed)
+    return replace(found, problem=problem, placed=placed)

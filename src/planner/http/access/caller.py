@@ -34,6 +34,11 @@ class Caller:
         return FACTS not in self.scopes
 
     @property
+    def reads_names(self) -> bool:
+        """Whether it is one of the staff at a page, who is told names; programs are told ids."""
+        return bool(self.csrf) and not self.portal
+
+    @property
     def patient(self) -> str | None:
         """The only patient whom it asks about; None where it may ask about all."""
         kind, _, id = (self.subject or "").partition(":")

@@ -29,7 +29,7 @@ def _roster(desk: Desk, asked: Asked, start: Sequence[Appointment], tell: OnProg
 
 def _replanning(desk: Desk, asked: Asked, start: Sequence[Appointment], tell: OnProgress) -> Document:
     last, frozen_until = date.fromisoformat(asked["last"]), _day(asked["frozen_until"])
-    given = {name: asked[name] for name in ("budget_per_patient", "look_ahead")}
+    given = {name: asked[name] for name in ("budget_per_patient", "look_ahead", "keep_agreed") if name in asked}
     replanning = replan_book(desk, last, asked["limits"], tell, frozen_until=frozen_until, start=start, **given)
     return of_replanning(desk.facts(), replanning)
 

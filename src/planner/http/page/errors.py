@@ -86,7 +86,7 @@ def _is_for_people(request: Request, begun: Message) -> bool:
     if not Headers(raw=begun["headers"]).get("content-type", "").startswith(MEDIA_TYPE):
         return False
     caller = getattr(request.state, "caller", None)
-    return wants_page(request) or bool(caller and caller.csrf and not caller.portal)
+    return wants_page(request) or bool(caller and caller.reads_names)
 
 
 def _shown(request: Request, begun: Message, problem: Any) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from planner.clinic import Appointment, Clinic
+from planner.clinic import Appointment, Clinic, Key
 from planner.clinic.appointments import WITHDRAWN
 from planner.documents.appointments import of_rows
 from planner.documents.fields import Document
@@ -39,6 +39,27 @@ class Proposed:
     phone: str
     lines: Sequence[VisitChange]
     rows: Sequence[Document]
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Whom to phone: so many patients, about so many visits, of which so many were `moved` or lost their place."""
+
+    patients: int
+    visits: int
+    moved: int
+
+    @classmethod
+    def about(cls, clinic: Clinic, moved: Iterable[Key], new: Iterable[Key] = ()) -> Calls:
+        moved = set(moved)
+        keys = moved | set(new)
+        return cls(len({clinic.plans[plan].patient for plan, _ in keys}), len(keys), len(moved))
+
+    @classmethod
+    def of(cls, clinic: Clinic, changes: Iterable[Proposed]) -> Calls:
+        """About the visits that are elsewhere."""
+        lines = [((each.plan, line.number), line) for each in changes for line in each.lines]
+        return cls.about(clinic, (key for key, line in lines if line.before), (key for key, _ in lines))
 
 
 def proposed(clinic: Clinic, before: Iterable[Appointment], after: Iterable[Appointment]) -> list[Proposed]:

@@ -17,7 +17,7 @@ from planner.errors import Conflict, Nonsense
 from planner.http.door import Door
 from planner.http.jobs.kinds import REPLANNING, ROSTER
 from planner.http.page import labels
-from planner.http.page.proposals import place_words
+from planner.http.page.proposals import Calls, place_words
 from planner.http.page.visits import visits_of
 from planner.roster.format.plain import why_left_out
 from planner.roster.format.words import costs, headline, paid_for
@@ -73,6 +73,7 @@ class Result:
     score: float
     goals: Sequence[Paid]
     to_phone: Sequence[Change]
+    calls: Calls
     left_out: Sequence[LeftOut]
     not_due: Sequence[LeftOut]
     new: int
@@ -86,6 +87,7 @@ class Result:
         booked = booked_of(problem)
         there = {row.id for row in booked}
         left_out = sorted(roster.left_out, key=lambda each: -each.session.priority)
+        phoned = to_phone(booked, roster.placed)
         month = visits_of(clinic, (row for row in roster.placed if clinic.day(row.start) <= figures.last))
         return cls(
             headline=headline(figures),
@@ -95,9 +97,8 @@ class Result:
             gap=figures.gap,
             score=figures.score,
             goals=paid(clinic, figures),
-            to_phone=sorted(
-                (_change(clinic, *pair) for pair in to_phone(booked, roster.placed)), key=lambda change: change.patient
-            ),
+            to_phone=sorted((_change(clinic, *pair) for pair in phoned), key=lambda change: change.patient),
+            calls=Calls.about(clinic, (row.key for row in visits_of(clinic, (before for before, _ in phoned)))),
             left_out=[_left(clinic, each) for each in left_out if each.session.due],
             not_due=[_left(clinic, each) for each in left_out if not each.session.due],
             new=sum(row.id not in there for row in month),

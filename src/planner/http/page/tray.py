@@ -17,7 +17,7 @@ from planner.http.page import labels
 from planner.http.page.proposals import place_words
 from planner.roster.compare.moves import Move
 from planner.roster.format.dates import between
-from planner.roster.format.plain import plain
+from planner.roster.format.plain import plain, why_left_out
 from planner.roster.roster import Roster
 from planner.roster.tables.details import name, title
 
@@ -78,7 +78,7 @@ def _reason(desk: Desk, clinic: Clinic, session: Session) -> tuple[bool, str]:
     except Nonsense as refused:
         return False, plain(clinic, str(refused))
     if not found:
-        return False, plain(clinic, found.why.removeprefix(f"{session.name} has "))
+        return False, why_left_out(clinic, found.alone)
     return True, f"free on {place_words(clinic, found[0].rows[0])}"
 
 

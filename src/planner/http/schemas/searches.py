@@ -53,9 +53,12 @@ class NewReplanning(Search):
     """Nothing up to this day moves; today unless told."""
     budget_per_patient: Annotated[int, Field(ge=0, le=1000)] = 1
     """How many booked appointments of one patient may move."""
+    keep_agreed: bool = False
+    """What was booked or moved since the roster was published stays, while it can stand: its patients were told."""
 
     def asked(self, today: date) -> dict[str, Any]:
         """As a job keeps it. Raises Nonsense for days that are over."""
         refuse_past(Horizon.between(min(today, self.last), self.last, self.look_ahead), today)
-        days = self.model_dump(include={"last", "frozen_until", "budget_per_patient", "look_ahead"}, mode="json")
+        said = {"last", "frozen_until", "budget_per_patient", "keep_agreed", "look_ahead"}
+        days = self.model_dump(include=said, mode="json")
         return {**days, "limits": self.limits()}

@@ -281,9 +281,12 @@ def test_what_others_change_while_a_page_still_loads_appears_too(served: Served,
     expect(card(page, BEN)).to_have_count(0)
 
 
-def test_a_day_is_printed_as_lists(served: Served, enter: Enter) -> None:
+def test_a_day_is_printed_as_lists_with_the_clinics_name_and_when_that_was(served: Served, enter: Enter) -> None:
     page = enter(served, f"/days/{FIRST}")
     expect(page.locator(".paper")).to_be_hidden()
     page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator(".printed")).to_contain_text(served.desk.facts().name)
+    expect(page.locator(".printed")).to_have_text(re.compile(r"printed on \w{3} \d+ \w{3} \d{4}, \d\d:\d\d$"))
     expect(page.locator(".board")).to_be_hidden()
     expect(page.locator(".paper tr").first).to_contain_text("09:00–09:30AnnNeedling")

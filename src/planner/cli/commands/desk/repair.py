@@ -27,6 +27,7 @@ from planner.cli.terminal.desk_changes import show_refills, show_repair
 from planner.cli.terminal.differences import show_differences
 from planner.cli.terminal.publication import show_left
 from planner.desk.answers import Said
+from planner.desk.calls.proposals import Replanned
 from planner.documents.repairs import of_repair
 from planner.documents.replannings import of_replanning
 from planner.documents.waitlist import of_refills
@@ -72,6 +73,9 @@ def replan(
         typer.Option(parser=day_of, metavar="DATE", help="Nothing booked up to this day moves; by default today."),
     ] = None,
     budget: Annotated[int, typer.Option(metavar="N", min=0, help="How many appointments of one patient may move.")] = 1,
+    keep_agreed: Annotated[
+        bool, typer.Option("--keep-agreed", help="What was booked or moved since the roster was published stays.")
+    ] = False,
     seconds: Annotated[float, typer.Option(metavar="SECONDS", help="How long to search.")] = 60.0,
     accept: Annotated[bool, typer.Option("--accept", help="Accept the new plan as a whole.")] = False,
     partly: Partly = False,
@@ -80,12 +84,14 @@ def replan(
     as_json: AsJson = False,
 ) -> None:
     """Plan the coming days anew where that improves them, and show before and after; only --accept changes anything."""
-    said: Said = {**call, "question": (last, frozen_until, budget, *([partly] if partly else []))}
+    more = [*(["keep-agreed"] if keep_agreed else []), *([partly] if partly else [])]
+    said: Said = {**call, "question": (last, frozen_until, budget, *more)}
     with at_desk(database, as_json=as_json) as desk:
         if accept and (accepted := done_before(desk, "accept", said)):
             return show_receipt(desk, "Accepted", accepted, as_json)
         with Console(stderr=True).status("Looking for moves that pay …"):
-            found = desk.replan(last, frozen_until=frozen_until, budget_per_patient=budget, seconds=seconds)
+            asked: Replanned = {"budget_per_patient": budget, "seconds": seconds}
+            found = desk.replan(last, frozen_until=frozen_until, keep_agreed=keep_agreed, **asked)
         if not as_json:
             show_differences(Console(), found.differences, "patient", desk.clinic())
         if accept:

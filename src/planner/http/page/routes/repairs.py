@@ -12,7 +12,7 @@ from planner.desk.store.server.reads import EVERYBODY
 from planner.http.dependencies import TheDesk, TheDoor
 from planner.http.jobs.kinds import REPLANNING
 from planner.http.page.bounds import Day
-from planner.http.page.proposals import place_words, proposed
+from planner.http.page.proposals import Calls, place_words, proposed
 from planner.http.page.responses import rendered
 from planner.http.page.result import replanning_of
 from planner.http.page.viewer import LIVE, Manager, Staff
@@ -51,6 +51,7 @@ def closed(desk: TheDesk, caller: Staff, request: Request) -> HTMLResponse:
         closed=said,
         repair=repair,
         changes=changes,
+        calls=Calls.of(clinic, changes),
         reasons=reasons,
     )
 
@@ -66,13 +67,14 @@ def replan(desk: TheDesk, door: TheDoor, caller: Manager, request: Request) -> H
 @router.get("/replan/{job}")
 def replanned(job: str, desk: TheDesk, door: TheDoor, caller: Manager, request: Request) -> HTMLResponse:
     """A replanning as it runs; once it has ended, who would move where."""
-    brief, found, changes = door.jobs.brief(job), None, []
+    brief, found, changes, calls = door.jobs.brief(job), None, [], Calls(0, 0, 0)
     if brief.status == DONE:
         clinic = desk.clinic()
         note_read([EVERYBODY])
         found = replanning_of(clinic, door, job)
         before = [row for move in found.moves for row in move.before]
         changes = proposed(clinic, before, [row for move in found.moves for row in move.after])
+        calls = Calls.of(clinic, changes)
     return rendered(
         request,
         "replanned.html",
@@ -82,4 +84,5 @@ def replanned(job: str, desk: TheDesk, door: TheDoor, caller: Manager, request: 
         job=brief,
         found=found,
         changes=changes,
+        calls=calls,
     )

@@ -149,3 +149,10 @@ function saveFile(of) {
 // --- what the browser knows: the time zone that one is in -------------------------------------------------------------
 
 for (const field of document.querySelectorAll("[data-zone]")) field.value ||= Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+// --- the shelf of all tables, folded on a narrow screen, where it would stand before what is looked at --------------------
+
+const shelf = document.querySelector(".shelf details"), narrow = matchMedia("(max-width: 48rem)");
+const fold = () => { if (shelf) shelf.open = !narrow.matches; };
+narrow.addEventListener("change", fold);
+fold();

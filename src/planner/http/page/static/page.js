@@ -42,7 +42,8 @@ export async function go(url, answer, words) {
 function values(form) {
   const said = {};
   for (const [name, value] of new FormData(form)) {
-    if (value !== "") said[name] = form.elements[name].dataset.number !== undefined ? Number(value) : value;
+    const { number, truth } = form.elements[name].dataset;
+    if (value !== "") said[name] = truth !== undefined ? true : number !== undefined ? Number(value) : value;
   }
   return said;
 }
@@ -133,7 +134,7 @@ async function offers(of) {
     : [["Hold while on the phone", hold], ["Book", async (offer) => again(await call("POST", "/v1/bookings", { rows: offer.rows }), "Booked")]];
   where.classList.toggle("side", found.offers.some((offer) => offer.rows.length > 1));
   where.replaceChildren(...found.offers.map((offer) => shown(offer, ways)));
-  if (!found.offers.length) where.textContent = found.why.replace(/^.*?, session \d+ has no place/, "No place").replace(/the rule that closes most is “[^”]+” \((.*)\)$/, "above all, $1");
+  if (!found.offers.length) where.textContent = found.why;
 }
 
 /** A hold is shown with its countdown by the page itself, which reads it from the store. */
@@ -191,6 +192,12 @@ find?.addEventListener("input", async () => {
     return item;
   }));
   if (!found.patients.length) list.textContent = "Nobody of that name.";
+});
+
+/** A sheet says when it was printed, by the clinic's clock. */
+addEventListener("beforeprint", () => {
+  const shown = { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  for (const each of document.querySelectorAll("[data-printed]")) each.textContent = new Date().toLocaleString("en-GB", { ...shown, timeZone: each.dataset.printed }).replace(", ", " ");
 });
 
 // --- an appointment's dialog ------------------------------------------------------------------------------------------
