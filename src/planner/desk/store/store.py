@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from threading import local
+from threading import Lock, local
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
@@ -52,7 +52,7 @@ class Store:
         self.engine, self.clock = engine, clock
         self.database = DATABASES[engine.dialect.name]
         self._turns = turns_at(os.path.realpath(engine.url.database or "")) if engine.dialect.name == "sqlite" else None
-        self._thread = local()
+        self._thread, self._one_reads = local(), Lock()
         self._known: tuple[Facts, int] = (NOTHING, 0)
         self._made: OrderedDict[str, Sequence[StoredAppointment]] = OrderedDict()
 
@@ -188,12 +188,15 @@ class Store:
             version = self.read(connection)[1][FACTS]
         if version == 0:
             raise StoreFault(f"{name_of(self.engine)}: the store is empty; load a clinic into it first")
-        if version < facts.version:  # the store was restored from a copy, or another thread has seen a newer one
-            facts = NOTHING
         if version != facts.version:
-            facts = factual.newer(connection, facts, version)
-            tick = connection.execute(select(settings.c.tick)).scalar_one()
-            self._known = (facts, tick)
+            with self._one_reads:  # the other threads of a server that has just begun wait for it, and read nothing
+                if version == self._known[0].version:
+                    return self._known
+                if version < facts.version:  # it was restored from a copy, or another thread has seen a newer one
+                    facts = NOTHING
+                facts = factual.newer(connection, facts, version)
+                tick = connection.execute(select(settings.c.tick)).scalar_one()
+                self._known = (facts, tick)
         return facts, tick
 
     def remember(self, made: Sequence[StoredAppointment]) -> None:
