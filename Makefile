@@ -18,7 +18,7 @@ roster: .venv/ready
 	$(BIN)/planner check examples/maple-street out/maple-street
 
 test: .venv/ready
-	$(BIN)/pytest -n 3
+	$(BIN)/pytest -n 3 --dist loadgroup
 
 serve: .venv/ready
 	mkdir -p out && $(BIN)/planner serve out/clinic.db --example

@@ -26,8 +26,16 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The pages' tests first: they take longest, and whatever comes last is waited for by every other process."""
+    """The pages' tests first: they take longest, and whatever comes last is waited for by every other process.
+
+    Tests that share a server or a cluster go to one process (`--dist loadgroup`), or each would make its own.
+    """
     items.sort(key=lambda item: item.path.parent != ROOT / "tests")
+    for item in items:
+        fixtures = getattr(item, "_fixtureinfo").name2fixturedefs.values()  # noqa: B009  pytest has no public name
+        scopes = {made.scope for each in fixtures for made in each}
+        if scopes & {"module", "package"}:
+            item.add_marker(pytest.mark.xdist_group(str(item.path.parent if "package" in scopes else item.path)))
 
 
 gc.disable()  # what is loaded until the tests are collected stays, and going through it again and again takes seconds
