@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from io import TextIOWrapper
 from typing import Annotated, ClassVar
@@ -11,6 +12,10 @@ import typer
 import planner
 from planner.cli.lazy import Command
 from planner.cli.refusals import Refusing
+
+SELDOM = 100_000
+"""Objects made before the garbage collector looks again: those of a large clinic live to the end, and looking at them
+over and over takes a fifth of a short command."""
 
 
 class Commands(Refusing):
@@ -75,5 +80,6 @@ def write_what_can_be() -> None:
 
 
 def main() -> None:
+    gc.set_threshold(SELDOM)
     write_what_can_be()
     app()
