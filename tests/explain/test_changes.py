@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from planner.clinic import Equipment, RepairPrices
+from planner.clinic import Equipment, Problem, RepairPrices
 from planner.explain.changes import AnotherRoom, AnotherUnit, Change, MoreHours, OtherTimes, Stretch, Swap
+from tests.rules.random_worlds import Draw
 from tests.worlds import asked, day, hours, minutes, patient, plan, practitioner, room, row, world
 
 NOON, ONE = 12 * 60, 13 * 60
@@ -74,6 +75,20 @@ def test_a_unit_more() -> None:
     clinic = world(equipment=[Equipment("laser", "Laser", 0)])
     assert AnotherUnit("laser").made(clinic).equipment["laser"].units == 1
     assert clinic.equipment["laser"].units == 0
+
+
+def test_what_is_said_to_leave_the_plans_as_they_are_does() -> None:
+    tried = 0
+    for seed in range(12):
+        before = Draw(seed).problem()
+        clinic = before.clinic
+        changes = [Swap(), *map(AnotherRoom, clinic.rooms), *map(AnotherUnit, clinic.equipment)]
+        for change in changes:
+            tried += 1
+            after = Problem.of(change.made(clinic), before.horizon)
+            assert not change.unrolls
+            assert after == replace(Problem.of(clinic, before.horizon), clinic=after.clinic), (seed, change)
+    assert tried > 20
 
 
 @pytest.mark.parametrize(

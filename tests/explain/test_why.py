@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from datetime import time
 from typing import Any
 
 import pytest
 
 import planner
+import planner.explain.why
 from planner.clinic import Clinic, FollowUp
 from planner.errors import Nonsense, UnknownName
 from planner.roster.check import check
@@ -221,3 +224,33 @@ def test_what_cannot_be_asked_is_refused() -> None:
         ask(clinic, key=("a", 2), on=day(8))
     with pytest.raises(UnknownName, match="no practitioner 'may'; did you mean 'mai'"):
         ask(clinic, key=("a", 2), practitioner="may")
+
+
+ALONE = """
+import sys
+sys.modules |= dict.fromkeys(["numba", "ortools.math_opt"])
+from tests.explain.worlds import LONG, ask, two
+found = ask(two(), ("z1", 0), effort=None, seconds=0)
+print(len(found.obstacles))
+"""
+
+
+def test_what_keeps_a_session_out_is_asked_without_what_only_a_search_loads() -> None:
+    done = subprocess.run([sys.executable, "-c", ALONE], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "2"), done.stderr
+
+
+def test_the_roster_is_measured_once_and_checked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once as it is, and once with the place that is free; all its rules once."""
+    module, counted = sys.modules["planner.explain.why"], {"measured": 0, "violations": 0}
+    for name in counted:
+        true = getattr(module, name)
+
+        def count(*given: Any, name: str = name, true: Any = true) -> Any:
+            counted[name] += 1
+            return true(*given)
+
+        monkeypatch.setattr(module, name, count)
+    found = ask(two(), ("z1", 0), days=2, effort=None, seconds=0)
+    assert found.free
+    assert counted == {"measured": 2, "violations": 1}

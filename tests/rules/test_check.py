@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from planner.rules import newly_broken, violations
+import pytest
+
+from planner.rules import newly_broken, rule, violations
+from tests.engine.worlds import model_of
 from tests.worlds import asked, plan, row, world
 
 PROBLEM = asked(world(plans=[plan("a"), plan("b", patient="ben"), plan("c", patient="cem")]))
@@ -19,3 +22,10 @@ def test_of_several_rosters_before_all_must_have_broken_it() -> None:
     assert newly_broken(PROBLEM, [A, B], [A, B], [A]) == violations(PROBLEM, [A, B])
     late = row(PROBLEM, "c1", 0, "20:00")
     assert {each.rule for each in newly_broken(PROBLEM, [A, B, late], [A, B])} == {"shift"}
+
+
+def test_what_stands_is_grouped_once_for_all_rules_and_goals_of_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    grouped, true = list[object](), rule.once
+    monkeypatch.setattr(rule, "once", lambda *given: grouped.append(given) or true(*given))
+    model_of(asked(world(plans=[plan("a"), plan("b", patient="ben")])))
+    assert len(grouped) == 1

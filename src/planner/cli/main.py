@@ -13,6 +13,10 @@ import planner
 from planner.cli.lazy import Command
 from planner.cli.refusals import Refusing
 
+SELDOM = 100_000
+"""Objects made before the garbage collector looks again: those of a large clinic live to the end, and looking at them
+over and over takes a fifth of a short command."""
+
 
 class Commands(Refusing):
     """The commands, in the order of their help."""
@@ -82,6 +86,7 @@ def collect_seldom() -> None:
 
 
 def main() -> None:
+    gc.set_threshold(SELDOM)
     write_what_can_be()
     collect_seldom()
     app()

@@ -8,11 +8,11 @@ from datetime import date
 from functools import partial
 
 from planner.clinic import LOOK_AHEAD, Clinic, Horizon, Problem
+from planner.engine.anneal.machine import machine
 from planner.engine.greedy import greedy
 from planner.engine.limits import Limits, OnProgress, silent
 from planner.engine.reasons import Reasons
 from planner.engine.rooms import appointments
-from planner.engine.search.run import easy_bound, search
 from planner.engine.start import start_from
 from planner.errors import BrokenRoster
 from planner.model import Model, enumerate_placements
@@ -52,9 +52,12 @@ def plan(
     should a roster break a rule, which is a bug.
     """
     started = time.monotonic()
+    machine()  # made beside what follows, for the search to find
     problem = Problem.of(clinic, Horizon.asked(month, first, last, look_ahead))
     given = asked(clinic, start, month, first, last, look_ahead)[1] if start is not None else ()
     limits = Limits.asked(seconds, effort, workers, seed, gap)
+    from planner.engine.search.run import search  # only here: it loads all solvers, and a model alone needs none
+
     closures = RuleClosures(problem)
     model = build_model(problem, closures)
     begin = start_from(model, given)
@@ -68,6 +71,8 @@ def plan(
 
 def front_desk(clinic: Clinic, month: str, *, look_ahead: int = LOOK_AHEAD) -> Roster:
     """The roster a front desk makes, with no search: each session in turn takes the cheapest place that is free."""
+    from planner.engine.search.run import easy_bound
+
     started = time.monotonic()
     closures = RuleClosures(Problem.of(clinic, Horizon.month(month, look_ahead)))
     model = build_model(closures.problem, closures)

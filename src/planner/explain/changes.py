@@ -17,9 +17,11 @@ WHOLE_DAY = 24 * HOUR
 
 
 class Change:
-    """Something a clinic can do. `kind` names its price in `[repairs]`."""
+    """Something a clinic can do. `kind` names its price in `[repairs]`, and `unrolls` says whether plans could ask for
+    other days with it, as they look at who is at work and when patients can come, but not at rooms and devices."""
 
     kind: ClassVar[str]
+    unrolls: ClassVar[bool] = True
 
     def made(self, clinic: Clinic) -> Clinic:
         """The clinic with the change."""
@@ -43,6 +45,7 @@ class Swap(Change):
     """Nothing: sessions change places, and the clinic stays as it is."""
 
     kind = "move"
+    unrolls = False
 
     def made(self, clinic: Clinic) -> Clinic:
         return clinic
@@ -150,6 +153,7 @@ class AnotherRoom(Change):
 
     like: str
     kind = "room"
+    unrolls = False
 
     def made(self, clinic: Clinic) -> Clinic:
         id = next(id for n in count(2) if (id := f"{self.like}-{n}") not in {*clinic.rooms, *clinic.equipment})
@@ -169,6 +173,7 @@ class AnotherUnit(Change):
 
     equipment: str
     kind = "unit"
+    unrolls = False
 
     def made(self, clinic: Clinic) -> Clinic:
         had = clinic.equipment[self.equipment]

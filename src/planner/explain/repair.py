@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -82,9 +82,10 @@ class Repairs:
 def proved(standing: Standing, change: Change, rows: Iterable[Appointment]) -> Repair | None:
     """A repair, when these rows keep every rule of the clinic with this change, all that was placed, and place more.
 
-    The clinic with the change is unrolled afresh; rules and goals read the rows alone.
+    The clinic with the change is unrolled afresh where plans look at what changed; rules and goals read the rows alone.
     """
-    after = Standing(Problem.of(change.made(standing.clinic), standing.problem.horizon), rows)
+    clinic, before = change.made(standing.clinic), standing.problem
+    after = Standing(Problem.of(clinic, before.horizon) if change.unrolls else replace(before, clinic=clinic), rows)
     gain, more = standing.score - after.score, after.placed - standing.placed
     lost = standing.answer.visits.keys() - after.answer.visits.keys()
     if lost or not more or gain <= 0 or violations(after.problem, after.rows):

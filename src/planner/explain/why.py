@@ -134,19 +134,20 @@ def why(
     openings = Openings(problem, rows, session, days_asked(problem, session, wish), wish)
     asks = not session.fixed and not _off_grid(problem, wish)
     needed = irreducible(openings) if asks else None
-    free = _free(openings, rows, others) if asks and needed is None else None
+    costs = measured(problem, rows)
+    free = _free(openings, costs, others) if asks and needed is None else None
     never = needed is not None and openings.never()
     broken = len(violations(problem, rows))
     forced = (bool(wish) or not mine) and not (session.fixed or never) and (seconds > 0 or effort is not None)
-    placed = _placed(openings, rows, seconds, effort, seed) if forced and not broken else None
+    placed = _placed(openings, rows, costs, seconds, effort, seed) if forced and not broken else None
     return Why(
         problem=problem,
         roster=rows,
-        score=sum(measured(problem, rows).values()),
+        score=sum(costs.values()),
         session=session,
         wish=wish,
         at=mine,
-        prices=_differences(problem, others, rows) if mine else {},
+        prices=_differences(measured(problem, others), costs) if mine else {},
         free=free,
         obstacles=named(openings, needed) if needed else _standing(problem, session, wish, found=needed is None),
         proved=needed is None or openings.proved_closed([*openings.laws, *needed]),
@@ -182,17 +183,19 @@ def _standing(problem: Problem, session: Session, wish: Wish, found: bool) -> tu
     return (Obstacle(rule, SENTENCES[rule], how),)
 
 
-def _free(openings: Openings, rows: Rows, others: Rows) -> Place | None:
+def _free(openings: Openings, costs: Prices, others: Rows) -> Place | None:
     place = openings.cheapest()
-    return Place(place, _differences(openings.problem, rows, (*others, *place))) if place else None
+    return Place(place, _differences(costs, measured(openings.problem, (*others, *place)))) if place else None
 
 
-def _placed(openings: Openings, rows: Rows, seconds: float, effort: float | None, seed: int) -> Placed | None:
+def _placed(
+    openings: Openings, rows: Rows, costs: Prices, seconds: float, effort: float | None, seed: int
+) -> Placed | None:
     problem, session = openings.problem, openings.session
     forced = force(problem, rows, session, openings.days, openings.wish, seconds, effort, seed)
     if forced is None:
         return None
-    prices = _differences(problem, rows, forced.rows)
+    prices = _differences(costs, measured(problem, forced.rows))
     mine = tuple(row for row in forced.rows if row.key == session.key)
     others = tuple(move for move in moves(problem, rows, forced.rows) if move.session.key != session.key)
     return Placed(mine, forced.rows, forced.score, prices, others, forced.proofs)
@@ -207,7 +210,6 @@ def _tried(openings: Openings, rows: Rows) -> tuple[Tried, ...]:
     return tuple(tries(problem, rows, openings.session, moment, wish))
 
 
-def _differences(problem: Problem, before: Rows, after: Rows) -> Prices:
+def _differences(before: Prices, after: Prices) -> Prices:
     """What each goal costs more after than before."""
-    old, new = measured(problem, before), measured(problem, after)
-    return {name: new[name] - old[name] for name in new}
+    return {name: after[name] - before[name] for name in after}

@@ -18,7 +18,8 @@ class RuleClosures:
         for rule in rules:
             if rule.per or type(rule).closed is not Rule.closed:
                 self.by_key.setdefault(rule.per, []).append(rule)
-        self.rules = rules
+        self.for_services = [rule for rule in rules if type(rule).room_closed is not Rule.room_closed]
+        self.for_practitioners = [rule for rule in rules if type(rule).room_closed_to is not Rule.room_closed_to]
         self._spans: dict[object, list[Span]] = {}
         self._closed: dict[object, list[Closed]] = {}
         self._rooms: dict[tuple[str, str], list[Span]] = {}
@@ -47,7 +48,7 @@ class RuleClosures:
         if (service, room) not in self._rooms:
             given = self.problem.clinic.services[service]
             self._rooms[service, room] = [
-                closed.span for rule in self.rules for closed in rule.room_closed(self.problem, given, room)
+                closed.span for rule in self.for_services for closed in rule.room_closed(self.problem, given, room)
             ]
         return self._rooms[service, room]
 
@@ -55,7 +56,9 @@ class RuleClosures:
         """Spans closed to every session of a practitioner in a room."""
         if (practitioner, room) not in self._rooms_with:
             self._rooms_with[practitioner, room] = [
-                closed.span for rule in self.rules for closed in rule.room_closed_to(self.problem, practitioner, room)
+                closed.span
+                for rule in self.for_practitioners
+                for closed in rule.room_closed_to(self.problem, practitioner, room)
             ]
         return self._rooms_with[practitioner, room]
 

@@ -14,7 +14,7 @@ from planner.clinic.spans import DAY, MIDNIGHT, cut, monday
 from planner.model import Model, Uses
 from planner.model.clock import MINUTE, Ints
 from planner.rules.people import attended, attended_uses
-from planner.rules.readings import deliveries_standing
+from planner.rules.readings import deliveries_standing, fixed_alone
 from planner.rules.rule import Answer, Rule, Violation
 
 
@@ -40,7 +40,7 @@ class SessionLimit(Rule):
             return
         days = problem.horizon.days
         standing = Counter(
-            (row.practitioner, self.first_day(problem.day(row))) for row in Answer(problem, problem.fixed).each_once
+            (row.practitioner, self.first_day(problem.day(row))) for row in fixed_alone(problem).each_once
         )
         firsts = sorted({self.first_day(day) for day in days})
         stretch = np.array([firsts.index(self.first_day(day)) for day in days], dtype=np.int64)[p.day]

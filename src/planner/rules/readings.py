@@ -72,12 +72,18 @@ def with_practitioner(answer: Answer) -> Iterator[tuple[Appointment, Practitione
 
 def deliveries_standing(problem: Problem) -> tuple[Appointment, ...]:
     """What stands inside the horizon whatever the roster, shared sessions once."""
-    return Answer(problem, problem.fixed).deliveries
+    return fixed_alone(problem).deliveries
 
 
 def fixed_rows(model: Model) -> Answer:
     """The fixed rows alone: what they cost, every roster pays."""
-    return Answer(model.problem, model.problem.fixed)
+    return fixed_alone(model.problem)
+
+
+def fixed_alone(problem: Problem) -> Answer:
+    """The fixed rows as a roster of their own, grouped once for all rules and goals that ask of the same problem."""
+    known: Answer = vars(problem).setdefault("fixed_alone", Answer(problem, problem.fixed))
+    return known
 
 
 def times(change: float, price: float, what: str, how: str) -> str:

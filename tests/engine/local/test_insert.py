@@ -101,7 +101,7 @@ def test_the_whole_clinic_is_searched_only_where_the_effort_is_worth_it_and_by_w
         limits.append(given)
         return Incumbent(model, start, -math.inf, 1, given, 0.0, silent)
 
-    monkeypatch.setattr(insert, "search", search)
+    monkeypatch.setattr("planner.engine.search.run.search", search)
     problem, rows = many(5)
     assert force(problem, rows, problem.by_key["05", 1], [day(0)], Wish(), 1, effort)
     assert len(limits) == searched

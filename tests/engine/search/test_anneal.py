@@ -60,7 +60,7 @@ def test_the_same_effort_and_seed_give_the_same_roster():
 
 
 def test_without_numba_rosters_are_searched_as_if_there_were_no_annealing(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(compiler, "numba", None)
+    monkeypatch.setattr(machine, "installed", lambda: False)
     model = crowd(6)
     assert machine.machine(wait=True) is None
     assert not Anneal(incumbent(model), 1, 0.7).ready
@@ -88,7 +88,7 @@ def test_a_compiler_that_fails_is_told_of_and_done_without(monkeypatch: pytest.M
 
 
 def test_a_model_that_it_cannot_keep_is_left_to_the_others(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("planner.engine.anneal.annealer.meters_of", lambda model: None)
+    monkeypatch.setattr("planner.engine.anneal.annealer.meters_of", lambda model, look: None)
     best = incumbent(crowd(6))
     searcher = Anneal(best, 1, 0.7)
     before = best.vector
@@ -117,10 +117,10 @@ def test_a_folder_that_cannot_be_written_costs_only_the_time_to_compile(monkeypa
         return plain(signature, **options)
 
     monkeypatch.setattr(numba, "cfunc", without_cache)
-    run = compiler.machine_code(machine.pairs, machine.Pairs, int, int)
+    run = compiler.machine_code(machine.pairs, machine.Pairs, int, int, int, int)
     empty = np.zeros(1, dtype=np.int64)
     table = tuples.table_of(machine.Pairs(*[empty] * 6, empty.astype(np.int32)))
-    assert run(table, 0, 0) == 0
+    assert run(table, 0, 0, 0, 0) == 0
 
 
 def test_what_is_in_no_cache_is_compiled_by_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from planner.clinic import Practitioner
-from planner.engine.limits import Look
+from planner.engine.look import Look
 from planner.engine.planning import build_model
 from planner.engine.search.cpsat import whole_factor
 from planner.engine.search.fold import Folded, folded

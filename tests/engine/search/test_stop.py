@@ -19,7 +19,8 @@ from planner.engine.greedy import greedy
 from planner.engine.hull.cells import hull
 from planner.engine.hull.cuts import cuts
 from planner.engine.hull.flows import Flows
-from planner.engine.limits import Limits, Look, Stopped, silent
+from planner.engine.limits import Limits, silent
+from planner.engine.look import Look, Stopped
 from planner.engine.search import cpsat, linear
 from planner.engine.search.anneal import Anneal
 from planner.engine.search.apportion import apportioned

@@ -12,7 +12,7 @@ from planner.engine.anneal.machine import Machine
 from planner.engine.anneal.meters import Meters, meters_of
 from planner.engine.anneal.state import empty_board
 from planner.engine.anneal.tuples import table_of
-from planner.engine.limits import Look, unhurried
+from planner.engine.look import Look, unhurried
 from planner.model import Model
 from planner.model.clock import Ints
 

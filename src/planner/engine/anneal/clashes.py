@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.engine.anneal.tuples import table_of
-from planner.engine.limits import Look, unhurried
+from planner.engine.look import Look, unhurried
 from planner.model.clock import Ints
 
 PIECE = 4096

@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.engine.anneal.keys import Keys
 from planner.engine.anneal.meters import Meters
-from planner.engine.limits import Look
+from planner.engine.look import Look
 from planner.model import Model
 from planner.model.clock import Ints
 from planner.model.model import Floats

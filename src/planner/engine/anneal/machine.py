@@ -17,11 +17,10 @@ import time
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 
-from planner.engine.anneal import compiler
 from planner.engine.anneal.board import Board
 from planner.engine.anneal.clashes import Pairs, pairs
-from planner.engine.anneal.walk import walk
 
 COMPILING = 120.0
 """Seconds that the process which compiles is waited for."""
@@ -39,6 +38,9 @@ class Machine:
     @classmethod
     def made(cls, cached: bool = False) -> Machine:
         """Raises Uncached where only what is `cached` is wanted and something is not."""
+        from planner.engine.anneal import compiler  # only here: it loads numba, and most questions need none
+        from planner.engine.anneal.walk import walk
+
         return cls(
             compiler.machine_code(pairs, Pairs, int, int, int, int, cached=cached),
             compiler.machine_code(walk, Board, int, int, float, cached=cached),
@@ -69,10 +71,14 @@ class _Workshop:
 
     def _found(self) -> Machine | None:
         """The machine from the cache, once a process of its own has put it there if need be; compiled here where there
-        is no cache. None when this process ends before."""
+        is no cache. None when this process ends before, and where numba cannot be loaded."""
+        from planner.engine.anneal.compiler import Uncached, available
+
+        if not available():
+            return None
         try:
             return Machine.made(cached=True)
-        except compiler.Uncached:
+        except Uncached:
             return Machine.made() if self._compiled_apart() else None
         except Exception:
             return Machine.made()
@@ -101,9 +107,14 @@ class _Workshop:
 _workshop = _Workshop()
 
 
+def installed() -> bool:
+    """Whether there is a numba to compile with."""
+    return find_spec("numba") is not None
+
+
 def machine(wait: bool = False) -> Machine | None:
     """The machine, as soon as it is made; None till then, or where there is no numba."""
-    if not compiler.available():
+    if not installed():
         return None
     thread = _workshop.begin()
     if wait:
@@ -112,5 +123,5 @@ def machine(wait: bool = False) -> Machine | None:
 
 
 if __name__ == "__main__":
-    if compiler.available():
+    if installed():
         Machine.made()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.engine.anneal.keys import packing_rows
-from planner.engine.limits import Look, unhurried
+from planner.engine.look import Look, unhurried
 from planner.model import Model
 from planner.model.clock import Ints, Mask
 from planner.model.model import Floats

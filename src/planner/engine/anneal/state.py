@@ -12,7 +12,7 @@ from planner.engine.anneal.ground import ground_of
 from planner.engine.anneal.keys import Keys
 from planner.engine.anneal.meters import Meters
 from planner.engine.anneal.tuples import elements_of
-from planner.engine.limits import Look, unhurried
+from planner.engine.look import Look, unhurried
 from planner.model import Model
 from planner.model.clock import Ints
 

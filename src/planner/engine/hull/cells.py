@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.engine.hull.diagrams import Diagram, Kind, diagram
-from planner.engine.limits import Look, unhurried
+from planner.engine.look import Look, unhurried
 from planner.model import Model
 from planner.model.clock import Ints
 from planner.model.rows import FREE

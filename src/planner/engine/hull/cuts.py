@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from planner.engine.hull.flows import LARGEST, Rows
-from planner.engine.limits import Look, unhurried
+from planner.engine.look import Look, unhurried
 from planner.model.clock import Ints
 from planner.model.model import Floats
 from planner.model.rows import FREE, spread

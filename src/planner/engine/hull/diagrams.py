@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from planner.engine.limits import Look, unhurried
+from planner.engine.look import Look, unhurried
 
 WAIT = -1
 """The kind of an arc on which nothing starts."""

@@ -20,7 +20,7 @@ import numpy as np
 from planner.engine.hull.cells import NO_ROOM, Hull
 from planner.engine.hull.diagrams import WAIT
 from planner.engine.hull.paths import NEVER, Paths
-from planner.engine.limits import Look, unhurried
+from planner.engine.look import Look, unhurried
 from planner.model import Model
 from planner.model.clock import Ints, Mask
 from planner.model.model import Floats

@@ -9,7 +9,7 @@ from datetime import date, time
 from planner.clinic import Appointment, Key, Problem, Session, Span
 from planner.clinic.appointments import BOOKED
 from planner.clinic.spans import DAY
-from planner.rules import RULES, Closed, Rule, RuleClosures
+from planner.rules import Closed, Rule, RuleClosures
 from planner.rules.people import Qualified
 
 Cause = tuple[str, str]
@@ -118,13 +118,15 @@ class Offered(RuleClosures):
 
     def room_causes_with(self, practitioner: str, room: str) -> list[tuple[str, Closed]]:
         """What closes a room to a practitioner, each with its rule."""
-        read = ((rule.name, rule.room_closed_to(self.problem, practitioner, room)) for rule in RULES)
+        rules = self.for_practitioners
+        read = ((rule.name, rule.room_closed_to(self.problem, practitioner, room)) for rule in rules)
         return [(name, closed) for name, found in read for closed in found]
 
     def room_causes(self, service: str, room: str) -> list[tuple[str, Closed]]:
         """What closes a room to a service, each with its rule."""
         given = self.problem.clinic.services[service]
-        return [(rule.name, closed) for rule in RULES for closed in rule.room_closed(self.problem, given, room)]
+        rules = self.for_services
+        return [(rule.name, closed) for rule in rules for closed in rule.room_closed(self.problem, given, room)]
 
     def _unwanted(self, service: str, practitioner: str) -> list[Span]:
         """The days that are not asked about, and on the others what lies off the time or another practitioner's."""

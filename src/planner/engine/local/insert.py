@@ -22,7 +22,6 @@ from planner.engine.planning import build_model
 from planner.engine.rooms import appointments
 from planner.engine.search import cpsat
 from planner.engine.search.parts import Part
-from planner.engine.search.run import search
 from planner.engine.start import adopted
 from planner.errors import BrokenRoster
 from planner.model import Model, enumerate_placements
@@ -168,6 +167,8 @@ class _Forcing:
 
     def _search(self, free: frozenset[Key], seconds: float, effort: float | None) -> None:
         """The whole search, as for a roster, from the best that has the session."""
+        from planner.engine.search.run import search  # only here: it loads all solvers
+
         model, mine = self._model(free)
         vector = adopted(model, [row for row in self.best if row.key in free]).vector()
         if len(model.matrix.broken(vector)) or not vector[mine].any():

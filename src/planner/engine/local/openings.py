@@ -17,6 +17,7 @@ from itertools import chain
 import numpy as np
 
 from planner.clinic import Appointment, Clinic, Days, Key, Problem, Session, Span
+from planner.clinic.spans import DAY
 from planner.engine.greedy import PartialRoster
 from planner.engine.local.fix import Cause, Offered, Wish, keep
 from planner.engine.planning import build_model
@@ -61,6 +62,7 @@ class Openings:
     ) -> None:
         self.problem, self.session, self.wish, rows = problem, session, wish, tuple(rows)
         self.days = tuple(day for day in problem.horizon.days if day in days)
+        self.near = {day + step * DAY for day in self.days for step in (-1, 0, 1)}
         self.rows = tuple(row for row in rows if row.key != session.key and self._matters(row))
         self.history = tuple(row for row in problem.history if self._matters(row))
         self._kept = keep(problem, self.rows, {session.key}, self.history)
@@ -74,7 +76,7 @@ class Openings:
     def _matters(self, row: Appointment) -> bool:
         """The patient's own always, anybody else's near the days asked about."""
         own = self.problem.patient_of(row) == self.session.patient
-        return own or any(abs((self.problem.day(row) - day).days) <= 1 for day in self.days)
+        return own or self.problem.day(row) in self.near
 
     # --- what stands in the way -----------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from planner.engine.greedy import PartialRoster
-from planner.engine.limits import Look, unhurried
+from planner.engine.look import Look, unhurried
 from planner.engine.search.incumbent import Incumbent
 from planner.engine.search.linear import solve
 from planner.engine.search.parts import Parts

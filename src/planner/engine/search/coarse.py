@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.engine.limits import Look, unhurried
+from planner.engine.look import Look, unhurried
 from planner.engine.search.parts import Part
 from planner.model import Model
 from planner.model.clock import Ints

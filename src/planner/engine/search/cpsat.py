@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model_helper import CpModelProto
 
-from planner.engine.limits import Look, Stopped
+from planner.engine.look import Look, Stopped
 from planner.engine.search.parts import Part
 from planner.model.clock import Ints
 from planner.model.rows import FREE

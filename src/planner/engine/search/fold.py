@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.engine.limits import Look, unhurried
+from planner.engine.look import Look, unhurried
 from planner.engine.search.linear import unbounded
 from planner.model import Model
 from planner.model.clock import Ints

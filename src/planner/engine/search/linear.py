@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 
-from planner.engine.limits import Look, unhurried
+from planner.engine.look import Look, unhurried
 from planner.engine.search.cpsat import Solved
 from planner.engine.search.parts import Part
 from planner.model.clock import Ints

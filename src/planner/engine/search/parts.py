@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from planner.engine.limits import Look, unhurried
+from planner.engine.look import Look, unhurried
 from planner.model import Model
 from planner.model.clock import Ints, Mask
 from planner.model.model import Floats

@@ -19,7 +19,7 @@ from ortools.math_opt.parameters_pb2 import SolverInitializerProto
 from ortools.math_opt.python import mathopt
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
-from planner.engine.limits import Look, unhurried
+from planner.engine.look import Look, unhurried
 from planner.engine.search.cpsat import Halt
 from planner.engine.search.fold import folded
 from planner.engine.search.linear import program

@@ -12,7 +12,8 @@ from contextlib import suppress
 import numpy as np
 
 from planner.engine.greedy import PartialRoster
-from planner.engine.limits import Limits, OnProgress, Stopped
+from planner.engine.limits import Limits, OnProgress
+from planner.engine.look import Stopped
 from planner.engine.search.anneal import Anneal
 from planner.engine.search.cpsat import whole_factor
 from planner.engine.search.incumbent import Incumbent
