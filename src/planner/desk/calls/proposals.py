@@ -22,7 +22,7 @@ from planner.desk.offers.course_problem import CourseOffer
 from planner.desk.offers.day_places import DayPlaces, OneDay
 from planner.desk.offers.request import Offers
 from planner.desk.offers.session import Offer, offers
-from planner.desk.repair.agreed import agreed
+from planner.desk.repair.agreements import agreed
 from planner.desk.repair.repair import SECONDS, BookRepair, repair
 from planner.desk.repair.replan import Replanning, replan
 from planner.desk.repair.series import against, series, shifted
