@@ -6,14 +6,15 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from benchmarks.generate import COLUMNS, clinic_tables, write
 from planner.clinic import Clinic, Horizon, Problem
 from planner.files.reading import load
+from tests.desk.postgres import copied
 
 MAPLE_STREET = Path(__file__).parents[1] / "examples" / "maple-street"
 DECEMBER = Horizon.month("2026-12")
@@ -136,24 +137,16 @@ class TestRandomClinics:
         assert all(set(row) == set(COLUMNS[name]) for name, rows in tables.items() for row in rows)
 
 
-EIGHT_IN_THE_MORNING = """
-CREATE FUNCTION {schema}.clock_timestamp() RETURNS timestamptz LANGUAGE sql
-AS $$ SELECT timestamptz '2026-12-01 08:00-07:00' $$
-"""
+EIGHT_IN_THE_MORNING = datetime.fromisoformat("2026-12-01T08:00-07:00")
 """The example's day for a server, whose own clock it could not set."""
 
 
-@pytest.fixture
-def standing_still(url: str) -> str:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def standing_still(request, tmp_path):
     """An empty store's URL, in which it is the example's day."""
-    if url.startswith("sqlite"):
-        return url
-    schema = url.rpartition("%3D")[2]
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        connection.execute(text(EIGHT_IN_THE_MORNING.format(schema=schema)))
-    engine.dispose()
-    return f"{url}%2Cpg_catalog"
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'clinic.db'}"
+    return copied(request.getfixturevalue("server"), request.getfixturevalue("empty_schema"), EIGHT_IN_THE_MORNING)
 
 
 class TestBookingSystem:

@@ -81,8 +81,9 @@ print(sys.modules.get("ortools"))
     assert run(code).splitlines()[-1] == "None"
 
 
-def test_planning_without_the_solver_says_what_is_missing() -> None:
-    code = "import planner\ntry: planner.plan\nexcept ImportError as missing: print(missing)"
+def test_planning_without_the_solver_says_what_is_missing(tmp_path: Path) -> None:
+    asked = f"planner.plan(planner.read({str(small_folder(tmp_path))!r}), '2026-12', effort=0.1)"
+    code = f"import planner\ntry: {asked}\nexcept ImportError as missing: print(missing)"
     assert "ortools" in run(BLOCKED + code)
 
 

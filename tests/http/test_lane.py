@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -28,8 +29,8 @@ def at_once(desk: Desk, *calls: Callable[[], Any]) -> list[Any]:
         busy.set()
         return await asyncio.gather(first, *waiting, return_exceptions=True)
 
-    with Lane(desk.store) as lane:
-        return asyncio.run(ask())[1:]
+    with Lane(desk.store) as lane, ThreadPoolExecutor(1) as thread:  # in this one a browser may have its loop
+        return thread.submit(asyncio.run, ask()).result()[1:]
 
 
 def filled(folder: Path) -> Desk:

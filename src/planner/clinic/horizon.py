@@ -14,6 +14,8 @@ LOOK_AHEAD = 14
 """Days planned beyond the month asked for, unless said otherwise."""
 YEARS = range(1900, 3000)
 """The years that can be planned, as those that tables may name."""
+MOST = 10 * 366
+"""How many days may be asked for at once."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,13 @@ class Horizon:
     def asked(
         cls, month: str | None = None, first: date | None = None, last: date | None = None, look_ahead: int = LOOK_AHEAD
     ) -> Horizon:
-        """The days asked for: a month, or both first and last day. Raises Nonsense for anything else."""
+        """The days asked for: a month, or both first and last day. Raises Nonsense for anything else, and for more days
+        than MOST."""
         if month is not None and first is None and last is None:
             return cls.month(month, look_ahead)
         if month is None and first is not None and last is not None:
+            if (last - first).days >= MOST:
+                raise Nonsense(f"{first} to {last} are too many days at once; ask for {MOST} at most")
             return cls.between(first, last, look_ahead)
         raise Nonsense(
             "say which days: a month like 2026-12 (--month), or both the first and the last (--from, --until)"

@@ -98,7 +98,7 @@ def why_in_book(
     The days looked at are those from today to the wished one, or of the next three months.
     """
     clinic, today = desk.clinic(), desk.today()
-    problem = Problem.of(clinic, Horizon.between(today, max(on or today + 92 * DAY, today), 0))
+    problem = Problem.of(clinic, Horizon.asked(first=today, last=max(on or today + 92 * DAY, today), look_ahead=0))
     roster = Standing(problem, booked_of(problem)).roster
     return why(clinic, roster, plan, number, on=on, at=at, practitioner=practitioner, seconds=seconds)
 

@@ -29,6 +29,7 @@ def test_a_session_that_is_not_asked_for_is_refused(served: Served) -> None:
     problem(staff.get("/v1/plans/a/sessions/99/why"), 400, "nonsense")
     problem(staff.get("/v1/plans/nobody/sessions/1/why"), 404, "unknown-name")
     problem(staff.get("/v1/plans/a/sessions/4/why?on=2020-01-01"), 400, "nonsense")
+    problem(staff.get("/v1/plans/a/sessions/4/why?on=2999-12-31"), 400, "nonsense")  # a thousand years of sessions
 
 
 def test_what_would_help_a_roster_is_told(served: Served) -> None:

@@ -81,7 +81,7 @@ def replan(
         raise Nonsense(f"the budget per patient is {budget_per_patient} moves; use 0 or more")
     if last <= frozen_until:
         raise Nonsense(f"all days up to {last} are frozen until {frozen_until}; plan further, or freeze less")
-    problem = Problem.of(clinic, Horizon.between(frozen_until + DAY, last, look_ahead))
+    problem = Problem.of(clinic, Horizon.asked(None, frozen_until + DAY, last, look_ahead))
     booked = booked_of(problem)
     limits = Limits.asked(seconds, effort, None, seed)
     found = _replanned(problem, kept, budget_per_patient, limits, drafts, on_progress)

@@ -21,7 +21,7 @@ from planner.roster.format.plain import plain, why_left_out
 from planner.roster.roster import Roster
 from planner.roster.tables.details import name, title
 
-AHEAD = timedelta(days=14)
+AHEAD, FAR = timedelta(days=14), timedelta(days=3650)
 MOST = 24
 """So many are shown; of the others how many they are."""
 SECONDS = 8.0
@@ -56,7 +56,7 @@ def waiting(desk: Desk, on: date) -> tuple[list[Waiting], int]:
     """The sessions that are due by two weeks after a day and have no place, nor are held, the dearest first; and how
     many more there are."""
     clinic, today = desk.clinic(), desk.today()
-    problem = Problem.of(clinic, Horizon.between(today, max(on, today) + AHEAD, 0))
+    problem = Problem.of(clinic, Horizon.between(today, min(max(on, today), today + FAR) + AHEAD, 0))
     held = {row.key for row in desk.appointments() if row.status == HELD}
     due = [session for session in problem.sessions if session.due and not session.booked and session.key not in held]
     due.sort(key=lambda session: (-session.priority, session.ideal or date.max, session.key))

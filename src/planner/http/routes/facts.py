@@ -6,6 +6,7 @@ import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Security
+from pydantic import GetPydanticSchema
 
 from planner.desk import Desk
 from planner.desk.store.documents import BY_ID, LISTED, type_of
@@ -18,6 +19,7 @@ from planner.http.dependencies import Keywords, Seeing, TheDesk, maybe_with_key
 from planner.http.patients import OF_PATIENTS
 from planner.http.schemas import documents
 from planner.http.schemas.fields import Why
+from planner.http.schemas.numbers import exact
 from planner.http.transport.record import note_read
 
 router = APIRouter()
@@ -26,7 +28,7 @@ Reason = Annotated[Why, Body()]
 
 def _of_kind(kind: str) -> APIRouter:
     """The routes of the facts of one kind."""
-    path, name, cls = f"/{kind.replace('_', '-')}", _operation(kind), type_of(kind)
+    path, name, cls = f"/{kind.replace('_', '-')}", _operation(kind), Annotated[type_of(kind), GetPydanticSchema(exact)]
     writer = Security(maybe_with_key, scopes=[FACTS] if kind in DAILY else [FACTS, PUBLISH])
     made = APIRouter(prefix=path, tags=[path[1:]])
 

@@ -5,7 +5,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
-from pydantic import Field
+from pydantic import Field, GetPydanticSchema
 
 from planner.desk.store.documents import SETTINGS, type_of
 from planner.documents.facts import of_setting
@@ -13,6 +13,7 @@ from planner.http.answers import Answer, changed, seen
 from planner.http.dependencies import Ruling, Seeing, TheDesk
 from planner.http.schemas import documents
 from planner.http.schemas.fields import Count, Date, Said, Text, Why
+from planner.http.schemas.numbers import exact
 
 router = APIRouter(tags=["settings"])
 PLAIN = tuple(name for name in SETTINGS if name != "policy")
@@ -73,7 +74,7 @@ def _set(name: str) -> None:
 
     @router.put(f"/settings/{name.replace('_', '-')}", operation_id=operation, response_model=documents.Receipt)
     def put(
-        value: Annotated[cls, Body(embed=True)],  # type: ignore[valid-type]
+        value: Annotated[cls, GetPydanticSchema(exact), Body(embed=True)],  # type: ignore[valid-type]
         desk: TheDesk,
         said: Ruling,
         why: Reason = "",

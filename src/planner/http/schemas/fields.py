@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
+from pydantic_core.core_schema import CoreSchema
+
+from planner.http.schemas.numbers import exact
 
 
 def _moment(text: str) -> str:
@@ -73,6 +84,10 @@ class Schema(BaseModel):
     """What is asked or answered; fields that are not known are passed over."""
 
     model_config = ConfigDict(use_attribute_docstrings=True)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return exact(source, handler)
 
 
 class Said(Schema):

@@ -58,7 +58,7 @@ class NewReplanning(Search):
 
     def asked(self, today: date) -> dict[str, Any]:
         """As a job keeps it. Raises Nonsense for days that are over."""
-        refuse_past(Horizon.between(min(today, self.last), self.last, self.look_ahead), today)
+        refuse_past(Horizon.asked(None, min(today, self.last), self.last, self.look_ahead), today)
         said = {"last", "frozen_until", "budget_per_patient", "keep_agreed", "look_ahead"}
         days = self.model_dump(include=said, mode="json")
         return {**days, "limits": self.limits()}
