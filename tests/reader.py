@@ -19,8 +19,8 @@ from tests.cli.worlds import Said
 
 def shortened(line: str) -> str:
     """The line with limits of a search that are enough here; a search of a roster can count its work."""
-    line = re.sub(r"--effort [\d.]+", "--effort 0.2", line)
-    limit = "--effort 0.2 --workers 1" if line.startswith("planner roster ") else "--seconds 1"
+    line = re.sub(r"--effort [\d.]+", "--effort 0.05", line)
+    limit = "--effort 0.05 --workers 1" if line.startswith("planner roster ") else "--seconds 1"
     return re.sub(r"--seconds [\d.]+", limit, line)
 
 

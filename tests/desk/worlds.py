@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from planner.clinic import Appointment, Clinic, Entry, Prices
 from planner.clinic.appointments import ATTENDED, BOOKED
 from planner.desk import Diary
 from planner.desk.desk import Desk
-from tests.worlds import POLICY, at, day, entry, hours, patient, phase, plan, practitioner, protocol, service, world
+from tests.worlds import (
+    MONDAY,
+    POLICY,
+    at,
+    day,
+    entry,
+    hours,
+    patient,
+    phase,
+    plan,
+    practitioner,
+    protocol,
+    service,
+    world,
+)
 
 COURSE = protocol("course", phase(sessions=4, at_least=2))
 
@@ -29,8 +43,8 @@ def place(key: str, number: int, clock: str = "9:00", **more: object) -> Appoint
     return replace(row, **more)  # type: ignore[arg-type]
 
 
-FAR = 7 * 1000
-"""A Monday to come: PostgreSQL counts time by the server's clock, so what shall be ahead lies many years ahead."""
+FAR = 700 * (2 + (date.today() - MONDAY).days // 700)
+"""A Monday to come, two to four years ahead: PostgreSQL counts time by the server's clock."""
 
 
 PEEL = replace(POLICY.rules["peel"], source="House rules, page 3")

@@ -12,6 +12,7 @@ from planner.clinic.appointments import BOOKED
 from planner.desk.answers import Receipt
 from planner.desk.desk import Desk
 from planner.errors import Conflict, Forbidden
+from tests.cluster.worlds import wait_until
 from tests.desk.racing import PROCESSES, SOAK, assert_claimed, busy, keep_booking
 from tests.desk.worlds import FAR
 from tests.worlds import day
@@ -54,6 +55,7 @@ def test_it_comes_through_while_many_book(
     came: Counter[str] = Counter()
     try:
         ready.wait(60)
+        wait_until(lambda: answers.exists() and answers.read_text(), "one of them has booked")
         for number in range(CHANGES):
             told, done = change(desk, number)
             came[told] += 1

@@ -28,7 +28,7 @@ def test_a_replanning_is_accepted_as_a_whole(desk: Desk) -> None:
     rows = desk.accept(found, who="the manager").rows
     clocks = [(row.plan, desk.clinic().local(row.start).hour, row.status) for row in rows]
     assert sorted(clocks) == [("a", 15, BOOKED), ("b", 15, BOOKED), ("c", 15, BOOKED)]
-    assert [entry.id for entry in desk.clinic().book[:2]] == ["a1--7000", "b1--7001"]
+    assert [entry.id for entry in desk.clinic().book[:2]] == [f"a1--{FAR}", f"b1--{FAR + 1}"]
     assert not planned(desk).moves
     assert_whole(desk)
 
@@ -36,8 +36,8 @@ def test_a_replanning_is_accepted_as_a_whole(desk: Desk) -> None:
 def test_what_was_agreed_with_its_patient_stays_where_that_is_asked_while_it_can_stand(desk: Desk) -> None:
     """One is moved at the desk, one cancelled and booked again elsewhere; the third has its place by the load alone."""
     desk.load(mornings())
-    desk.move_to("a1--7000", "mai", at(FAR, "9:30"))
-    desk.cancel("b1--7001", "patient-cancel")
+    desk.move_to(f"a1--{FAR}", "mai", at(FAR, "9:30"))
+    desk.cancel(f"b1--{FAR + 1}", "patient-cancel")
     (again,) = desk.book([place("b1", FAR + 3)]).rows
     assert {move.session.plan for move in planned(desk).moves} == {"a", "b", "c"}
     kept = planned(desk, keep_agreed=True)
@@ -56,7 +56,7 @@ def test_a_replanning_of_a_book_that_changed_is_a_conflict(desk: Desk) -> None:
     with pytest.raises(Conflict, match="somebody holds a place for c, session 1"):
         desk.accept(found)
     desk.drop(hold)
-    desk.cancel("a1--7000", "patient-cancel")
+    desk.cancel(f"a1--{FAR}", "patient-cancel")
     with pytest.raises(Conflict, match="the book has changed"):
         desk.accept(found)
     with pytest.raises(Nonsense, match="no store's book"):

@@ -17,7 +17,7 @@ from tests.desk.worlds import FAR, far, mornings, place, with_rows
 from tests.worlds import absence, attended, day, entry, patient
 
 FREE = FAR + 6
-BOOKED = "a1--7000"
+BOOKED = f"a1--{FAR}"
 
 
 def book_held(desk: Desk) -> None:
@@ -27,8 +27,8 @@ def book_held(desk: Desk) -> None:
 def publish(desk: Desk) -> None:
     """One moved, one withdrawn, one new, in one entry."""
     book = {row.id: row for row in with_rows(desk, entry("a4", FREE))}
-    book["a1--7000"] = replace(book["a1--7000"], start=place("a1", FAR, "10:00").start)
-    book["b3--7004"] = replace(book["b3--7004"], status="withdrawn")
+    book[f"a1--{FAR}"] = replace(book[f"a1--{FAR}"], start=place("a1", FAR, "10:00").start)
+    book[f"b3--{FAR + 4}"] = replace(book[f"b3--{FAR + 4}"], status="withdrawn")
     desk.publish(tuple(book.values()), day(0))
 
 
@@ -121,9 +121,9 @@ def test_what_something_rests_on_is_not_undone(desk: Desk) -> None:
 
 def test_a_place_that_is_taken_by_now_is_not_taken_back(desk: Desk) -> None:
     desk.load(far())
-    gone = desk.cancel("a3--7004", "patient-cancel")
+    gone = desk.cancel(f"a3--{FAR + 4}", "patient-cancel")
     desk.book([place("b4", FAR + 6)])
-    desk.move("b3--7004", [place("b3", FAR + 4)])
+    desk.move(f"b3--{FAR + 4}", [place("b3", FAR + 4)])
     before = desk.settled()
     with pytest.raises(PlaceTaken):
         desk.undo(gone.seq)
@@ -133,7 +133,7 @@ def test_a_place_that_is_taken_by_now_is_not_taken_back(desk: Desk) -> None:
 
 def test_what_a_rule_forbids_by_now_does_not_come_back(desk: Desk) -> None:
     desk.load(far())
-    gone = desk.cancel("a3--7004", "patient-cancel")
+    gone = desk.cancel(f"a3--{FAR + 4}", "patient-cancel")
     desk.absent("mai", day(FAR + 4), day(FAR + 4))
     with pytest.raises(Forbidden):
         desk.undo(gone.seq)
@@ -142,7 +142,7 @@ def test_what_a_rule_forbids_by_now_does_not_come_back(desk: Desk) -> None:
 def test_what_was_closed_before_comes_back_as_it_was(desk: Desk) -> None:
     desk.load(far())
     desk.absent("mai", day(FAR + 4), day(FAR + 4))
-    gone = desk.cancel("a3--7004", "patient-cancel")
+    gone = desk.cancel(f"a3--{FAR + 4}", "patient-cancel")
     before = desk.as_of(gone.seq - 1)
     desk.undo(gone.seq)
     assert desk.clinic() == before

@@ -19,10 +19,10 @@ def test_a_freed_place_goes_to_a_wish(desk: Desk) -> None:
     desk.wish(wish, who="portal")
     assert desk.wishes() == [wish]
     assert [line.action for line in desk.journal()][-1] == "wish"
-    (freed,) = desk.cancel("a2--7002", "patient-cancel").rows
+    (freed,) = desk.cancel(f"a2--{FAR + 2}", "patient-cancel").rows
     (granted,) = (each for each in desk.refill(freed) if each.before)
     booked = desk.book(desk.hold(granted)).rows
-    assert [(row.id, row.start) for row in booked] == [("b2--7002", at(FAR + 2, "9:00"))]
+    assert [(row.id, row.start) for row in booked] == [(f"b2--{FAR + 2}", at(FAR + 2, "9:00"))]
     assert_whole(desk)
 
 
@@ -55,6 +55,6 @@ def test_a_wish_is_about_a_booked_session(desk: Desk) -> None:
     desk.change(remove=[Wish("b", 2, earlier=True)])
     assert desk.wishes() == []
     desk.wish(Wish("b", 3))
-    desk.cancel("b3--7004", "patient-cancel")
+    desk.cancel(f"b3--{FAR + 4}", "patient-cancel")
     assert desk.wishes() == []
     assert desk.as_of(desk.journal()[-1].seq) == desk.clinic()
