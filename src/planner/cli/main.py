@@ -80,8 +80,10 @@ def write_what_can_be() -> None:
 
 
 def collect_seldom() -> None:
-    """Have Python look seldom for what is no longer used, since most of what a command makes stays until its end: to look
-    as often as usual took an eighth of building a roster of five practitioners, and a quarter of a server's start."""
+    """Have Python look seldom for what is no longer used, since most of what a command makes stays until its end.
+
+    To look as often as usual took an eighth of building a roster of five practitioners, a quarter of a server's start.
+    """
     gc.set_threshold(100_000, 50, 100)
 
 
