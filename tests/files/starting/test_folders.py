@@ -13,6 +13,7 @@ from planner.errors import Nonsense
 from planner.files import reading
 from planner.files.reading.tables import TABLES
 from planner.files.starting.folders import new_folder, next_month
+from tests.cli.worlds import Said
 
 
 @pytest.mark.parametrize("month", range(1, 13))
@@ -24,8 +25,21 @@ def test_the_sample_is_sound_whenever_it_is_made(tmp_path: Path, month: int) -> 
     assert sum(session.due for session in problem.sessions) >= 6
 
 
-def test_the_sample_can_be_planned_at_once(tmp_path: Path) -> None:
-    new_folder(tmp_path / "clinic", date(2026, 11, 22))
+@pytest.mark.parametrize("day", [1, 2, 21, 22, 23, 24, 25, 30])
+@pytest.mark.parametrize("month", [2, 11, 12])
+def test_nothing_of_it_was_attended_after_the_day_it_is_made_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, month: int, day: int
+) -> None:
+    today = date(2026, month, min(day, 28) if month == 2 else day)
+    new_folder(tmp_path / "clinic", today)
+    monkeypatch.setenv("PLANNER_NOW", f"{today}T08:00-07:00")
+    said = Said("validate", tmp_path / "clinic")
+    assert (said.status, "warning" in said.out) == (0, False), said.out
+
+
+@pytest.mark.parametrize("day", [1, 22, 24, 30])
+def test_the_sample_can_be_planned_at_once(tmp_path: Path, day: int) -> None:
+    new_folder(tmp_path / "clinic", date(2026, 11, day))
     clinic = planner.read(tmp_path / "clinic")
     roster = planner.plan(clinic, "2026-12", effort=0.5)
     assert roster.figures.left_out == (0, 0, 0)

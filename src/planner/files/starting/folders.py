@@ -36,14 +36,20 @@ def next_month(today: date | None = None) -> date:
 
 
 def sample(today: date | None = None) -> dict[str, str]:
-    """The sample's files by name, dated so that the month after `today`'s can be planned."""
+    """The sample's files by name, dated so that the month after `today`'s can be planned; what lies after `today` was
+    not attended yet."""
+    today = today or date.today()
     month = next_month(today)
     booked = month + (TUESDAY - month.weekday()) % 7 * DAY
+    first, called = booked - 7 * DAY, (month - DAY).replace(day=22)
     dates = {
         "month": f"{month:%Y-%m}",
         "before": f"{month - DAY:%Y-%m}",
         "booked": f"{booked}",
-        "attended": f"{booked - 7 * DAY}",
+        "first": f"{first}",
+        "came": "attended" if first <= today else "booked",
+        "calls": f"{called if called <= today else month + 4 * DAY}",
+        "called": f"1,{called}" if called <= today else ",",
     }
     templates = [
         file for file in (files("planner.files.starting") / "sample").iterdir() if not file.name.startswith(".")
