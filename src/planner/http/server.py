@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import socket
@@ -71,7 +72,7 @@ def serve(
     """Serve a store until the process is told to stop; several processes have the machine's own clock."""
     install(log_format)
     config = uvicorn.Config(
-        create_app(url, clock, settings) if workers == 1 else "planner.http.server:app_of_worker",
+        _settled(create_app(url, clock, settings)) if workers == 1 else "planner.http.server:app_of_worker",
         factory=workers > 1,
         workers=workers,
         http=Punctual,
@@ -99,4 +100,11 @@ def app_of_worker() -> FastAPI:
     """The application of one of several processes, which has nothing from the first but the environment."""
     asked = json.loads(os.environ[ASKED])
     install(asked["log_format"])
-    return create_app(asked["url"], settings=Settings(**asked["settings"]))
+    return _settled(create_app(asked["url"], settings=Settings(**asked["settings"])))
+
+
+def _settled(app: FastAPI) -> FastAPI:
+    """What is loaded by now stays, and is not looked through for what is no longer used while somebody waits."""
+    gc.collect()
+    gc.freeze()
+    return app
