@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from fastapi import Request
@@ -60,7 +60,8 @@ def rendered(
     home = home_of(request)
     names = {id: each.name for id, each in clinic.practitioners.items()} if clinic and caller else {}
     last_entry = getattr(request.state, "last_entry", None)
+    ahead = datetime.now(clinic.timezone).utcoffset() if clinic else None
     html = templates.get_template(template).render(
-        home=home, caller=caller, clinic=clinic, names=names, last_entry=last_entry, **said
+        home=home, caller=caller, clinic=clinic, names=names, last_entry=last_entry, ahead=ahead, **said
     )
     return HTMLResponse(html, headers={"Content-Security-Policy": SAFETY})

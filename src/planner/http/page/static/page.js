@@ -194,10 +194,10 @@ find?.addEventListener("input", async () => {
   if (!found.patients.length) list.textContent = "Nobody of that name.";
 });
 
-/** A sheet says when it was printed, by the clinic's clock. */
+/** A sheet says when it was printed, by the clinic's clock as the server reckons it: a browser may know other rules of its zone. */
 addEventListener("beforeprint", () => {
   const shown = { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  for (const each of document.querySelectorAll("[data-printed]")) each.textContent = new Date().toLocaleString("en-GB", { ...shown, timeZone: each.dataset.printed }).replace(", ", " ");
+  for (const each of document.querySelectorAll("[data-printed]")) each.textContent = new Date(Date.now() + 1000 * each.dataset.printed).toLocaleString("en-GB", { ...shown, timeZone: "UTC" }).replace(", ", " ");
 });
 
 // --- an appointment's dialog ------------------------------------------------------------------------------------------
