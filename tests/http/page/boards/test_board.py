@@ -217,7 +217,7 @@ def test_what_a_visit_is_shows_by_mark_and_word(serve: Callable[..., Served], en
 def test_who_has_no_place_is_put_onto_the_board_by_mouse_and_by_keys(
     served: Served, enter: Enter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tray, "SECONDS", 0.5)
+    monkeypatch.setattr(tray, "SECONDS", 5)
     page = enter(served, f"/days/{day(SOON + 5)}")
     page.get_by_role("button", name="What would help?").click()
     expect(page.locator("#tray")).to_contain_text("Use a place that is free: 2 more sessions")
