@@ -13,9 +13,8 @@ import planner
 from planner.cli.lazy import Command
 from planner.cli.refusals import Refusing
 
-SELDOM = 100_000
-"""Objects made before the garbage collector looks again: those of a large clinic live to the end, and looking at them
-over and over takes a fifth of a short command."""
+SELDOM = 100_000, 50, 100
+"""Objects made before Python looks at the young, and how often it looks at those that stay, by `gc.set_threshold`."""
 
 
 class Commands(Refusing):
@@ -84,11 +83,10 @@ def collect_seldom() -> None:
 
     To look as often as usual took an eighth of building a roster of five practitioners, a quarter of a server's start.
     """
-    gc.set_threshold(100_000, 50, 100)
+    gc.set_threshold(*SELDOM)
 
 
 def main() -> None:
-    gc.set_threshold(SELDOM)
     write_what_can_be()
     collect_seldom()
     app()
