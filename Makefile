@@ -56,7 +56,7 @@ bench-full: .venv/ready
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --editable . --group dev
-	$(BIN)/python -m planner.engine.anneal.machine
+	$(BIN)/python -c 'from planner.engine.anneal.machine import Machine, installed; installed() and Machine.made()'
 	touch $@
 
 clean:
