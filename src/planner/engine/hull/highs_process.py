@@ -27,7 +27,7 @@ class Program:
     def __init__(self) -> None:
         api: Any = highspy  # its annotations lack what its compiled half has
         self.highs = api.Highs()
-        self.set(output_flag=False, threads=1)
+        self.set(output_flag=False, threads=1, presolve="off")  # where presolved, a solve cut short has no prices
 
     def set(self, **options: Any) -> None:
         for name, value in options.items():

@@ -7,8 +7,9 @@ import warnings
 
 import numpy as np
 
-from planner.engine.hull.cells import hull
+from planner.engine.hull.cells import hull, others
 from planner.engine.hull.cuts import cuts
+from planner.engine.hull.differences import Differences
 from planner.engine.hull.flows import Flows, Rows
 from planner.engine.hull.highs import Gone, Highs
 from planner.engine.search.incumbent import Incumbent
@@ -18,13 +19,16 @@ from planner.model.model import Floats
 
 SHARE = 0.7
 """The part of what is left of the limits that it may take; half of it where one worker does everything."""
-INTERIOR, SIMPLEX = 2e-9, 1e-8
+INTERIOR, SIMPLEX = 1.2e-9, 1e-8
 """Deterministic units for an iteration of the interior point method by its entries to the power of one and a half, as
 measured from 0.1 to 1.3 million, and for one entry in one of the simplex method; about a second's worth to the unit."""
 OVERHEAD = 0.1
 """Deterministic units to begin."""
-ITERATIONS = 60
-"""The interior point method takes about so many, whatever the size; there is nothing to gain from fewer."""
+ITERATIONS = 50
+"""After about so many, whatever the size, the interior point method's prices are near their best; a dozen fewer prove
+little, and it ends after a dozen more."""
+PER_ARC = 4
+"""Entries for an arc, at most: where it leaves, where it arrives, its kind and its room."""
 TRIED, TAKEN = 200, 100
 """Rows of the basis's inverse that are tried in a round, and cuts taken, at most."""
 LITTLE, TIMES = 0.0005, 2
@@ -47,16 +51,20 @@ class Tighten:
     def fits(self, later: float = 0.0) -> bool:
         """Whether the interior point method would end in time, if it began after such a part of the limits.
 
-        The model's own rows are counted first: if they are too many, the diagrams need not be drawn.
+        The rows that no diagram takes the place of are counted first: if they are too many, none need be drawn; else
+        the diagrams share what they leave.
         """
         best, limits = self.best, self.best.limits
         most = limits.effort if limits.effort is not None else limits.seconds
         room = math.inf if most is None else self.share * (1 - best.gone - later) * most
         if self.flows is None:
-            if OVERHEAD + ITERATIONS * _interior(len(best.model.matrix.columns)) > room:
+            entries = (max(room - OVERHEAD, 0.0) / ITERATIONS / INTERIOR) ** (2 / 3)
+            left = entries - others(best.model)
+            if left <= 0:
                 return False
-            self.flows = Flows(best.model, hull(best.model, best.look), best.look)
-            self.rows = self.flows.rows
+            self.flows = Flows(best.model, hull(best.model, best.look, arcs=left / PER_ARC), best.look)
+            best.look()
+            self.rows, self.told = self.flows.rows, Differences(self.flows.rows, len(self.flows))
         return bool(self.flows.hull.cells) and OVERHEAD + ITERATIONS * _interior(self._entries) <= room
 
     def step(self) -> float:
@@ -90,24 +98,29 @@ class Tighten:
         dual, solution, self.solved, took = self.highs.ask(
             "interior", self._seconds, self._iterations(_interior(self._entries))
         )
+        before = best.bound
         self._take(dual, solution)
         work = float(took[0] * _interior(self._entries) + OVERHEAD)
         if not self.solved or work > self._left:  # a vertex and its cuts take as long again
             self._end()
+        self.solved |= best.bound > before  # one cut short may have said nearly all there is
         return work
 
     def _load(self, highs: Highs) -> None:
-        flows, rows = self._flows, self.rows
-        low, high = unbounded(rows.low, rows.high)
-        upper, values = flows.upper.astype(float), rows.values.astype(float)
-        highs.ask("load", flows.price, upper, low, high, rows.first, rows.columns, values)
+        flows, told = self._flows, self.told
+        low, high = unbounded(told.rows.low, told.rows.high)
+        _, upper = unbounded(-told.upper, np.concatenate([flows.upper, told.upper]))
+        price = np.concatenate([flows.price, np.zeros(len(told.upper))])
+        values = told.rows.values.astype(float)
+        highs.ask("load", price, upper, low, high, told.rows.first, told.rows.columns, values)
 
     def _vertex(self, highs: Highs) -> float:
         """A vertex of the relaxation with its cuts, and the prices there."""
-        dual, self.solution, done, (_, pivots) = highs.ask(
+        dual, solution, done, (_, pivots) = highs.ask(
             "vertex", self._seconds, self._iterations(self._entries * SIMPLEX)
         )
-        self._take(dual, self.solution)
+        self._take(dual, solution)
+        self.solution = solution[: len(self._flows)]
         if not done or self._left <= 0:
             self._end()
         return float(pivots * self._entries * SIMPLEX + OVERHEAD)
@@ -115,7 +128,8 @@ class Tighten:
     def _round(self, highs: Highs, solution: Floats) -> float:
         """Cuts of a vertex, and the vertex after them."""
         before = self.best.bound
-        found = cuts(self.rows, self._flows.upper, solution, highs.ask("multipliers", TRIED), TAKEN, self.best.look)
+        multipliers = (self.told.multipliers(*each) for each in highs.ask("multipliers", TRIED))
+        found = cuts(self.rows, self._flows.upper, solution, multipliers, TAKEN, self.best.look)
         if not len(found):
             self._end()
             return OVERHEAD
@@ -132,7 +146,7 @@ class Tighten:
         best = self.best
         if len(dual) != len(self.rows) or not np.isfinite(solution).all():
             return
-        bound, reduced = self._flows.bound(dual, best.whole, self.cuts)
+        bound, reduced = self._flows.bound(self.told.prices(dual), best.whole, self.cuts)
         best.take_prices(Prices(bound, reduced, solution[best.model.assigned]))
 
     @property
@@ -144,7 +158,7 @@ class Tighten:
 
     @property
     def _entries(self) -> int:
-        return len(self.rows.columns)
+        return len(self.told.rows.columns) + (len(self.cuts.columns) if self.cuts else 0)
 
     @property
     def _left(self) -> float:
