@@ -54,7 +54,8 @@ class Differences:
         """The rows given, or added since, and their multipliers, by those of some of the rows told."""
         later = np.append(self.told, np.zeros(int(mine.max(initial=0)) + 1, dtype=bool))[mine]
         rows, number = np.unique(np.concatenate([mine, mine[later] - 1]), return_inverse=True)
-        return rows, np.bincount(number, np.concatenate([weights, -weights[later]]), len(rows))
+        summed = np.bincount(number, np.concatenate([weights, -weights[later]]), len(rows))
+        return rows, np.asarray(summed, dtype=np.float64)
 
 
 def _shorter(rows: Rows, row: Ints) -> np.ndarray:

@@ -9,6 +9,7 @@ import math
 import random
 import time
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -25,6 +26,9 @@ from planner.model.model import Floats
 
 EFFORT, SECONDS = 2.0, 3.0
 """No part is given more deterministic units by CP-SAT, nor more seconds by SCIP; half as much is little."""
+PATIENT, CROWD = 4.0, 30
+"""What many have on few days is given so many units, for there the best is seldom proved but often found; and so many
+sessions at least."""
 FEWEST, MOST = 12, 2000
 """Sessions in one part."""
 PER_UNIT = 10
@@ -49,12 +53,12 @@ Freed = tuple[set[int], Mask, Mask]
 class _Solver:
     """Solves parts; how large a part it is given follows what it managed."""
 
-    def __init__(self, solve: Callable[[Part, Ints], Solved], size: float) -> None:
-        self.solve, self.size = solve, size
+    def __init__(self, solve: Callable[[Part, Ints], Solved], size: float, least: float = FEWEST) -> None:
+        self.solve, self.size, self.least = solve, size, least
 
     def learn(self, work: float, optimal: bool) -> None:
         if not optimal:
-            self.size = max(FEWEST, self.size / 2)
+            self.size = max(self.least, self.size / 2)
         elif work < EFFORT / 2:
             self.size = min(MOST, self.size * GROW)
 
@@ -88,6 +92,7 @@ class Polish:
         what = (self._days, self._plans, self._wanted)
         solvers = (_Solver(self._scip, 100.0), _Solver(self._cpsat, 100.0))
         self.kinds = [_Kind(free, solver) for free in what for solver in solvers]
+        self.kinds.append(_Kind(self._crowd, _Solver(partial(self._cpsat, effort=PATIENT), CROWD, CROWD)))
 
     @property
     def begun(self) -> bool:
@@ -125,10 +130,10 @@ class Polish:
         best = self.best
         return linear.solve(part, hint, best.at_most(SECONDS), self.random.randrange(1 << 30), best.effort_left)
 
-    def _cpsat(self, part: Part, hint: Ints) -> Solved:
+    def _cpsat(self, part: Part, hint: Ints, effort: float = EFFORT) -> Solved:
         best = self.best
         seed = self.random.randrange(1 << 30)
-        return cpsat.solve(part, hint, best.whole, best.effort_of(EFFORT), best.seconds_left, seed, best.halt)
+        return cpsat.solve(part, hint, best.whole, best.effort_of(effort), best.seconds_left, seed, best.halt)
 
     def _choose(self) -> _Kind:
         """The kind that gained most of late for its work, but now and then any."""
@@ -201,11 +206,27 @@ class Polish:
             free.update(self.plans[plan])
         return free | self._left_out(every, size), every, people
 
+    def _crowd(self, size: float) -> Freed:
+        """What many have on few days in a row, for they share rooms, and who is left out and could come then."""
+        first, days = self.random.randrange(self.reach.shape[1]), 0
+        window = np.zeros(self.reach.shape[1], dtype=bool)
+        while days < len(window) and (days < 2 or (window[self.day] & (self.day >= 0)).sum() < size):
+            window[(first + days) % len(window)] = True
+            days += 1
+        today = window[self.day] & (self.day >= 0)
+        people = self._until(np.bincount(self.who[today], minlength=len(self.placements.practitioners)), size)
+        free = set(np.flatnonzero(today & people[self.who]).tolist())
+        return free | self._left_out(window, 3 * size), window, people
+
     def _crew(self, size: float) -> Mask:
         """Some practitioners who together have at least so many sessions, or some times as many."""
-        order = self.random.sample(range(len(self.placements.practitioners)), len(self.placements.practitioners))
-        have = np.cumsum(np.bincount(self.who[self.day >= 0], minlength=len(order))[order])
-        enough = 1 + int((have < size * self.random.choice(CREWS)).sum())
+        have = np.bincount(self.who[self.day >= 0], minlength=len(self.placements.practitioners))
+        return self._until(have, size * self.random.choice(CREWS))
+
+    def _until(self, have: Ints, size: float) -> Mask:
+        """Some practitioners who together have so many of the sessions that each has."""
+        order = self.random.sample(range(len(have)), len(have))
+        enough = 1 + int((np.cumsum(have[order]) < size).sum())
         people = np.zeros(len(order), dtype=bool)
         people[order[:enough]] = True
         return people
