@@ -14,10 +14,10 @@ from planner.desk.booking.status import CANCELLATION_REASONS
 from planner.errors import Conflict, Nonsense, UnknownName
 from planner.fhir.elements import Element
 from planner.fhir.moments import read_moment
-from planner.fhir.names import PRACTITIONER, logical_id
+from planner.fhir.names import HOLD, PRACTITIONER, logical_id
 from planner.fhir.operations.answer import appointment, found, outcome
-from planner.fhir.operations.find import known_patient, meant
-from planner.fhir.operations.proposal import HELD, rows_of_id
+from planner.fhir.operations.proposal import rows_of_id
+from planner.fhir.operations.references import known_patient, meant
 from planner.fhir.operations.request import Asked, id_of
 from planner.fhir.release import R4, Release
 
@@ -43,13 +43,13 @@ def hold(desk: Desk, asked: Asked, call: Mapping[str, Any], base: str = "", rele
     clinic = desk.clinic()
     rows = rows_of_id(clinic, _reference(asked))
     held = desk.hold(rows, **call)
-    pending = appointment(clinic, held.rows, f"{HELD}{held.id}", "held", None, held.until, release)
+    pending = appointment(clinic, held.rows, f"{HOLD}{held.id}", "held", None, held.until, release)
     words = f"held until {clinic.local(held.until):%Y-%m-%d %H:%M}"
     return found([pending], outcome("information", "informational", words), base)
 
 
 def book(desk: Desk, asked: Asked, call: Mapping[str, Any], base: str = "", release: Release = R4) -> Element:
-    """Book a proposed or held place; or change a booked visit, or cancel it, by `appointment-resource`."""
+    """Book a proposed or held place; by `appointment-resource` change or cancel a booked visit, or give a hold up."""
     clinic = desk.clinic()
     given = asked.resource("appointment-resource", "Appointment")
     comment = asked.text("comment")
@@ -59,6 +59,8 @@ def book(desk: Desk, asked: Asked, call: Mapping[str, Any], base: str = "", rele
     id, status = str(given.get("id", "")), given.get("status")
     visit = _visit(clinic, id)
     if status == "cancelled":
+        if id.startswith(HOLD) and not visit:
+            return _dropped(desk, id, said, base, release)
         if not visit:
             raise UnknownName("booked appointment", id, ())
         done = desk.cancel(visit[0].id, _reason(given), **said)
@@ -79,13 +81,22 @@ def _reference(asked: Asked) -> str:
 def _booked(
     desk: Desk, clinic: Clinic, asked: Asked, id: str, call: Mapping[str, Any], base: str, release: Release
 ) -> Element:
-    held = id.startswith(HELD)
+    held = id.startswith(HOLD)
     rows: tuple[Appointment, ...] = () if held else rows_of_id(clinic, id)
     patient = asked.resource("patient-resource", "Patient")
     if patient and not held and known_patient(clinic, patient) != clinic.plan(rows[0].plan).patient:
         raise Nonsense("this place was proposed to another patient")
-    done = desk.book(id.removeprefix(HELD) if held else rows, **call)
+    done = desk.book(id.removeprefix(HOLD) if held else rows, **call)
     return _answer(desk, done.rows, BOOKED, "booked", base, release)
+
+
+def _dropped(desk: Desk, id: str, call: Mapping[str, Any], base: str, release: Release) -> Element:
+    """A held place given up. One that has ended is refused by the desk."""
+    hold = id.removeprefix(HOLD)
+    rows = next((each.rows for each in desk.holds() if each.id == hold), ())
+    desk.drop(hold, **call)
+    done = [appointment(desk.clinic(), rows, id, CANCELLED, None, None, release)] if rows else []
+    return found(done, outcome("information", "informational", "given up"), base)
 
 
 def _moved(
