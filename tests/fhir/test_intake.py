@@ -160,18 +160,22 @@ def test_each_kind_of_resource_is_an_event() -> None:
     ]
 
 
-def test_a_medication_may_be_contained() -> None:
-    inside = {"resourceType": "Medication", "id": "m", "code": coded("urn:local", "PL")}
-    found = events(
-        {
-            "resourceType": "MedicationStatement",
-            "contained": [inside],
-            "medicationReference": {"reference": "#m"},
-            **HERE,
-            "effectiveDateTime": "2026-06-05",
-        }
-    )
-    assert found == (Event("77", "peel", date(2026, 6, 5)),)
+@pytest.mark.parametrize("reference", ["#m", "Medication/m", "urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0"])
+@pytest.mark.parametrize("r5", [False, True])
+def test_a_medication_may_be_contained_or_a_resource_of_its_own(reference: str, r5: bool) -> None:
+    medicine = {"resourceType": "Medication", "id": "m", "code": coded("urn:local", "PL")}
+    pointed = {"reference": reference}
+    statement = {
+        "resourceType": "MedicationStatement",
+        **({"contained": [medicine]} if reference == "#m" else {}),
+        **({"medication": {"reference": pointed}} if r5 else {"medicationReference": pointed}),
+        **HERE,
+        "effectiveDateTime": "2026-06-05",
+    }
+    beside = [] if reference == "#m" else [medicine]
+    found = read(clinic(), person(), statement, *beside, urls={2: reference} if "urn" in reference else {})
+    assert found.clinic.events == (Event("77", "peel", date(2026, 6, 5)),)
+    assert found.warnings == ()
 
 
 def test_an_unknown_code_is_told_with_where_it_belongs() -> None:

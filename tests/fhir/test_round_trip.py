@@ -170,3 +170,4 @@ def test_a_closed_day_has_no_free_slot_and_slots_are_never_stored() -> None:
     found = read_clinic({"c.json": encoded(bundle(resources_of(clinic, R4, Days(day(0), day(3)))))})
     assert found.clinic == clinic
     assert not {"Slot", "Schedule"} & found.counts.keys()
+    assert [str(each).partition(":")[0] for each in found.warnings] == ["Schedule", "Slot"]

@@ -60,6 +60,8 @@ def index_of(nodes: list[Node], base: Clinic | None) -> Index:
             index.add(node, name)
         elif node.type == "PractitionerRole":
             index.stand_for(node)
+        elif node.type == "Medication":
+            index.add_medication(node)
     return index
 
 
