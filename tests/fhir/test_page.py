@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
 from planner.clinic import (
     Clinic,
+    Code,
     Days,
     Entry,
     Equipment,
@@ -23,6 +25,7 @@ from planner.clinic import (
     Room,
     Service,
 )
+from planner.clinic.soundness import unsound
 from planner.fhir.export import resources_of
 from planner.fhir.intake import BY_ID, COMPUTED, read_clinic
 from planner.fhir.names import (
@@ -52,7 +55,7 @@ from planner.fhir.resources import (
 from planner.fhir.resources.appointments import STATUSES
 from planner.files.reading import load
 from tests.fhir.journal import entry_of_the_journal
-from tests.pages import read, table
+from tests.pages import blocks, read, table
 from tests.worlds import day, entry, event, hours, patient, practitioner, room, world
 
 PAGE = read("docs/fhir.md")
@@ -97,6 +100,24 @@ def test_every_type_that_is_written_or_read_is_on_the_page() -> None:
     there = {"Organization", "PractitionerRole", "Location", *BY_ID, *health.WHEN}
     assert there - said == {"AllergyIntolerance"}
     assert said - there <= set(COMPUTED)
+
+
+def test_the_sample_of_codes_is_a_clinics_and_names_kinds_that_there_are() -> None:
+    (sample,) = blocks(PAGE, "toml")
+    said = tomllib.loads(sample)["fhir"]["codes"]
+    codes = tuple(Code(*name.rsplit("|", 1), kind) for name, kind in said.items())
+    clinic = replace(load(EXAMPLE).clinic, codes=codes)
+    pregnant = {
+        "resourceType": "Condition",
+        "code": {"coding": [{"system": codes[0].system, "code": codes[0].code}]},
+        "subject": {"reference": "Patient/somebody"},
+        "onsetDateTime": "2026-06-01",
+    }
+    somebody = {"resourceType": "Patient", "id": "somebody"}
+    document = {"resourceType": "Bundle", "entry": [{"resource": each} for each in (somebody, pregnant)]}
+    found = read_clinic({"x.json": json.dumps(document).encode()}, clinic).clinic
+    assert [event.kind for event in found.events if event.patient == "somebody"] == ["pregnancy"]
+    assert not [*unsound(found)]
 
 
 def test_the_statuses_are_on_the_page() -> None:

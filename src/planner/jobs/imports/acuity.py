@@ -1,7 +1,7 @@
 """Acuity Scheduling: the JSON of its API's `GET /appointments`, with `showall=true` for those that were cancelled too.
 
 Its maker names what counts here: `canceled` and `noShow` in developers.acuityscheduling.com/reference/get-appointments,
-`id`, `appointmentTypeID`, `calendarID`, `datetime` and who comes in the examples of github.com/AcuityScheduling/acuity-js.
+`id`, `appointmentTypeID`, `calendarID`, `datetime` and names in the examples, github.com/AcuityScheduling/acuity-js.
 `phone`, `type`, `calendar` and all that is not used are from public copies of its answers (hexdocs.pm/acuity,
 github.com/api-evangelist/acuity). Read in December 2026.
 """
