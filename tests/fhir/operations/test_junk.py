@@ -21,7 +21,7 @@ from planner.fhir.operations.search import search
 from planner.fhir.release import R5
 from planner.fhir.xml import read_xml, write_xml
 from tests.desk.worlds import FAR, far
-from tests.fhir.test_hostile import JUNK, places
+from tests.fhir.junk import JUNK, places
 from tests.worlds import day
 
 TEXTS = (
@@ -49,6 +49,7 @@ def booked(desk: Desk) -> Element:
 def test_junk_anywhere_in_what_is_asked(desk: Desk, operation: Any) -> None:
     desk.load(far())
     visit = booked(desk)
+    why = {"cancellationReason": {"coding": [{"code": "weather"}]}, "extension": [{"url": "urn:x"}]}
     asked: Element = {
         "resourceType": "Parameters",
         "parameter": [
@@ -57,7 +58,7 @@ def test_junk_anywhere_in_what_is_asked(desk: Desk, operation: Any) -> None:
             {"name": "patient-resource", "resource": {"resourceType": "Patient", "id": "ann", "identifier": []}},
             {"name": "practitioner", "valueReference": {"identifier": {"system": "urn:x", "value": "1"}}},
             {"name": "appointment-reference", "valueReference": {"reference": f"Appointment/{visit['id']}"}},
-            {"name": "appointment-resource", "resource": {**visit, "status": "cancelled"}},
+            {"name": "appointment-resource", "resource": {**visit, "status": "cancelled", **why}},
             {"name": "_count", "valueInteger": 3},
         ],
     }

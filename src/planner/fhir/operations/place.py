@@ -10,30 +10,17 @@ from planner.clinic import Appointment, Clinic
 from planner.clinic.appointments import BOOKED, CANCELLED
 from planner.clinic.subproblem import appointments_of
 from planner.desk import Desk
-from planner.desk.booking.status import CANCELLATION_REASONS
 from planner.errors import Conflict, Nonsense, UnknownName
 from planner.fhir.elements import Element
 from planner.fhir.moments import read_moment
 from planner.fhir.names import HOLD, PRACTITIONER, logical_id
 from planner.fhir.operations.answer import appointment, found, outcome
 from planner.fhir.operations.proposal import rows_of_id
+from planner.fhir.operations.reasons import reason_of
 from planner.fhir.operations.references import known_patient, meant
 from planner.fhir.operations.request import Asked, id_of
 from planner.fhir.release import R4, Release
 
-REASONS: Mapping[str, str] = {
-    **{
-        "pat": "patient-cancel",
-        "pat-dec": "deceased",
-        "pat-fb": "improved",
-        "pat-mv": "moved",
-        "pat-mt": "transportation",
-    },
-    **{"prov": "staff-cancel", "prov-dch": "discharged", "prov-edu": "meeting", "prov-hosp": "hospitalized"},
-    **{"prov-pers": "personal", "maint": "equip-unavail", "oth-cms": "cms-auth", "oth-fin": "financial"},
-    **{"oth-int": "interpreter-unavail", **{each: each for each in CANCELLATION_REASONS}},
-}
-"""The desk's reasons, which are IHE's codes, by these and by HL7's; any other is the patient's."""
 MANY = 60
 """Offers that are looked through for the place a change asks for."""
 
@@ -63,7 +50,7 @@ def book(desk: Desk, asked: Asked, call: Mapping[str, Any], base: str = "", rele
             return _dropped(desk, id, said, base, release)
         if not visit:
             raise UnknownName("booked appointment", id, ())
-        done = desk.cancel(visit[0].id, _reason(given), **said)
+        done = desk.cancel(visit[0].id, reason_of(given), **said)
         return _answer(desk, done.rows or visit, CANCELLED, "cancelled", base, release)
     if visit:
         return _moved(desk, clinic, visit, given, said, base, release)
@@ -138,18 +125,6 @@ def _practitioner(clinic: Clinic, given: Element) -> str | None:
         if isinstance(text, str) and id_of(text, "Practitioner") and "Practitioner/" in text:
             return meant(clinic, PRACTITIONER, text)
     return None
-
-
-def _reason(given: Element) -> str:
-    """By HL7's element, or by the extension of IHE's profile."""
-    extensions: Any = given.get("extension") or []
-    said = [each.get("valueCodeableConcept") for each in extensions if isinstance(each, Mapping)]
-    for concept in (*said, given.get("cancelationReason"), given.get("cancellationReason")):
-        coding = concept.get("coding") if isinstance(concept, Mapping) else None
-        for each in coding if isinstance(coding, list) else [coding]:
-            if isinstance(each, Mapping) and each.get("code") in REASONS:
-                return REASONS[str(each["code"])]
-    return REASONS["pat"]
 
 
 def _visit(clinic: Clinic, id: str) -> list[Appointment]:

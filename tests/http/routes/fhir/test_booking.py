@@ -100,6 +100,19 @@ def test_a_booked_visit_is_moved_and_cancelled(portal: FrontEnd) -> None:
     assert {each["id"] for each in before} - {each["id"] for each in after} == {visit["id"]}
 
 
+@pytest.mark.parametrize("code", ["weather", "transportation", "unheard of"])
+def test_a_cancellation_says_why_by_the_profiles_extension(portal: FrontEnd, served: Served, code: str) -> None:
+    visit = appointments(portal.get("Appointment", patient="Patient/ann")[1])[0]
+    system = "https://profiles.ihe.net/ITI/Scheduling/CodeSystem/status-reason"
+    url = "https://profiles.ihe.net/ITI/Scheduling/StructureDefinition/extension-status-reason"
+    why = {"url": url, "valueCodeableConcept": {"coding": [{"system": system, "code": code}]}}
+    cancelled = {**visit, "status": "cancelled", "extension": [*visit.get("extension", []), why]}
+    assert portal.post("book", appointment_resource=cancelled)[0] == 200
+    ((_, line),) = served.desk.journal()[-1].lines
+    assert line is not None
+    assert line.reason == (code if code != "unheard of" else "patient-cancel")
+
+
 def test_no_more_are_proposed_than_asked_for_and_all_are_counted(portal: FrontEnd) -> None:
     status, found = portal.post("find", start=START, end=END, patient_reference="Patient/ann", _count=3)
     assert (status, len(appointments(found))) == (200, 3)
