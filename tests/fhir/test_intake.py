@@ -90,6 +90,23 @@ def test_a_bundle_without_the_clinic_needs_one() -> None:
         read(None, person())
 
 
+@pytest.mark.parametrize(
+    ("theirs", "where", "why"),
+    [
+        (person(name=[{"text": "Ann\x0bLee"}]), "resource.name[0].text", "U+000B"),
+        (person(name=[{"given": ["A\ufffe"]}]), "resource.name[0].given", "U+FFFE"),
+        (person(telecom=[{"system": "phone", "value": "\x01"}]), "resource.telecom[0].value", "U+0001"),
+        (person("a\x00b"), "resource.id", "U+0000"),
+        (person("7" * 300), "resource.id", "300 letters"),
+    ],
+    ids=range(5),
+)
+def test_what_no_table_can_hold_is_refused(theirs: dict[str, object], where: str, why: str) -> None:
+    found = faults(theirs)[0]
+    assert found.startswith(f"Bundle.entry[0].{where}: ")
+    assert why in found
+
+
 # --- references -------------------------------------------------------------------------------------------------------
 
 FEVER = {"resourceType": "Condition", "code": coded(SNOMED, "386661006"), "onsetDateTime": "2026-06-01"}

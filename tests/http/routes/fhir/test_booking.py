@@ -64,6 +64,17 @@ def test_a_proposed_place_is_booked_without_a_hold_and_only_once(portal: FrontEn
     assert (status, lost["resourceType"], outcome(lost)) == (409, "Bundle", ("fatal", "not-found"))
 
 
+def test_a_portal_is_not_told_who_is_in_the_way(served: Served) -> None:
+    portal, staff = FrontEnd(served.portal().http), FrontEnd(served.client().http)
+    place = reference(find(portal)[0])
+    staff.post("hold", appointment_reference=place)
+    for asking, told in ((portal, False), (staff, True)):
+        for operation in ("hold", "book"):
+            status, lost = asking.post(operation, appointment_reference=place)
+            assert (status, outcome(lost)) == (409, ("fatal", "not-found"))
+            assert ("details" in str(lost)) is told
+
+
 def test_what_is_held_is_not_found_by_another_and_cannot_be_held(portal: FrontEnd) -> None:
     mine = find(portal)[0]
     portal.post("hold", appointment_reference=reference(mine))
@@ -164,6 +175,12 @@ def test_a_document_type_is_refused(served: Served) -> None:
     headers = {"Content-Type": "application/fhir+xml"}
     hostile = served.client().http.post("/fhir/R4/Appointment/$find", content="<!DOCTYPE x><x/>", headers=headers)
     assert (hostile.status_code, outcome(hostile.json())) == (400, ("error", "invalid"))
+
+
+def test_what_xml_cannot_say_is_an_outcome_all_the_same(served: Served) -> None:
+    asked = {"start": START, "end": END, "patient-reference": "Patient/\x01", "_format": "xml"}
+    answer = served.client().http.get("/fhir/R4/Appointment/$find", params=asked)
+    assert (answer.status_code, b"<OperationOutcome" in answer.content) == (400, True)
 
 
 def test_nobody_finds_or_books_without_a_token(served: Served) -> None:

@@ -109,7 +109,12 @@ def answer(
         document = refusal(document) if refusal else document
     wanted = request.query_params.get("_format") or request.headers.get("accept", "")
     if _is_xml(wanted):
-        return Response(write_xml(document), status, media_type="application/fhir+xml")
+        try:
+            content = write_xml(document)
+        except Nonsense as why:
+            status, document = refused(why)
+            content = write_xml(document)
+        return Response(content, status, media_type="application/fhir+xml")
     content = json.dumps(document, ensure_ascii=False).encode()
     return Response(content, status, media_type="application/fhir+json")
 
