@@ -28,6 +28,11 @@ def codings(event: Element) -> dict[str, str]:
     return {each["system"]: each["code"] for each in said}
 
 
+def role(entity: Element) -> str:
+    said: Element = entity["role"]
+    return str(said.get("coding", [said])[0]["code"])
+
+
 def test_each_transaction_is_audited_with_its_patient(portal: FrontEnd) -> None:
     first = portal.find(START, END)[0]
     (held,) = appointments(portal.post("hold", appointment_reference=f"Appointment/{first['id']}")[1])
@@ -38,6 +43,7 @@ def test_each_transaction_is_audited_with_its_patient(portal: FrontEnd) -> None:
     for event in events.values():
         whats = [each["what"]["reference"] for each in event["entity"]]
         assert "Patient/ann" in whats
+        assert [role(each) for each in event["entity"]] == ["1" if "Patient/" in what else "4" for what in whats]
         assert len(codings(event)) == 2
         client, server = event["agent"]
         assert [each["type"]["coding"][0]["code"] for each in event["agent"]] == ["110153", "110152"]
