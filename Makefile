@@ -28,6 +28,7 @@ soak: .venv/ready
 	  tests/faults/test_big_changes.py tests/faults/test_repairs_that_hold.py
 	SOAK=1 $(BIN)/pytest -n 0 -s tests/http/test_faults.py tests/http/jobs/test_faults.py
 	SOAK=1 $(BIN)/pytest -n 2 tests/http/test_model.py tests/http/test_schema.py tests/http/page tests/fuzz
+	SOAK=1 $(BIN)/pytest -n 0 -s tests/fhir tests/http/routes/fhir/test_profile.py
 
 check: .venv/ready
 	$(BIN)/ruff check .

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from random import Random
 from typing import Any
 
@@ -14,6 +13,7 @@ from planner.fhir.bundle import bundle
 from planner.fhir.export import resources_of
 from planner.fhir.intake import read_clinic
 from planner.fhir.xml import read_xml, write_xml
+from tests.fhir.junk import JUNK, places
 from tests.fhir.worlds import BOTH, person
 from tests.worlds import absence, entry, event, hours, practitioner, room, world
 
@@ -78,33 +78,6 @@ def full() -> Any:
         absences=(absence("mai", 4),),
         book=(entry("a1", 0),),
     )
-
-
-JUNK: tuple[Any, ...] = (
-    None,
-    7,
-    -1.5,
-    True,
-    "",
-    " ",
-    "x" * 300,
-    [],
-    {},
-    [[]],
-    [None],
-    {"value": {}},
-    "2026-13-45",
-    "\x00",
-    "Patient/",
-)
-
-
-def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    if path:
-        yield path
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, item in items:
-        yield from places(item, (*path, key))
 
 
 @pytest.mark.parametrize("release", BOTH, ids=lambda each: each.name)

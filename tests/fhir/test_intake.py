@@ -90,6 +90,23 @@ def test_a_bundle_without_the_clinic_needs_one() -> None:
         read(None, person())
 
 
+@pytest.mark.parametrize(
+    ("theirs", "where", "why"),
+    [
+        (person(name=[{"text": "Ann\x0bLee"}]), "resource.name[0].text", "U+000B"),
+        (person(name=[{"given": ["A\ufffe"]}]), "resource.name[0].given", "U+FFFE"),
+        (person(telecom=[{"system": "phone", "value": "\x01"}]), "resource.telecom[0].value", "U+0001"),
+        (person("a\x00b"), "resource.id", "U+0000"),
+        (person("7" * 300), "resource.id", "300 letters"),
+    ],
+    ids=range(5),
+)
+def test_what_no_table_can_hold_is_refused(theirs: dict[str, object], where: str, why: str) -> None:
+    found = faults(theirs)[0]
+    assert found.startswith(f"Bundle.entry[0].{where}: ")
+    assert why in found
+
+
 # --- references -------------------------------------------------------------------------------------------------------
 
 FEVER = {"resourceType": "Condition", "code": coded(SNOMED, "386661006"), "onsetDateTime": "2026-06-01"}
@@ -160,18 +177,22 @@ def test_each_kind_of_resource_is_an_event() -> None:
     ]
 
 
-def test_a_medication_may_be_contained() -> None:
-    inside = {"resourceType": "Medication", "id": "m", "code": coded("urn:local", "PL")}
-    found = events(
-        {
-            "resourceType": "MedicationStatement",
-            "contained": [inside],
-            "medicationReference": {"reference": "#m"},
-            **HERE,
-            "effectiveDateTime": "2026-06-05",
-        }
-    )
-    assert found == (Event("77", "peel", date(2026, 6, 5)),)
+@pytest.mark.parametrize("reference", ["#m", "Medication/m", "urn:uuid:0c3151bd-1cbf-4d64-b04d-cd9187a4c6e0"])
+@pytest.mark.parametrize("r5", [False, True])
+def test_a_medication_may_be_contained_or_a_resource_of_its_own(reference: str, r5: bool) -> None:
+    medicine = {"resourceType": "Medication", "id": "m", "code": coded("urn:local", "PL")}
+    pointed = {"reference": reference}
+    statement = {
+        "resourceType": "MedicationStatement",
+        **({"contained": [medicine]} if reference == "#m" else {}),
+        **({"medication": {"reference": pointed}} if r5 else {"medicationReference": pointed}),
+        **HERE,
+        "effectiveDateTime": "2026-06-05",
+    }
+    beside = [] if reference == "#m" else [medicine]
+    found = read(clinic(), person(), statement, *beside, urls={2: reference} if "urn" in reference else {})
+    assert found.clinic.events == (Event("77", "peel", date(2026, 6, 5)),)
+    assert found.warnings == ()
 
 
 def test_an_unknown_code_is_told_with_where_it_belongs() -> None:

@@ -4,19 +4,58 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
-from planner.clinic import Clinic, Days, Equipment
+from planner.clinic import (
+    Clinic,
+    Code,
+    Days,
+    Entry,
+    Equipment,
+    Patient,
+    Phase,
+    Plan,
+    Practitioner,
+    Protocol,
+    Room,
+    Service,
+)
+from planner.clinic.soundness import unsound
 from planner.fhir.export import resources_of
 from planner.fhir.intake import BY_ID, COMPUTED, read_clinic
+from planner.fhir.names import (
+    APPOINTMENT,
+    CLINIC,
+    EQUIPMENT,
+    PATIENT,
+    PLAN,
+    PRACTITIONER,
+    PROTOCOL,
+    ROOM,
+    SERVICE,
+    own,
+)
 from planner.fhir.release import R4, R5, Release
-from planner.fhir.resources import health
+from planner.fhir.resources import (
+    appointments,
+    health,
+    organization,
+    patients,
+    places,
+    plans,
+    practitioners,
+    protocols,
+    services,
+)
 from planner.fhir.resources.appointments import STATUSES
 from planner.files.reading import load
 from tests.fhir.journal import entry_of_the_journal
-from tests.pages import read, table
+from tests.pages import blocks, read, table
 from tests.worlds import day, entry, event, hours, patient, practitioner, room, world
 
 PAGE = read("docs/fhir.md")
@@ -63,11 +102,49 @@ def test_every_type_that_is_written_or_read_is_on_the_page() -> None:
     assert said - there <= set(COMPUTED)
 
 
+def test_the_sample_of_codes_is_a_clinics_and_names_kinds_that_there_are() -> None:
+    (sample,) = blocks(PAGE, "toml")
+    said = tomllib.loads(sample)["fhir"]["codes"]
+    codes = tuple(Code(*name.rsplit("|", 1), kind) for name, kind in said.items())
+    clinic = replace(load(EXAMPLE).clinic, codes=codes)
+    pregnant = {
+        "resourceType": "Condition",
+        "code": {"coding": [{"system": codes[0].system, "code": codes[0].code}]},
+        "subject": {"reference": "Patient/somebody"},
+        "onsetDateTime": "2026-06-01",
+    }
+    somebody = {"resourceType": "Patient", "id": "somebody"}
+    document = {"resourceType": "Bundle", "entry": [{"resource": each} for each in (somebody, pregnant)]}
+    found = read_clinic({"x.json": json.dumps(document).encode()}, clinic).clinic
+    assert [event.kind for event in found.events if event.patient == "somebody"] == ["pregnancy"]
+    assert not [*unsound(found)]
+
+
 def test_the_statuses_are_on_the_page() -> None:
     assert {row[0]: row[1] for row in ROWS if row[0] in STATUSES} == STATUSES
 
 
-@pytest.mark.parametrize("element", [row[0] for row in LEFT])
+EXTENDED: Mapping[str, tuple[type, tuple[str, ...]]] = {
+    CLINIC: (Clinic, organization.ELSEWHERE),
+    PRACTITIONER: (Practitioner, (*practitioners.TOLD, "licensed_until")),
+    PATIENT: (Patient, patients.TOLD),
+    ROOM: (Room, places.TOLD),
+    EQUIPMENT: (Equipment, ("id", "name")),
+    SERVICE: (Service, services.TOLD),
+    PROTOCOL: (Protocol, protocols.TOLD),
+    protocols.PHASE: (Phase, protocols.PHASE_TOLD),
+    PLAN: (Plan, plans.TOLD),
+    APPOINTMENT: (Entry, appointments.TOLD),
+}
+"""Facts, and those of their fields that FHIR has elements for."""
+
+
+def test_what_is_said_in_extensions_alone_is_on_the_page() -> None:
+    said = {row[0]: set(re.findall(r"\w+", row[1])) for row in LEFT if row[0].startswith("urn:")}
+    assert said == {own(kind): {f.name for f in fields(fact)} - {*told} for kind, (fact, told) in EXTENDED.items()}
+
+
+@pytest.mark.parametrize("element", [row[0] for row in LEFT if "." in row[0]])
 def test_what_has_no_place_is_told(element: str) -> None:
     type, _, key = element.partition(".")
     mine = resources_of(small())

@@ -17,14 +17,23 @@ from planner.fhir.bundle import bundle
 from planner.fhir.export import resources_of
 from planner.fhir.operations import answer, search
 from planner.fhir.release import R4, R5, Release
+from planner.fhir.resources.audit import of_change
 from planner.fhir.writer import Writer
 from planner.files.reading import load
-from tests.fhir.validators import definitions, ihes_profiles, profiled, structure, wrong_in_r4, wrong_in_r5
+from tests.fhir.journal import entry_of_the_journal
+from tests.fhir.validators import (
+    PASSED_OVER,
+    declared,
+    definitions,
+    ihes_profiles,
+    profiled,
+    structure,
+    wrong_in_r4,
+    wrong_in_r5,
+)
 from tests.worlds import absence, at, day, entry, event, hours, phase, practitioner, protocol, room, service, world
 
 FIRST, HOUR = at(0, "9:00"), timedelta(hours=1)
-PASSED_OVER = ("reference.unresolved", "extension.unknown")
-"""Each is validated alone, and no StructureDefinition of planner's own extensions is published."""
 EXAMPLE = Path(__file__).parents[2] / "examples" / "maple-street"
 
 
@@ -53,7 +62,10 @@ def documents(release: Release) -> list[dict[str, Any]]:
         codes=(Code("http://snomed.info/sct", "386661006", "fever"),),
     )
     rest = load(EXAMPLE).clinic
-    return [*resources_of(small, release, Days(day(0), day(1))), *resources_of(rest, release)]
+    told = entry_of_the_journal()
+    held = [Appointment("a-2", "a", 2, "needling", "tom", "one", at(1, "10:00"), at(1, "11:00"))]
+    change = of_change(Writer(small, release), told, "https://clinic.example/fhir")
+    return [*resources_of(small, release, Days(day(0), day(1)), [told], held), change, *resources_of(rest, release)]
 
 
 @pytest.fixture(scope="module")
@@ -101,11 +113,6 @@ def test_every_answer_keeps_ihes_profile() -> None:
     assert [each for each in sorted(set(wrong)) if not any(code in each for code in PASSED_OVER)] == []
     lacking = {key: value for key, value in answers[0].items() if key != "requestedPeriod"}
     assert validator.validate_resource(lacking).errors
-
-
-def declared(resource: dict[str, Any]) -> dict[str, Any]:
-    """With the profile that it is to keep."""
-    return {**resource, "meta": {"profile": [f"http://hl7.org/fhir/StructureDefinition/{resource['resourceType']}"]}}
 
 
 def test_keys_stand_in_the_order_of_hl7s_definitions(r4: list[dict[str, Any]]) -> None:

@@ -25,6 +25,8 @@ DEFINITIONS = "PLANNER_FHIR_DEFINITIONS"
 IHE = "PLANNER_IHE_PROFILES"
 """A folder with the StructureDefinitions, as XML, of IHE's Scheduling profile."""
 SOAK = "SOAK"
+PASSED_OVER = ("reference.unresolved", "extension.unknown")
+"""Each is validated alone, and no StructureDefinition of planner's own extensions is published."""
 
 
 def wrong_in_r4(resource: dict[str, Any]) -> list[str]:
@@ -38,6 +40,11 @@ def wrong_in_r5(resource: dict[str, Any]) -> list[str]:
     except ValidationError as wrong:
         return [f"{resource['resourceType']}.{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in wrong.errors()]
     return []
+
+
+def declared(resource: dict[str, Any]) -> dict[str, Any]:
+    """With the profile of HL7's that it is to keep."""
+    return {**resource, "meta": {"profile": [f"http://hl7.org/fhir/StructureDefinition/{resource['resourceType']}"]}}
 
 
 def definitions() -> Path:

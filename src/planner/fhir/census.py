@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from planner.clinic import Clinic
 from planner.clinic.clinic import UTC
+from planner.clinic.texts import LONGEST_ID, MEND, stray
 from planner.fhir.draft import Draft
 from planner.fhir.index import Index, Name, identifiers_of
 from planner.fhir.names import PLAN, PROTOCOL, ROOM, SERVICE, SITE, canonical, own
@@ -53,6 +54,7 @@ def index_of(nodes: list[Node], base: Clinic | None) -> Index:
         first = seen.setdefault((node.type, name), node)
         if first is not node:
             node.fault("", f"this is {name[0]} {name[1]!r}, and so is {first.path}", "keep one, or give it another id")
+        _refuse_unsayable(node, name)
         _refuse_namesake(node, name, index, base)
         index.add(node, name)
     for node in nodes:
@@ -60,7 +62,18 @@ def index_of(nodes: list[Node], base: Clinic | None) -> Index:
             index.add(node, name)
         elif node.type == "PractitionerRole":
             index.stand_for(node)
+        elif node.type == "Medication":
+            index.add_medication(node)
     return index
+
+
+def _refuse_unsayable(node: Node, name: Name) -> None:
+    """Refuse an id that no table holds."""
+    kind, id = name
+    if found := stray(id):
+        node.fault("id", f"the id of this {kind} holds the character {found}", MEND)
+    elif len(id) > LONGEST_ID:
+        node.fault("id", f"the id of this {kind} has {len(id)} letters", f"use at most {LONGEST_ID}")
 
 
 def _refuse_namesake(node: Node, name: Name, index: Index, base: Clinic | None) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from planner.clinic import Clinic, Days
+from planner.clinic import Appointment, Clinic, Days
 from planner.errors import FaultyClinic, Nonsense
 from planner.fhir.bundle import bundle, encoded
 from planner.fhir.elements import Element
@@ -42,9 +42,15 @@ WRITERS: tuple[Callable[[Writer], Iterator[Element]], ...] = (
 
 
 def resources_of(
-    clinic: Clinic, release: Release = R4, days: Days | None = None, entries: Iterable[Any] = ()
+    clinic: Clinic,
+    release: Release = R4,
+    days: Days | None = None,
+    entries: Iterable[Any] = (),
+    held: Iterable[Appointment] = (),
 ) -> list[Element]:
     """All that the clinic holds; with `days` its Schedules and Slots, and a Provenance for each of a journal's entries.
+
+    `held` are places on hold, of which Slots alone tell.
 
     Raises Nonsense where two facts would be one resource.
     """
@@ -52,7 +58,7 @@ def resources_of(
     found = [organization.of_clinic(writer)]
     for write in WRITERS:
         found += write(writer)
-    found += slots.of_days(writer, days) if days else ()
+    found += slots.of_days(writer, days, held) if days else ()
     found += journal.of_journal(writer, entries)
     twice = [name for name, n in Counter((each["resourceType"], each["id"]) for each in found).items() if n > 1]
     if twice:

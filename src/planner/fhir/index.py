@@ -50,6 +50,8 @@ class Index:
     """By kind, system and value."""
     behind: dict[str, str] = field(default_factory=dict)
     """References that stand for others: a PractitionerRole for its Practitioner."""
+    medications: dict[str, Node] = field(default_factory=dict)
+    """Medications by their addresses, which have the codes of what refers to them."""
 
     def name(self, node: Node) -> Name | None:
         """The kind and id of what a resource is about; None where nothing names it."""
@@ -83,6 +85,16 @@ class Index:
         if isinstance(target, str):
             self.behind[f"PractitionerRole/{role.content.get('id')}"] = target
             self.behind[role.origin.full_url] = target
+
+    def add_medication(self, node: Node) -> None:
+        for address in (node.origin.full_url, f"{node.type}/{node.content.get('id')}"):
+            self.medications.setdefault(address, node)
+
+    def medication(self, reference: Node) -> Node | None:
+        """The Medication that a reference means, contained or in the Bundle."""
+        text = reference.text("reference") or ""
+        reference.passed("display", "type")
+        return contained(reference, text[1:]) if text.startswith("#") else self.medications.get(HISTORY.sub("", text))
 
     def is_by_id_alone(self, node: Node, kind: str) -> bool:
         """Whether a resource has no identifier that planner gave it or that the clinic knows."""

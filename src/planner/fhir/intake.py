@@ -42,8 +42,14 @@ BY_ID: Mapping[str, Callable[[Node, Draft, str], None]] = {
     "Appointment": appointments.read,
 }
 """What reads a resource that is about something with an id, in the order in which one needs another."""
-COMPUTED = ("Schedule", "Slot", "Provenance", "AuditEvent", "OperationOutcome", "Medication")
-"""What follows from other facts, tells of them, or is only a part of another."""
+COMPUTED: Mapping[str, str] = {
+    **dict.fromkeys(("Schedule", "Slot"), "free and busy times follow from shifts and the book"),
+    **dict.fromkeys(("Provenance", "AuditEvent"), "it tells of changes and reads, which have been"),
+    "OperationOutcome": "it tells of an answer",
+}
+"""What follows from other facts, or tells of them, and why it is not taken."""
+PART = "Medication"
+"""What is read with what refers to it, and is nothing by itself."""
 
 
 @dataclass(frozen=True)
@@ -105,8 +111,10 @@ def _read_one(node: Node, draft: Draft) -> None:
     elif node.type == "ServiceRequest":
         plan = plan_of(node, draft.index)
         plans.read_request(node, draft, plan[1] if plan else "")
-    elif node.type in COMPUTED:
+    elif node.type == PART:
         node.origin.skipped = True
+    elif why := COMPUTED.get(node.type):
+        node.skip(why)
     elif node.type not in KINDS:
         node.skip("planner has no place for it")
     elif (name := name_of(node, draft.index)) is None:

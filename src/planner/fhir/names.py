@@ -14,6 +14,8 @@ CODE = re.compile(r"[^\s]+( [^\s]+)*")
 
 PATIENT, PRACTITIONER, ROOM, SITE, EQUIPMENT = "patient", "practitioner", "room", "site", "equipment"
 SERVICE, PROTOCOL, PLAN, APPOINTMENT, CLINIC = "service", "protocol", "plan", "appointment", "clinic"
+HOLD = "hold-"
+"""Begins the id of an Appointment that is only held."""
 EVENT, CLEARANCE, QUALIFICATION, FEATURE, DAY = "health-event", "clearance", "qualification", "feature", "day"
 
 

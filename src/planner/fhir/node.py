@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from planner.clinic.texts import MEND, stray
 from planner.errors import Nonsense
 from planner.fhir.moments import read_day, read_moment
 from planner.fhir.values import read_clock, read_number, read_text, read_yes, shown
@@ -153,7 +154,11 @@ class Node:
         return self._parts[key]
 
     def texts(self, key: str) -> list[str]:
-        return [item for item in self._items(key) if isinstance(item, str)]
+        found = [item for item in self._items(key) if isinstance(item, str) and item.strip()]
+        for item in found:
+            if wrong := stray(item):
+                self.fault(key, f"the text holds the character {wrong}", MEND)
+        return found
 
     def _items(self, key: str) -> list[Any]:
         content = self.given(key)

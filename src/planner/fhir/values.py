@@ -6,12 +6,15 @@ import re
 from datetime import time
 from typing import Any
 
+from planner.clinic.texts import MEND, stray
 from planner.files.reading.cells import Unreadable
 
 
 def read_text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
         raise Unreadable(f"{shown(value)} is no text", "give a text in quotes")
+    if found := stray(value):
+        raise Unreadable(f"the text holds the character {found}", MEND)
     return value
 
 

@@ -75,8 +75,14 @@ def _name(node: Any) -> str:
 
 
 def write_xml(resource: Element) -> bytes:
-    """The document of a resource whose keys stand in the order of FHIR."""
-    root = _node(resource)
+    """The document of a resource whose keys stand in the order of FHIR.
+
+    Raises Nonsense for a text with characters that no XML can hold (XML 1.0, section 2.2).
+    """
+    try:
+        root = _node(resource)
+    except ValueError:
+        raise Nonsense("a text of this holds a character that XML cannot hold; ask for JSON") from None
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
 
 

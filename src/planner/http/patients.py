@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from planner.clinic import Appointment, Clinic
+from planner.desk import Desk
 from planner.desk.store.server.reads import EVERYBODY
+from planner.fhir.names import logical_id
 from planner.http.transport.record import note_read
 
 OF_PATIENTS = ("patients", "times", "plans", "events", "clearances", "away", "identifiers", "appointments")
@@ -25,9 +27,14 @@ def note_rows(clinic: Clinic, rows: Iterable[Appointment]) -> None:
     _note(clinic.plans[row.plan].patient for row in rows if row.plan in clinic.plans)
 
 
-def note_references(resource: Any) -> None:
-    """Note whose data a FHIR resource holds."""
-    _note(_referred(resource))
+def note_references(desk: Desk, resource: Any) -> None:
+    """Note whose data a FHIR resource holds, by the clinic's own ids."""
+    if found := set(_referred(resource)):
+        known = desk.facts().patients
+        if not found <= known.keys():
+            meant = {logical_id(id): id for id in known}
+            found = {meant.get(id, id) for id in found}
+        _note(found)
 
 
 def _note(patients: Iterable[str]) -> None:
@@ -56,6 +63,8 @@ def _referred(node: Any) -> Iterator[str]:
     elif isinstance(node, dict):
         if isinstance(said := node.get("reference"), str) and said.rpartition("/")[0].endswith("Patient"):
             yield said.rpartition("/")[2]
+        if node.get("resourceType") == "Patient" and isinstance(id := node.get("id"), str):
+            yield id
         for each in node.values():
             if isinstance(each, list | dict):
                 yield from _referred(each)

@@ -98,6 +98,16 @@ def test_a_store_goes_out_with_its_journal_and_takes_in_what_closes_places(store
 
 
 @pytest.mark.usefixtures("morning")
+def test_a_place_on_hold_is_busy_for_now_in_a_stores_slots(store: Path, tmp_path: Path) -> None:
+    assert desk("hold", store, "--plan", "c1", "--offer", "1").status == 0
+    days = ("--from", "2026-12-01", "--until", "2026-12-31")
+    assert Said("fhir", "export", store, "--to", tmp_path / "out.json", *days).status == 0
+    entries = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["entry"]
+    slots = [each["resource"]["status"] for each in entries if each["resource"]["resourceType"] == "Slot"]
+    assert "busy-tentative" in slots
+
+
+@pytest.mark.usefixtures("morning")
 def test_a_book_taken_into_a_store_keeps_every_rule(store: Path, tmp_path: Path) -> None:
     assert Said("fhir", "export", store, "--to", tmp_path / "out.json").status == 0
     document = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))

@@ -68,6 +68,11 @@ def test_visits_become_a_plan_whose_sessions_are_numbered_by_their_starts() -> N
     assert found.warnings == ()
 
 
+def test_a_visit_that_says_whether_it_was_missed_was_cancelled() -> None:
+    """As Acuity's reference has it of those that are asked for with `canceled=true`."""
+    assert book(of_acuity(row(1, 8, noShow=False)).clinic) == [(1, "cancelled", "mai")]
+
+
 def test_what_was_imported_is_known_again() -> None:
     once = of_acuity(row(1, 1), row(2, 8)).clinic
     moved = of_acuity(row(1, 1), row(2, 9), base=once)

@@ -13,7 +13,8 @@ from planner.cli.commands.options import From, Until, clinic_in
 from planner.cli.commands.target import desk_of, is_store, laid_over
 from planner.cli.output import show_line
 from planner.cli.terminal.clinic import show_warnings
-from planner.clinic import Clinic, Days
+from planner.clinic import Appointment, Clinic, Days
+from planner.clinic.appointments import HELD
 from planner.errors import Nonsense
 from planner.fhir.bundle import ENDING, bulk, bundle, encoded
 from planner.fhir.export import refuse_losses, resources_of
@@ -48,8 +49,8 @@ def export(
         raise Nonsense("give both --from and --until, or neither")
     if first and last and last < first:
         raise Nonsense(f"--until {last} is before --from {first}")
-    clinic, entries = _read(place)
-    resources = resources_of(clinic, spoken, Days(first, last) if first else None, entries)
+    clinic, entries, held = _read(place)
+    resources = resources_of(clinic, spoken, Days(first, last) if first else None, entries, held)
     refuse_losses(clinic, resources)
     put_in_place(_files(to, resources))
     show_line(f"Wrote {to}: {len(resources)} resources of {spoken.name} ({spoken.version}).")
@@ -104,9 +105,10 @@ def _contents(paths: list[Path]) -> Iterator[tuple[str, bytes]]:
         yield from ((str(each), each.read_bytes()) for each in inside)
 
 
-def _read(place: str) -> tuple[Clinic, list[Any]]:
-    """The clinic of a folder, a workbook or a store, and the store's journal."""
+def _read(place: str) -> tuple[Clinic, list[Any], list[Appointment]]:
+    """The clinic of a folder, a workbook or a store, and the store's journal and the places on hold."""
     if not is_store(place):
-        return clinic_in(Path(place)), []
+        return clinic_in(Path(place)), [], []
     with desk_of(place) as desk:
-        return desk.clinic(), list(desk.journal())
+        held = [row for row in desk.appointments() if row.status == HELD]
+        return desk.clinic(), list(desk.journal()), held

@@ -63,15 +63,18 @@ def appointment(
     return resource("Appointment", id, **common, requestedPeriod=[period], basedOn=based, subject=subject, **there)
 
 
-def found(appointments: Iterable[Element], outcome: Element | None = None, base: str = "") -> Element:
-    """A Bundle of what was found, with its total; an OperationOutcome beside it is none of them."""
+def found(
+    appointments: Iterable[Element], outcome: Element | None = None, base: str = "", total: int | None = None
+) -> Element:
+    """A Bundle of what was found, with how many there are, these unless told; an OperationOutcome is none of them."""
     matches = [*appointments]
     urls = [f"{base}/Appointment/{each['id']}" for each in matches]
     entries = [
         {"fullUrl": url, "resource": each, "search": {"mode": "match"}} for url, each in zip(urls, matches, strict=True)
     ]
     said = [{"resource": outcome, "search": {"mode": "outcome"}}] if outcome else []
-    return element({"resourceType": "Bundle", "type": "searchset", "total": len(matches)}, entry=[*entries, *said])
+    many = len(matches) if total is None else total
+    return element({"resourceType": "Bundle", "type": "searchset", "total": many}, entry=[*entries, *said])
 
 
 def outcome(severity: str, code: str, words: str) -> Element:
@@ -79,6 +82,11 @@ def outcome(severity: str, code: str, words: str) -> Element:
         "resourceType": "OperationOutcome",
         "issue": [{"severity": severity, "code": code, "details": {"text": words}}],
     }
+
+
+def unsuccessful(outcome: Element) -> Element:
+    """What was not booked: the OperationOutcome within a Bundle, and nothing else (ITI-117, section 2:3.117.4.2.2)."""
+    return found([], outcome)
 
 
 def refused(why: Exception) -> tuple[int, Element]:

@@ -6,16 +6,17 @@ from collections.abc import Callable, Iterable
 
 from planner.desk import Desk
 from planner.desk.store.server.reads import Kept
-from planner.fhir.elements import Element, element
+from planner.fhir.elements import Element
 from planner.fhir.names import PATIENT
-from planner.fhir.operations.find import meant
+from planner.fhir.operations.dates import dated
+from planner.fhir.operations.pages import page
+from planner.fhir.operations.references import meant
 from planner.fhir.operations.request import Asked
-from planner.fhir.operations.search import dated, not_looked_at
 from planner.fhir.release import R4, Release
-from planner.fhir.resources.audit import of_change, of_read
+from planner.fhir.resources.audit import of_change, of_read, patients_of
 from planner.fhir.writer import Writer
 
-KNOWN = ("patient", "date", "_count", "_format")
+PARAMETERS = ("patient", "date")
 Reads = Callable[[str | None], Iterable[Kept]]
 """The last reads of a patient, with those of all patients at once; or whoever's, where none is named."""
 
@@ -28,17 +29,9 @@ def audit(desk: Desk, asked: Asked, reads: Reads, base: str = "", release: Relea
     patient = meant(clinic, PATIENT, text) if text else None
     tests = [dated(clinic.timezone, each) for each in asked.texts("date")]
     writer = Writer(clinic, release)
-    mine = {entry.id for entry in clinic.book if clinic.plans[entry.plan].patient == patient}
-    changed = [entry for entry in desk.journal() if patient is None or mine & {id for id, _ in entry.lines}]
-    events = [(entry.at, of_change(writer, entry)) for entry in changed]
-    events += [(read.at, of_read(writer, read)) for read in reads(patient)]
+    changed = [entry for entry in desk.journal() if patient is None or patient in patients_of(clinic, entry)]
+    events = [(entry.at, of_change(writer, entry, base)) for entry in changed]
+    events += [(read.at, of_read(writer, read, base)) for read in reads(patient)]
     there = [(at, each) for at, each in events if all(test(at) for test in tests)]
     there.sort(key=lambda pair: pair[0], reverse=True)
-    entries = [
-        {"fullUrl": f"{base}/AuditEvent/{each['id']}", "resource": each, "search": {"mode": "match"}}
-        for _, each in there[: asked.count]
-    ]
-    return element(
-        {"resourceType": "Bundle", "type": "searchset", "total": len(there)},
-        entry=[*entries, *not_looked_at(asked, KNOWN)],
-    )
+    return page("AuditEvent", there, asked, base, lambda pair: pair[1], PARAMETERS)

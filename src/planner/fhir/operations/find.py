@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from planner.clinic import Clinic, Plan, Span
 from planner.clinic.appointments import PLANNED
 from planner.desk import Desk
 from planner.errors import Nonsense
 from planner.fhir.elements import Element
-from planner.fhir.names import PATIENT, PLAN, PRACTITIONER, ROOM, SERVICE, logical_id, own
+from planner.fhir.names import PATIENT, PLAN, PRACTITIONER, ROOM, SERVICE, own
 from planner.fhir.operations.answer import appointment, found, outcome
 from planner.fhir.operations.proposal import id_of_rows
-from planner.fhir.operations.request import MOST, Asked, id_of
+from planner.fhir.operations.references import identified, known_patient, meant
+from planner.fhir.operations.request import MOST, Asked
 from planner.fhir.release import R4, Release
 
-NOT_USED = ("specialty", "organization", "location-string", "reason", "timing", "insurance-reference")
-"""Parameters of the profile that choose nothing here: one clinic, whose plans say what is done."""
+USED = (
+    *("start", "end", "patient-reference", "patient-resource", "practitioner", "location-reference", "visit-type"),
+    *("referral-identifier", "_count", "_format"),
+)
+"""Other parameters of the profile choose nothing here: one clinic, whose plans say what is done."""
 
 
 def find(desk: Desk, asked: Asked, base: str = "", release: Release = R4, *, portal: bool = False) -> Element:
@@ -50,10 +53,10 @@ def find(desk: Desk, asked: Asked, base: str = "", release: Release = R4, *, por
             if inside and wanted and there and id:
                 proposed.append((offer.price, appointment(clinic, offer.rows, id, PLANNED, period, None, release)))
     best = [each for _, each in sorted(proposed, key=lambda pair: pair[0])][:count]
-    passed = [name for name in NOT_USED if name in asked.values]
+    passed = [name for name in asked.values if name not in USED]
     words = f"{len(best)} found" if best else why or "none of the places free then is as asked for"
     words += f"; not looked at: {', '.join(passed)}" if passed else ""
-    return found(best, outcome("information", "informational", words), base)
+    return found(best, outcome("information", "informational", words), base, len(proposed))
 
 
 def _plans(clinic: Clinic, asked: Asked) -> Iterator[Plan]:
@@ -76,43 +79,9 @@ def _patient(clinic: Clinic, asked: Asked) -> str:
     raise Nonsense("give the patient, as patient-reference or as patient-resource with an identifier")
 
 
-def known_patient(clinic: Clinic, given: Element) -> str:
-    """The patient that a resource is of. Raises Nonsense where no identifier of it is known."""
-    identifiers: Any = given.get("identifier") or []
-    for each in identifiers if isinstance(identifiers, list) else [identifiers]:
-        said = f"{each.get('system', '')}|{each.get('value')}" if isinstance(each, dict) else ""
-        if id := _identified(clinic, PATIENT, said):
-            return id
-    if id := next((id for id in clinic.patients if logical_id(id) == given.get("id")), None):
-        return id
-    raise Nonsense("this patient is not known here; the clinic puts new patients and their plans on record first")
-
-
-TYPES = {PATIENT: "Patient", PRACTITIONER: "Practitioner", ROOM: "Location", PLAN: "ServiceRequest"}
-
-
-def meant(clinic: Clinic, kind: str, text: str) -> str:
-    """The id of what a reference, or `system|value`, means. Raises Nonsense for nothing known."""
-    if "|" in text and (id := _identified(clinic, kind, text)):
-        return id
-    known = {PATIENT: clinic.patients, PRACTITIONER: clinic.practitioners, ROOM: clinic.rooms, PLAN: clinic.plans}[kind]
-    said = id_of(text, TYPES[kind])
-    found = next((id for id in known if logical_id(id) == said), None)
-    if found is None:
-        raise Nonsense(f"there is no {kind} {text}")
-    return found
-
-
-def _identified(clinic: Clinic, kind: str, text: str) -> str | None:
-    system, _, value = text.partition("|")
-    if system == own(kind):
-        return value
-    return next((i.id for i in clinic.identifiers if (i.what, i.system, i.value) == (kind, system, value)), None)
-
-
 def _service(clinic: Clinic, token: str) -> str:
     """The service of a visit type, as system|code."""
-    id = _identified(clinic, SERVICE, token)
+    id = identified(clinic, SERVICE, token)
     if id is None or id not in clinic.services:
         raise Nonsense(f"there is no service {token}; those of the clinic have the system {own(SERVICE)}")
     return id

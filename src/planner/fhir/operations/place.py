@@ -10,30 +10,17 @@ from planner.clinic import Appointment, Clinic
 from planner.clinic.appointments import BOOKED, CANCELLED
 from planner.clinic.subproblem import appointments_of
 from planner.desk import Desk
-from planner.desk.booking.status import CANCELLATION_REASONS
 from planner.errors import Conflict, Nonsense, UnknownName
 from planner.fhir.elements import Element
 from planner.fhir.moments import read_moment
-from planner.fhir.names import PRACTITIONER, logical_id
+from planner.fhir.names import HOLD, PRACTITIONER, logical_id
 from planner.fhir.operations.answer import appointment, found, outcome
-from planner.fhir.operations.find import known_patient, meant
-from planner.fhir.operations.proposal import HELD, rows_of_id
+from planner.fhir.operations.proposal import rows_of_id
+from planner.fhir.operations.reasons import reason_of
+from planner.fhir.operations.references import known_patient, meant
 from planner.fhir.operations.request import Asked, id_of
 from planner.fhir.release import R4, Release
 
-REASONS: Mapping[str, str] = {
-    **{
-        "pat": "patient-cancel",
-        "pat-dec": "deceased",
-        "pat-fb": "improved",
-        "pat-mv": "moved",
-        "pat-mt": "transportation",
-    },
-    **{"prov": "staff-cancel", "prov-dch": "discharged", "prov-edu": "meeting", "prov-hosp": "hospitalized"},
-    **{"prov-pers": "personal", "maint": "equip-unavail", "oth-cms": "cms-auth", "oth-fin": "financial"},
-    **{"oth-int": "interpreter-unavail", **{each: each for each in CANCELLATION_REASONS}},
-}
-"""The desk's reasons, which are IHE's codes, by these and by HL7's; any other is the patient's."""
 MANY = 60
 """Offers that are looked through for the place a change asks for."""
 
@@ -43,13 +30,13 @@ def hold(desk: Desk, asked: Asked, call: Mapping[str, Any], base: str = "", rele
     clinic = desk.clinic()
     rows = rows_of_id(clinic, _reference(asked))
     held = desk.hold(rows, **call)
-    pending = appointment(clinic, held.rows, f"{HELD}{held.id}", "held", None, held.until, release)
+    pending = appointment(clinic, held.rows, f"{HOLD}{held.id}", "held", None, held.until, release)
     words = f"held until {clinic.local(held.until):%Y-%m-%d %H:%M}"
     return found([pending], outcome("information", "informational", words), base)
 
 
 def book(desk: Desk, asked: Asked, call: Mapping[str, Any], base: str = "", release: Release = R4) -> Element:
-    """Book a proposed or held place; or change a booked visit, or cancel it, by `appointment-resource`."""
+    """Book a proposed or held place; by `appointment-resource` change or cancel a booked visit, or give a hold up."""
     clinic = desk.clinic()
     given = asked.resource("appointment-resource", "Appointment")
     comment = asked.text("comment")
@@ -59,9 +46,11 @@ def book(desk: Desk, asked: Asked, call: Mapping[str, Any], base: str = "", rele
     id, status = str(given.get("id", "")), given.get("status")
     visit = _visit(clinic, id)
     if status == "cancelled":
+        if id.startswith(HOLD) and not visit:
+            return _dropped(desk, id, said, base, release)
         if not visit:
             raise UnknownName("booked appointment", id, ())
-        done = desk.cancel(visit[0].id, _reason(given), **said)
+        done = desk.cancel(visit[0].id, reason_of(given), **said)
         return _answer(desk, done.rows or visit, CANCELLED, "cancelled", base, release)
     if visit:
         return _moved(desk, clinic, visit, given, said, base, release)
@@ -79,13 +68,22 @@ def _reference(asked: Asked) -> str:
 def _booked(
     desk: Desk, clinic: Clinic, asked: Asked, id: str, call: Mapping[str, Any], base: str, release: Release
 ) -> Element:
-    held = id.startswith(HELD)
+    held = id.startswith(HOLD)
     rows: tuple[Appointment, ...] = () if held else rows_of_id(clinic, id)
     patient = asked.resource("patient-resource", "Patient")
     if patient and not held and known_patient(clinic, patient) != clinic.plan(rows[0].plan).patient:
         raise Nonsense("this place was proposed to another patient")
-    done = desk.book(id.removeprefix(HELD) if held else rows, **call)
+    done = desk.book(id.removeprefix(HOLD) if held else rows, **call)
     return _answer(desk, done.rows, BOOKED, "booked", base, release)
+
+
+def _dropped(desk: Desk, id: str, call: Mapping[str, Any], base: str, release: Release) -> Element:
+    """A held place given up. One that has ended is refused by the desk."""
+    hold = id.removeprefix(HOLD)
+    rows = next((each.rows for each in desk.holds() if each.id == hold), ())
+    desk.drop(hold, **call)
+    done = [appointment(desk.clinic(), rows, id, CANCELLED, None, None, release)] if rows else []
+    return found(done, outcome("information", "informational", "given up"), base)
 
 
 def _moved(
@@ -127,18 +125,6 @@ def _practitioner(clinic: Clinic, given: Element) -> str | None:
         if isinstance(text, str) and id_of(text, "Practitioner") and "Practitioner/" in text:
             return meant(clinic, PRACTITIONER, text)
     return None
-
-
-def _reason(given: Element) -> str:
-    """By HL7's element, or by the extension of IHE's profile."""
-    extensions: Any = given.get("extension") or []
-    said = [each.get("valueCodeableConcept") for each in extensions if isinstance(each, Mapping)]
-    for concept in (*said, given.get("cancelationReason"), given.get("cancellationReason")):
-        coding = concept.get("coding") if isinstance(concept, Mapping) else None
-        for each in coding if isinstance(coding, list) else [coding]:
-            if isinstance(each, Mapping) and each.get("code") in REASONS:
-                return REASONS[str(each["code"])]
-    return REASONS["pat"]
 
 
 def _visit(clinic: Clinic, id: str) -> list[Appointment]:

@@ -12,7 +12,6 @@ from planner.clinic.appointments import PLANNED
 from planner.errors import UnknownName
 
 PREFIX = "o"
-HELD = "hold-"
 MOST = 2
 """Services of a visit whose places one id of 64 letters can say."""
 PLAN, ACTOR, SERVICE = 6, 4, 3

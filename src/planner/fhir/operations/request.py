@@ -92,7 +92,7 @@ def _value(parameter: Mapping[str, Any]) -> Any:
     if isinstance(value, Mapping):
         if "reference" in value:
             return value["reference"]
-        part = value.get("coding", value)
+        part = value.get("coding", value.get("identifier", value))  # a logical reference has an identifier alone
         part = part[0] if isinstance(part, list) and part else part
         if isinstance(part, Mapping) and ("value" in part or "code" in part):
             return f"{part.get('system', '')}|{part.get('value', part.get('code'))}"

@@ -1,114 +1,102 @@
-"""Appointments searched (ITI-118): what is in the book, never what is only held or proposed."""
+"""The appointment book searched (ITI-118): by whom, when, and what became of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
-from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Iterable, Iterator
 
 from planner.clinic import Clinic, Entry
-from planner.clinic.spans import DAY
 from planner.desk import Desk
-from planner.errors import Nonsense
-from planner.fhir.elements import Element, element
-from planner.fhir.moments import is_day, read_day, read_moment
+from planner.fhir.elements import Element
 from planner.fhir.names import APPOINTMENT, PATIENT, PRACTITIONER, ROOM, logical_id, own
-from planner.fhir.operations.answer import PROFILE, outcome
-from planner.fhir.operations.find import meant
+from planner.fhir.operations.answer import PROFILE
+from planner.fhir.operations.companions import INCLUDE, companions
+from planner.fhir.operations.dates import dated
+from planner.fhir.operations.pages import page
+from planner.fhir.operations.references import identified, look
 from planner.fhir.operations.request import Asked
 from planner.fhir.release import R4, Release
 from planner.fhir.resources.appointments import STATUSES, of_entry
 from planner.fhir.writer import Writer
 
-PARAMETERS = ("_id", "patient", "practitioner", "location", "actor", "status", "date", "identifier")
-OTHERS = ("_count", "_format", "_offset")
+ACTORS = {"patient": PATIENT, "practitioner": PRACTITIONER, "location": ROOM}
+PARAMETERS = ("_id", *ACTORS, "actor", "status", "date", "identifier")
+BY_IDENTIFIER = (".identifier", ":identifier")
+"""After a parameter of an actor: it gives an identifier in place of a reference (R4, sections 3.1.1.4.12 and 13)."""
+BY_NAME = "location.name"
 Test = Callable[[Entry], bool]
 
 
 def search(desk: Desk, asked: Asked, base: str = "", release: Release = R4) -> Element:
-    """The Appointments that meet all that is asked, by start; `total` counts all, of which `_count` are given."""
+    """The Appointments that meet all that is asked, by start; `total` counts all, of which `_count` are given.
+
+    Whom nothing here means, has none. `_include` gives who and what comes together too.
+    """
     clinic = desk.clinic()
-    tests = [_test(clinic, name, asked.texts(name)) for name in PARAMETERS if name != "date" and name in asked.values]
+    tests = list(_tests(clinic, asked))
     times = [dated(clinic.timezone, text) for text in asked.texts("date")]
     met = (e for e in clinic.book if all(test(e) for test in tests) and all(time(e.start) for time in times))
     there = sorted(met, key=lambda entry: (entry.start, entry.id))
-    offset = int(text) if (text := asked.text("_offset") or "0").isdecimal() else 0
-    writer, page = Writer(clinic, release), there[offset : offset + asked.count]
-    entries = [
-        {"fullUrl": f"{base}/Appointment/{logical_id(e.id)}", "resource": of(writer, e), "search": {"mode": "match"}}
-        for e in page
-    ]
-    link = [{"relation": "next", "url": _next(base, asked, offset)}] if offset + len(page) < len(there) else []
-    bundle = {"resourceType": "Bundle", "type": "searchset", "total": len(there)}
-    return element(bundle, link=link, entry=[*entries, *not_looked_at(asked, (*PARAMETERS, *OTHERS))])
-
-
-def not_looked_at(asked: Asked, known: Iterable[str]) -> list[Element]:
-    """The entry of a Bundle that names the parameters which choose nothing; none where there are none."""
-    unknown = sorted(set(asked.values) - {*known})
-    words = f"not looked at: {', '.join(unknown)}"
-    return [{"resource": outcome("warning", "not-supported", words), "search": {"mode": "outcome"}}] if unknown else []
+    writer = Writer(clinic, release)
+    return page(
+        "Appointment",
+        there,
+        asked,
+        base,
+        lambda entry: of(writer, entry),
+        KNOWN,
+        lambda here: companions(writer, here, asked, base),
+    )
 
 
 def of(writer: Writer, entry: Entry) -> Element:
-    """A row of the book by IHE's profile, which wants a requested period."""
+    """A row of the book, which says the profile that it keeps."""
     said = of_entry(writer, entry)
-    period = [{"start": said["start"], "end": said["end"]}]
-    if writer.release is R4:
-        return {**_head(said), "meta": {"profile": [PROFILE]}, **said, "requestedPeriod": period}
-    before = [*said][: [*said].index("basedOn")]
-    return {**{key: said[key] for key in before}, "requestedPeriod": period, **said}
+    head = {key: said[key] for key in ("resourceType", "id")}
+    return {**head, "meta": {"profile": [PROFILE]}, **said} if writer.release is R4 else said
 
 
-def _head(said: Element) -> Element:
-    return {key: said[key] for key in ("resourceType", "id")}
+# --- what is asked ----------------------------------------------------------------------------------------------------
 
 
-def _next(base: str, asked: Asked, offset: int) -> str:
-    rest = [(name, each) for name, values in asked.values.items() if name != "_offset" for each in values]
-    return f"{base}/Appointment?{urlencode([*rest, ('_offset', offset + asked.count)])}"
+def _tests(clinic: Clinic, asked: Asked) -> Iterator[Test]:
+    """Each parameter: any of its values."""
+    if these := asked.texts("_id"):
+        yield lambda entry: logical_id(entry.id) in these
+    if statuses := asked.texts("status"):
+        yield lambda entry: STATUSES[entry.status] in statuses
+    if texts := asked.texts("identifier"):
+        ids = {identified(clinic, APPOINTMENT, text) or text.removeprefix(f"{own(APPOINTMENT)}|") for text in texts}
+        yield lambda entry: entry.id in ids
+    for name, kind in ACTORS.items():
+        if wanted := _meant(clinic, asked, name, (kind,)):
+            yield _of(clinic, wanted)
+    if wanted := _meant(clinic, asked, "actor", tuple(ACTORS.values())):
+        yield _of(clinic, wanted)
+    if texts := asked.texts(BY_NAME):
+        names = [text.casefold() for text in texts]
+        rooms = {(ROOM, id) for id, room in clinic.rooms.items() if room.name.casefold().startswith(tuple(names))}
+        yield _of(clinic, rooms)
 
 
-def _test(clinic: Clinic, name: str, texts: list[str]) -> Test:
-    """One parameter: any of its values."""
-    if name == "_id":
-        return lambda entry: logical_id(entry.id) in texts
-    if name == "status":
-        return lambda entry: STATUSES[entry.status] in texts
-    if name == "identifier":
-        known = {(f"{each.system}|{each.value}"): each.id for each in clinic.identifiers if each.what == APPOINTMENT}
-        ids = {known.get(text, text.removeprefix(f"{own(APPOINTMENT)}|")) for text in texts}
-        return lambda entry: entry.id in ids
-    if name == "actor":
-        kinds = {"Patient": "patient", "Practitioner": "practitioner", "Location": "location"}
-        parts = [(kinds.get(text.split("/")[-2] if "/" in text else ""), text) for text in texts]
-        tests = [_test(clinic, kind, [text]) for kind, text in parts if kind]
-        return lambda entry: any(test(entry) for test in tests)
-    kind = {"patient": PATIENT, "practitioner": PRACTITIONER, "location": ROOM}[name]
-    wanted = {meant(clinic, kind, text) for text in texts}
-    if kind == PATIENT:
-        return lambda entry: clinic.plans[entry.plan].patient in wanted
-    return lambda entry: (entry.practitioner if kind == PRACTITIONER else entry.room) in wanted
+def _meant(clinic: Clinic, asked: Asked, name: str, kinds: tuple[str, ...]) -> set[tuple[str, str | None]]:
+    """Whom a parameter means, by reference or identifier; one of nobody where it means nobody, none where not asked."""
+    found: set[tuple[str, str | None]] = set()
+    for key in (name, *(name + suffix for suffix in BY_IDENTIFIER)):
+        for text in asked.texts(key):
+            read = look if key == name else identified
+            meant = {(kind, read(clinic, kind, text)) for kind in kinds}
+            found |= {pair for pair in meant if pair[1] is not None} or {("nobody", None)}
+    return found
 
 
-PREFIXES: dict[str, Callable[[datetime, datetime, datetime], bool]] = {
-    "ge": lambda at, start, end: at >= start,
-    "gt": lambda at, start, end: at >= end,
-    "le": lambda at, start, end: at < end,
-    "lt": lambda at, start, end: at < start,
-    "eq": lambda at, start, end: start <= at < end,
-}
+def _of(clinic: Clinic, wanted: Iterable[tuple[str, str | None]]) -> Test:
+    these = {*wanted}
+
+    def test(entry: Entry) -> bool:
+        actors = {(PATIENT, clinic.plans[entry.plan].patient), (PRACTITIONER, entry.practitioner), (ROOM, entry.room)}
+        return bool(these & actors)
+
+    return test
 
 
-def dated(zone: ZoneInfo, text: str) -> Callable[[datetime], bool]:
-    """A date or a moment after a prefix; a date is its whole day on the clinic's clock."""
-    prefix, value = (text[:2], text[2:]) if text[:2] in PREFIXES else ("eq", text)
-    if is_day(value):
-        day = read_day(value, zone)
-        start, end = (datetime(d.year, d.month, d.day, tzinfo=zone) for d in (day, day + DAY))
-    elif "T" in value:
-        start = end = read_moment(value)
-    else:
-        raise Nonsense(f"date is {text!r}; give a date such as ge2026-12-01")
-    return lambda at: PREFIXES[prefix](at, start, end)
+KNOWN = (*PARAMETERS, INCLUDE, BY_NAME, *(name + by for name in (*ACTORS, "actor") for by in BY_IDENTIFIER))

@@ -46,6 +46,9 @@ def of_entry(writer: Writer, entry: Entry) -> Element:
     over = entry.status in (CANCELLED, WITHDRAWN)
     reason = concept(REASONS, "pat" if entry.status == CANCELLED else BY_CLINIC) if over else {}
     asked = [release.asked(writer.service(service.id))] if service else []
+    begins, ends = writer.moment(entry.start), writer.moment(end or entry.start)
+    period = {"requestedPeriod": [{"start": begins, "end": ends}]}
+    people = participants(writer, entry.plan, entry.practitioner, entry.room, "declined" if over else "accepted")
     return resource(
         "Appointment",
         entry.id,
@@ -54,13 +57,13 @@ def of_entry(writer: Writer, entry: Entry) -> Element:
         status=STATUSES[entry.status],
         **{release.cancellation: reason},
         serviceType=asked,
-        start=writer.moment(entry.start),
-        end=writer.moment(end or entry.start),
+        start=begins,
+        end=ends,
+        **(period if release.by_concept else {}),  # each release has it elsewhere
         basedOn=_based_on(writer, entry),
         subject=reference("Patient", clinic.plans[entry.plan].patient) if release.by_concept else {},
-        participant=participants(
-            writer, entry.plan, entry.practitioner, entry.room, "declined" if over else "accepted"
-        ),
+        participant=people,
+        **({} if release.by_concept else period),
     )
 
 

@@ -10,7 +10,6 @@ from planner.clinic import Clearance, Event
 from planner.clinic.spans import DAY
 from planner.fhir.draft import Draft, order_of
 from planner.fhir.extensions import read_fields
-from planner.fhir.index import contained
 from planner.fhir.names import CLEARANCE, EVENT, PATIENT, own
 from planner.fhir.node import Node
 from planner.fhir.resources.events import CONDITION, MEDICATION, PROCEDURE
@@ -41,7 +40,7 @@ WHEN: Mapping[str, When] = {
 
 def read(node: Node, draft: Draft) -> None:
     """A Flag of planner's own is a clearance; all else is an event, if the clinic knows its code."""
-    said = _codes(node)
+    said = _codes(node, draft)
     cleared = next((code for system, code in said if system == own(CLEARANCE)), None)
     if node.type == "Flag" and cleared is not None:
         return _clearance(node, draft, cleared)
@@ -69,14 +68,16 @@ def _kind(draft: Draft, said: tuple[str, str]) -> str | None:
     return (code if system == own(EVENT) else None) or draft.codes.get(said)
 
 
-def _codes(node: Node) -> list[tuple[str, str]]:
-    """What it is, by all its codes; of a medication also those of the one that is contained."""
+def _codes(node: Node, draft: Draft) -> list[tuple[str, str]]:
+    """What it is, by all its codes; of a medication also those of the Medication that it refers to."""
     part = next((each for key in CODE_AT.get(node.type, ("code",)) if (each := node.part(key))), None)
-    part = (part.part("concept") or part) if part and "concept" in part.content else part
     pointed = node.part("medicationReference")
-    if part is None and pointed is not None and (text := pointed.text("reference")) and text.startswith("#"):
-        inside = contained(pointed, text[1:])
-        part = inside and inside.part("code")
+    if part is not None and {"concept", "reference"} & part.content.keys():  # R5 has both in one
+        pointed = part.part("reference")
+        part = part.part("concept")
+    if part is None and pointed is not None:
+        inside = draft.index.medication(pointed)
+        part = inside.part("code") if inside else None
     if part is None:
         return []
     part.passed("text")

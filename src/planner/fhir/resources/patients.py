@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from planner.clinic import Patient
 from planner.fhir.draft import Draft
@@ -17,11 +17,13 @@ TOLD = ("id", "name", "phone", "email")
 AWAY = "away"
 
 
-def of_patients(writer: Writer) -> Iterator[Element]:
+def of_patients(writer: Writer, only: Collection[str] | None = None) -> Iterator[Element]:
+    """All patients, or those of these ids alone."""
     away: dict[str, list[Element]] = {}
     for place, absence in enumerate(writer.clinic.away):
         away.setdefault(absence.of, []).append(of_away(writer, AWAY, absence, place))
-    for patient in writer.clinic.patients.values():
+    there = writer.clinic.patients
+    for patient in there.values() if only is None else [there[id] for id in only]:
         yield resource(
             "Patient",
             patient.id,

@@ -13,7 +13,6 @@ from planner.http.routes import (
     days,
     exports,
     facts,
-    fhir,
     health,
     history,
     holds,
@@ -27,6 +26,7 @@ from planner.http.routes import (
     settings,
     waitlist,
 )
+from planner.http.routes.fhir import operations, publication, searches
 from planner.http.routes.service import accounts, help, metrics, reads, ready, sessions, smart, webhooks
 from planner.http.shortcut import install
 
@@ -56,7 +56,16 @@ RESOURCES = (
 """Under /v1; they are looked through in this order."""
 SHORT = (holds.router, bookings.router)
 """Those of RESOURCES that are asked the short way."""
-PAGES = (exports.pages, help.router, fhir.router, smart.router, ready.router, metrics.router)
+PAGES = (
+    exports.pages,
+    help.router,
+    operations.router,
+    searches.router,
+    publication.router,
+    smart.router,
+    ready.router,
+    metrics.router,
+)
 """At addresses of their own."""
 
 REFUSALS: dict[int | str, dict[str, Any]] = {

@@ -1,7 +1,9 @@
-"""Acuity Scheduling: the JSON of its API's `GET /appointments`, with `canceled=true` for those that were.
+"""Acuity Scheduling: the JSON of its API's `GET /appointments`, with `showall=true` for those that were cancelled too.
 
-The reference is developers.acuityscheduling.com/reference/get-appointments; the fields here are from public examples of
-its answers (hexdocs.pm/acuity, github.com/api-evangelist/acuity), read in November 2026.
+Its maker names what counts here: `canceled` and `noShow` in developers.acuityscheduling.com/reference/get-appointments,
+`id`, `appointmentTypeID`, `calendarID`, `datetime` and names in the examples, github.com/AcuityScheduling/acuity-js.
+`phone`, `type`, `calendar` and all that is not used are from public copies of its answers (hexdocs.pm/acuity,
+github.com/api-evangelist/acuity). Read in December 2026.
 """
 
 from __future__ import annotations
@@ -38,13 +40,13 @@ COLUMNS: Mapping[str, str] = {
     "calendar": "the practitioner, for people",
     "calendarID": "the practitioner's identifier",
     "canceled": "cancelled",
-    "noShow": "no-show",
+    "noShow": "no-show; of a visit that was cancelled it is there, and false",
     **dict.fromkeys(
         (
             *("date", "time", "endTime", "dateCreated", "datetimeCreated", "duration", "price", "priceSold", "paid"),
             *("amountPaid", "addonIDs", "classID", "category", "canClientCancel", "canClientReschedule", "location"),
             *("certificate", "confirmationPage", "confirmationPagePaymentLink", "formsText", "notes", "timezone"),
-            *("calendarTimezone", "forms", "labels", "scheduledBy"),
+            *("calendarTimezone", "forms", "labels", "scheduledBy", "isVerified", "subCalendarID"),
         ),
         NOT_USED,
     ),
@@ -75,7 +77,8 @@ def _visit(row: Any, place: str) -> Visit:
     who = email.casefold() or f"{full}|{phone}"
     if not full and not email:
         raise Nonsense("this is nobody's appointment: it has neither a name nor an email")
-    gone = MISSED if row.get("noShow") is True else CANCELLED if row.get("canceled") is True else BOOKED
+    over = row.get("canceled") is True or row.get("noShow") is not None
+    gone = MISSED if row.get("noShow") is True else CANCELLED if over else BOOKED
     return Visit(
         id=str(needed(row, "id")),
         patient=Named(who, full or email, phone, email),

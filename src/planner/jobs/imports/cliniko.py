@@ -1,7 +1,7 @@
 """Cliniko: the JSON of its API's lists of patients and of individual appointments.
 
-The reference is docs.api.cliniko.com; the fields here are from github.com/redguava/cliniko-api before it, and from
-public examples of its answers (npm's @pipedream/cliniko), read in November 2026.
+The fields are those of its maker's reference, docs.api.cliniko.com/openapi/reference (Individual-Appointment, Patient),
+and of the examples in its maker's github.com/redguava/cliniko-api, read in December 2026.
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ PATIENTS: Mapping[str, str] = {
             *("address_1", "address_2", "address_3", "city", "country", "country_code", "post_code", "state", "title"),
             *("created_at", "updated_at", "date_of_birth", "emergency_contact", "gender", "gender_identity", "sex"),
             *("notes", "occupation", "old_reference_id", "referral_source", "links", "appointment_notes", "label"),
-            *("pronouns", "time_zone", "reminder_type", "medicare", "dva_card_number", "invoice_default_to"),
+            *("pronouns", "time_zone", "reminder_type", "medicare", "medicare_reference_number", "dva_card_number"),
+            *("accepted_privacy_policy", "accepted_email_marketing", "accepted_sms_marketing", "custom_fields"),
+            *("invoice_default_to", "invoice_email", "invoice_extra_information"),
         ),
         NOT_USED,
     ),
