@@ -63,11 +63,8 @@ class Store:
             with clear_faults(self.engine):
                 yield shared
             return
-        isolation: dict[str, Any] = {"reading": True}
-        if self.engine.dialect.name == "postgresql":
-            isolation |= {"isolation_level": "REPEATABLE READ" if whole else "AUTOCOMMIT"}
         with clear_faults(self.engine), self.engine.connect() as connection:
-            yield connection.execution_options(**isolation)
+            yield connection.execution_options(reading=True, whole=whole, apart=not whole)
 
     @contextmanager
     def writing(self, names: Iterable[str] = (), alone: bool = False) -> Iterator[Writing]:
@@ -161,7 +158,7 @@ class Store:
     def scrub(self) -> None:
         """Leave nothing of rows that are gone in the file or tables, where no other client keeps them busy."""
         with suppress(DBAPIError), self.engine.connect() as connection:
-            self.database.scrub(connection.execution_options(isolation_level="AUTOCOMMIT", reading=True))
+            self.database.scrub(connection.execution_options(reading=True, apart=True))
 
     def settled(self) -> int:
         """The number of the journal's last entry while nobody writes: a book read from now on has all up to it."""
