@@ -9,7 +9,6 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock, local
-from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import DBAPIError
@@ -99,9 +98,9 @@ class Store:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """What this thread does meanwhile as one transaction of SQLite, which is on the disk when this ends.
+        """What this thread does meanwhile as one transaction, which is on the disk when this ends.
 
-        What is refused within takes nothing of the rest along. Raises StoreFault where all is lost: a database that
+        What is refused within takes nothing of the rest along. Raises StoreFault where all is lost: an SQLite that
         fails ends the transaction by itself, and the driver would commit nothing without a word.
         """
         with self.beside() as connection:
@@ -110,7 +109,7 @@ class Store:
                 yield
             finally:
                 self._thread.shared = None
-            if not connection.connection.in_transaction:
+            if self._turns and not connection.connection.in_transaction:
                 raise StoreFault(f"{name_of(self.engine)}: the transaction was lost; ask again")
 
     @property

@@ -95,8 +95,8 @@ class Sharing(Loop):
         return Accepting(self, protocol_factory, sock)
 
 
-class Accepting(asyncio.AbstractServer):
-    """Takes connections one at a time."""
+class Accepting:
+    """As much of an asyncio server as uvicorn asks for, which takes connections one at a time."""
 
     def __init__(self, loop: Sharing, protocol: Protocol, listening: socket.socket) -> None:
         self._loop, self._protocol, self._listening = loop, protocol, listening
