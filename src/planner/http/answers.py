@@ -13,10 +13,9 @@ from planner.desk import Desk, Receipt
 from planner.desk.store.versions import PLAN
 from planner.documents.fields import Document
 from planner.documents.receipts import of_closed
+from planner.http.once import REPLAYED
 from planner.http.patients import note_document
 from planner.http.transport.record import current
-
-REPLAYED = "Idempotency-Replayed"
 
 
 class Answer(JSONResponse):

@@ -36,6 +36,7 @@ def create_app(url: str, clock: Callable[[], datetime] = utc_now, settings: Sett
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
+        templates.learn()
         tell_of_signals(app.state, settings.drain)
         door = app.state.door = Door.open(app.state.url, app.state.clock, settings)
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads - door.lane.width
@@ -56,7 +57,7 @@ def create_app(url: str, clock: Callable[[], datetime] = utc_now, settings: Sett
         lifespan=life,
         redirect_slashes=False,
     )
-    app.state.url, app.state.clock = url, clock
+    app.state.url, app.state.clock, templates = url, clock, Templates(app)
     handlers.install(app)
     table.include(app)
     describe(app)
@@ -64,6 +65,6 @@ def create_app(url: str, clock: Callable[[], datetime] = utc_now, settings: Sett
     allow(app, settings.origins)
     app.add_middleware(Size, most_bytes=settings.most_bytes, seconds=settings.seconds)
     app.add_middleware(Gate, most=settings.waiting)
-    app.add_middleware(Envelope, templates=Templates(app), done=done)
+    app.add_middleware(Envelope, templates=templates, done=done)
     app.add_middleware(ForPeople)
     return app

@@ -20,6 +20,7 @@ from planner.http.jobs.jobs import Jobs
 from planner.http.jobs.worker import Worker
 from planner.http.lane import Lane
 from planner.http.metrics import Metrics
+from planner.http.once import Once
 from planner.http.transport.heads import SECONDS
 from planner.http.transport.record import Record
 from planner.http.webhooks.address import Reach
@@ -69,6 +70,7 @@ class Door:
     tokens: Tokens
     assertions: Assertions
     people: People
+    once: Once
     rates: Rates
     lane: Lane
     jobs: Jobs
@@ -93,6 +95,7 @@ class Door:
             Tokens(store, clock),
             Assertions(store, clock),
             People(store, clock),
+            Once(store, clock),
             Rates(settings.a_minute),
             Lane(store),
             Jobs(store),

@@ -6,11 +6,14 @@ import gc
 import json
 import os
 import socket
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -22,6 +25,9 @@ from planner.http.door import DEFAULTS, Settings
 from planner.http.metrics import FOLDER
 from planner.http.transport.heads import Punctual
 from planner.http.transport.logs import TEXT, install
+
+if sys.platform != "win32":
+    from planner.http.transport.shares import Counted, Shares, Sharing
 
 ASKED = "PLANNER_SERVE"
 """Where each of several processes finds what it serves."""
@@ -75,7 +81,7 @@ def serve(
         _settled(create_app(url, clock, settings)) if workers == 1 else "planner.http.server:app_of_worker",
         factory=workers > 1,
         workers=workers,
-        http=Punctual,
+        **_connections(workers),
         root_path=address.prefix,
         proxy_headers=bool(address.proxies),
         forwarded_allow_ips=list(address.proxies),
@@ -90,7 +96,7 @@ def serve(
         if workers == 1:
             uvicorn.Server(config).run(sockets=[listening])
         else:
-            asked = {"url": url, "settings": asdict(settings), "log_format": log_format}
+            asked = {"url": url, "settings": asdict(settings), "log_format": log_format, "workers": workers}
             with TemporaryDirectory(prefix="planner-metrics-") as folder:
                 os.environ |= {ASKED: json.dumps(asked), FOLDER: folder}
                 Multiprocess(config, sockets=[listening]).run()
@@ -101,6 +107,21 @@ def app_of_worker() -> FastAPI:
     asked = json.loads(os.environ[ASKED])
     install(asked["log_format"])
     return _settled(create_app(asked["url"], settings=Settings(**asked["settings"])))
+
+
+def _connections(workers: int) -> dict[str, Any]:
+    """How they are taken: by several processes in fair shares, where the system can."""
+    if workers == 1 or sys.platform == "win32":
+        return {"http": Punctual}
+    return {"http": Counted, "loop": "planner.http.server:loop_of_worker"}
+
+
+if sys.platform != "win32":
+
+    def loop_of_worker() -> Sharing:
+        """The loop of one of several processes."""
+        asked = json.loads(os.environ[ASKED])
+        return Sharing(Shares(Path(os.environ[FOLDER], "connections"), asked["workers"]))
 
 
 def _settled(app: FastAPI) -> FastAPI:

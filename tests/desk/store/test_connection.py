@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from sqlalchemy import Engine, delete, inspect, select, update
 from planner.clinic import Entry
 from planner.desk.desk import Desk
 from planner.desk.store.connection import engine_of, migrate
+from planner.desk.store.journal import last
 from planner.desk.store.store import Store
 from planner.desk.store.tables import REVISION, facts, journal, metadata
 from planner.errors import Nonsense, StoreFault
@@ -33,6 +35,26 @@ def test_the_migrations_make_the_tables(desk: Desk) -> None:
 def test_a_store_is_found_again(opened: Callable[[], Desk]) -> None:
     opened().load(clinic())
     assert opened().clinic() == clinic()
+
+
+def test_what_is_read_as_a_whole_is_of_one_moment(desk: Desk, opened: Callable[[], Desk]) -> None:
+    desk.load(clinic())
+    with desk.store.reading(whole=True) as connection:
+        before = last(connection)
+        opened().book([place("a1", 0)])
+        assert last(connection) == before
+    with desk.store.reading() as connection:
+        assert last(connection) > before
+
+
+def test_of_a_transaction_that_is_refused_nothing_is_kept(desk: Desk) -> None:
+    desk.load(clinic())
+    with suppress(Nonsense), desk.store.writing(["plan:a"]) as writing:
+        assert writing.versions["plan:a"] == 1
+        raise Nonsense("no")
+    with desk.store.reading() as connection:
+        _, versions, _ = desk.store.read(connection, ["plan:a"])
+    assert versions["plan:a"] == 0
 
 
 def altered(engine: Engine, how: str) -> None:

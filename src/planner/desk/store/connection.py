@@ -66,7 +66,8 @@ def engine_of(url: str) -> Engine:
             raise Nonsense(f"{shown(url)!r} has an @ too many; write one in a name or password as %40")
         if parsed.drivername == "postgresql+psycopg":
             engine = create_engine(parsed, hide_parameters=True, **POOL)
-            event.listen(engine, "connect", _keep_to_indexes)
+            event.listen(engine, "connect", _set_up_postgres)
+            event.listen(engine, "begin", _begin_postgres)
             event.listen(engine, "checkout", _refuse_lost)
             return engine
         if parsed.database in (None, "", ":memory:"):
@@ -110,10 +111,20 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reading") else "BEGIN IMMEDIATE")
 
 
-def _keep_to_indexes(connection: psycopg.Connection[Any], _: Any) -> None:
-    """A plan is made once and kept, for tables that may be empty then, when reading them whole is as good as any."""
+def _set_up_postgres(connection: psycopg.Connection[Any], _: Any) -> None:
+    """A plan is made once and kept, for tables that may be empty then, when reading them whole is as good as any.
+
+    Transactions begin where it is said: to tell the driver for each reading that there is none costs more than to read.
+    """
+    connection.autocommit = True
     connection.execute("SET enable_seqscan = off; SET jit = off")
-    connection.commit()
+
+
+def _begin_postgres(connection: Connection) -> None:
+    """`apart`: each statement is by itself; `whole`: all that is read is of one moment."""
+    how = connection.get_execution_options()
+    if not how.get("apart"):
+        connection.exec_driver_sql("BEGIN ISOLATION LEVEL REPEATABLE READ" if how.get("whole") else "BEGIN")
 
 
 def _refuse_lost(connection: psycopg.Connection[Any], *_: Any) -> None:

@@ -158,6 +158,7 @@ class Sqlite(_OneStatement):
         """Nobody to wait for: numbers are drawn in the order in which they can be read."""
 
     def scrub(self, connection: Connection) -> None:
+        connection = connection.execution_options(isolation_level="AUTOCOMMIT")
         connection.exec_driver_sql("VACUUM")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
 

@@ -9,7 +9,6 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock, local
-from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import DBAPIError
@@ -63,11 +62,8 @@ class Store:
             with clear_faults(self.engine):
                 yield shared
             return
-        isolation: dict[str, Any] = {"reading": True}
-        if self.engine.dialect.name == "postgresql":
-            isolation |= {"isolation_level": "REPEATABLE READ" if whole else "AUTOCOMMIT"}
         with clear_faults(self.engine), self.engine.connect() as connection:
-            yield connection.execution_options(**isolation)
+            yield connection.execution_options(reading=True, whole=whole, apart=not whole)
 
     @contextmanager
     def writing(self, names: Iterable[str] = (), alone: bool = False) -> Iterator[Writing]:
@@ -102,9 +98,9 @@ class Store:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """What this thread does meanwhile as one transaction of SQLite, which is on the disk when this ends.
+        """What this thread does meanwhile as one transaction, which is on the disk when this ends.
 
-        What is refused within takes nothing of the rest along. Raises StoreFault where all is lost: a database that
+        What is refused within takes nothing of the rest along. Raises StoreFault where all is lost: an SQLite that
         fails ends the transaction by itself, and the driver would commit nothing without a word.
         """
         with self.beside() as connection:
@@ -113,7 +109,7 @@ class Store:
                 yield
             finally:
                 self._thread.shared = None
-            if not connection.connection.in_transaction:
+            if self._turns and not connection.connection.in_transaction:
                 raise StoreFault(f"{name_of(self.engine)}: the transaction was lost; ask again")
 
     @property
@@ -161,7 +157,7 @@ class Store:
     def scrub(self) -> None:
         """Leave nothing of rows that are gone in the file or tables, where no other client keeps them busy."""
         with suppress(DBAPIError), self.engine.connect() as connection:
-            self.database.scrub(connection.execution_options(isolation_level="AUTOCOMMIT", reading=True))
+            self.database.scrub(connection.execution_options(reading=True, apart=True))
 
     def settled(self) -> int:
         """The number of the journal's last entry while nobody writes: a book read from now on has all up to it."""

@@ -13,7 +13,7 @@ from planner.documents.receipts import of_receipt
 from planner.documents.replannings import read_replanning
 from planner.documents.rosters import read_roster
 from planner.http.answers import Answer, answer, clinic_of, written
-from planner.http.dependencies import Planning, Publishing, TheDesk, TheDoor
+from planner.http.dependencies import Keywords, Planning, Publishing, TheDesk, TheDoor, Working
 from planner.http.door import Door
 from planner.http.jobs.events import events_of
 from planner.http.jobs.kinds import REPLANNING, ROSTER
@@ -28,15 +28,15 @@ PATHS = {ROSTER: "rosters", REPLANNING: "replannings"}
 
 
 @router.post("/rosters", operation_id="planRoster", response_model=documents.Job, status_code=202)
-def plan(body: NewRoster, door: TheDoor, caller: Planning) -> JSONResponse:
+def plan(body: NewRoster, door: TheDoor, said: Working) -> JSONResponse:
     """Plan a month, or some days: a job, which Location leads to."""
-    return _begun(door, door.jobs.ask(ROSTER, body.asked(door.desk.today()), caller.name))
+    return _begun(door, said, ROSTER, body)
 
 
 @router.post("/replannings", operation_id="replan", response_model=documents.Job, status_code=202)
-def replan(body: NewReplanning, door: TheDoor, caller: Planning) -> JSONResponse:
+def replan(body: NewReplanning, door: TheDoor, said: Working) -> JSONResponse:
     """Plan days anew around what is booked: a job, which Location leads to."""
-    return _begun(door, door.jobs.ask(REPLANNING, body.asked(door.desk.today()), caller.name))
+    return _begun(door, said, REPLANNING, body)
 
 
 @router.get("/jobs", operation_id="jobs", response_model=documents.Jobs)
@@ -116,9 +116,13 @@ def accept(id: str, desk: TheDesk, door: TheDoor, said: Publishing, body: ToTake
     return written(desk, done, document) if done.rows else answer(desk, document)
 
 
-def _begun(door: Door, job: Job) -> JSONResponse:
+def _begun(door: Door, said: Keywords, kind: str, body: NewRoster | NewReplanning) -> JSONResponse:
+    def ask() -> Document:
+        return _document(door.jobs.ask(kind, body.asked(door.desk.today()), said.caller.name))
+
+    document, headers = door.once.answered(said.unversioned(), (kind, body), ask)
     door.worker.wake()
-    return JSONResponse(_document(job), 202, {"Location": f"/v1/jobs/{job.id}", "Retry-After": SOON})
+    return JSONResponse(document, 202, {"Location": f"/v1/jobs/{document['job']}", "Retry-After": SOON, **headers})
 
 
 def _document(job: Job) -> Document:

@@ -20,12 +20,16 @@ class Templates:
         self.app = app
         self._known: Mapping[int, str] = {}
 
+    def learn(self) -> None:
+        """Read them all, which takes a while: once the routes are there, and before anybody waits."""
+        self._known = {id(each.original_route): each.path or "" for each in iter_route_contexts(self.app.routes)}
+
     def of(self, route: Any) -> str | None:
         """Such as /v1/plans/{plan}/offers; None where no route was found."""
         if route is None:
             return None
         if not self._known:
-            self._known = {id(each.original_route): each.path or "" for each in iter_route_contexts(self.app.routes)}
+            self.learn()
         return self._known.get(id(route)) or getattr(route, "path", None)
 
 

@@ -127,3 +127,13 @@ reads = Table(
     Index("reads_by_moment", "at"),
 )
 """Who has read whose data."""
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("key", String, primary_key=True, doc="the caller's, behind who that is"),
+    Column("request", String, nullable=False, doc="a digest of what was asked under it"),
+    Column("at", Moment, nullable=False),
+    Column("document", JSON(none_as_null=True), doc="as it was answered, less a secret"),
+)
+"""What was done under callers' keys that is not in the journal: tokens, people, jobs, a webhook's new secret."""

@@ -10,8 +10,9 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from planner.desk.store.server.accounts import Account, Secret
+from planner.documents.fields import Document
 from planner.http.access.tokens import DAYS
-from planner.http.dependencies import Administering, TheDoor
+from planner.http.dependencies import Administering, Arranging, TheDoor
 from planner.http.schemas import documents
 from planner.http.schemas.fields import Schema, Text
 
@@ -71,16 +72,26 @@ def tokens(door: TheDoor, caller: Administering) -> dict[str, Any]:
 
 
 @router.post("/tokens", operation_id="makeToken", response_model=documents.Account, status_code=201)
-def make_token(body: NewToken, door: TheDoor, caller: Administering) -> JSONResponse:
-    """Make a token. Its secret is in this answer, and never told again."""
-    account, secret = door.tokens.make(body.name, body.scopes, caller.name, body.days, body.subject)
-    return JSONResponse({**_account(account), "token": secret}, 201, {"Location": f"/v1/tokens/{account.id}"})
+def make_token(body: NewToken, door: TheDoor, said: Arranging) -> JSONResponse:
+    """Make a token. Its secret is in this answer, and never told again: a replay has null in its place."""
+
+    def make() -> Document:
+        account, secret = door.tokens.make(body.name, body.scopes, said.caller.name, body.days, body.subject)
+        return {**_account(account), "token": secret}
+
+    document, headers = door.once.answered(said.unversioned(), ("token", body), make, secret="token")
+    return JSONResponse(document, 201, {"Location": f"/v1/tokens/{document['id']}", **headers})
 
 
 @router.post("/programs", operation_id="registerProgram", response_model=documents.Account, status_code=201)
-def register(body: NewProgram, door: TheDoor, caller: Administering) -> dict[str, Any]:
+def register(body: NewProgram, door: TheDoor, said: Arranging) -> JSONResponse:
     """Know a program by its public keys. `id` is its client_id: what it signs is exchanged at /oauth/token."""
-    return _account(door.tokens.make_signing(body.name, body.scopes, caller.name, body.jwks))
+
+    def make() -> Document:
+        return _account(door.tokens.make_signing(body.name, body.scopes, said.caller.name, body.jwks))
+
+    document, headers = door.once.answered(said.unversioned(), ("program", body), make)
+    return JSONResponse(document, 201, headers)
 
 
 @router.put("/programs/{id}/keys", operation_id="changeKeys", response_model=documents.Account)
@@ -90,11 +101,16 @@ def change_keys(id: str, body: NewKeys, door: TheDoor, caller: Administering) ->
 
 
 @router.post("/tokens/{id}/rotate", operation_id="rotateToken", response_model=documents.Account)
-def rotate(id: str, body: Rotation, door: TheDoor, caller: Administering) -> dict[str, Any]:
-    """Give a token a new secret; the last one is good for a while beside it."""
-    account, secret = door.tokens.rotate(id, timedelta(hours=body.grace_hours), body.days)
+def rotate(id: str, body: Rotation, door: TheDoor, said: Arranging) -> JSONResponse:
+    """Give a token a new secret; the last one is good for a while beside it. A replay has null in its place."""
+
+    def make() -> Document:
+        account, secret = door.tokens.rotate(id, timedelta(hours=body.grace_hours), body.days)
+        return {**_account(account), "token": secret}
+
+    document, headers = door.once.answered(said.unversioned(), ("rotation", id, body), make, secret="token")
     door.guard.forget()
-    return {**_account(account), "token": secret}
+    return JSONResponse(document, headers=headers)
 
 
 @router.delete("/tokens/{id}", operation_id="endToken", status_code=204)
@@ -112,18 +128,28 @@ def people(door: TheDoor, caller: Administering) -> dict[str, Any]:
 
 
 @router.post("/people", operation_id="invite", response_model=documents.Account, status_code=201)
-def invite(body: NewPerson, door: TheDoor, request: Request, caller: Administering) -> JSONResponse:
-    """Invite somebody, by a link that is used once."""
-    account, link = door.people.invite(body.name, body.role, caller.name, body.subject)
-    return JSONResponse({**_account(account), "link": _link(request, link)}, 201)
+def invite(body: NewPerson, door: TheDoor, request: Request, said: Arranging) -> JSONResponse:
+    """Invite somebody, by a link that is used once. A replay has null in its place."""
+
+    def make() -> Document:
+        account, link = door.people.invite(body.name, body.role, said.caller.name, body.subject)
+        return {**_account(account), "link": _link(request, link)}
+
+    document, headers = door.once.answered(said.unversioned(), ("person", body), make, secret="link")
+    return JSONResponse(document, 201, headers)
 
 
 @router.post("/people/{id}/link", operation_id="newLink", response_model=documents.Account)
-def new_link(id: str, door: TheDoor, request: Request, caller: Administering) -> dict[str, Any]:
-    """Give somebody another link, who lost the first or the password; their sessions end."""
-    account, link = door.people.new_link(id)
+def new_link(id: str, door: TheDoor, request: Request, said: Arranging) -> JSONResponse:
+    """Give somebody another link, who lost the first or the password; their sessions end. A replay has null for it."""
+
+    def make() -> Document:
+        account, link = door.people.new_link(id)
+        return {**_account(account), "link": _link(request, link)}
+
+    document, headers = door.once.answered(said.unversioned(), ("link", id), make, secret="link")
     door.guard.forget()
-    return {**_account(account), "link": _link(request, link)}
+    return JSONResponse(document, headers=headers)
 
 
 @router.delete("/people/{id}", operation_id="endPerson", status_code=204)

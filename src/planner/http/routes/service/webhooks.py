@@ -11,8 +11,10 @@ from fastapi.responses import JSONResponse
 from planner.desk.answers import Reached
 from planner.desk.store.server.deliveries import Delivery
 from planner.desk.store.server.webhooks import Webhook
-from planner.http.answers import REPLAYED, Answer
+from planner.documents.fields import Document
+from planner.http.answers import Answer
 from planner.http.dependencies import Administering, Arranging, TheDoor
+from planner.http.once import REPLAYED
 from planner.http.schemas import service
 from planner.http.schemas.cursors import Cursor, Limit, next_after, place_of
 from planner.http.schemas.service import NewWebhook, SecretRotation
@@ -50,16 +52,26 @@ def end(id: str, door: TheDoor, caller: Administering) -> Response:
 
 
 @router.post("/webhooks/{id}/rotate", operation_id="rotateWebhook", response_model=service.Webhook)
-def rotate(id: str, body: SecretRotation, door: TheDoor, caller: Administering) -> JSONResponse:
-    """Give a webhook a new secret; for a while the last one signs beside it."""
-    made = door.webhooks.rotate(id, timedelta(hours=body.grace_hours))
-    return JSONResponse({**_document(made), "secret": made.secret})
+def rotate(id: str, body: SecretRotation, door: TheDoor, said: Arranging) -> JSONResponse:
+    """Give a webhook a new secret; for a while the last one signs beside it. A replay has null in its place."""
+
+    def make() -> Document:
+        made = door.webhooks.rotate(id, timedelta(hours=body.grace_hours))
+        return {**_document(made), "secret": made.secret}
+
+    document, headers = door.once.answered(said.unversioned(), ("webhook rotation", id, body), make, secret="secret")
+    return JSONResponse(document, headers=headers)
 
 
 @router.post("/webhooks/{id}/resume", operation_id="resumeWebhook", response_model=service.Webhook)
-def resume(id: str, door: TheDoor, caller: Administering) -> JSONResponse:
+def resume(id: str, door: TheDoor, said: Arranging) -> JSONResponse:
     """Send again to a webhook that has ended by itself: all that happened meanwhile, too."""
-    return JSONResponse(_document(door.webhooks.resume(id)))
+
+    def send() -> Document:
+        return _document(door.webhooks.resume(id))
+
+    document, headers = door.once.answered(said.unversioned(), ("resume", id), send)
+    return JSONResponse(document, headers=headers)
 
 
 @router.get("/webhooks/{id}/deliveries", operation_id="deliveries", response_model=service.Deliveries)
@@ -79,9 +91,14 @@ def deliveries(
     response_model=service.Delivery,
     status_code=202,
 )
-def resend(id: str, delivery: str, door: TheDoor, caller: Administering) -> JSONResponse:
+def resend(id: str, delivery: str, door: TheDoor, said: Arranging) -> JSONResponse:
     """Send a message once more, under the id that it has."""
-    return JSONResponse(_sent(door.webhooks.resend(id, delivery)), 202)
+
+    def send() -> Document:
+        return _sent(door.webhooks.resend(id, delivery))
+
+    document, headers = door.once.answered(said.unversioned(), ("resend", id, delivery), send)
+    return JSONResponse(document, 202, headers)
 
 
 def _document(webhook: Webhook) -> dict[str, Any]:
