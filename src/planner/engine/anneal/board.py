@@ -19,7 +19,7 @@ Int32 = NDArray[np.int32]
 Seeds = NDArray[np.uint64]
 
 NONE = -1
-PLACED, LEFT_OUT, TOUCHED, DAYS, BROKEN, BETTER, WORK = range(7)
+PLACED, LEFT_OUT, TOUCHED, DAYS, BROKEN, BETTER, WORK, TIGHT = range(8)
 """What is counted: sessions placed and left out, sessions and days that a move touched, how far signed rows are broken,
 how often the best was bettered, and what was read."""
 NOW, BEST = range(2)

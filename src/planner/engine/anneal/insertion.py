@@ -1,4 +1,5 @@
-"""Recreating, compiled: a session goes where it costs least, and there to where it shuts least.
+"""Recreating, compiled: a session goes where it costs least, and there to where it shuts least; or, where it is tight,
+to the seat of a day that shuts least.
 
 With blinks, as Christiaens and Vanden Berghe have them in "Slack induction by string removals for vehicle routing
 problems", 2020.
@@ -6,7 +7,7 @@ problems", 2020.
 
 from __future__ import annotations
 
-from planner.engine.anneal.board import NONE, WORK, Board
+from planner.engine.anneal.board import NONE, TIGHT, WORK, Board
 from planner.engine.anneal.chance import below, unit
 from planner.engine.anneal.compiler import compiled
 from planner.engine.anneal.floors import glance
@@ -107,8 +108,10 @@ def _shuffle(b: Board, count: int, turn: int) -> None:
 
 @compiled
 def _seek(b: Board, cell: int, limit: float) -> float:
-    """The cost of the cheapest free seat of a part on a day, that seat in `found`; MUCH if none is below the limit."""
-    best, shuts, any_found = limit, 0, False
+    """The cost of a part's cheapest free seat on a day, or where it is tight of what shuts least; the seat is in
+    `found`. MUCH if none is below the limit."""
+    best, shuts, any_found = limit, MOST, False
+    tight = b.counted[TIGHT] > 0
     for at in range(b.offer_first[cell], b.offer_first[cell + 1]):
         assignment = b.offer[at]
         if b.blocked[b.key[assignment]] > 0 or unit(b) < BLINK:
@@ -117,7 +120,7 @@ def _seek(b: Board, cell: int, limit: float) -> float:
         base = b.price[assignment] + glance(b, assignment)
         for place in range(b.start_first[group], b.start_first[group + 1]):
             cost = base + b.start_price[place]
-            if cost > best + NEAR:
+            if cost > (limit if tight else best) + NEAR:
                 break
             b.counted[WORK] += 1
             if b.blocked[b.start_key[place]] > 0:
@@ -130,11 +133,13 @@ def _seek(b: Board, cell: int, limit: float) -> float:
             cost += glance(b, variable)
             if room >= 0:
                 cost += b.price[room]
-            if cost < best - NEAR or (any_found and cost <= best + NEAR):
-                shutting = _shutting(b, b.start_key[place], MOST if cost < best - NEAR else shuts)
-                if cost < best - NEAR or shutting < shuts:
-                    best, shuts, any_found = cost, shutting, True
-                    b.found[0], b.found[1], b.found[2] = assignment, start, room
+            cheaper = cost < best - NEAR
+            if cost >= limit - NEAR or not (cheaper or tight or cost <= best + NEAR):
+                continue
+            shutting = _shutting(b, b.start_key[place], MOST if cheaper and not tight else shuts + 1)
+            if shutting < shuts or (cheaper and (shutting == shuts or not tight)):
+                best, shuts, any_found = cost, shutting, True
+                b.found[0], b.found[1], b.found[2] = assignment, start, room
     return best if any_found else MUCH
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from math import log
 
-from planner.engine.anneal.board import BEST, BETTER, BROKEN, DAYS, LEFT_OUT, NONE, NOW, PLACED, TOUCHED, Board
+from planner.engine.anneal.board import BEST, BETTER, BROKEN, DAYS, LEFT_OUT, NONE, NOW, PLACED, TIGHT, TOUCHED, Board
 from planner.engine.anneal.chance import below, unit
 from planner.engine.anneal.compiler import compiled
 from planner.engine.anneal.insertion import NEAR, insert
@@ -16,6 +16,8 @@ from planner.engine.anneal.ruin import ruin
 
 SLACK = 1e-6
 """What costs so much more than may be is not yet given up: sums of prices are not exact."""
+TIGHT_FOR_ONE = 0.5
+"""How often seats are chosen tightly, where room is made for a session that was left out."""
 LOOKS, EXTRA = 8, 4
 """Of so many sessions left out at most so many are tried too, if they can come on a day that was touched."""
 
@@ -52,6 +54,7 @@ def _move(b: Board, heat: float) -> None:
     before = b.cost[NOW]
     most = before - heat * log(1.0 - unit(b))
     lead = ruin(b)
+    b.counted[TIGHT] = 1 if lead != NONE and unit(b) < TIGHT_FOR_ONE else 0
     if not _recreate(b, lead, most) or b.cost[NOW] > most + NEAR:
         _undo(b)
         b.cost[NOW] = before
