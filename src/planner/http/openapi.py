@@ -9,6 +9,7 @@ from fastapi.openapi.utils import get_openapi
 
 from planner.http.problems.document import MEDIA_TYPE
 from planner.http.schemas.documents import Problem
+from planner.http.schemas.examples import BODIES
 from planner.http.schemas.service import Message
 from planner.http.webhooks.events import EVENTS
 
@@ -33,7 +34,7 @@ def describe(app: FastAPI) -> None:
             )
             schemas = made["components"]["schemas"] | _problem()
             made["components"]["schemas"] = dict(sorted(schemas.items()))
-            app.openapi_schema = _shared(_mended(made))
+            app.openapi_schema = _shared(_exemplified(_mended(made)))
         return app.openapi_schema
 
     app.openapi = document  # type: ignore[method-assign]
@@ -71,6 +72,16 @@ def _receive(
     signature: Annotated[str, Header(alias="webhook-signature", description="One or more `v1,…`, by spaces.")],
 ) -> None:
     """What a receiver has."""
+
+
+def _exemplified(made: dict[str, Any]) -> dict[str, Any]:
+    """The document with an example of each body that an operation takes."""
+    for operations in made["paths"].values():
+        for operation in operations.values():
+            if operation["operationId"] in BODIES:
+                for body in operation["requestBody"]["content"].values():
+                    body["example"] = BODIES[operation["operationId"]]
+    return made
 
 
 def _shared(made: dict[str, Any]) -> dict[str, Any]:

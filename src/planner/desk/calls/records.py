@@ -18,7 +18,7 @@ from planner.desk.calls.queries import Queries
 from planner.desk.facts import change as changing
 from planner.desk.facts import diff, review
 from planner.desk.facts import forget as forgetting
-from planner.desk.facts.diff import Fact
+from planner.desk.facts.kinds import Fact
 from planner.desk.idempotency import Idempotency
 from planner.errors import Nonsense, UnknownName
 

@@ -2,71 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from planner.clinic import (
-    Absence,
-    Clearance,
-    Clinic,
-    Code,
-    Equipment,
-    Event,
-    FollowUp,
-    Identifier,
-    Patient,
-    Plan,
-    Practitioner,
-    Protocol,
-    Room,
-    Service,
-    Wait,
-)
+from planner.clinic import Clinic, Event, Identifier, Patient, Plan
 from planner.desk.answers import Wish
-from planner.desk.store.documents import BY_ID, LISTED, SETTINGS, WISHES
+from planner.desk.facts.kinds import Fact, Of, Owners
+from planner.desk.store.documents import BY_ID, LISTED, SETTINGS
 from planner.desk.store.facts import Facts, Name
 from planner.errors import Nonsense, UnknownName
-
-Treatment = Service | Protocol | Wait | FollowUp
-Fact = (
-    Treatment
-    | Practitioner
-    | Patient
-    | Plan
-    | Room
-    | Equipment
-    | Absence
-    | Event
-    | Clearance
-    | Wish
-    | Identifier
-    | Code
-)
-
-_KINDS: Mapping[type, str] = {
-    Service: "services",
-    Protocol: "protocols",
-    Practitioner: "practitioners",
-    Patient: "patients",
-    Plan: "plans",
-    Room: "rooms",
-    Equipment: "equipment",
-    Event: "events",
-    Clearance: "clearances",
-    Wait: "waits",
-    Identifier: "identifiers",
-    Code: "codes",
-    FollowUp: "follow_ups",
-    Wish: WISHES,
-}
 
 
 def named(facts: Facts, add: Iterable[Fact], remove: Iterable[Fact], settings: Mapping[str, Any]) -> dict[Name, Any]:
     """Facts that are added or written over those of the same id, others as None that are taken back, and settings."""
     add = list(add)
-    staff = {*facts.clinic.practitioners, *(fact.id for fact in add if isinstance(fact, Practitioner))}
-    return {**_removed(facts, staff, remove), **_added(facts, staff, add), **_settings(settings)}
+    owners = Owners(facts.clinic, add)
+    return _named(facts, owners.told_apart(add), owners.told_apart(remove), settings)
 
 
 def added(facts: Facts, add: Iterable[Patient | Plan]) -> dict[Name, Any]:
@@ -86,27 +38,21 @@ def _told(fact: Patient | Plan) -> str:
 
 def between(facts: Facts, clinic: Clinic, take_back: bool) -> dict[Name, Any]:
     """What makes these facts those of a clinic, and takes back what it lacks if told so; its book is not looked at."""
-    before, add, remove = facts.clinic, list[Fact](), list[Fact]()
+    before, add, remove = facts.clinic, list[Of](), list[Of]()
     for kind in BY_ID:
         old, new = getattr(before, kind), getattr(clinic, kind)
-        add += [thing for id, thing in new.items() if old.get(id) != thing]
-        remove += [thing for id, thing in old.items() if id not in new]
+        add += [(kind, thing) for id, thing in new.items() if old.get(id) != thing]
+        remove += [(kind, thing) for id, thing in old.items() if id not in new]
     for kind in LISTED:
         old, new = getattr(before, kind), getattr(clinic, kind)
-        add += [thing for thing in new if thing not in old]
-        remove += [thing for thing in old if thing not in new]
+        add += [(kind, thing) for thing in new if thing not in old]
+        remove += [(kind, thing) for thing in old if thing not in new]
     settings = {kind: getattr(clinic, kind) for kind in SETTINGS if getattr(before, kind) != getattr(clinic, kind)}
-    return named(facts, add, remove if take_back else (), settings)
+    return _named(facts, add, remove if take_back else (), settings)
 
 
-def _kind(staff: Container[str], fact: Fact) -> str:
-    if isinstance(fact, Absence):
-        return "absences" if fact.of in staff else "closures"
-    if type(fact) not in _KINDS:
-        raise Nonsense(
-            f"a {type(fact).__name__} is not a fact of a clinic; give a Plan, Patient, Absence, Event or the like"
-        )
-    return _KINDS[type(fact)]
+def _named(facts: Facts, add: Iterable[Of], remove: Iterable[Of], settings: Mapping[str, Any]) -> dict[Name, Any]:
+    return {**_removed(facts, remove), **_added(facts, add), **_settings(settings)}
 
 
 def _called(fact: Fact) -> str:
@@ -125,10 +71,9 @@ def _id(fact: Fact) -> str | None:
     return id
 
 
-def _added(facts: Facts, staff: Container[str], add: Iterable[Fact]) -> dict[Name, Any]:
+def _added(facts: Facts, add: Iterable[Of]) -> dict[Name, Any]:
     found: dict[Name, Any] = {}
-    for fact in add:
-        kind = _kind(staff, fact)
+    for kind, fact in add:
         if (id := _id(fact)) is not None:
             found[kind, id] = fact
             continue
@@ -149,10 +94,9 @@ def _same_event(facts: Facts, event: Event) -> str | None:
     return None if any(events[id] == event for id in same) else next(iter(same), None)
 
 
-def _removed(facts: Facts, staff: Container[str], remove: Iterable[Fact]) -> dict[Name, None]:
+def _removed(facts: Facts, remove: Iterable[Of]) -> dict[Name, None]:
     names: dict[Name, None] = {}
-    for fact in remove:
-        kind = _kind(staff, fact)
+    for kind, fact in remove:
         id = _id(fact)
         name = (kind, id) if id and id in facts.of(kind).there else facts.name_of(kind, fact)
         if name is None:
