@@ -92,7 +92,7 @@ def accepting(file: Path, listening: socket.socket, mine: list[Kept]) -> tuple[S
 def test_connections_that_stay_are_shared_evenly(
     file: Path, listening: socket.socket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shares, "PATIENCE", 0.5)  # however busy the other is meanwhile
+    monkeypatch.setattr(shares, "PATIENCE", 60.0)  # however busy the other is meanwhile
     one, other = list[Kept](), list[Kept]()
     clients = [socket.create_connection(listening.getsockname()) for _ in range(6)]  # all wait before anybody is there
     there = [accepting(file, listening, one), accepting(file, socket.socket(fileno=os.dup(listening.fileno())), other)]

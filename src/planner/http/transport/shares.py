@@ -21,8 +21,9 @@ from uvloop import Loop
 
 from planner.http.transport.heads import Punctual
 
-PATIENCE = 0.003
-"""Seconds for which others may go first; who is not quicker than that is busier than it seems."""
+LOOK, PATIENCE = 0.001, 0.003
+"""Seconds from one look at the others to the next; and those for which they may go first: who is not quicker than that
+is busier than it seems."""
 START = 20.0
 """Seconds for which the first to be ready waits for the others: all that have waited at the door would be its own."""
 PAUSE = 1.0
@@ -119,21 +120,21 @@ class Accepting:
         if self._loop.shares.complete() or self._loop.time() > latest:
             self._wait()
         else:
-            self._later = self._loop.call_later(PATIENCE, self._begin, latest)
+            self._later = self._loop.call_later(LOOK, self._begin, latest)
 
     def _wait(self) -> None:
         self._loop.add_reader(self._listening, self._come)
 
     def _come(self) -> None:
         """Somebody is at the door."""
-        if self._loop.shares.has_more():
-            self._pause(PATIENCE, self._take)
+        self._loop.remove_reader(self._listening)
+        self._after_others(self._loop.time() + PATIENCE)
+
+    def _after_others(self, latest: float) -> None:
+        if self._loop.shares.has_more() and self._loop.time() < latest:
+            self._later = self._loop.call_later(LOOK, self._after_others, latest)
         else:
             self._take()
-
-    def _pause(self, seconds: float, then: Callable[[], None]) -> None:
-        self._loop.remove_reader(self._listening)
-        self._later = self._loop.call_later(seconds, then)
 
     def _take(self) -> None:
         """One that is still there, if any is."""
@@ -142,7 +143,8 @@ class Accepting:
             connection, _ = self._listening.accept()
         except OSError as failed:  # mostly because another process was quicker, or the client went away
             if failed.errno in _FULL:
-                self._pause(PAUSE, self._wait)
+                self._loop.remove_reader(self._listening)
+                self._later = self._loop.call_later(PAUSE, self._wait)
             return
         self._loop.shares.count(self._loop.shares.mine + 1)
         task = self._loop.create_task(self._loop.connect_accepted_socket(self._protocol, connection))
