@@ -9,7 +9,7 @@ import pytest
 from planner.desk.desk import Desk
 from planner.errors import Nonsense
 from tests.desk.worlds import FAR, clinic, far
-from tests.worlds import absence, patient, room
+from tests.worlds import absence, day, patient, room
 
 
 def test_a_patients_journey_is_put_on_record_closes_a_booking_and_is_taken_back(desk: Desk) -> None:
@@ -40,11 +40,23 @@ def test_a_store_takes_over_journeys_whatever_else_has_the_patients_id(desk: Des
     assert desk.clinic().away == desk.clinic().absences == ()
 
 
-def test_an_id_that_two_have_cannot_say_who_is_away(desk: Desk) -> None:
+def test_an_id_that_two_have_wants_to_be_told_who_is_away(desk: Desk) -> None:
     desk.load(replace(clinic(), patients={**clinic().patients, "mai": patient("mai")}))
-    with pytest.raises(Nonsense, match="'mai' is the id of a patient and of something else"):
+    with pytest.raises(Nonsense, match="'mai' is the id of several; say which is meant by kind='absences' or 'away'"):
         desk.change(absence("mai", 5))
-    assert not desk.clinic().absences
+    desk.change(absence("mai", 5), kind="away")
+    desk.absent("mai", day(6), day(6))
+    assert [each.span for each in desk.clinic().away] == [absence("mai", 5).span]
+    assert [each.span for each in desk.clinic().absences] == [absence("mai", 6).span]
+    desk.change(remove=[absence("mai", 5)], kind="away")
+    assert desk.clinic().away == ()
+
+
+def test_of_a_kind_that_is_told_only_its_own_can_be_away(desk: Desk) -> None:
+    desk.load(clinic())
+    for kind, of in (("away", "mai"), ("absences", "one"), ("closures", "ann")):
+        with pytest.raises(Nonsense, match=f"'{of}', which the clinic does not have"):
+            desk.change(absence(of, 5), kind=kind)
 
 
 def test_an_absence_of_nobody_is_told_so(desk: Desk) -> None:

@@ -86,6 +86,19 @@ def test_a_fact_of_another_address_is_refused(served: Served) -> None:
     problem(served.client().put("/v1/patients/cid", {"fact": {"id": "dan", "name": "Dan"}}), 400, "nonsense")
 
 
+def test_an_absence_is_of_the_kind_of_its_address(served: Served) -> None:
+    client = served.client()
+    span = {"start": f"{day(SOON)}T08:00:00Z", "end": f"{day(SOON)}T09:00:00Z"}
+    for path, of, others in (("away", "ann", "mai"), ("absences", "mai", "one"), ("closures", "one", "ann")):
+        refused = client.post(f"/v1/{path}", {"fact": {"of": others, "span": span}})
+        assert f"{others!r}, which the clinic does not have" in problem(refused, 400, "nonsense")["detail"]
+        assert client.post(f"/v1/{path}", {"fact": {"of": of, "span": span}}).status_code == 201
+        (listed,) = client.get(f"/v1/{path}").json()["facts"]
+        assert listed["of"] == of
+        assert client.delete(f"/v1/{path}/{listed['id']}").status_code == 200
+        assert not client.get(f"/v1/{path}").json()["facts"]
+
+
 def test_a_moment_without_an_offset_is_refused(served: Served) -> None:
     span = {"start": "2035-12-01T09:00:00", "end": "2035-12-01T10:00:00"}
     refused = served.client().post("/v1/absences", {"fact": {"of": "mai", "span": span}})

@@ -17,6 +17,7 @@ from planner.cli.terminal.elements import item
 from planner.clinic import Absence, Clinic, Span
 from planner.errors import Nonsense
 from planner.files.reading.sources.workbooks import is_workbook
+from planner.jobs.calendars.absences import field_of
 from planner.jobs.calendars.address import content_of, is_address
 from planner.jobs.calendars.refresh import Refreshed, refreshed, source_of, window_of, write_absences
 
@@ -69,7 +70,8 @@ def calendar(
         _show(clinic, of, refreshed)
         if not dry_run and _changes(refreshed):
             call: dict[str, Any] = {"who": who, "why": f"the calendar {source}"}
-            done = desk.change(*refreshed.difference.add, remove=refreshed.difference.remove, **call)
+            found = refreshed.difference
+            done = desk.change(*found.add, remove=found.remove, kind=field_of(clinic, of), **call)
             show_closed(Console(), desk.clinic(), place, done)
 
 

@@ -47,16 +47,18 @@ class Records:
         *add: Fact,
         remove: Sequence[Fact] = (),
         settings: Mapping[str, Any] | None = None,
+        kind: str | None = None,
         **call: Unpack[Call],
     ) -> Receipt:
         """Add facts or write them over those of the same id, take others back, and set what a clinic has one of.
 
         A plan, patient, absence, closure, event, clearance … is given as it is; `settings` by the names of Clinic's
-        fields, such as `policy`. A clearance is how a rule of the policy is overridden: it wants a rule that admits
-        one, and a `why`. `.closed` of the answer is what the change closes: it stays booked until somebody moves or
-        cancels it, or a repair is booked.
+        fields, such as `policy`. `kind` is that of the absences among them, `absences`, `closures` or `away`, needed
+        where several have the id that they name. A clearance is how a rule of the policy is overridden: it wants a
+        rule that admits one, and a `why`. `.closed` of the answer is what the change closes: it stays booked until
+        somebody moves or cancels it, or a repair is booked.
         """
-        return self._changed("change", call, add, tuple(remove), settings or {})
+        return self._changed("change", call, add, tuple(remove), settings or {}, kind)
 
     def add(self, *new: Patient | Plan, **call: Unpack[Call]) -> Receipt:
         """Put new patients and plans on record, as for somebody who walks in; nothing that is there is written over.
@@ -155,7 +157,8 @@ class Records:
         known = clinic.practitioners if kind == "practitioner" else {**clinic.rooms, **clinic.equipment}
         if of not in known:
             raise UnknownName(kind, of, known)
-        return self._changed("change", said, (_absence(clinic, of, first, last, call.get("why", "")),))
+        absence = _absence(clinic, of, first, last, call.get("why", ""))
+        return self._changed("change", said, (absence,), kind="absences" if kind == "practitioner" else "closures")
 
     def _changed(
         self,
@@ -164,6 +167,7 @@ class Records:
         add: Sequence[Fact],
         remove: Iterable[Fact] = (),
         settings: Mapping[str, Any] = MappingProxyType({}),
+        kind: str | None = None,
         refuse: Callable[[], None] = lambda: None,
     ) -> Receipt:
         """Facts changed, unless `refuse` raises what is wrong with them; not asked of what was done before."""
@@ -171,10 +175,10 @@ class Records:
 
         def do(call: Call, request: str | None) -> Receipt:
             refuse()
-            changes = partial(diff.named, add=add, remove=gone, settings=settings)
+            changes = partial(diff.named, add=add, remove=gone, settings=settings, kind=kind)
             return changing.change(self.store, changes, action, call, request)
 
-        return self.idempotency.once(action, call, do, add, gone, dict(settings))
+        return self.idempotency.once(action, call, do, add, gone, dict(settings), *filter(None, [kind]))
 
 
 def _absence(clinic: Clinic, of: str, first: date | datetime, last: date | datetime, why: str) -> Absence:

@@ -14,11 +14,16 @@ from planner.desk.store.facts import Facts, Name
 from planner.errors import Nonsense, UnknownName
 
 
-def named(facts: Facts, add: Iterable[Fact], remove: Iterable[Fact], settings: Mapping[str, Any]) -> dict[Name, Any]:
-    """Facts that are added or written over those of the same id, others as None that are taken back, and settings."""
+def named(
+    facts: Facts, add: Iterable[Fact], remove: Iterable[Fact], settings: Mapping[str, Any], kind: str | None = None
+) -> dict[Name, Any]:
+    """Facts that are added or written over those of the same id, others as None that are taken back, and settings.
+
+    `kind` is that of the absences among them; where it is not told, it is by whose they are.
+    """
     add = list(add)
     owners = Owners(facts.clinic, add)
-    return _named(facts, owners.told_apart(add), owners.told_apart(remove), settings)
+    return _named(facts, owners.told_apart(add, kind), owners.told_apart(remove, kind), settings)
 
 
 def added(facts: Facts, add: Iterable[Patient | Plan]) -> dict[Name, Any]:

@@ -57,39 +57,33 @@ _KINDS: Mapping[type, str] = {
     FollowUp: "follow_ups",
     Wish: WISHES,
 }
-_ABSENCES: Mapping[type[Practitioner | Room | Equipment | Patient], str] = {
-    Practitioner: "absences",
-    Room: "closures",
-    Equipment: "closures",
-    Patient: "away",
-}
-"""The kinds of absences by whose they are."""
 Of = tuple[str, Fact]
 """A fact, behind the kind that it is of."""
 
 
 class Owners:
-    """Who can be away, or be closed: an absence says no more than whose it is."""
+    """Who can be away, or be closed, by the kind of fact that says so: an absence says no more than whose it is."""
 
     def __init__(self, clinic: Clinic, new: Iterable[Fact]) -> None:
         """`new` are facts that are added to the clinic."""
-        ids: Mapping[type, Iterable[str]] = {
-            Practitioner: clinic.practitioners,
-            Room: clinic.rooms,
-            Equipment: clinic.equipment,
-            Patient: clinic.patients,
-        }
-        self._of: dict[str, set[str]] = {kind: set() for kind in _ABSENCES.values()}
-        for owner, kind in _ABSENCES.items():
-            self._of[kind].update(ids[owner], (fact.id for fact in new if isinstance(fact, owner)))
+        things = clinic.rooms.keys() | clinic.equipment.keys()
+        self._of = {"absences": {*clinic.practitioners}, "closures": {*things}, "away": {*clinic.patients}}
+        for fact in new:
+            if isinstance(fact, Practitioner):
+                self._of["absences"].add(fact.id)
+            elif isinstance(fact, Room | Equipment):
+                self._of["closures"].add(fact.id)
+            elif isinstance(fact, Patient):
+                self._of["away"].add(fact.id)
 
-    def told_apart(self, facts: Iterable[Fact]) -> list[Of]:
-        """Facts with their kinds. Raises Nonsense for what is none, or could be of two."""
-        return [(self._kind(fact), fact) for fact in facts]
+    def told_apart(self, facts: Iterable[Fact], kind: str | None) -> list[Of]:
+        """Facts with their kinds; `kind` is that of absences, where it is known. Raises Nonsense for what is none, or
+        could be of several."""
+        return [(self._kind(fact, kind), fact) for fact in facts]
 
-    def _kind(self, fact: Fact) -> str:
+    def _kind(self, fact: Fact, known: str | None) -> str:
         if isinstance(fact, Absence):
-            return self._absence(fact.of)
+            return known or self._absence(fact.of)
         if type(fact) not in _KINDS:
             raise Nonsense(
                 f"a {type(fact).__name__} is not a fact of a clinic; give a Plan, Patient, Absence, Event or the like"
@@ -98,9 +92,6 @@ class Owners:
 
     def _absence(self, of: str) -> str:
         kinds = [kind for kind, ids in self._of.items() if of in ids]
-        if "away" in kinds[1:]:
-            raise Nonsense(
-                f"{of!r} is the id of a patient and of something else, so it cannot be told who is away; "
-                "give one of the two another id"
-            )
+        if len(kinds) > 1:
+            raise Nonsense(f"{of!r} is the id of several; say which is meant by kind={' or '.join(map(repr, kinds))}")
         return kinds[0] if kinds else "closures"

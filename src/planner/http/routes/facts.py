@@ -60,12 +60,12 @@ def _of_kind(kind: str) -> APIRouter:
         @made.post("", operation_id=f"add{name}", response_model=documents.Receipt, status_code=201)
         def add(fact: cls, desk: TheDesk, said: Annotated[Keywords, writer], why: Reason = "") -> Answer:  # type: ignore[valid-type]
             """Add a fact; `closed` are the bookings that cannot stand now."""
-            return changed(desk, desk.change(fact, **said.call(why)), 201)
+            return changed(desk, desk.change(fact, kind=kind, **said.call(why)), 201)
 
     @made.delete("/{id}", operation_id=f"remove{name}", response_model=documents.Receipt)
     def remove(id: str, desk: TheDesk, said: Annotated[Keywords, writer]) -> Answer:
         """Take a fact back."""
-        return changed(desk, desk.change(remove=[_there(desk, kind, id)], **said.call()))
+        return changed(desk, desk.change(remove=[_there(desk, kind, id)], kind=kind, **said.call()))
 
     return made
 
