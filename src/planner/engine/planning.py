@@ -10,6 +10,7 @@ from functools import partial
 from planner.clinic import LOOK_AHEAD, Clinic, Horizon, Problem
 from planner.engine.anneal.machine import machine
 from planner.engine.greedy import greedy
+from planner.engine.interpreter import at_work
 from planner.engine.limits import Limits, OnProgress, silent
 from planner.engine.reasons import Reasons
 from planner.engine.rooms import appointments
@@ -23,6 +24,7 @@ from planner.roster.roster import FEASIBLE, OPTIMAL, UNSOLVED, Quality, Roster
 from planner.rules import GOALS, RULES, RuleClosures, measured, violations
 
 
+@at_work()
 def plan(
     clinic: Clinic,
     month: str | None = None,

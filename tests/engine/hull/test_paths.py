@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import numpy as np
+import pytest
 
 from planner.engine.hull.diagrams import WAIT, diagram
 from planner.engine.hull.paths import Paths
@@ -27,6 +28,26 @@ def test_the_cheapest_paths_of_several_days_are_found_at_once() -> None:
             for kind in range(len(days[day][0])):
                 least = min(total for path, total in sums.items() if kind in path)
                 assert through[paths.kind == first + kind].min() == least
+
+
+def test_soft_paths_weigh_every_path_of_every_day() -> None:
+    rng, heat = Random(7), 2.0
+    days = [working(6, [(0, 1), (2, 3)]), working(4, [(0, 2)])]
+    diagrams = [found for day in days if (found := diagram(*day, MANY))]
+    paths = Paths(diagrams, [0, 6])
+    for _ in range(5):
+        cost = np.array([rng.randint(-9, 5) for _ in range(10)], dtype=np.float64)
+        total, flow = paths.soft(np.append(cost, 0)[paths.kind], heat)
+        soft, shares = 0.0, np.zeros(10)
+        for found, first in zip(diagrams, (0, 6), strict=True):
+            of = list(found.paths())
+            weights = np.exp([-sum(cost[first + kind] for kind in path) / heat for path in of])
+            soft -= heat * float(np.log(weights.sum()))
+            for path, weight in zip(of, weights / weights.sum(), strict=True):
+                np.add.at(shares, [first + kind for kind in path], weight)
+        assert total == pytest.approx(soft)
+        started = paths.kind != WAIT
+        assert np.bincount(paths.kind[started], flow[started], 10) == pytest.approx(shares)
 
 
 def test_arcs_lead_down_and_wait_or_start() -> None:

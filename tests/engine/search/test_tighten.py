@@ -9,6 +9,8 @@ import pytest
 
 from planner.clinic import Problem
 from planner.engine.greedy import greedy
+from planner.engine.hull.cells import hull
+from planner.engine.hull.flows import Flows
 from planner.engine.hull.highs import Highs
 from planner.engine.limits import Limits, silent
 from planner.engine.search import cpsat
@@ -40,7 +42,7 @@ def incumbent(model: Model, limits: Limits = LONG) -> Incumbent:
 
 
 def tightened(best: Incumbent) -> float:
-    tighten = Tighten(best)
+    tighten = Tighten(best, lambda: Flows(best.model, hull(best.model)))
     while not tighten.over:
         best.spend(tighten.step())
     return best.bound
@@ -78,7 +80,7 @@ def test_an_effort_too_small_for_it_leaves_it_out(monkeypatch: pytest.MonkeyPatc
 
 def test_the_end_of_the_search_ends_it() -> None:
     best = incumbent(model_of(resting(4)))
-    tighten = Tighten(best)
+    tighten = Tighten(best, lambda: Flows(best.model, hull(best.model)))
     tighten.step()
     best.stop()
     ended = threading.Thread(target=tighten.step)

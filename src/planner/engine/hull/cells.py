@@ -7,7 +7,6 @@ are alike share a diagram.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,8 +20,8 @@ from planner.model.clock import Ints
 from planner.model.rows import FREE
 
 MOST = 30_000
-"""Nodes of one diagram before it is reduced, at most. Beyond, or with more arcs than its share, the resources that
-fewest ask for are left to the model's rows, which only loosens the hull."""
+"""Nodes of one diagram before it is reduced, at most. Beyond, the resources that fewest ask for are left to the model's
+rows, which only loosens the hull."""
 NO_ROOM = -1
 
 
@@ -48,19 +47,18 @@ class Hull:
     room: Ints
 
 
-def hull(model: Model, look: Look = unhurried, most: int = MOST, arcs: float = math.inf) -> Hull:
-    """The cells of a model, with some `arcs` in all at most, shared out evenly."""
+def hull(model: Model, look: Look = unhurried, most: int = MOST) -> Hull:
+    """The cells of a model, with so many nodes to a diagram at most."""
     look()
     reading = _Reading(model)
     known: dict[object, Diagram | None] = {}
     cells: list[Cell] = []
     pairs: list[tuple[int, int]] = []
     rooms: list[int] = []
-    days = list(_days(model))
-    for who, day, starts in days:
+    for who, day, starts in _days(model):
         look()
         options = list(reading.options(starts))
-        found = _cell(options, reading, (most, arcs / len(days)), known, look)
+        found = _cell(options, reading, most, known, look)
         if found:
             kinds, rows, mine = found
             cells.append(Cell(who, day, mine, len(rooms), rows))
@@ -95,12 +93,12 @@ def others(model: Model) -> int:
 def _cell(
     options: Sequence[_Option],
     reading: _Reading,
-    most: tuple[int, float],
+    most: int,
     known: dict[object, Diagram | None],
     look: Look,
 ) -> tuple[Kinds, frozenset[int], Diagram] | None:
     """The kinds of a day, the rows it minds and its diagram: with all resources that it could run short of, or the half
-    that most ask for, or the half of these, and so on, until it has at most so many nodes and arcs."""
+    that most ask for, or the half of these, and so on, until it has at most so many nodes."""
     scarce = reading.scarce(options)
     resources = reading.resources(options, scarce)
     while resources:
@@ -109,9 +107,9 @@ def _cell(
         shape = _shape(kinds, reading.limit)
         if shape not in known:
             look()
-            known[shape] = diagram(*shape, most[0], look)
+            known[shape] = diagram(*shape, most, look)
         found = known[shape]
-        if found and found.count <= most[1]:
+        if found:
             return kinds, rows, found
         resources = resources[: len(resources) // 2]
     return None

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import groupby
 
 from planner.engine.look import Look, unhurried
@@ -37,11 +36,6 @@ class Diagram:
 
     def __len__(self) -> int:
         return len(self.arcs)
-
-    @cached_property
-    def count(self) -> int:
-        """How many arcs it has."""
-        return sum(map(len, self.arcs))
 
     def paths(self, node: int = -1) -> Iterator[tuple[int, ...]]:
         """The kinds of every path from a node to the end, in order."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -21,13 +22,12 @@ from planner.engine.hull.cells import NO_ROOM, Hull
 from planner.engine.hull.diagrams import WAIT
 from planner.engine.hull.paths import NEVER, Paths
 from planner.engine.look import Look, unhurried
+from planner.engine.prices import FINE, Prices
 from planner.model import Model
 from planner.model.clock import Ints, Mask
 from planner.model.model import Floats
 from planner.model.rows import FREE, spread
 
-FINE = 1 << 20
-"""Prices are rounded to this part of a unit."""
 LARGEST = 1 << 61
 """No sum of prices may come near to what a whole number of 64 bits holds."""
 
@@ -78,16 +78,30 @@ class Flows:
         order = np.lexsort((hull.column, hull.kind))
         self.member, self.kind_first = hull.column[order], np.searchsorted(hull.kind[order], np.arange(len(hull.room)))
         look()
-        self.kept = np.flatnonzero(~self._implied())
-        self.rows = self._kept()
-        for more in (self._through, self._linked, self._lodged):
-            look()
-            self.rows += more()
+        self.kept, self.look = np.flatnonzero(~self._implied()), look
 
     def __len__(self) -> int:
         return len(self.upper)
 
     # --- rows -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def kept_rows(self) -> Rows:
+        """The model's rows that remain."""
+        matrix = self.model.matrix
+        at, entries = spread(matrix.first, self.kept)
+        return Rows.of(
+            at, matrix.columns[entries], matrix.coefficients[entries], matrix.lower[self.kept], matrix.upper[self.kept]
+        )
+
+    @cached_property
+    def rows(self) -> Rows:
+        """Those of the model's that are kept, and the flows'."""
+        found = self.kept_rows
+        for more in (self._through, self._linked, self._lodged):
+            self.look()
+            found += more()
+        return found
 
     def _implied(self) -> Mask:
         """The model's rows that one day's diagram minds and no variable of another day enters."""
@@ -103,14 +117,6 @@ class Flows:
         )
         of_row = _only(matrix.row_of, owner[matrix.columns], np.full(len(matrix.upper), -1)).tolist()
         return np.array([of >= 0 and row in hull.cells[of].rows for row, of in enumerate(of_row)], dtype=bool)
-
-    def _kept(self) -> Rows:
-        """The model's rows that remain."""
-        matrix = self.model.matrix
-        at, entries = spread(matrix.first, self.kept)
-        return Rows.of(
-            at, matrix.columns[entries], matrix.coefficients[entries], matrix.lower[self.kept], matrix.upper[self.kept]
-        )
 
     def _through(self) -> Rows:
         """What flows into a node flows out; out of a beginning flows one."""
@@ -147,7 +153,7 @@ class Flows:
 
     # --- the bound ------------------------------------------------------------------------------------------------
 
-    def bound(self, dual: Floats, whole: int, cuts: Rows | None = None) -> tuple[float, Floats]:
+    def bound(self, dual: Floats, whole: int, solution: Floats, cuts: Rows | None = None) -> Prices:
         """What every roster costs at least by these prices of the rows and, after them, the cuts; and what choosing
         each of the model's variables adds to it at least. `whole` makes the model's prices whole numbers."""
         model, matrix = self.model, self.model.matrix
@@ -156,15 +162,17 @@ class Flows:
         every = Rows(matrix.first, matrix.columns, matrix.coefficients, matrix.lower, matrix.upper)
         reduced = np.zeros(len(self), dtype=np.int64)
         reduced[: self.first_arc] = np.rint(model.price * whole).astype(np.int64) * FINE
-        total, largest = 0, float(np.abs(reduced) @ self.upper.astype(float))
-        for rows, priced in [(every, prices)] + ([(cuts, dual[len(self.rows) :])] if cuts else []):
-            fine = _fine(priced, whole, rows)
+        total, largest, chosen = 0, float(np.abs(reduced) @ self.upper.astype(float)), solution[model.assigned]
+        paying = [(every, _fine(prices, whole, every))]
+        if cuts:
+            paying.append((cuts, _fine(dual[len(self.rows) :], whole, cuts)))
+        for rows, fine in paying:
             at = np.where(fine > 0, rows.low, np.where(fine < 0, rows.high, 0))
             paid, row = np.zeros(len(self), dtype=np.int64), np.repeat(np.arange(len(rows)), np.diff(rows.first))
             entries = np.abs(rows.values * fine[row].astype(float))
             largest += float(np.abs(fine.astype(float)) @ np.abs(at)) + float(entries @ self.upper[rows.columns])
             if largest > LARGEST:
-                return -math.inf, np.zeros(len(model))
+                return Prices(-math.inf, np.zeros(len(model)), paying[0][1], chosen)
             np.add.at(paid, rows.columns, rows.values * fine[row])
             reduced -= paid
             total += int(fine @ at)
@@ -175,7 +183,7 @@ class Flows:
         found[self.inside] = inside[self.inside] / unit
         lodged = self.hull.room[self.hull.room != NO_ROOM]
         found[lodged] = np.minimum(found[lodged], 0.0)  # the days pay for it
-        return model.constant + (total + days) / unit, found
+        return Prices(model.constant + (total + days) / unit, found, paying[0][1], chosen)
 
     def _days(self, reduced: Ints) -> tuple[int, Ints]:
         """What the days cost at least, and how much more when a variable is chosen, by variables' and arcs' costs."""

@@ -9,7 +9,9 @@ from itertools import pairwise
 import numpy as np
 
 from planner.engine.hull.diagrams import WAIT, Diagram
+from planner.engine.look import Look, unhurried
 from planner.model.clock import Ints
+from planner.model.model import Floats
 
 NEVER = np.iinfo(np.int64).max // 4
 """More than any path costs."""
@@ -57,6 +59,32 @@ class Paths:
             arcs = slice(self.first[low], self.first[high])
             np.minimum.at(least, self.head[arcs], least[self.tail[arcs]] + cost[arcs])
         return least
+
+    def soft(self, cost: Floats, heat: float, look: Look = unhurried) -> tuple[float, Floats]:
+        """The soft least cost of all days, −heat · log Σ exp(−cost of a path / heat), and what flows on each arc."""
+        look()
+        least, flow, weight = np.zeros(self.size), np.zeros(self.size), np.empty(len(cost))
+        for low, high in pairwise(self.heights):
+            arcs = slice(self.first[low], self.first[high])
+            first, node = self.first[low:high] - self.first[low], self.node[arcs] - low
+            total = cost[arcs] + least[self.head[arcs]]
+            best = np.minimum.reduceat(total, first)
+            shares = np.exp((best[node] - total) / heat)
+            summed = np.add.reduceat(shares, first)
+            least[self.nodes[low:high]] = best - heat * np.log(summed)
+            weight[arcs] = shares / summed[node]
+        look()
+        flow[self.begins] = 1.0
+        for low, high in reversed(list(pairwise(self.heights))):
+            arcs = slice(self.first[low], self.first[high])
+            weight[arcs] *= flow[self.tail[arcs]]
+            np.add.at(flow, self.head[arcs], weight[arcs])
+        return float(least[self.begins].sum()), weight
+
+    @cached_property
+    def node(self) -> Ints:
+        """The place of each arc's tail among the nodes with arcs."""
+        return np.repeat(np.arange(len(self.nodes)), np.diff(self.first))
 
     @cached_property
     def day(self) -> Ints:

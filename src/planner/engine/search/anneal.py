@@ -1,4 +1,5 @@
-"""The searcher that anneals: the best roster is heated and cooled once, over a part of the limits."""
+"""The searcher that anneals: the best roster is heated and cooled over a part of the limits, first in a hurry, for a
+roster that can be used, then slowly, for a better one."""
 
 from __future__ import annotations
 
@@ -12,10 +13,10 @@ UNIT, PER_MOVE = 1.2e8, 100
 """Entries read to a deterministic unit, about a second's worth; and how many a move counts for beside its own."""
 FIRST, COUNTED = 200, 1000
 """Moves before the first look at what else goes on; and before each where work is counted."""
-CHUNK, LONGEST = 0.1, 0.4
+CHUNK, LONGEST = 0.1, 0.2
 """Seconds from one look to the next: more where it takes long to hand a roster over, but no more than this."""
-PIECES = 4
-"""Looks at the stop in between."""
+SHORT = 0.15
+"""The part of its time that the first cooling takes."""
 
 
 class Anneal:
@@ -49,21 +50,25 @@ class Anneal:
             if self.annealing:
                 self.annealing.adopt(best.vector)
         annealing = self.annealing
-        gone = (best.gone - self.began) / (self.until - self.began) if self.until > self.began else 1.0
-        if annealing is None or gone >= 1 or not len(annealing.board.roll):
+        cooled = self._cooled()
+        if annealing is None or cooled >= 1 or not len(annealing.board.roll):
             self.over = True
             return 0.01
+        best.look()
         before, began = annealing.work, time.thread_time()
-        moves, better = max(1, self.moves // PIECES), False
-        for _ in range(PIECES):
-            best.look()
-            better |= annealing.run(moves, annealing.hot * (annealing.cold / annealing.hot) ** gone)
-        walked = time.thread_time() - began
+        better = annealing.run(self.moves, annealing.hot * (annealing.cold / annealing.hot) ** cooled)
+        walked, moves = time.thread_time() - began, self.moves
         if better:
             best.offer(annealing.best)
         if not self._counts:
             self._pace(walked, time.thread_time() - began - walked)
-        return (annealing.work - before + PER_MOVE * moves * PIECES) / UNIT
+        return (annealing.work - before + PER_MOVE * moves) / UNIT
+
+    def _cooled(self) -> float:
+        """How much of the present cooling is done."""
+        time = self.until - self.began
+        gone = (self.best.gone - self.began) / time if time > 0 else 1.0
+        return gone / SHORT if gone < SHORT else (gone - SHORT) / (1 - SHORT)
 
     def _pace(self, walked: float, offered: float) -> None:
         """As many moves as take a chunk of time, in which handing over a roster is the lesser part."""

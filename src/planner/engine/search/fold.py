@@ -52,6 +52,23 @@ class Folded:
         return np.asarray((dual / np.bincount(self.row, minlength=len(dual)))[self.row])
 
 
+def plain(model: Model) -> Folded:
+    """The model's relaxation as it is: every column and row a class of its own."""
+    matrix = model.matrix
+    low, high = unbounded(matrix.lower, matrix.upper)
+    return Folded(
+        column=np.arange(len(model)),
+        row=np.arange(len(matrix.upper)),
+        price=model.price,
+        upper=model.upper.astype(float),
+        lower_rows=low,
+        upper_rows=high,
+        entry_row=matrix.row_of,
+        entry_column=matrix.columns,
+        entry=matrix.coefficients.astype(float),
+    )
+
+
 def folded(model: Model, look: Look = unhurried) -> Folded:
     """The model's relaxation, its columns summed over each class; a class costs what its cheapest column does."""
     matrix = model.matrix

@@ -14,7 +14,7 @@ from planner.engine.look import Stopped
 from planner.engine.rooms import appointments
 
 if TYPE_CHECKING:  # it loads a solver that most questions about one session do without
-    from planner.engine.search.relaxation import Prices
+    from planner.engine.prices import Prices
 from planner.model import Model
 from planner.model.clock import Ints
 

@@ -13,13 +13,13 @@ from functools import partial
 
 import numpy as np
 
+from planner.engine.prices import Prices
 from planner.engine.search import cpsat, linear
 from planner.engine.search.anneal import Anneal
 from planner.engine.search.apportion import Apportion
 from planner.engine.search.cpsat import Solved
 from planner.engine.search.incumbent import Incumbent
 from planner.engine.search.parts import Part, Parts
-from planner.engine.search.relaxation import Prices
 from planner.model import Model
 from planner.model.clock import Ints, Mask
 from planner.model.model import Floats

@@ -4,12 +4,15 @@ from CP-SAT once few placements are left. Where patients rest the hull comes fir
 from __future__ import annotations
 
 import math
+from functools import cached_property
 
 import numpy as np
 
-from planner.engine.hull.cells import rests
+from planner.engine.hull.cells import hull, rests
+from planner.engine.hull.flows import Flows
 from planner.engine.search import cpsat
 from planner.engine.search.apportion import Apportion
+from planner.engine.search.ascend import Ascend
 from planner.engine.search.benders import Benders, pays
 from planner.engine.search.incumbent import Incumbent
 from planner.engine.search.parts import Parts
@@ -23,7 +26,7 @@ FIRST = 500
 LITTLE, TIMES = 0.001, 2
 """So many readings in a row that lift a useful bound by less than this part of the score end the relaxation."""
 SHARE = 0.5
-"""The part of what is left of the limits that the relaxation may take."""
+"""The part of what is left of the limits that the relaxation may take; half of it where a tighter one comes after."""
 FEW = 30_000
 """So many placements CP-SAT can search as a whole; with more left, polishing helps more than proving."""
 FEWEST = 3_000
@@ -45,7 +48,8 @@ class Prove:
         self.choosing, self.resting = pays(best.model), rests(best.model)
         self.days: Benders | None = None
         self.relaxation: Relaxation | None = None
-        self.tighten, self.tightening, self.hurried = Tighten(best), True, False
+        self.tighten, self.tightening, self.hurried = Tighten(best, lambda: self.flows), True, False
+        self.ascend: Ascend | None = None
         self.polish: Polish | None = None
         self.relaxing, self.iterations, self.stale, self.until = True, FIRST, 0, 0.0
         self.slice = 4.0
@@ -61,7 +65,7 @@ class Prove:
         if self.relaxing and not (self.hurried and self._loose()):
             return self._relax()
         if self._loose():
-            return self._tighten()
+            return self._ascend() if self._climbs() else self._tighten()
         if self.choosing:
             return self._choose()
         if self.polish is None:
@@ -103,6 +107,25 @@ class Prove:
                 self.choosing = self.choosing and not self.resting
         return work
 
+    def _climbs(self) -> bool:
+        """Whether the days' hull is there, but too large to be solved as one program."""
+        if not self.resting or self.tighten.highs or self.tighten.fits():
+            return False
+        self.ascend = self.ascend or Ascend(self.best, self.flows)
+        return not self.ascend.over
+
+    @cached_property
+    def flows(self) -> Flows:
+        """The hull of every day, drawn once."""
+        return Flows(self.best.model, hull(self.best.model, self.best.look), self.best.look)
+
+    def _ascend(self) -> float:
+        assert self.ascend
+        work = self.ascend.step()
+        if self.ascend.over:
+            self.tightening = False
+        return work
+
     def _left(self, score: float) -> Mask:
         """The placements that a roster below this score may use."""
         best, count = self.best, self.best.model.choices
@@ -110,7 +133,7 @@ class Prove:
 
     def _relax(self) -> float:
         best, begun, setup = self.best, self.best.gone, 0.0
-        self.until = self.until or begun + SHARE * (1 - begun)
+        self.until = self.until or begun + (SHARE / 2 if self._climbs() else SHARE) * (1 - begun)
         if self.relaxation is None:
             setup = self._setup
             if setup > best.effort_left:
@@ -126,7 +149,9 @@ class Prove:
         best.take_prices(prices)
         little = prices.bound - before < LITTLE * abs(best.score)
         self.stale = self.stale + 1 if little and prices.bound > best.floor else 0
-        if done or self.stale >= TIMES or best.gone > self.until:
+        if (done or self.stale >= TIMES) and relaxation.unfold():
+            self.stale, self.iterations = 0, FIRST
+        elif done or self.stale >= TIMES or best.gone > self.until:
             self.relaxing, self.relaxation = False, None
         work = iterations * unit + setup
         took = best.gone - begun if best.limits.effort is None else work / best.limits.effort

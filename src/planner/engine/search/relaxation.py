@@ -8,8 +8,6 @@ give one (weak duality), and here they are rounded first and the sum is one of w
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
@@ -20,40 +18,19 @@ from ortools.math_opt.python import mathopt
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from planner.engine.look import Look, unhurried
+from planner.engine.prices import FINE, Prices
 from planner.engine.search.cpsat import Halt
-from planner.engine.search.fold import folded
+from planner.engine.search.fold import Folded, folded, plain
 from planner.engine.search.linear import program
 from planner.model import Model
-from planner.model.clock import Mask
 from planner.model.model import Floats
 from planner.model.rows import FREE
 
-FINE = 1 << 20
-"""Prices are rounded to this part of a unit."""
 NEAR = 0.001
 """A bound within this part of what the relaxation's solution costs has little left to gain."""
-
-
-@dataclass(frozen=True)
-class Prices:
-    """A bound of every roster's score, and what choosing each variable adds to it at least.
-
-    `chosen` is how much of each assignment the relaxation's solution chooses, if only nearly a solution.
-    """
-
-    bound: float
-    reduced: Floats
-    chosen: Floats
-
-    def worth(self, score: float) -> Mask:
-        """The variables that a roster scoring less than `score` may choose; choosing another would cost too much."""
-        return np.asarray(self.bound + np.maximum(self.reduced, 0) < score)
-
-    def reaches(self, model: Model, choices: Sequence[int]) -> list[float]:
-        """What an assignment may add to the bound, so that a part has so many on average; one for each number."""
-        reduced = self.reduced[model.assigned]
-        least = [min(len(reduced), many * len(model.placements.parts)) - 1 for many in choices]
-        return [float(each) for each in np.partition(reduced, least)[least]]
+WORTH = 2
+"""How many times fewer entries make a fold worth while. Where practitioners differ, as most do, it saves little, and
+its prices are poor: the classes are coarser than symmetry."""
 
 
 class Relaxation:
@@ -63,11 +40,33 @@ class Relaxation:
         """`whole` is the factor that makes all prices whole numbers."""
         self.model, self.whole = model, whole
         self.matrix, self.price, self.upper = model.matrix, model.price, model.upper
-        self.folded = folded(model, look)
-        lp = self.folded
-        entries = lp.entry_row, lp.entry_column, lp.entry
-        self.program = program(lp.price, lp.upper, lp.lower_rows, lp.upper_rows, entries, whole=False, look=look)
+        self.look = look
         self._from = mathopt.ModelSolveParameters().to_proto()
+        fold = folded(model, look)
+        self.is_folded = WORTH * len(fold.entry) <= len(self.matrix.columns)
+        self._lay_out(fold if self.is_folded else plain(model))
+        self._primal, self._dual = np.zeros(len(self.folded.price)), np.zeros(len(self.folded.upper_rows))
+
+    def _lay_out(self, lp: Folded) -> None:
+        self.folded, entries = lp, (lp.entry_row, lp.entry_column, lp.entry)
+        self.program = program(lp.price, lp.upper, lp.lower_rows, lp.upper_rows, entries, whole=False, look=self.look)
+
+    def unfold(self) -> bool:
+        """Go on as it is, from where the fold led; whether it was folded."""
+        was, self.is_folded = self.is_folded, False
+        if was:
+            self._primal, self._dual = self.folded.share(self._primal), self.folded.unfold(self._dual)
+            self._lay_out(plain(self.model))
+            self._go_on()
+        return was
+
+    def _go_on(self) -> None:
+        """Let the next call begin where the last one ended."""
+        del self._from.solution_hints[:]
+        hint = self._from.solution_hints.add()
+        for field, values in ((hint.variable_values, self._primal), (hint.dual_values, self._dual)):
+            field.ids.extend(range(len(values)))
+            field.values.extend(values.tolist())
 
     @property
     def work(self) -> int:
@@ -95,13 +94,13 @@ class Relaxation:
             interrupter.pybind_interrupter,
         )
         forget()
-        dual, primal = np.zeros(len(self.folded.upper_rows)), np.zeros(len(self.folded.price))
+        primal, dual = np.zeros(len(self._primal)), np.zeros(len(self._dual))
         for solution in result.solutions[:1]:
             if solution.HasField("primal_solution") and solution.HasField("dual_solution"):
                 chosen, values = solution.primal_solution.variable_values, solution.dual_solution.dual_values
                 dual[list(values.ids)], primal[list(chosen.ids)] = values.values, chosen.values
-                del self._from.solution_hints[:]
-                self._from.solution_hints.add(variable_values=chosen, dual_values=values)
+                self._primal, self._dual = primal, dual
+                self._go_on()
         prices = self.bound_of(self.folded.unfold(dual), self.folded.share(primal))
         cost = self.model.constant + float(self.folded.price @ primal)
         near = abs(cost - prices.bound) <= NEAR * abs(cost)
@@ -117,4 +116,5 @@ class Relaxation:
         at = np.where(y > 0, matrix.lower, matrix.upper)
         base = float(np.sum(np.where(y != 0, y * at, 0.0)) + np.minimum(reduced, 0) @ self.upper)
         unit = self.whole * FINE
-        return Prices(self.model.constant + base / unit, reduced / unit, solution[self.model.assigned])
+        bound = self.model.constant + base / unit
+        return Prices(bound, reduced / unit, y.astype(np.int64), solution[self.model.assigned])

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 
-from planner.engine.hull.cells import hull, others
+from planner.engine.hull.cells import others
 from planner.engine.hull.cuts import cuts
 from planner.engine.hull.differences import Differences
 from planner.engine.hull.flows import Flows, Rows
 from planner.engine.hull.highs import Gone, Highs
 from planner.engine.search.incumbent import Incumbent
 from planner.engine.search.linear import unbounded
-from planner.engine.search.relaxation import Prices
 from planner.model.model import Floats
 
 SHARE = 0.7
@@ -27,8 +28,6 @@ OVERHEAD = 0.1
 ITERATIONS = 50
 """After about so many, whatever the size, the interior point method's prices are near their best; a dozen fewer prove
 little, and it ends after a dozen more."""
-PER_ARC = 4
-"""Entries for an arc, at most: where it leaves, where it arrives, its kind and its room."""
 TRIED, TAKEN = 200, 100
 """Rows of the basis's inverse that are tried in a round, and cuts taken, at most."""
 LITTLE, TIMES = 0.0005, 2
@@ -39,8 +38,9 @@ class Tighten:
     """First the relaxation with every day's hull, by the interior point method; then a vertex of it, and cuts of that
     vertex, round by round."""
 
-    def __init__(self, best: Incumbent) -> None:
-        self.best, self.until = best, 0.0
+    def __init__(self, best: Incumbent, flows: Callable[[], Flows]) -> None:
+        """`flows` draws the days' diagrams, or has them drawn already."""
+        self.best, self.draw, self.until = best, flows, 0.0
         self.share = SHARE if best.limits.workers > 1 else SHARE / 2
         self.flows: Flows | None = None
         self.highs: Highs | None = None
@@ -49,23 +49,23 @@ class Tighten:
         self.stale, self.solved, self.over = 0, False, False
 
     def fits(self, later: float = 0.0) -> bool:
-        """Whether the interior point method would end in time, if it began after such a part of the limits.
-
-        The rows that no diagram takes the place of are counted first: if they are too many, none need be drawn; else
-        the diagrams share what they leave.
-        """
+        """Whether the interior point method would end in time, if it began after such a part of the limits. The rows
+        that no diagram takes the place of are counted first: if they are too many, none need be drawn for it."""
         best, limits = self.best, self.best.limits
         most = limits.effort if limits.effort is not None else limits.seconds
         room = math.inf if most is None else self.share * (1 - best.gone - later) * most
         if self.flows is None:
-            entries = (max(room - OVERHEAD, 0.0) / ITERATIONS / INTERIOR) ** (2 / 3)
-            left = entries - others(best.model)
-            if left <= 0:
+            if OVERHEAD + ITERATIONS * _interior(self._others) > room:
                 return False
-            self.flows = Flows(best.model, hull(best.model, best.look, arcs=left / PER_ARC), best.look)
+            self.flows = self.draw()
+            self.rows = self.flows.rows
             best.look()
-            self.rows, self.told = self.flows.rows, Differences(self.flows.rows, len(self.flows))
+            self.told = Differences(self.rows, len(self.flows))
         return bool(self.flows.hull.cells) and OVERHEAD + ITERATIONS * _interior(self._entries) <= room
+
+    @cached_property
+    def _others(self) -> int:
+        return others(self.best.model)
 
     def step(self) -> float:
         """The hull's relaxation solved, or a round of cuts; returns its work."""
@@ -146,8 +146,7 @@ class Tighten:
         best = self.best
         if len(dual) != len(self.rows) or not np.isfinite(solution).all():
             return
-        bound, reduced = self._flows.bound(self.told.prices(dual), best.whole, self.cuts)
-        best.take_prices(Prices(bound, reduced, solution[best.model.assigned]))
+        best.take_prices(self._flows.bound(self.told.prices(dual), best.whole, solution, self.cuts))
 
     @property
     def _flows(self) -> Flows:

@@ -1,0 +1,68 @@
+"""The hull's bound heat by heat in the search: over the relaxation's, never above the best, ended by the limits."""
+
+from __future__ import annotations
+
+import pytest
+
+from planner.engine.hull.cells import hull
+from planner.engine.hull.flows import Flows
+from planner.engine.limits import Limits
+from planner.engine.search.ascend import Ascend
+from planner.engine.search.incumbent import Incumbent
+from planner.engine.search.relaxation import Relaxation
+from planner.engine.search.tighten import Tighten
+from tests.engine.brute import best_by_hand
+from tests.engine.search.test_tighten import incumbent, resting
+from tests.engine.worlds import model_of
+from tests.rules.random_worlds import Draw
+
+
+def ascended(best: Incumbent) -> Ascend:
+    prices, _ = Relaxation(best.model, best.whole).improve(2000, 60.0)
+    best.take_prices(prices)
+    ascend = Ascend(best, Flows(best.model, hull(best.model)))
+    while not ascend.over:
+        best.spend(ascend.step())
+    return ascend
+
+
+def test_it_counts_the_sessions_a_morning_holds() -> None:
+    best = incumbent(model_of(resting(4)))
+    prices, _ = Relaxation(best.model, best.whole).improve(5000, 60.0)
+    ascended(best)
+    assert prices.bound < best.bound - 1
+    assert best.bound == pytest.approx(best_by_hand(best.model), rel=0.01)
+
+
+def test_its_bound_lies_under_the_best_of_all_rosters() -> None:
+    tried = 0
+    for seed in range(12):
+        model = model_of(Draw(seed).problem())
+        by_hand = best_by_hand(model)
+        if by_hand is not None and len(model.placements):
+            tried += 1
+            best = incumbent(model)
+            ascended(best)
+            assert best.bound <= by_hand + 1e-6, seed
+    assert tried > 5
+
+
+def test_it_ends_with_its_part_of_the_effort() -> None:
+    best = incumbent(model_of(resting(4)), Limits(None, 0.01, 1, 1, 0.0))
+    ascended(best)
+    assert best.spent < 0.01
+
+
+def test_the_search_climbs_where_the_hull_is_no_program_to_be_solved_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    from planner.engine.search.parts import Parts
+    from planner.engine.search.prove import Prove
+
+    monkeypatch.setattr(Tighten, "fits", lambda self, later=0.0: False)
+    best = incumbent(model_of(resting(4)))
+    prove = Prove(best, Parts(best.model), 1)
+    monkeypatch.setattr(prove, "_loose", lambda: prove.tightening)
+    while prove.tightening:
+        best.spend(prove.step())
+    assert prove.ascend is not None
+    assert prove.ascend.over
+    assert best.bound == pytest.approx(best_by_hand(best.model), rel=0.01)
