@@ -110,9 +110,13 @@ def app_of_worker() -> FastAPI:
 
 
 def _connections(workers: int) -> dict[str, Any]:
-    """How they are taken: by several processes in fair shares, where the system can."""
+    """How they are taken: by several processes in fair shares, where the system can.
+
+    The loop is Python's own: uvloop takes the interpreter afresh for each event, while threads that book want it too,
+    and so costs a booking more than it saves.
+    """
     if workers == 1 or sys.platform == "win32":
-        return {"http": Punctual}
+        return {"http": Punctual, "loop": "asyncio"}
     return {"http": Counted, "loop": "planner.http.server:loop_of_worker"}
 
 

@@ -17,8 +17,6 @@ from mmap import mmap
 from pathlib import Path
 from typing import Any
 
-from uvloop import Loop
-
 from planner.http.transport.heads import Punctual
 
 LOOK, PATIENCE = 0.001, 0.003
@@ -85,7 +83,7 @@ class Shares:
             flock(self._file, LOCK_UN)
 
 
-class Sharing(Loop):
+class Sharing(asyncio.SelectorEventLoop):
     """A loop of one of several processes, whose servers share connections out with those of the others."""
 
     def __init__(self, shares: Shares) -> None:
