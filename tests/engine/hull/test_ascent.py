@@ -13,7 +13,7 @@ from planner.engine.hull.flows import Flows
 from planner.engine.search.cpsat import whole_factor
 from planner.model import Model
 from tests.engine.brute import best_by_hand
-from tests.engine.search.test_tighten import incumbent, resting, tightened
+from tests.engine.search.mornings import incumbent, resting, tightened
 from tests.engine.worlds import model_of
 from tests.rules.random_worlds import Draw
 

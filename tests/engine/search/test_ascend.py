@@ -12,7 +12,7 @@ from planner.engine.search.incumbent import Incumbent
 from planner.engine.search.relaxation import Relaxation
 from planner.engine.search.tighten import Tighten
 from tests.engine.brute import best_by_hand
-from tests.engine.search.test_tighten import incumbent, resting
+from tests.engine.search.mornings import incumbent, resting
 from tests.engine.worlds import model_of
 from tests.rules.random_worlds import Draw
 
