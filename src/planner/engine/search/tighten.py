@@ -61,7 +61,7 @@ class Tighten:
             self.rows = self.flows.rows
             best.look()
             self.told = Differences(self.rows, len(self.flows))
-        return bool(self.flows.hull.cells) and OVERHEAD + ITERATIONS * _interior(self._entries) <= room
+        return OVERHEAD + ITERATIONS * _interior(self._entries) <= room
 
     @cached_property
     def _others(self) -> int:
