@@ -18,7 +18,7 @@ from planner.clinic import Problem, Session
 from planner.model.auxiliaries import Floor, Reserves, Term
 from planner.model.clock import Ints
 from planner.model.placements import Placements
-from planner.model.rows import FREE, Block, Matrix, Uses, stack
+from planner.model.rows import FREE, Block, Matrix, Uses, shared, stack
 from planner.model.settlement import Settlement
 
 Floats = NDArray[np.float64]
@@ -237,7 +237,9 @@ class Model:
     @cached_property
     def matrix(self) -> Matrix:
         """All rows; ask for it once the model is complete."""
-        return stack(self.blocks, self._size)
+        matrix = stack(self.blocks, self._size)
+        self.blocks = shared(self.blocks, matrix)
+        return matrix
 
     def complete(self, chosen: Ints) -> Ints:
         """The whole vector that follows from the chosen placements: rows of (assignment, start, room).

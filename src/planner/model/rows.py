@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -111,6 +111,17 @@ def stack(blocks: Sequence[Block], size: int) -> Matrix:
         upper=_join([block.upper for block in blocks]),
         block=np.repeat(np.arange(len(blocks)), np.diff(offsets)),
     )
+
+
+def shared(blocks: Sequence[Block], matrix: Matrix) -> list[Block]:
+    """The blocks that a matrix was stacked from, with its entries in place of the same once more."""
+    found, first = [], 0
+    for block in blocks:
+        rows = matrix.first[first : first + len(block) + 1]
+        row, at = np.repeat(np.arange(len(block)), np.diff(rows)), slice(rows[0], rows[-1])
+        found.append(replace(block, row=row, column=matrix.columns[at], coefficient=matrix.coefficients[at]))
+        first += len(block)
+    return found
 
 
 def _join(arrays: list[Ints]) -> Ints:

@@ -66,8 +66,8 @@ class Anneal:
 
     def _cooled(self) -> float:
         """How much of the present cooling is done."""
-        time = self.until - self.began
-        gone = (self.best.gone - self.began) / time if time > 0 else 1.0
+        part = self.until - self.began
+        gone = (self.best.gone - self.began) / part if part > 0 else 1.0
         return gone / SHORT if gone < SHORT else (gone - SHORT) / (1 - SHORT)
 
     def _pace(self, walked: float, offered: float) -> None:

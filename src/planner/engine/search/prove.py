@@ -36,8 +36,14 @@ CLOSE = 0.01
 UNIT, PER_ENTRY = 4e-9, 2e-6
 """Deterministic units for one entry of the matrix in one iteration, about a second's worth to the unit; and for one
 before the first, to sum or to fold it."""
+DRAWING = 0.15
+"""The part of the limits that drawing the hull may take."""
 LARGE = 1e9
 """More iterations than anyone waits for."""
+
+
+class _TooLong(Exception):
+    """Drawing the hull takes more of the limits than it may."""
 
 
 class Prove:
@@ -111,13 +117,24 @@ class Prove:
         """Whether the days' hull is there, but too large to be solved as one program."""
         if not self.resting or self.tighten.highs or self.tighten.fits():
             return False
-        self.ascend = self.ascend or Ascend(self.best, self.flows)
-        return not self.ascend.over
+        if self.ascend is None and self.flows:
+            self.ascend = Ascend(self.best, self.flows)
+        return self.ascend is not None and not self.ascend.over
 
     @cached_property
-    def flows(self) -> Flows:
-        """The hull of every day, drawn once."""
-        return Flows(self.best.model, hull(self.best.model, self.best.look), self.best.look)
+    def flows(self) -> Flows | None:
+        """The hull of every day, drawn once; None where that takes too long."""
+        best, until = self.best, self.best.gone + DRAWING
+
+        def look() -> None:
+            best.look()
+            if best.gone > until:
+                raise _TooLong
+
+        try:
+            return Flows(best.model, hull(best.model, look), best.look)
+        except _TooLong:
+            return None
 
     def _ascend(self) -> float:
         assert self.ascend

@@ -38,8 +38,8 @@ class Tighten:
     """First the relaxation with every day's hull, by the interior point method; then a vertex of it, and cuts of that
     vertex, round by round."""
 
-    def __init__(self, best: Incumbent, flows: Callable[[], Flows]) -> None:
-        """`flows` draws the days' diagrams, or has them drawn already."""
+    def __init__(self, best: Incumbent, flows: Callable[[], Flows | None]) -> None:
+        """`flows` draws the days' diagrams, or has them drawn already; it may take too long."""
         self.best, self.draw, self.until = best, flows, 0.0
         self.share = SHARE if best.limits.workers > 1 else SHARE / 2
         self.flows: Flows | None = None
@@ -58,6 +58,8 @@ class Tighten:
             if OVERHEAD + ITERATIONS * _interior(self._others) > room:
                 return False
             self.flows = self.draw()
+            if self.flows is None:
+                return False
             self.rows = self.flows.rows
             best.look()
             self.told = Differences(self.rows, len(self.flows))
