@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from planner.clinic import Span
 from planner.model import Block, Uses, capacity_rows
 from planner.model.clock import Clock
-from planner.model.rows import FREE, stack
+from planner.model.rows import FREE, shared, stack
 from tests.worlds import asked, at, minutes, world
 
 COLUMNS, RESOURCES = 5, 2
@@ -52,6 +52,22 @@ def test_a_matrix_stacks_its_blocks() -> None:
     assert matrix.broken(np.array([1, 1, 1])).tolist() == [0, 1]
     assert matrix.broken(np.array([1, 0, 0])).tolist() == [2]
     assert matrix.block.tolist() == [0, 0, 1]
+
+
+def test_blocks_share_a_matrix_entries_and_say_the_same() -> None:
+    """Rows out of order, one of them empty: each block afterwards stacks to the very same matrix."""
+    low, high = np.full(3, -FREE), np.array([4, 5, 6])
+    blocks = [
+        Block("a", np.array([2, 0, 2]), np.array([0, 1, 2]), np.array([7, 8, 9]), low, high, lambda row: f"a{row}"),
+        Block("b", np.array([1, 0]), np.array([2, 0]), np.array([-1, 1]), low, high),
+    ]
+    matrix = stack(blocks, 3)
+    found = shared(blocks, matrix)
+    again = stack(found, 3)
+    for name in ("first", "columns", "coefficients", "lower", "upper", "block"):
+        assert getattr(again, name).tolist() == getattr(matrix, name).tolist()
+    assert all(np.shares_memory(block.column, matrix.columns) for block in found)
+    assert found[0].subject(2) == "a2"
 
 
 def test_a_packing_row_has_no_lower_bound_and_no_negative_coefficient() -> None:

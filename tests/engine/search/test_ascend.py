@@ -66,3 +66,19 @@ def test_the_search_climbs_where_the_hull_is_no_program_to_be_solved_in_time(mon
     assert prove.ascend is not None
     assert prove.ascend.over
     assert best.bound == pytest.approx(best_by_hand(best.model), rel=0.01)
+
+
+def test_a_hull_that_takes_too_long_to_draw_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    from planner.engine.search import prove as module
+    from planner.engine.search.parts import Parts
+
+    monkeypatch.setattr(module, "DRAWING", -1.0)
+    best = incumbent(model_of(resting(4)))
+    prove = module.Prove(best, Parts(best.model), 1)
+    monkeypatch.setattr(prove, "_loose", lambda: prove.tightening)
+    while prove.tightening:
+        best.spend(prove.step())
+    assert prove.flows is None
+    assert prove.ascend is None
+    assert prove.tighten.highs is None
+    assert best.bound > best.floor
