@@ -26,7 +26,8 @@ FIRST = 500
 LITTLE, TIMES = 0.001, 2
 """So many readings in a row that lift a useful bound by less than this part of the score end the relaxation."""
 SHARE = 0.5
-"""The part of what is left of the limits that the relaxation may take; half of it where a tighter one comes after."""
+"""The part of what is left of the limits that the relaxation may take; half of it where a tighter one comes after. It
+is folded for half of that at most."""
 FEW = 30_000
 """So many placements CP-SAT can search as a whole; with more left, polishing helps more than proving."""
 FEWEST = 3_000
@@ -57,7 +58,8 @@ class Prove:
         self.tighten, self.tightening, self.hurried = Tighten(best, lambda: self.flows), True, False
         self.ascend: Ascend | None = None
         self.polish: Polish | None = None
-        self.relaxing, self.iterations, self.stale, self.until = True, FIRST, 0, 0.0
+        self.relaxing, self.iterations, self.stale = True, FIRST, 0
+        self.halfway, self.until = 0.0, 0.0
         self.slice = 4.0
 
     def step(self) -> float:
@@ -149,8 +151,11 @@ class Prove:
         return best.prices.worth(score)[:count] if best.prices else np.ones(count, dtype=bool)
 
     def _relax(self) -> float:
-        best, begun, setup = self.best, self.best.gone, 0.0
-        self.until = self.until or begun + (SHARE / 2 if self._climbs() else SHARE) * (1 - begun)
+        best, setup = self.best, 0.0
+        if not self.until:
+            share = SHARE / 2 if self._climbs() else SHARE
+            self.halfway, self.until = (best.gone + part * share * (1 - best.gone) for part in (0.5, 1.0))
+        begun = best.gone
         if self.relaxation is None:
             setup = self._setup
             if setup > best.effort_left:
@@ -162,13 +167,15 @@ class Prove:
         unit = relaxation.work * UNIT
         most = max(0.0, best.effort_left - setup) / unit if unit else math.inf
         iterations, self.iterations = min(self.iterations, 1 + int(min(most, LARGE))), 2 * self.iterations
-        prices, done = relaxation.improve(iterations, (self.until - best.gone) * best.seconds, best.halt)
+        until = self.halfway if relaxation.is_folded else self.until
+        prices, done = relaxation.improve(iterations, (until - best.gone) * best.seconds, best.halt)
         best.take_prices(prices)
         little = prices.bound - before < LITTLE * abs(best.score)
         self.stale = self.stale + 1 if little and prices.bound > best.floor else 0
-        if (done or self.stale >= TIMES) and relaxation.unfold():
+        done = done or self.stale >= TIMES or best.gone > until
+        if done and relaxation.unfold():
             self.stale, self.iterations = 0, FIRST
-        elif done or self.stale >= TIMES or best.gone > self.until:
+        elif done:
             self.relaxing, self.relaxation = False, None
         work = iterations * unit + setup
         took = best.gone - begun if best.limits.effort is None else work / best.limits.effort
