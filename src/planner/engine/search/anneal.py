@@ -13,7 +13,7 @@ UNIT, PER_MOVE = 1.2e8, 100
 """Entries read to a deterministic unit, about a second's worth; and how many a move counts for beside its own."""
 FIRST, COUNTED = 200, 1000
 """Moves before the first look at what else goes on; and before each where work is counted."""
-CHUNK, LONGEST = 0.1, 0.2
+CHUNK, LONGEST = 0.1, 0.25
 """Seconds from one look to the next: more where it takes long to hand a roster over, but no more than this."""
 SHORT = 0.15
 """The part of its time that the first cooling takes."""
@@ -71,6 +71,6 @@ class Anneal:
         return gone / SHORT if gone < SHORT else (gone - SHORT) / (1 - SHORT)
 
     def _pace(self, walked: float, offered: float) -> None:
-        """As many moves as take a chunk of time, in which handing over a roster is the lesser part."""
-        self.chunk = min(max(CHUNK, 2 * offered, self.chunk / 2), LONGEST)
+        """As many moves as take a chunk of time, of which handing over a roster is a small part."""
+        self.chunk = min(max(CHUNK, 6 * offered, self.chunk / 2), LONGEST)
         self.moves = max(1, int(self.moves * min(2.0, self.chunk / max(walked, 1e-4))))
