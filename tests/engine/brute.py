@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import chain, product
 
 import numpy as np
 
 from planner.engine.greedy import Seat
 from planner.model import Model
+from tests.engine.worlds import model_of
+from tests.rules.random_worlds import Draw
 
 MOST_ROSTERS = 4000
 
@@ -42,3 +45,15 @@ def best_by_hand(model: Model) -> float | None:
         if not len(model.matrix.broken(vector)) and (vector <= model.upper).all():
             scores.append(model.score(vector))
     return min(scores)
+
+
+def small(seeds: range, least: int) -> Iterator[tuple[int, Model, float]]:
+    """Random clinics of which all rosters can be tried, so many at least, each with the lowest score of all."""
+    found = 0
+    for seed in seeds:
+        model = model_of(Draw(seed).problem())
+        best = best_by_hand(model)
+        if best is not None and len(model.placements):
+            found += 1
+            yield seed, model, best
+    assert found >= least

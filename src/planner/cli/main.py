@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from io import TextIOWrapper
 from typing import Annotated, ClassVar
@@ -12,9 +11,7 @@ import typer
 import planner
 from planner.cli.lazy import Command
 from planner.cli.refusals import Refusing
-
-SELDOM = 100_000, 50, 100
-"""Objects made before Python looks at the young, and how often it looks at those that stay, by `gc.set_threshold`."""
+from planner.interpreter import collect_seldom
 
 
 class Commands(Refusing):
@@ -76,14 +73,6 @@ def write_what_can_be() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-
-
-def collect_seldom() -> None:
-    """Have Python look seldom for what is no longer used, since most of what a command makes stays until its end.
-
-    To look as often as usual took an eighth of building a roster of five practitioners, a quarter of a server's start.
-    """
-    gc.set_threshold(*SELDOM)
 
 
 def main() -> None:

@@ -10,12 +10,12 @@ from functools import partial
 from planner.clinic import LOOK_AHEAD, Clinic, Horizon, Problem
 from planner.engine.anneal.machine import machine
 from planner.engine.greedy import greedy
-from planner.engine.interpreter import at_work
 from planner.engine.limits import Limits, OnProgress, silent
 from planner.engine.reasons import Reasons
 from planner.engine.rooms import appointments
 from planner.engine.start import start_from
 from planner.errors import BrokenRoster
+from planner.interpreter import at_work
 from planner.model import Model, enumerate_placements
 from planner.model.clock import Ints
 from planner.roster.book_since import digest

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.model import Model
-from planner.model.clock import Ints, Mask
+from planner.model.clock import Mask
 from planner.model.model import Floats
 
 FINE = 1 << 20
@@ -19,13 +19,13 @@ FINE = 1 << 20
 class Prices:
     """A bound of every roster's score, and what choosing each variable adds to it at least.
 
-    `rows` are the prices of the model's rows, in parts of a unit so fine that these and the model's own prices are
-    whole. `chosen` is how much of each assignment the relaxation's solution chooses, if only nearly a solution.
+    `rows` are the prices of the model's rows that prove it; `chosen` is how much of each assignment the relaxation's
+    solution chooses, if only nearly a solution.
     """
 
     bound: float
     reduced: Floats
-    rows: Ints
+    rows: Floats
     chosen: Floats
 
     def worth(self, score: float) -> Mask:

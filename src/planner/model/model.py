@@ -238,7 +238,7 @@ class Model:
     def matrix(self) -> Matrix:
         """All rows; ask for it once the model is complete."""
         matrix = stack(self.blocks, self._size)
-        self.blocks = shared(self.blocks, matrix)
+        self.blocks = shared(self.blocks, matrix)  # else every entry would be held twice
         return matrix
 
     def complete(self, chosen: Ints) -> Ints:

@@ -114,7 +114,7 @@ def stack(blocks: Sequence[Block], size: int) -> Matrix:
 
 
 def shared(blocks: Sequence[Block], matrix: Matrix) -> list[Block]:
-    """The blocks that a matrix was stacked from, with its entries in place of the same once more."""
+    """The blocks that a matrix was stacked from, as views of its entries, which they need not hold themselves."""
     found, first = [], 0
     for block in blocks:
         rows = matrix.first[first : first + len(block) + 1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 from planner.engine.anneal import compiler, machine, tuples
+from planner.engine.anneal.annealer import Annealer
 from planner.engine.greedy import greedy
 from planner.engine.limits import Limits, silent
 from planner.engine.search.anneal import Anneal
@@ -50,6 +52,23 @@ def test_it_betters_the_front_desk_s_roster_and_breaks_nothing():
     assert best.score < model.score(greedy(model))
     assert not len(model.matrix.broken(best.vector))
     assert best.gone == pytest.approx(0.7, abs=0.1)
+
+
+def test_it_cools_in_a_hurry_first_and_then_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    heats, run = list[float](), Annealer.run
+
+    def noted(annealing: Annealer, moves: int, heat: float) -> bool:
+        heats.append(math.log(heat / annealing.cold) / math.log(annealing.hot / annealing.cold))
+        return run(annealing, moves, heat)
+
+    monkeypatch.setattr(Annealer, "run", noted)
+    annealed(crowd(), 1, effort=2.0)
+    rises = [at for at in range(1, len(heats)) if heats[at] > heats[at - 1]]
+    assert len(rises) == 1
+    assert heats[0] == pytest.approx(1.0)
+    assert heats[rises[0] - 1] < 0.2 < 0.8 < heats[rises[0]]
+    assert rises[0] < len(heats) / 3
+    assert heats[-1] < 0.2
 
 
 def test_the_same_effort_and_seed_give_the_same_roster():

@@ -6,14 +6,13 @@ import numpy as np
 import pytest
 
 from planner.clinic import Practitioner
-from planner.engine.look import Look
 from planner.engine.planning import build_model
+from planner.engine.search import relaxation as module
 from planner.engine.search.cpsat import whole_factor
-from planner.engine.search.fold import Folded, folded
+from planner.engine.search.fold import folded
 from planner.engine.search.relaxation import Relaxation
 from planner.engine.search.run import easy_bound
 from planner.model import Model
-from planner.model.rows import FREE
 from planner.rules import RuleClosures
 from tests.worlds import asked, minutes, patient, phase, plan, practitioner, protocol, room, service, world
 
@@ -30,25 +29,8 @@ def model_of(*practitioners: Practitioner) -> Model:
     return build_model(problem, RuleClosures(problem))
 
 
-def unfolded(model: Model, look: Look) -> Folded:
-    """Every column and row a class of its own."""
-    matrix = model.matrix
-    return Folded(
-        column=np.arange(len(model)),
-        row=np.arange(len(matrix.upper)),
-        price=model.price.copy(),
-        upper=model.upper.astype(float),
-        lower_rows=np.where(matrix.lower <= -FREE, -np.inf, matrix.lower.astype(float)),
-        upper_rows=np.where(matrix.upper >= FREE, np.inf, matrix.upper.astype(float)),
-        entry_row=np.repeat(np.arange(len(matrix.upper)), np.diff(matrix.first)),
-        entry_column=matrix.columns,
-        entry=matrix.coefficients.astype(float),
-    )
-
-
-def bound(model: Model) -> float:
+def ended(relaxation: Relaxation) -> float:
     """The relaxation's bound, run to its end."""
-    relaxation = Relaxation(model, whole_factor(model.price))
     for _ in range(20):
         prices, done = relaxation.improve(20_000, float("inf"))
         if done:
@@ -66,11 +48,32 @@ def test_the_fold_of_practitioners_alike_is_smaller_and_bounds_the_same(
     small = folded(model)
     assert len(small.price) < len(model)
     assert len(small.upper_rows) < len(model.matrix.upper)
-    with_fold = bound(model)
-    monkeypatch.setattr("planner.engine.search.relaxation.folded", unfolded)
-    without = bound(model)
+    whole = whole_factor(model.price)
+    monkeypatch.setattr(module, "WORTH", 1)
+    fold = Relaxation(model, whole)
+    monkeypatch.setattr(module, "WORTH", 100)
+    plain = Relaxation(model, whole)
+    assert fold.is_folded
+    assert not plain.is_folded
+    assert fold.work < plain.work
+    without = ended(plain)
     assert without > easy_bound(model) + 1000
-    assert with_fold == pytest.approx(without, rel=1e-5)
+    assert ended(fold) == pytest.approx(without, rel=1e-5)
+
+
+def test_unfolded_it_goes_on_from_where_the_fold_led(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = model_of(*(practitioner(id, "9:00-11:00") for id in ("mai", "noa", "tom")))
+    monkeypatch.setattr(module, "WORTH", 1)
+    relaxation = Relaxation(model, whole_factor(model.price))
+    bound = ended(relaxation)
+    assert relaxation.unfold()
+    assert not relaxation.unfold()
+    assert relaxation.work == len(model.matrix.columns)
+    prices, _ = relaxation.improve(1, float("inf"))
+    assert prices.bound == pytest.approx(bound, rel=0.01)
+    monkeypatch.setattr(module, "WORTH", 100)
+    afresh, _ = Relaxation(model, whole_factor(model.price)).improve(1, float("inf"))
+    assert afresh.bound < bound - 1000
 
 
 def test_practitioners_of_other_hours_are_not_folded() -> None:

@@ -16,7 +16,7 @@ import numpy as np
 
 from planner.engine.hull.cells import NO_ROOM
 from planner.engine.hull.diagrams import WAIT
-from planner.engine.hull.flows import Flows, Rows
+from planner.engine.hull.flows import Flows
 from planner.engine.look import Look, unhurried
 from planner.model.clock import Ints
 from planner.model.model import Floats
@@ -33,10 +33,11 @@ SHORTER, SHORTEST = 0.4, 20
 
 
 class Ascent:
-    """The soft bound of some rows over the flows' model variables, by their prices."""
+    """The soft bound of the model, by the prices of the rows that the flows keep."""
 
-    def __init__(self, flows: Flows, rows: Rows, look: Look = unhurried) -> None:
-        self.flows, self.rows, self.look, model = flows, rows, look, flows.model
+    def __init__(self, flows: Flows, look: Look = unhurried) -> None:
+        self.flows, self.look, model = flows, look, flows.model
+        rows = self.rows = flows.kept_rows
         self.price, self.upper = model.price, model.upper.astype(float)
         row = np.repeat(np.arange(len(rows)), np.diff(rows.first))
         order = np.argsort(rows.columns, kind="stable")
@@ -50,7 +51,6 @@ class Ascent:
         self.ranged = np.flatnonzero((rows.high < FREE) & (rows.low > -FREE) & (rows.low < rows.high))
         self.outside = np.flatnonzero(~flows.inside)
         kinds = len(flows.hull.room)
-        self.member_first = flows.kind_first
         self.member_kind = np.repeat(np.arange(kinds), np.diff(np.append(flows.kind_first, len(flows.member))))
         self.lodging = np.flatnonzero(flows.hull.room != NO_ROOM)
 
@@ -74,7 +74,7 @@ class Ascent:
     def _days(self, reduced: Floats, heat: float, chosen: Floats) -> float:
         """The soft cost of all days; what they choose is added."""
         flows, room = self.flows, self.flows.hull.room
-        least, share = _softmin(reduced.take(flows.member), self.member_first, self.member_kind, heat)
+        least, share = _softmin(reduced.take(flows.member), flows.kind_first, self.member_kind, heat)
         dear = reduced[room[self.lodging]] / heat
         least[self.lodging] += heat * _softplus(dear)
         days, flow = flows.paths.soft(np.append(least, 0.0).take(flows.paths.kind), heat, self.look)
@@ -101,7 +101,7 @@ class Ascent:
                 if better >= value + ENOUGH * _product(uphill, there - prices):
                     break
             else:
-                if not past.count:
+                if not past.order:
                     break
                 past.forget()
                 continue
@@ -120,10 +120,6 @@ class _Past:
         """Steps, bends and, last, a slope; `products` are those of each two, `order` the places, oldest first."""
         self.products = np.zeros((2 * MEMORY + 1, 2 * MEMORY + 1))
         self.order: list[int] = []
-
-    @property
-    def count(self) -> int:
-        return len(self.order)
 
     def forget(self) -> None:
         self.order.clear()
@@ -166,7 +162,7 @@ def _product(one: Floats, other: Floats) -> float:
 
 class _Sums:
     """Sums of value · what is at some places, one for each of `size` keys; keys come in order. Values are small whole
-    numbers, which half the memory holds. Unlike an index, `take` lets other threads run."""
+    numbers, for which half the memory is enough. Unlike an index, `take` lets other threads run."""
 
     def __init__(self, key: Ints, place: Ints, value: Ints, size: int) -> None:
         self.first, self.size = np.flatnonzero(np.diff(key, prepend=-1)), size

@@ -155,7 +155,8 @@ class Flows:
 
     def bound(self, dual: Floats, whole: int, solution: Floats, cuts: Rows | None = None) -> Prices:
         """What every roster costs at least by these prices of the rows and, after them, the cuts; and what choosing
-        each of the model's variables adds to it at least. `whole` makes the model's prices whole numbers."""
+        each of the model's variables adds to it at least. `whole` makes the model's prices whole numbers; `solution` is
+        what the relaxation chooses at these prices."""
         model, matrix = self.model, self.model.matrix
         prices = np.zeros(len(matrix.upper))
         prices[self.kept] = dual[: len(self.kept)]
@@ -163,16 +164,14 @@ class Flows:
         reduced = np.zeros(len(self), dtype=np.int64)
         reduced[: self.first_arc] = np.rint(model.price * whole).astype(np.int64) * FINE
         total, largest, chosen = 0, float(np.abs(reduced) @ self.upper.astype(float)), solution[model.assigned]
-        paying = [(every, _fine(prices, whole, every))]
-        if cuts:
-            paying.append((cuts, _fine(dual[len(self.rows) :], whole, cuts)))
-        for rows, fine in paying:
+        for rows, priced in [(every, prices)] + ([(cuts, dual[len(self.rows) :])] if cuts else []):
+            fine = _fine(priced, whole, rows)
             at = np.where(fine > 0, rows.low, np.where(fine < 0, rows.high, 0))
             paid, row = np.zeros(len(self), dtype=np.int64), np.repeat(np.arange(len(rows)), np.diff(rows.first))
             entries = np.abs(rows.values * fine[row].astype(float))
             largest += float(np.abs(fine.astype(float)) @ np.abs(at)) + float(entries @ self.upper[rows.columns])
             if largest > LARGEST:
-                return Prices(-math.inf, np.zeros(len(model)), paying[0][1], chosen)
+                return Prices(-math.inf, np.zeros(len(model)), prices, chosen)
             np.add.at(paid, rows.columns, rows.values * fine[row])
             reduced -= paid
             total += int(fine @ at)
@@ -183,7 +182,7 @@ class Flows:
         found[self.inside] = inside[self.inside] / unit
         lodged = self.hull.room[self.hull.room != NO_ROOM]
         found[lodged] = np.minimum(found[lodged], 0.0)  # the days pay for it
-        return Prices(model.constant + (total + days) / unit, found, paying[0][1], chosen)
+        return Prices(model.constant + (total + days) / unit, found, prices, chosen)
 
     def _days(self, reduced: Ints) -> tuple[int, Ints]:
         """What the days cost at least, and how much more when a variable is chosen, by variables' and arcs' costs."""

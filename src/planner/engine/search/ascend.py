@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.engine.hull.ascent import Ascent
 from planner.engine.hull.flows import Flows
-from planner.engine.prices import FINE, Prices
+from planner.engine.prices import Prices
 from planner.engine.search.incumbent import Incumbent
 from planner.model.model import Floats
 
@@ -40,7 +40,7 @@ class Ascend:
     @cached_property
     def ascent(self) -> Ascent:
         """Laid out once the relaxation is over, for both take much memory."""
-        return Ascent(self.flows, self.flows.kept_rows, self.best.look)
+        return Ascent(self.flows, self.best.look)
 
     @property
     def work(self) -> float:
@@ -79,7 +79,7 @@ class Ascend:
         best, ascent = self.best, self.ascent
         self.until = best.gone + SHARE * (1 - best.gone)
         rows = best.prices.rows if best.prices else np.zeros(len(best.model.matrix.upper))
-        self.at = np.clip(rows[self.flows.kept] / (FINE * best.whole), ascent.least, ascent.most)
+        self.at = np.clip(rows[self.flows.kept], ascent.least, ascent.most)
         prices, price = self._read(np.zeros(len(best.model))), np.abs(best.model.price)
         best.take_prices(prices)
         self.heat, self.loss = float(price[price > 0].mean()), WARM * abs(best.score)

@@ -7,14 +7,11 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from planner.engine.limits import Limits, OnProgress, Progress
 from planner.engine.look import Stopped
+from planner.engine.prices import Prices
 from planner.engine.rooms import appointments
-
-if TYPE_CHECKING:  # it loads a solver that most questions about one session do without
-    from planner.engine.prices import Prices
 from planner.model import Model
 from planner.model.clock import Ints
 

@@ -56,7 +56,6 @@ class Prove:
         self.days: Benders | None = None
         self.relaxation: Relaxation | None = None
         self.tighten, self.tightening, self.hurried = Tighten(best, lambda: self.flows), True, False
-        self.ascend: Ascend | None = None
         self.polish: Polish | None = None
         self.relaxing, self.iterations, self.stale = True, FIRST, 0
         self.halfway, self.until = 0.0, 0.0
@@ -119,9 +118,11 @@ class Prove:
         """Whether the days' hull is there, but too large to be solved as one program."""
         if not self.resting or self.tighten.highs or self.tighten.fits():
             return False
-        if self.ascend is None and self.flows:
-            self.ascend = Ascend(self.best, self.flows)
         return self.ascend is not None and not self.ascend.over
+
+    @cached_property
+    def ascend(self) -> Ascend | None:
+        return Ascend(self.best, self.flows) if self.flows else None
 
     @cached_property
     def flows(self) -> Flows | None:

@@ -94,7 +94,7 @@ class Relaxation:
             interrupter.pybind_interrupter,
         )
         forget()
-        primal, dual = np.zeros(len(self._primal)), np.zeros(len(self._dual))
+        primal, dual = np.zeros_like(self._primal), np.zeros_like(self._dual)
         for solution in result.solutions[:1]:
             if solution.HasField("primal_solution") and solution.HasField("dual_solution"):
                 chosen, values = solution.primal_solution.variable_values, solution.dual_solution.dual_values
@@ -116,5 +116,4 @@ class Relaxation:
         at = np.where(y > 0, matrix.lower, matrix.upper)
         base = float(np.sum(np.where(y != 0, y * at, 0.0)) + np.minimum(reduced, 0) @ self.upper)
         unit = self.whole * FINE
-        bound = self.model.constant + base / unit
-        return Prices(bound, reduced / unit, y.astype(np.int64), solution[self.model.assigned])
+        return Prices(self.model.constant + base / unit, reduced / unit, dual, solution[self.model.assigned])

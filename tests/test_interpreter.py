@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from planner.engine.interpreter import SELDOM, SWITCH, at_work
+from planner.interpreter import SELDOM, SWITCH, at_work
 
 
 def test_the_last_who_is_done_puts_everything_back() -> None:
