@@ -186,6 +186,7 @@ def test_names_nobody_knows_are_refused_in_words() -> None:
 @settings(max_examples=80, deadline=None)
 @given(st.integers(0, 2000), st.randoms(use_true_random=False))
 @example(898, Random(1))  # a day for one session has three, and then two: less broken, not newly broken
+@example(851, Random(0))  # the same with all of them of one patient
 def test_it_finds_what_the_check_of_the_whole_roster_finds(seed: int, rng: Random) -> None:
     """A roster of random rows, and one patient's sessions added: new violations in the small are new in the whole."""
     problem = Draw(seed).problem()

@@ -24,6 +24,13 @@ def test_of_several_rosters_before_all_must_have_broken_it() -> None:
     assert {each.rule for each in newly_broken(PROBLEM, [A, B, late], [A, B])} == {"shift"}
 
 
+def test_a_session_that_leaves_a_day_too_full_breaks_nothing_there() -> None:
+    away = row(PROBLEM, "c1", 1)
+    assert violations(PROBLEM, [A, B, away])
+    assert newly_broken(PROBLEM, [A, B, away], [A, B, C]) == []
+    assert newly_broken(PROBLEM, [A, B, C], [A, B, away]) != []
+
+
 def test_what_stands_is_grouped_once_for_all_rules_and_goals_of_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
     grouped, true = list[object](), rule.once
     monkeypatch.setattr(rule, "once", lambda *given: grouped.append(given) or true(*given))

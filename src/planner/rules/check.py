@@ -19,8 +19,16 @@ def newly_broken(problem: Problem, rows: Iterable[Appointment], *before: Iterabl
     now = violations(problem, rows)
     if not now:
         return []
-    known = set.intersection(*(set(violations(problem, each)) for each in before))
-    return [each for each in now if each not in known]
+    then = [violations(problem, each) for each in before]
+    return [each for each in now if not all(_stood(each, those) for those in then)]
+
+
+def _stood(found: Violation, before: Iterable[Violation]) -> bool:
+    """Whether this was broken before, or more so: a session that leaves a day too full breaks nothing there."""
+    about = found.rule, found.who, found.when
+    return found in before or any(
+        (each.rule, each.who, each.when) == about and set(found.rows) < set(each.rows) for each in before
+    )
 
 
 def warnings(problem: Problem, rows: Iterable[Appointment], rules: Sequence[Rule] = RULES) -> list[Violation]:

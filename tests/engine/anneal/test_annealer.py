@@ -11,11 +11,14 @@ from planner.engine.anneal.annealer import Annealer
 from planner.engine.anneal.board import BEST, BROKEN, NONE, NOW, PLACED
 from planner.engine.anneal.machine import Machine, machine
 from planner.engine.greedy import greedy
+from planner.engine.prices import Prices
 from planner.model import Model
 from planner.model.clock import Ints
+from planner.model.model import Floats
 from tests.engine.brute import best_by_hand
 from tests.engine.worlds import model_of
 from tests.rules.random_worlds import Draw
+from tests.worlds import asked, plan, world
 
 
 @pytest.fixture(scope="module")
@@ -25,15 +28,21 @@ def made() -> Machine:
     return found
 
 
-def annealings(made: Machine, seeds: range) -> Iterator[tuple[int, Model, Annealer]]:
-    """Random clinics, each with the front desk's roster adopted."""
+def annealings(made: Machine, seeds: range, priced: bool = False) -> Iterator[tuple[int, Model, Annealer]]:
+    """Random clinics, each with the front desk's roster adopted; guided by prices that say anything, where `priced`."""
     for seed in seeds:
         model = model_of(Draw(seed).problem())
         if len(model.assigned):
             annealing = Annealer.of(made, model, seed)
             assert annealing is not None
             annealing.adopt(greedy(model))
+            if priced:
+                annealing.guide(prices(np.random.default_rng(seed).normal(0, 200, len(model))))
             yield seed, model, annealing
+
+
+def prices(reduced: Floats) -> Prices:
+    return Prices(0.0, reduced, np.zeros(0), np.zeros(0))
 
 
 def seated(annealing: Annealer) -> Ints:
@@ -54,9 +63,10 @@ def anew(annealing: Annealer) -> Annealer:
     return other
 
 
-def test_the_board_after_many_moves_is_as_if_counted_anew(made: Machine):
+@pytest.mark.parametrize("priced", [False, True])
+def test_the_board_after_many_moves_is_as_if_counted_anew(made: Machine, priced: bool) -> None:
     kinds = {"shared": 0, "visits of several services": 0, "rows that a session helps to keep": 0, "left out": 0}
-    for seed, model, annealing in annealings(made, range(80)):
+    for seed, model, annealing in annealings(made, range(80), priced):
         for heat in (annealing.hot, annealing.hot, annealing.cold):
             annealing.run(150, heat)
             b, other = annealing.board, anew(annealing).board
@@ -82,8 +92,9 @@ def test_wherever_it_stands_the_model_breaks_the_same_rows_and_asks_the_same_pri
                 assert model.score(vector) == pytest.approx(b.cost[NOW]), seed
 
 
-def test_its_best_is_a_roster_no_worse_than_it_began_with(made: Machine):
-    for seed, model, annealing in annealings(made, range(60)):
+@pytest.mark.parametrize("priced", [False, True])
+def test_its_best_is_a_roster_no_worse_than_it_began_with(made: Machine, priced: bool) -> None:
+    for seed, model, annealing in annealings(made, range(60), priced):
         before = model.score(greedy(model))
         annealing.run(300, annealing.hot)
         best = annealing.best
@@ -93,9 +104,10 @@ def test_its_best_is_a_roster_no_worse_than_it_began_with(made: Machine):
         assert model.score(best) <= before + 1e-9
 
 
-def test_on_tiny_clinics_it_finds_the_best_of_all_rosters(made: Machine):
+@pytest.mark.parametrize("priced", [False, True])
+def test_on_tiny_clinics_it_finds_the_best_of_all_rosters(made: Machine, priced: bool) -> None:
     tried = 0
-    for seed, model, annealing in annealings(made, range(60)):
+    for seed, model, annealing in annealings(made, range(60), priced):
         least = best_by_hand(model)
         if least is None:
             continue
@@ -104,6 +116,20 @@ def test_on_tiny_clinics_it_finds_the_best_of_all_rosters(made: Machine):
         assert model.score(annealing.best) == pytest.approx(least), seed
         tried += 1
     assert tried >= 20
+
+
+def test_it_chooses_what_takes_least_from_others(made: Machine) -> None:
+    """The ideal day costs a little less; once the rows' prices say that others need it, it is left to them."""
+    model = model_of(asked(world(plans=[plan("a")]), 2))
+    for needed, day in ((0.0, 0), (1000.0, 1)):
+        annealing = Annealer.of(made, model, 1)
+        assert annealing is not None
+        annealing.adopt(model.complete(np.zeros((0, 3), dtype=np.int64)))
+        reduced = model.price.copy()
+        reduced[model.day[0, 0]] += needed
+        annealing.guide(prices(reduced))
+        annealing.run(1, 0.0)
+        assert seated(annealing)[model.day[0]].tolist() == [day == 0, day == 1]
 
 
 def test_the_same_seed_and_moves_give_the_same_roster(made: Machine):

@@ -14,6 +14,7 @@ from planner.engine.anneal import compiler, machine, tuples
 from planner.engine.anneal.annealer import Annealer
 from planner.engine.greedy import greedy
 from planner.engine.limits import Limits, silent
+from planner.engine.prices import Prices
 from planner.engine.search.anneal import Anneal
 from planner.engine.search.cpsat import whole_factor
 from planner.engine.search.incumbent import Incumbent
@@ -69,6 +70,25 @@ def test_it_cools_in_a_hurry_first_and_then_once_more(monkeypatch: pytest.Monkey
     assert heats[rises[0] - 1] < 0.2 < 0.8 < heats[rises[0]]
     assert rises[0] < len(heats) / 3
     assert heats[-1] < 0.2
+
+
+def test_from_the_first_prices_that_say_anything_on_it_cools_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    guided, guide = list[float](), Annealer.guide
+    monkeypatch.setattr(
+        Annealer, "guide", lambda annealing, prices: guided.append(prices.bound) or guide(annealing, prices)
+    )
+    model = crowd()
+    best, nothing = incumbent(model, effort=2.0), np.zeros(len(model))
+    searcher = Anneal(best, 1, 0.7)
+    while searcher.ready and not searcher.over:
+        for bound, gone in ((best.floor, 0.1), (best.floor + 1, 0.2), (best.floor + 2, 0.3)):
+            if best.gone > gone and (best.prices is None or best.prices.bound < bound):
+                best.prices = Prices(bound, nothing, nothing, nothing)
+        best.spend(searcher.step())
+        if len(guided) == 1:
+            assert searcher.began == pytest.approx(0.2, abs=0.05)
+    assert guided == [best.floor + 1, best.floor + 2]
+    assert searcher.began < 0.3
 
 
 def test_the_same_effort_and_seed_give_the_same_roster():

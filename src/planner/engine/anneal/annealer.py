@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.engine.anneal.board import BEST, BETTER, NONE, WORK
-from planner.engine.anneal.ground import taken
+from planner.engine.anneal.board import BEST, BETTER, FLOORS, GUIDED, NONE, WORK
+from planner.engine.anneal.ground import Visits, taken
 from planner.engine.anneal.heat import heats
 from planner.engine.anneal.keys import Keys, keys_of
 from planner.engine.anneal.machine import Machine
 from planner.engine.anneal.meters import Meters, meters_of
+from planner.engine.anneal.ranks import SHARE, by_prices, ranked
 from planner.engine.anneal.state import empty_board
 from planner.engine.anneal.tuples import table_of
 from planner.engine.look import Look, unhurried
+from planner.engine.prices import Prices
 from planner.model import Model
 from planner.model.clock import Ints
 
@@ -24,7 +26,9 @@ class Annealer:
         self, machine: Machine, model: Model, keys: Keys, meters: Meters, seed: int, look: Look = unhurried
     ) -> None:
         self.machine, self.model, self.keys, self.meters = machine, model, keys, meters
-        self.board = empty_board(model, keys, meters, seed, look)
+        self.visits = Visits(model)
+        look()
+        self.board = empty_board(model, keys, meters, self.visits, seed, look)
         look()
         self.hot, self.cold = heats(self.board)
         self._table = table_of(self.board)
@@ -45,6 +49,13 @@ class Annealer:
         self.machine.walk(self._table, int(self.adopting), moves, heat)
         self.adopting = False
         return bool(self.board.counted[BETTER])
+
+    def guide(self, prices: Prices) -> None:
+        """Choose by these prices of the rows from now on."""
+        rank = by_prices(self.model, prices)
+        for name, values in ranked(self.model, self.keys, self.visits, self.meters.relief, rank).items():
+            getattr(self.board, name)[:] = values
+        self.board.counted[GUIDED], self.board.cost[FLOORS] = 1, 1 - SHARE
 
     def adopt(self, vector: Ints) -> None:
         """Go on from a roster's variables."""

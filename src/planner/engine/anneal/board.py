@@ -19,11 +19,13 @@ Int32 = NDArray[np.int32]
 Seeds = NDArray[np.uint64]
 
 NONE = -1
-PLACED, LEFT_OUT, TOUCHED, DAYS, BROKEN, BETTER, WORK, TIGHT = range(8)
+PLACED, LEFT_OUT, TOUCHED, DAYS, BROKEN, BETTER, WORK, TIGHT, GUIDED = range(9)
 """What is counted: sessions placed and left out, sessions and days that a move touched, how far signed rows are broken,
-how often the best was bettered, and what was read."""
-NOW, BEST = range(2)
-"""Which costs are kept: the present one, and the least with every row kept."""
+how often the best was bettered, and what was read; whether a move chooses tightly, and whether the rows' prices tell
+the ranks."""
+NOW, BEST, FLOORS = range(3)
+"""Which costs are kept: the present one, and the least with every row kept; and the part of a floor's cost that enters
+a rank."""
 MOST_DAYS = 8
 
 
@@ -41,24 +43,32 @@ class Board(NamedTuple):
     session: Int32
     visit_first: Int32
     visit_variable: Int32
+    visit_key: Int32
     visit_session: Int32
     visit_on: Int32
     visit_least: Floats
+    visit_rank: Floats
     visit_turn: Int32
     visit_alike: Int32
+    day_rank: Floats
     plan_before: Int32
     plan_after: Int32
     turn: Floats
-    # assignments and starts; those of a group stand by their prices
+    # assignments and starts, those of a group by their ranks; what is read of an offer in one place
     cell_first: Int32
     offer_first: Int32
     offer: Int32
-    group: Int32
+    offer_key: Int32
+    offer_price: Floats
+    offer_rank: Floats
+    offer_from: Int32
+    offer_to: Int32
     shift: Int32
     day: Int32
     start_first: Int32
     start: Int32
     start_price: Floats
+    start_rank: Floats
     start_key: Int32
     minute: Int32
     taker: Int32

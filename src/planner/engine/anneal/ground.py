@@ -14,8 +14,6 @@ from planner.model import Model
 from planner.model.clock import Ints
 from planner.model.model import Floats
 
-SAME = 1e-7
-"""Costs that differ by less are equal."""
 OF_KEYS = ["clash_first", "clash", "row_first", "row", "row_size", "member_first", "member", "member_size", "largest"]
 OF_METERS = ["entry_first", "entry_row", "entry_size", "tangled", "floor_of", "term_first"]
 
@@ -27,10 +25,8 @@ def taken(model: Model) -> Ints:
     return np.concatenate([model.assigned, model.started, model.day[model.day >= 0], takers, rooms])
 
 
-def ground_of(model: Model, keys: Keys, meters: Meters, look: Look) -> dict[str, Any]:
+def ground_of(model: Model, keys: Keys, meters: Meters, visits: Visits, look: Look) -> dict[str, Any]:
     """The fields of a board that never change, but for those of keys and floors, which are theirs."""
-    visits = Visits(model)
-    look()
     sessions = _sessions(model, keys, meters, visits, look)
     look()
     return {
@@ -64,10 +60,12 @@ class Visits:
         part = np.repeat(np.arange(len(self.part_of)), counts)
         self.of_cell = self.first[self.part_of[part]] + np.arange(self.cells) - self.cell_first[part]
         """The visit of each cell."""
+        self.offer: Ints = np.argsort(self.cell, kind="stable")
+        """The assignments, by cell."""
 
-    def least(self, model: Model, relief: Floats) -> Floats:
-        """What each visit costs at least, whatever else is placed."""
-        p, low = model.placements, model.price - relief
+    def least(self, model: Model, low: Floats) -> Floats:
+        """What each visit comes to at least, by what each variable does."""
+        p = model.placements
         earliest = np.full(len(p.example), np.inf)
         np.minimum.at(earliest, p.starts.group, low[model.started])
         of_cell = np.full(self.cells + 1, np.inf)
@@ -78,11 +76,10 @@ class Visits:
 def _sessions(model: Model, keys: Keys, meters: Meters, visits: Visits, look: Look) -> dict[str, Any]:
     """Sessions, their parts, the days they can be placed on, and by whom."""
     p, days = model.placements, model.day.shape[1]
-    held, least = keys.of[visits.variable], visits.least(model, meters.relief)
+    held, least = keys.of[visits.variable], visits.least(model, model.price - meters.relief)
     look()
-    offer, holder = np.argsort(visits.cell, kind="stable"), np.argsort(held, kind="stable")
+    offer, holder = visits.offer, np.argsort(held, kind="stable")
     look()
-    turn = np.lexsort((least, visits.session))
     return {
         "sessions": len(p.sessions),
         "days": days,
@@ -91,53 +88,42 @@ def _sessions(model: Model, keys: Keys, meters: Meters, visits: Visits, look: Lo
         "session": visits.part_of,
         "visit_first": visits.first,
         "visit_variable": visits.variable,
+        "visit_key": held,
         "visit_session": visits.session,
         "visit_on": visits.on.ravel(),
         "visit_least": least,
-        "visit_turn": turn,
-        "visit_alike": _alike(visits.session[turn], least[turn]),
         "plan_before": _neighbours(model, -1),
         "plan_after": _neighbours(model, 1),
         "turn": _turns(len(p.sessions), visits.session, visits.day, least, np.diff(keys.clash_first)[held]),
         "cell_first": visits.cell_first,
         "offer_first": np.searchsorted(visits.cell[offer], np.arange(visits.cells + 1)),
         "offer": offer,
+        "offer_key": keys.of[model.assigned[offer]],
+        "offer_price": model.price[model.assigned[offer]],
+        "offer_from": p.starts.first[p.assignments.group[offer]],
+        "offer_to": p.starts.first[p.assignments.group[offer] + 1],
         "holder_first": np.searchsorted(held[holder], np.arange(keys.count + 1)),
         "holder": holder,
     }
 
 
 def _starts(model: Model, keys: Keys) -> dict[str, Any]:
-    """Assignments and starts; the starts of a group by their prices."""
+    """Assignments and starts."""
     p = model.placements
-    a, price, key = p.assignments, model.price[model.started], keys.of[model.started]
-    start = np.lexsort((p.start, price, p.starts.group))
+    a, key = p.assignments, keys.of[model.started]
     size = np.bincount(a.group, minlength=len(p.example))
     return {
         "started": int(model.started[0]),
         "choices": model.choices,
-        "group": a.group,
         "shift": a.practitioner * model.day.shape[1] + a.day,
         "day": a.day,
         "start_first": p.starts.first,
-        "start": start,
-        "start_price": price[start],
-        "start_key": key[start],
         "minute": p.start,
         "taker": model.taker,
         "room_first": model.rooms.first,
         "room_count": model.rooms.count,
         "weight": np.bincount(key, size[p.starts.group], keys.count),
     }
-
-
-def _alike(session: Ints, least: Floats) -> Ints:
-    """How many of the same session cost the same from each on, in the order of sessions and costs."""
-    new = np.diff(session, prepend=-1, append=-1) != 0
-    new[1:-1] |= np.diff(least) > SAME
-    ends = np.flatnonzero(new)
-    at = np.arange(len(session))
-    return ends[np.searchsorted(ends, at, side="right")] - at
 
 
 def _neighbours(model: Model, step: int) -> Ints:

@@ -1,4 +1,4 @@
-"""Recreating, compiled: a session goes where it costs least, and there to where it shuts least; or, where it is tight,
+"""Recreating, compiled: a session goes where it ranks first, and there to where it shuts least; or, where it is tight,
 to the seat of a day that shuts least.
 
 With blinks, as Christiaens and Vanden Berghe have them in "Slack induction by string removals for vehicle routing
@@ -7,7 +7,7 @@ problems", 2020.
 
 from __future__ import annotations
 
-from planner.engine.anneal.board import NONE, TIGHT, WORK, Board
+from planner.engine.anneal.board import FLOORS, GUIDED, NONE, TIGHT, WORK, Board
 from planner.engine.anneal.chance import below, unit
 from planner.engine.anneal.compiler import compiled
 from planner.engine.anneal.floors import glance
@@ -26,19 +26,19 @@ MOST = 1 << 60
 
 @compiled
 def insert(b: Board, session: int, limit: float) -> bool:
-    """Place a session where it costs least, if that is less than the limit and than leaving it out."""
-    least, chosen = min(limit, 0.0) - NEAR, NONE
+    """Place a session where it ranks first, of all places that cost less than the limit and than leaving it out."""
+    most, best, chosen = min(limit, 0.0) - NEAR, MUCH, NONE
     at, last = b.visit_first[session], b.visit_first[session + 1]
-    while at < last and b.visit_least[b.visit_turn[at]] < least - NEAR:
+    while at < last and b.visit_rank[b.visit_turn[at]] < best - NEAR:
         count = b.visit_alike[at]
         offset = below(b, count)
         for turn in range(count):
             visit = b.visit_turn[at + (turn + offset if turn + offset < count else turn + offset - count)]
-            if b.blocked[b.key[b.visit_variable[visit]]] > 0 or b.visit_least[visit] >= least - NEAR:
+            if b.blocked[b.visit_key[visit]] > 0 or b.visit_least[visit] >= most:
                 continue
-            cost = _seek_visit(b, session, visit, least)
-            if cost < least - NEAR:
-                least, chosen = cost, visit
+            rank = _seek_visit(b, session, visit, most, best)
+            if rank < best - NEAR:
+                best, chosen = rank, visit
                 for part in range(b.part_first[session], b.part_first[session + 1]):
                     b.pick_assignment[part], b.pick_at[part], b.pick_room[part] = (
                         b.try_assignment[part],
@@ -53,46 +53,52 @@ def insert(b: Board, session: int, limit: float) -> bool:
 
 
 @compiled
-def _seek_visit(b: Board, session: int, visit: int, limit: float) -> float:
-    """The cost of the cheapest way found to place a session on a day, its seats in `try_…`; MUCH if not below limit."""
+def _seek_visit(b: Board, session: int, visit: int, limit: float, most: float) -> float:
+    """The rank of the first way found to place a session on a day that costs less than a limit, its seats in `try_…`;
+    MUCH if there is none that ranks before `most`."""
     day, first, last = b.visit_variable[visit], b.part_first[session], b.part_first[session + 1]
-    start = b.price[day] + glance(b, day)
-    if start + b.visit_least[visit] - b.price[day] >= limit:
+    beside = glance(b, day)
+    start, rank = b.price[day] + beside, b.day_rank[visit] + b.cost[FLOORS] * beside
+    if beside + b.visit_least[visit] >= limit:
         return MUCH
     cell = visit - b.visit_first[session]
     if last - first == 1:
-        cost = start + _seek(b, b.cell_first[first] + cell, limit - start)
+        found = _seek(b, b.cell_first[first] + cell, limit - start, most - rank)
         b.try_assignment[first], b.try_at[first], b.try_room[first] = b.found[0], b.found[1], b.found[2]
-        return cost
-    best = MUCH
+        return rank + found if found < MUCH else MUCH
+    best, any_found = most - rank, False
     for part in range(first, last):
         b.order[part - first] = part
     for turn in range(min(ORDERS, 2 if last - first == 2 else ORDERS)):
         _shuffle(b, last - first, turn)
-        best = min(best, _seek_parts(b, last - first, cell, start, min(best, limit), first))
-    return best
+        found = _seek_parts(b, last - first, cell, limit - start, best, first)
+        if found < MUCH:
+            best, any_found = found, True
+    return rank + best if any_found else MUCH
 
 
 @compiled
-def _seek_parts(b: Board, count: int, cell: int, cost: float, limit: float, first: int) -> float:
-    """The parts of a visit one after the other, each where it costs least; all are given back."""
-    done = 0
+def _seek_parts(b: Board, count: int, cell: int, limit: float, most: float, first: int) -> float:
+    """The parts of a visit one after the other, each where it ranks first; all are given back."""
+    done, cost, total = 0, 0.0, 0.0
     while done < count:
         part = b.order[done]
-        if _seek(b, b.cell_first[part] + cell, limit - cost) >= MUCH:
+        rank = _seek(b, b.cell_first[part] + cell, limit - cost, most - total)
+        if rank >= MUCH:
             break
+        total += rank
         b.way_assignment[part], b.way_at[part], b.way_room[part] = b.found[0], b.found[1], b.found[2]
         cost += sit(b, b.found[0], b.found[1], b.found[2], 1)
         done += 1
     for back in range(done):
         part = b.order[back]
         sit(b, b.way_assignment[part], b.way_at[part], b.way_room[part], -1)
-    if done < count or cost >= limit - NEAR:
+    if done < count or cost >= limit - NEAR or total >= most - NEAR:
         return MUCH
     for part in range(first, first + count):
         b.try_assignment[part], b.try_at[part] = b.way_assignment[part], b.way_at[part]
         b.try_room[part] = b.way_room[part]
-    return cost
+    return total
 
 
 @compiled
@@ -107,40 +113,47 @@ def _shuffle(b: Board, count: int, turn: int) -> None:
 
 
 @compiled
-def _seek(b: Board, cell: int, limit: float) -> float:
-    """The cost of a part's cheapest free seat on a day, or where it is tight of what shuts least; the seat is in
-    `found`. MUCH if none is below the limit."""
-    best, shuts, any_found = limit, MOST, False
-    tight = b.counted[TIGHT] > 0
+def _seek(b: Board, cell: int, limit: float, most: float) -> float:
+    """The rank of a part's first free seat on a day that costs less than a limit, or where it is tight of the one that
+    shuts least; the seat is in `found`. MUCH if none ranks before `most`."""
+    best, shuts, place_found = most, NONE, NONE
+    tight, floors, even = b.counted[TIGHT] > 0, b.cost[FLOORS], NEAR if b.counted[GUIDED] == 0 else -NEAR
     for at in range(b.offer_first[cell], b.offer_first[cell + 1]):
-        assignment = b.offer[at]
-        if b.blocked[b.key[assignment]] > 0 or unit(b) < BLINK:
+        if b.blocked[b.offer_key[at]] > 0 or unit(b) < BLINK:
             continue
-        group = b.group[assignment]
-        base = b.price[assignment] + glance(b, assignment)
-        for place in range(b.start_first[group], b.start_first[group + 1]):
-            cost = base + b.start_price[place]
-            if cost > (limit if tight else best) + NEAR:
+        assignment = b.offer[at]
+        beside = glance(b, assignment)
+        for place in range(b.offer_from[at], b.offer_to[at]):
+            rank = b.offer_rank[at] + b.start_rank[place] + floors * beside
+            if rank > (most if tight else best + even):
                 break
             b.counted[WORK] += 1
             if b.blocked[b.start_key[place]] > 0:
                 continue
             start = b.start[place]
-            variable = b.started + start
             room = lodging(b, start)
             if room == FULL:
                 continue
-            cost += glance(b, variable)
+            more = glance(b, b.started + start)
             if room >= 0:
-                cost += b.price[room]
-            cheaper = cost < best - NEAR
-            if cost >= limit - NEAR or not (cheaper or tight or cost <= best + NEAR):
+                more += b.price[room]
+            rank += floors * more
+            cost = b.offer_price[at] + b.start_price[place] + beside + more
+            cheaper = rank < best - NEAR
+            if cost >= limit - NEAR or rank >= most - NEAR or not (tight or rank <= best + even):
                 continue
-            shutting = _shutting(b, b.start_key[place], MOST if cheaper and not tight else shuts + 1)
-            if shutting < shuts or (cheaper and (shutting == shuts or not tight)):
-                best, shuts, any_found = cost, shutting, True
-                b.found[0], b.found[1], b.found[2] = assignment, start, room
-    return best if any_found else MUCH
+            if place_found != NONE and (tight or not cheaper):
+                if shuts == NONE:
+                    shuts = _shutting(b, b.start_key[place_found], MOST)
+                shutting = _shutting(b, b.start_key[place], shuts + 1)
+                if shutting > shuts or (shutting == shuts and not cheaper):
+                    continue
+                shuts = shutting
+            else:
+                shuts = NONE
+            best, place_found = rank, place
+            b.found[0], b.found[1], b.found[2] = assignment, start, room
+    return best if place_found != NONE else MUCH
 
 
 @compiled

@@ -110,4 +110,7 @@ def _alike(row: Ints, column: Ints, amount: Ints, size: int, look: Look) -> tupl
     first = np.searchsorted(column[order], np.arange(size + 1))
     sums = np.concatenate([np.zeros(1, np.uint64), totals[first[1:]] - totals[first[:-1]]])
     _, example, of = np.unique(sums, return_index=True, return_inverse=True)
-    return of[1:], example - 1
+    order = np.argsort(example)  # as the variables stand, so that keys of one day lie together in memory
+    number = np.empty_like(order)
+    number[order] = np.arange(len(order))
+    return number[of[1:]], example[order] - 1

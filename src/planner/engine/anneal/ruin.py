@@ -56,10 +56,10 @@ def _aim(b: Board, session: int) -> None:
         part = b.part_first[session] + below(b, b.part_first[session + 1] - b.part_first[session])
         cell = b.cell_first[part] + visit - first
         offers = b.offer_first[cell + 1] - b.offer_first[cell]
-        assignment = b.offer[b.offer_first[cell] + below(b, offers)]
-        begin, end = b.start_first[b.group[assignment]], b.start_first[b.group[assignment] + 1]
+        at = b.offer_first[cell] + below(b, offers)
+        assignment, begin, end = b.offer[at], b.offer_from[at], b.offer_to[at]
         start = b.start[begin + below(b, end - begin)]
-        blocked = b.blocked[b.key[b.visit_variable[visit]]] + b.blocked[b.key[assignment]]
+        blocked = b.blocked[b.visit_key[visit]] + b.blocked[b.offer_key[at]]
         blocked += b.blocked[b.key[b.started + start]]
         if blocked < least:
             least = blocked
@@ -69,7 +69,7 @@ def _aim(b: Board, session: int) -> None:
 @compiled
 def _clear_day(b: Board, session: int) -> None:
     """Take out whoever is on a day that the session's day shuts: of its plan, or where one must wait for the other."""
-    key = b.key[b.visit_variable[b.found[2]]]
+    key = b.visit_key[b.found[2]]
     for at in range(b.clash_first[key], b.clash_first[key + 1]):
         other = b.clash[at]
         for each in range(b.holder_first[other], b.holder_first[other + 1]):

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.engine.anneal.board import BROKEN, LEFT_OUT, MOST_DAYS, NONE, Board
-from planner.engine.anneal.ground import ground_of
+from planner.engine.anneal.board import BROKEN, GUIDED, LEFT_OUT, MOST_DAYS, NONE, Board
+from planner.engine.anneal.ground import Visits, ground_of
 from planner.engine.anneal.keys import Keys
 from planner.engine.anneal.meters import Meters
+from planner.engine.anneal.ranks import ranked
 from planner.engine.anneal.tuples import elements_of
 from planner.engine.look import Look, unhurried
 from planner.model import Model
@@ -22,22 +23,23 @@ MORE = 8
 """So many sessions a move may try beside all there are."""
 
 
-def empty_board(model: Model, keys: Keys, meters: Meters, seed: int, look: Look = unhurried) -> Board:
+def empty_board(model: Model, keys: Keys, meters: Meters, visits: Visits, seed: int, look: Look = unhurried) -> Board:
     """Nobody placed; sessions that never pay are not on the roll."""
-    ground = ground_of(model, keys, meters, look)
+    ground = ground_of(model, keys, meters, visits, look)
+    ground |= ranked(model, keys, visits, meters.relief, model.price)
     sessions, parts = len(model.sessions), len(model.placements.parts)
     pays = np.zeros(sessions, dtype=bool)
     pays[ground["visit_session"][ground["visit_least"] < 0]] = True
     roll = np.flatnonzero(pays)
     roll_at = _ints(sessions)
     roll_at[roll] = np.arange(len(roll))
-    counted = _ints(8, 0)
+    counted = _ints(GUIDED + 1, 0)
     counted[LEFT_OUT], counted[BROKEN] = len(roll), meters.level[meters.variable < 0].sum()
     most = int(np.diff(ground["part_first"]).max(initial=1))
     state: dict[str, Any] = {f"{kind}{what}": _ints(parts) for kind in KINDS for what in ("assignment", "at", "room")}
     state |= {
         "counted": counted,
-        "cost": np.array([model.constant + float(meters.level @ meters.price), np.inf]),
+        "cost": np.array([model.constant + float(meters.level @ meters.price), np.inf, 1.0]),
         "seed": np.array([SEED ^ (seed + 1)], dtype=np.uint64),
         "roll": roll,
         "roll_at": roll_at,

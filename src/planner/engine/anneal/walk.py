@@ -7,7 +7,20 @@ from __future__ import annotations
 
 from math import log
 
-from planner.engine.anneal.board import BEST, BETTER, BROKEN, DAYS, LEFT_OUT, NONE, NOW, PLACED, TIGHT, TOUCHED, Board
+from planner.engine.anneal.board import (
+    BEST,
+    BETTER,
+    BROKEN,
+    DAYS,
+    GUIDED,
+    LEFT_OUT,
+    NONE,
+    NOW,
+    PLACED,
+    TIGHT,
+    TOUCHED,
+    Board,
+)
 from planner.engine.anneal.chance import below, unit
 from planner.engine.anneal.compiler import compiled
 from planner.engine.anneal.insertion import NEAR, insert
@@ -54,7 +67,7 @@ def _move(b: Board, heat: float) -> None:
     before = b.cost[NOW]
     most = before - heat * log(1.0 - unit(b))
     lead = ruin(b)
-    b.counted[TIGHT] = 1 if lead != NONE and unit(b) < TIGHT_FOR_ONE else 0
+    b.counted[TIGHT] = 1 if lead != NONE and b.counted[GUIDED] == 0 and unit(b) < TIGHT_FOR_ONE else 0
     if not _recreate(b, lead, most) or b.cost[NOW] > most + NEAR:
         _undo(b)
         b.cost[NOW] = before

@@ -19,9 +19,9 @@ from planner.model import Model
 from planner.model.clock import Ints
 from planner.model.rows import FREE
 
-MOST = 30_000
-"""Nodes of one diagram before it is reduced, at most. Beyond, the resources that fewest ask for are left to the model's
-rows, which only loosens the hull."""
+MOST = 60_000
+"""Steps of the walk through one day, at most. Beyond, the resources that fewest ask for are left to the model's rows,
+which only loosens the hull."""
 NO_ROOM = -1
 
 
@@ -48,17 +48,16 @@ class Hull:
 
 
 def hull(model: Model, look: Look = unhurried, most: int = MOST) -> Hull:
-    """The cells of a model, with so many nodes to a diagram at most."""
+    """The cells of a model, with so many steps to a walk through a day at most."""
     look()
     reading = _Reading(model)
-    known: dict[object, Diagram | None] = {}
+    drawing = _Drawing(reading, most, look)
     cells: list[Cell] = []
     pairs: list[tuple[int, int]] = []
     rooms: list[int] = []
     for who, day, starts in _days(model):
         look()
-        options = list(reading.options(starts))
-        found = _cell(options, reading, most, known, look)
+        found = drawing.cell(list(reading.options(starts)))
         if found:
             kinds, rows, mine = found
             cells.append(Cell(who, day, mine, len(rooms), rows))
@@ -90,29 +89,39 @@ def others(model: Model) -> int:
     return int((_resources(model)[model.matrix.row_of] < 0).sum())
 
 
-def _cell(
-    options: Sequence[_Option],
-    reading: _Reading,
-    most: int,
-    known: dict[object, Diagram | None],
-    look: Look,
-) -> tuple[Kinds, frozenset[int], Diagram] | None:
-    """The kinds of a day, the rows it minds and its diagram: with all resources that it could run short of, or the half
-    that most ask for, or the half of these, and so on, until it has at most so many nodes."""
-    scarce = reading.scarce(options)
-    resources = reading.resources(options, scarce)
-    while resources:
-        rows = frozenset(row for row in scarce if reading.resource[row] in resources)
-        kinds = _kinds(options, rows)
-        shape = _shape(kinds, reading.limit)
-        if shape not in known:
-            look()
-            known[shape] = diagram(*shape, most, look)
-        found = known[shape]
-        if found:
-            return kinds, rows, found
-        resources = resources[: len(resources) // 2]
-    return None
+class _Drawing:
+    """Draws one day after another; days that are alike share a diagram."""
+
+    def __init__(self, reading: _Reading, most: int, look: Look) -> None:
+        self.reading, self.most, self.look = reading, most, look
+        self.known: dict[object, Diagram | None] = {}
+        self.enough: int | None = None  # what more than so many resources take is not tried
+
+    def cell(self, options: Sequence[_Option]) -> tuple[Kinds, frozenset[int], Diagram] | None:
+        """The kinds of a day, the rows it minds and its diagram: with all resources that it could run short of, or the
+        half that most ask for, or the half of these, and so on, until its walk has at most so many steps. Days are much
+        alike: more than twice as many as one that could not mind all of its own are not tried on the days after it."""
+        reading = self.reading
+        scarce = reading.scarce(options)
+        asked = reading.resources(options, scarce)
+        resources = asked[: self.enough]
+        while resources:
+            rows = frozenset(row for row in scarce if reading.resource[row] in resources)
+            kinds = _kinds(options, rows)
+            found = self._diagram(kinds)
+            if found:
+                if len(resources) < len(asked):
+                    self.enough = 2 * len(resources)
+                return kinds, rows, found
+            resources = resources[: len(resources) // 2]
+        return None
+
+    def _diagram(self, kinds: Kinds) -> Diagram | None:
+        shape = _shape(kinds, self.reading.limit)
+        if shape not in self.known:
+            self.look()
+            self.known[shape] = diagram(*shape, self.most, self.look)
+        return self.known[shape]
 
 
 def _days(model: Model) -> Iterator[tuple[int, int, Ints]]:

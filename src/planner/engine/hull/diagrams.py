@@ -47,7 +47,7 @@ class Diagram:
 
 
 def diagram(kinds: Sequence[Kind], upper: Sequence[int], most: int, look: Look = unhurried) -> Diagram | None:
-    """The diagram of kinds, given by moment, under rows Σ taken ≤ `upper`; None if it takes more than `most` nodes."""
+    """The diagram of kinds, given by moment, under rows Σ taken ≤ `upper`; None if it takes more than `most` steps."""
     walk = _Walk(kinds, upper)
     stages = walk.stages(most, look)
     return None if stages is None else _reduced(stages)
@@ -83,27 +83,26 @@ class _Walk:
                 keep |= fields[row][1]
 
     def stages(self, most: int, look: Look) -> Stages | None:
-        """All states that can be reached; None if there are too many."""
+        """All states that can be reached; None if that takes too many steps."""
         first = [0]
         for those in self.moments:
             first.append(first[-1] + 1 + len(those))
         stages: Stages = [{} for _ in range(first[-1] + 1)]
         stages[0][self.begin if self.moments else 0] = []
-        count = 0
         for moment, those in enumerate(self.moments):
             look()
             for place in range(1 + len(those)):
-                self._leave(stages, moment, first[moment], place)
-                count += len(stages[first[moment] + place])
-                if count > most:
+                most -= self._leave(stages, moment, first[moment], place, most)
+                if most < 0:
                     return None
         return stages
 
-    def _leave(self, stages: Stages, moment: int, first: int, place: int) -> None:
-        """The steps out of each state of a stage; after `place` kinds of the moment only the last of them and later."""
+    def _leave(self, stages: Stages, moment: int, first: int, place: int, most: int) -> int:
+        """The steps out of each state of a stage; after `place` kinds of the moment only the last of them and later.
+        Returns how many, and ends once they are too many."""
         those, keep, guards = self.moments[moment], self.keeps[moment], self.guards
         here, after = stages[first + place], first + 1 + len(those)
-        states = list(here)
+        states, count = list(here), 0
         for state in states:  # grows while a kind may come again
             steps = here[state]
             steps.append((WAIT, after, state & keep))
@@ -118,6 +117,10 @@ class _Walk:
                     states.append(taken)
                 stages[to[0]].setdefault(to[1], [])
             stages[after].setdefault(state & keep, [])
+            count += len(steps)
+            if count > most:
+                break
+        return count
 
 
 def _reduced(stages: Stages) -> Diagram:

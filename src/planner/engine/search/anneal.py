@@ -7,6 +7,7 @@ import time
 
 from planner.engine.anneal.annealer import Annealer
 from planner.engine.anneal.machine import machine
+from planner.engine.prices import Prices
 from planner.engine.search.incumbent import Incumbent
 
 UNIT, PER_MOVE = 1.2e8, 100
@@ -25,6 +26,7 @@ class Anneal:
     def __init__(self, best: Incumbent, seed: int, until: float) -> None:
         self.best, self.seed, self.until, self.began = best, seed, until, 0.0
         self.annealing: Annealer | None = None
+        self.prices: Prices | None = None
         self.over = False
         self.moves, self.chunk = COUNTED if self._counts else FIRST, CHUNK
 
@@ -50,6 +52,8 @@ class Anneal:
             if self.annealing:
                 self.annealing.adopt(best.vector)
         annealing = self.annealing
+        if annealing:
+            self._guide(annealing)
         cooled = self._cooled()
         if annealing is None or cooled >= 1 or not len(annealing.board.roll):
             self.over = True
@@ -63,6 +67,16 @@ class Anneal:
         if not self._counts:
             self._pace(walked, time.thread_time() - began - walked)
         return (annealing.work - before + PER_MOVE * moves) / UNIT
+
+    def _guide(self, annealing: Annealer) -> None:
+        """Choose by the newest prices that say anything; from the first ones on it cools anew."""
+        prices, best = self.best.prices, self.best
+        if prices is None or prices is self.prices or prices.bound <= best.floor:
+            return
+        if self.prices is None:
+            self.began = best.gone
+        self.prices = prices
+        annealing.guide(prices)
 
     def _cooled(self) -> float:
         """How much of the present cooling is done."""

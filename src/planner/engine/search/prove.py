@@ -26,8 +26,10 @@ FIRST = 500
 LITTLE, TIMES = 0.001, 2
 """So many readings in a row that lift a useful bound by less than this part of the score end the relaxation."""
 SHARE = 0.5
-"""The part of what is left of the limits that the relaxation may take; half of it where a tighter one comes after. It
-is folded for half of that at most."""
+"""The part of what is left of the limits that the relaxation may take. It is folded for half of that at most."""
+BRIEF = 0.1
+"""The part of it where the hull's prices are climbed from there: the sooner these are there, the better are the rosters
+that are chosen by them."""
 FEW = 30_000
 """So many placements CP-SAT can search as a whole; with more left, polishing helps more than proving."""
 FEWEST = 3_000
@@ -37,7 +39,7 @@ CLOSE = 0.01
 UNIT, PER_ENTRY = 4e-9, 2e-6
 """Deterministic units for one entry of the matrix in one iteration, about a second's worth to the unit; and for one
 before the first, to sum or to fold it."""
-DRAWING = 0.15
+DRAWING = 0.25
 """The part of the limits that drawing the hull may take."""
 LARGE = 1e9
 """More iterations than anyone waits for."""
@@ -154,7 +156,7 @@ class Prove:
     def _relax(self) -> float:
         best, setup = self.best, 0.0
         if not self.until:
-            share = SHARE / 2 if self._climbs() else SHARE
+            share = BRIEF if self._climbs() else SHARE
             self.halfway, self.until = (best.gone + part * share * (1 - best.gone) for part in (0.5, 1.0))
         begun = best.gone
         if self.relaxation is None:
