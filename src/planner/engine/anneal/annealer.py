@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.engine.anneal.board import BEST, BETTER, FLOORS, GUIDED, NONE, WORK
+from planner.engine.anneal.board import BEST, BETTER, NONE, PRICED, WORK
 from planner.engine.anneal.ground import Visits, taken
 from planner.engine.anneal.heat import heats
 from planner.engine.anneal.keys import Keys, keys_of
 from planner.engine.anneal.machine import Machine
 from planner.engine.anneal.meters import Meters, meters_of
-from planner.engine.anneal.ranks import SHARE, by_prices, ranked
+from planner.engine.anneal.ranks import by_prices, ranked
 from planner.engine.anneal.state import empty_board
 from planner.engine.anneal.tuples import table_of
 from planner.engine.look import Look, unhurried
@@ -51,11 +51,11 @@ class Annealer:
         return bool(self.board.counted[BETTER])
 
     def guide(self, prices: Prices) -> None:
-        """Choose by these prices of the rows from now on."""
+        """Let moves be guided by these prices of the rows from now on."""
         rank = by_prices(self.model, prices)
         for name, values in ranked(self.model, self.keys, self.visits, self.meters.relief, rank).items():
-            getattr(self.board, name)[:] = values
-        self.board.counted[GUIDED], self.board.cost[FLOORS] = 1, 1 - SHARE
+            getattr(self.board, name)[len(values) :] = values
+        self.board.counted[PRICED] = 1
 
     def adopt(self, vector: Ints) -> None:
         """Go on from a roster's variables."""

@@ -19,13 +19,12 @@ Int32 = NDArray[np.int32]
 Seeds = NDArray[np.uint64]
 
 NONE = -1
-PLACED, LEFT_OUT, TOUCHED, DAYS, BROKEN, BETTER, WORK, TIGHT, GUIDED = range(9)
+PLACED, LEFT_OUT, TOUCHED, DAYS, BROKEN, BETTER, WORK, TIGHT, PRICED, GUIDED = range(10)
 """What is counted: sessions placed and left out, sessions and days that a move touched, how far signed rows are broken,
-how often the best was bettered, and what was read; whether a move chooses tightly, and whether the rows' prices tell
-the ranks."""
-NOW, BEST, FLOORS = range(3)
-"""Which costs are kept: the present one, and the least with every row kept; and the part of a floor's cost that enters
-a rank."""
+how often the best was bettered, and what was read; whether a move chooses tightly, whether the rows have prices, and
+whether a move is guided by them."""
+NOW, BEST = range(2)
+"""Which costs are kept: the present one, and the least with every row kept."""
 MOST_DAYS = 8
 
 
@@ -36,6 +35,9 @@ class Board(NamedTuple):
     sessions: int
     days: int
     shifts: int
+    visits: int
+    offers: int
+    starts: int
     started: int
     choices: int
     # sessions, their parts, and the days they can be placed on
@@ -47,33 +49,34 @@ class Board(NamedTuple):
     visit_session: Int32
     visit_on: Int32
     visit_least: Floats
-    visit_rank: Floats
-    visit_turn: Int32
-    visit_alike: Int32
-    day_rank: Floats
     plan_before: Int32
     plan_after: Int32
     turn: Floats
-    # assignments and starts, those of a group by their ranks; what is read of an offer in one place
+    # assignments and starts; what is read of an offer in one place
     cell_first: Int32
     offer_first: Int32
     offer: Int32
     offer_key: Int32
     offer_price: Floats
-    offer_rank: Floats
     offer_from: Int32
     offer_to: Int32
     shift: Int32
     day: Int32
     start_first: Int32
-    start: Int32
-    start_price: Floats
-    start_rank: Floats
-    start_key: Int32
     minute: Int32
     taker: Int32
     room_first: Int32
     room_count: Int32
+    # twice, by costs and by the rows' prices: visits and the starts of a group in the order of their ranks
+    visit_rank: Floats
+    visit_turn: Int32
+    visit_alike: Int32
+    day_rank: Floats
+    offer_rank: Floats
+    start: Int32
+    start_price: Floats
+    start_rank: Floats
+    start_key: Int32
     # variables: prices, keys, entries in the terms of floors, and whether one more may lower a floor or raise several
     price: Floats
     key: Int32

@@ -17,7 +17,7 @@ FEW = 0.1
 def heats(b: Board) -> tuple[float, float]:
     """From a part of what a session gains that is placed, to the small steps between one day's price and another's."""
     worth = -b.turn[: b.sessions][b.roll_at != NONE]
-    steps = np.concatenate([_steps(b.visit_least, b.visit_first), _steps(b.start_price, b.start_first)])
+    steps = np.concatenate([_steps(b.visit_least, b.visit_first), _steps(b.start_price[: b.starts], b.start_first)])
     hot = HOT * float(worth.min(initial=np.inf)) if len(worth) else 1.0
     cold = float(np.quantile(steps, FEW)) if len(steps) else hot
     return max(hot, cold), min(hot, cold)

@@ -7,10 +7,11 @@ problems", 2020.
 
 from __future__ import annotations
 
-from planner.engine.anneal.board import FLOORS, GUIDED, NONE, TIGHT, WORK, Board
+from planner.engine.anneal.board import GUIDED, NONE, TIGHT, WORK, Board
 from planner.engine.anneal.chance import below, unit
 from planner.engine.anneal.compiler import compiled
 from planner.engine.anneal.floors import glance
+from planner.engine.anneal.ranks import SHARE
 from planner.engine.anneal.roll import enter, touch
 from planner.engine.anneal.seats import FULL, lodging, sit
 
@@ -28,8 +29,9 @@ MOST = 1 << 60
 def insert(b: Board, session: int, limit: float) -> bool:
     """Place a session where it ranks first, of all places that cost less than the limit and than leaving it out."""
     most, best, chosen = min(limit, 0.0) - NEAR, MUCH, NONE
-    at, last = b.visit_first[session], b.visit_first[session + 1]
-    while at < last and b.visit_rank[b.visit_turn[at]] < best - NEAR:
+    side = b.counted[GUIDED] * b.visits
+    at, last = side + b.visit_first[session], side + b.visit_first[session + 1]
+    while at < last and b.visit_rank[side + b.visit_turn[at]] < best - NEAR:
         count = b.visit_alike[at]
         offset = below(b, count)
         for turn in range(count):
@@ -58,7 +60,7 @@ def _seek_visit(b: Board, session: int, visit: int, limit: float, most: float) -
     MUCH if there is none that ranks before `most`."""
     day, first, last = b.visit_variable[visit], b.part_first[session], b.part_first[session + 1]
     beside = glance(b, day)
-    start, rank = b.price[day] + beside, b.day_rank[visit] + b.cost[FLOORS] * beside
+    start, rank = b.price[day] + beside, b.day_rank[b.counted[GUIDED] * b.visits + visit] + _own(b) * beside
     if beside + b.visit_least[visit] >= limit:
         return MUCH
     cell = visit - b.visit_first[session]
@@ -117,14 +119,15 @@ def _seek(b: Board, cell: int, limit: float, most: float) -> float:
     """The rank of a part's first free seat on a day that costs less than a limit, or where it is tight of the one that
     shuts least; the seat is in `found`. MUCH if none ranks before `most`."""
     best, shuts, place_found = most, NONE, NONE
-    tight, floors, even = b.counted[TIGHT] > 0, b.cost[FLOORS], NEAR if b.counted[GUIDED] == 0 else -NEAR
+    tight, floors, even = b.counted[TIGHT] > 0, _own(b), NEAR if b.counted[GUIDED] == 0 else -NEAR
+    offers, starts = b.counted[GUIDED] * b.offers, b.counted[GUIDED] * b.starts
     for at in range(b.offer_first[cell], b.offer_first[cell + 1]):
         if b.blocked[b.offer_key[at]] > 0 or unit(b) < BLINK:
             continue
         assignment = b.offer[at]
         beside = glance(b, assignment)
-        for place in range(b.offer_from[at], b.offer_to[at]):
-            rank = b.offer_rank[at] + b.start_rank[place] + floors * beside
+        for place in range(starts + b.offer_from[at], starts + b.offer_to[at]):
+            rank = b.offer_rank[offers + at] + b.start_rank[place] + floors * beside
             if rank > (most if tight else best + even):
                 break
             b.counted[WORK] += 1
@@ -154,6 +157,12 @@ def _seek(b: Board, cell: int, limit: float, most: float) -> float:
             best, place_found = rank, place
             b.found[0], b.found[1], b.found[2] = assignment, start, room
     return best if place_found != NONE else MUCH
+
+
+@compiled
+def _own(b: Board) -> float:
+    """The part of a floor's cost that enters a rank."""
+    return 1.0 if b.counted[GUIDED] == 0 else 1 - SHARE
 
 
 @compiled

@@ -26,7 +26,8 @@ MORE = 8
 def empty_board(model: Model, keys: Keys, meters: Meters, visits: Visits, seed: int, look: Look = unhurried) -> Board:
     """Nobody placed; sessions that never pay are not on the roll."""
     ground = ground_of(model, keys, meters, visits, look)
-    ground |= ranked(model, keys, visits, meters.relief, model.price)
+    by_cost = ranked(model, keys, visits, meters.relief, model.price)
+    ground |= {name: np.tile(values, 2) for name, values in by_cost.items()}
     sessions, parts = len(model.sessions), len(model.placements.parts)
     pays = np.zeros(sessions, dtype=bool)
     pays[ground["visit_session"][ground["visit_least"] < 0]] = True
@@ -39,7 +40,7 @@ def empty_board(model: Model, keys: Keys, meters: Meters, visits: Visits, seed: 
     state: dict[str, Any] = {f"{kind}{what}": _ints(parts) for kind in KINDS for what in ("assignment", "at", "room")}
     state |= {
         "counted": counted,
-        "cost": np.array([model.constant + float(meters.level @ meters.price), np.inf, 1.0]),
+        "cost": np.array([model.constant + float(meters.level @ meters.price), np.inf]),
         "seed": np.array([SEED ^ (seed + 1)], dtype=np.uint64),
         "roll": roll,
         "roll_at": roll_at,

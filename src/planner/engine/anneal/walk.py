@@ -17,6 +17,7 @@ from planner.engine.anneal.board import (
     NONE,
     NOW,
     PLACED,
+    PRICED,
     TIGHT,
     TOUCHED,
     Board,
@@ -29,6 +30,8 @@ from planner.engine.anneal.ruin import ruin
 
 SLACK = 1e-6
 """What costs so much more than may be is not yet given up: sums of prices are not exact."""
+GUIDED_BY_PRICES = 0.6
+"""How often a move is guided by the rows' prices, once there are any."""
 TIGHT_FOR_ONE = 0.5
 """How often seats are chosen tightly, where room is made for a session that was left out."""
 LOOKS, EXTRA = 8, 4
@@ -67,6 +70,7 @@ def _move(b: Board, heat: float) -> None:
     before = b.cost[NOW]
     most = before - heat * log(1.0 - unit(b))
     lead = ruin(b)
+    b.counted[GUIDED] = 1 if b.counted[PRICED] > 0 and unit(b) < GUIDED_BY_PRICES else 0
     b.counted[TIGHT] = 1 if lead != NONE and b.counted[GUIDED] == 0 and unit(b) < TIGHT_FOR_ONE else 0
     if not _recreate(b, lead, most) or b.cost[NOW] > most + NEAR:
         _undo(b)
