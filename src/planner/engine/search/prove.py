@@ -28,8 +28,8 @@ LITTLE, TIMES = 0.001, 2
 SHARE = 0.5
 """The part of what is left of the limits that the relaxation may take. It is folded for half of that at most."""
 BRIEF = 0.1
-"""The part of it where the hull's prices are climbed from there: the sooner these are there, the better are the rosters
-that are chosen by them."""
+"""Half of that, and this part once its bound says anything, where the hull's prices are climbed from there: the sooner
+these are there, the better are the rosters that are chosen by them."""
 FEW = 30_000
 """So many placements CP-SAT can search as a whole; with more left, polishing helps more than proving."""
 FEWEST = 3_000
@@ -60,7 +60,7 @@ class Prove:
         self.tighten, self.tightening, self.hurried = Tighten(best, lambda: self.flows), True, False
         self.polish: Polish | None = None
         self.relaxing, self.iterations, self.stale = True, FIRST, 0
-        self.halfway, self.until = 0.0, 0.0
+        self.halfway, self.until, self.brief = 0.0, 0.0, 1.0
         self.slice = 4.0
 
     def step(self) -> float:
@@ -156,7 +156,9 @@ class Prove:
     def _relax(self) -> float:
         best, setup = self.best, 0.0
         if not self.until:
-            share = BRIEF if self._climbs() else SHARE
+            climbs = self._climbs()
+            share = SHARE / 2 if climbs else SHARE
+            self.brief = best.gone + BRIEF * (1 - best.gone) if climbs else 1.0
             self.halfway, self.until = (best.gone + part * share * (1 - best.gone) for part in (0.5, 1.0))
         begun = best.gone
         if self.relaxation is None:
@@ -176,6 +178,7 @@ class Prove:
         little = prices.bound - before < LITTLE * abs(best.score)
         self.stale = self.stale + 1 if little and prices.bound > best.floor else 0
         done = done or self.stale >= TIMES or best.gone > until
+        done = done or (prices.bound > best.floor and best.gone > self.brief)
         if done and relaxation.unfold():
             self.stale, self.iterations = 0, FIRST
         elif done:
