@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from planner.clinic import Equipment, Service
+from planner.engine.hull import cells
 from planner.engine.hull.cells import Hull, hull
 from planner.engine.hull.flows import Flows
 from planner.engine.planning import build_model
@@ -106,6 +107,37 @@ def test_a_day_of_each_trade_holds_what_its_rows_admit(trade: str) -> None:
 
     go_on(np.zeros(len(model), dtype=np.int64), 0, ())
     assert {tuple(sorted(path)) for path in cell.diagram.paths()} == admitted
+
+
+def test_days_after_one_that_let_go_of_resources_begin_with_twice_as_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two mornings alike but for one start, of a practitioner, eight devices and the patients who are asked there."""
+    tried, diagram = list[tuple[int, bool]](), cells._Drawing._diagram
+
+    def noted(drawing: cells._Drawing, kinds: cells.Kinds) -> object:
+        found = diagram(drawing, kinds)
+        tried.append((len({drawing.reading.resource[row] for _, takes, _ in kinds for row, _ in takes}), bool(found)))
+        return found
+
+    monkeypatch.setattr(cells._Drawing, "_diagram", noted)
+    names = [f"device{n}" for n in range(8)]
+    shifts = (*hours("9:00-12:00", days=[0]), *hours("9:00-12:20", days=[1]))
+    clinic = world(
+        [service(name, 20, -20, 20, equipment=(name,)) for name in names],
+        [protocol(name, phase(name, gap=None, sessions=1), start_within=1) for name in names],
+        [practitioner(shifts=shifts)],
+        (),
+        [plan(f"p{n}", names[n % 8], f"p{n}") for n in range(16)],
+        [room(f"r{n}") for n in range(9)],
+        [Equipment(name, name, 1) for name in names],
+        start_every=minutes(20),
+    )
+    model = build_model(problem := asked(clinic, 2), RuleClosures(problem))
+    assert len(hull(model, most=200).cells) == 2
+    assert tried[0][1] is False
+    enough = next(count for count, found in tried if found)
+    first = next(at for at, (_, found) in enumerate(tried) if found)
+    assert [count for count, _ in tried[: first + 1]] == [tried[0][0] // 2**n for n in range(first + 1)]
+    assert tried[first + 1][0] == 2 * enough < tried[0][0]
 
 
 def of_trade(services: list[Service], rooms: int, grid: int) -> Model:

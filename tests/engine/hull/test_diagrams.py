@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from planner.engine.hull.diagrams import Kind, diagram
+from planner.engine.hull.diagrams import Kind, _Walk, diagram
 from tests.engine.hull.kinds import MANY, working
 
 
@@ -63,5 +63,10 @@ def test_nodes_alike_in_what_follows_are_one() -> None:
     assert len(found) <= 41
 
 
-def test_one_with_too_many_nodes_is_none() -> None:
+def test_a_walk_of_too_many_steps_is_given_up_as_soon_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken, leave = list[int](), _Walk._leave
+    monkeypatch.setattr(_Walk, "_leave", lambda *given: taken.append(leave(*given)) or taken[-1])
+    one_moment = [Kind(0, ((row, 1),)) for row in range(12)]
+    assert diagram(one_moment, [1] * 12, 50) is None
+    assert sum(taken) <= 50 + 13
     assert diagram(*working(20, [(0, 1), (5, 6)]), 50) is None

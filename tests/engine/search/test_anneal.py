@@ -91,6 +91,18 @@ def test_from_the_first_prices_that_say_anything_on_it_cools_anew(monkeypatch: p
     assert searcher.began < 0.3
 
 
+def test_prices_that_come_late_guide_without_a_new_beginning() -> None:
+    model = crowd()
+    best, nothing = incumbent(model, effort=2.0), np.zeros(len(model))
+    searcher = Anneal(best, 1, 0.7)
+    while searcher.ready and not searcher.over:
+        if best.gone > 0.4 and best.prices is None:
+            best.prices = Prices(best.floor + 1, nothing, nothing, nothing)
+        best.spend(searcher.step())
+    assert searcher.prices is not None
+    assert searcher.began == 0.0
+
+
 def test_the_same_effort_and_seed_give_the_same_roster():
     model = crowd()
     rosters = [annealed(model, seed).vector for seed in (5, 5, 6)]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from planner.engine.hull.cells import hull
 from planner.engine.hull.flows import Flows
 from planner.engine.limits import Limits
+from planner.engine.prices import Prices
 from planner.engine.search.ascend import SHARE, Ascend
 from planner.engine.search.incumbent import Incumbent
 from planner.engine.search.relaxation import Relaxation
@@ -64,6 +66,31 @@ def test_the_search_climbs_where_the_hull_is_no_program_to_be_solved_in_time(mon
     assert prove.ascend is not None
     assert prove.ascend.over
     assert best.bound == pytest.approx(best_by_hand(best.model), rel=0.01)
+
+
+@pytest.mark.parametrize(("lift", "gone"), [(1.0, 0.1), (-1.0, 0.25)])
+def test_before_the_climb_the_relaxation_ends_sooner_once_its_prices_tell_anything(
+    lift: float, gone: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reading takes a fiftieth of the effort and proves a little more than is plain, or less."""
+    from planner.engine.search.parts import Parts
+    from planner.engine.search.prove import Prove
+
+    best = incumbent(model_of(resting(4)), Limits(None, 1000.0, 1, 1, 0.0))
+    nothing, readings = np.zeros(len(best.model)), list[float]()
+
+    def read(relaxation: Relaxation, *given: object) -> tuple[Prices, bool]:
+        readings.append(best.gone)
+        best.spend(20.0)
+        bound = best.floor + lift * len(readings) * 0.01 * best.score
+        return Prices(bound, nothing, np.zeros(len(best.model.matrix.upper)), nothing), False
+
+    monkeypatch.setattr(Tighten, "fits", lambda self, later=0.0: False)
+    monkeypatch.setattr(Relaxation, "improve", read)
+    prove = Prove(best, Parts(best.model), 1)
+    while prove.relaxing:
+        prove._relax()
+    assert readings[-1] == pytest.approx(gone, abs=0.021)
 
 
 def test_a_hull_that_takes_too_long_to_draw_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

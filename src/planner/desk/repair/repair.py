@@ -19,7 +19,7 @@ from planner.engine.local.fix import with_follow_ups
 from planner.engine.local.reoptimise import around
 from planner.errors import BrokenRoster, Nonsense
 from planner.roster.compare.moves import place
-from planner.rules import Violation, measured, violations
+from planner.rules import Violation, measured, newly_broken
 
 SECONDS = 2.0
 LEAST = 0.05
@@ -182,9 +182,7 @@ class _Attempt:
             if self.problem.patient_of(row) in patients or self.problem.day(row) in days
         ]
         small = replace(self.problem, history=tuple(history))
-        broken = violations(small, rows)
-        before = {(each.rule, each.rows) for each in violations(small, self.rows)} if broken else set()
-        return [each for each in broken if (each.rule, each.rows) not in before]
+        return newly_broken(small, rows, self.rows)
 
     @cached_property
     def left(self) -> frozenset[Key]:

@@ -67,7 +67,7 @@ class Board(NamedTuple):
     taker: Int32
     room_first: Int32
     room_count: Int32
-    # twice, by costs and by the rows' prices: visits and the starts of a group in the order of their ranks
+    # twice, by costs and by the rows' prices, as these are told: visits and the starts of a group in order of rank
     visit_rank: Floats
     visit_turn: Int32
     visit_alike: Int32

@@ -28,7 +28,8 @@ MOST = 1 << 60
 @compiled
 def insert(b: Board, session: int, limit: float) -> bool:
     """Place a session where it ranks first, of all places that cost less than the limit and than leaving it out."""
-    most, best, chosen = min(limit, 0.0) - NEAR, MUCH, NONE
+    most, chosen = min(limit, 0.0) - NEAR, NONE
+    best = MUCH if b.counted[GUIDED] > 0 else most  # where a rank is a cost, none beyond the limit need be looked at
     side = b.counted[GUIDED] * b.visits
     at, last = side + b.visit_first[session], side + b.visit_first[session + 1]
     while at < last and b.visit_rank[side + b.visit_turn[at]] < best - NEAR:
@@ -60,7 +61,7 @@ def _seek_visit(b: Board, session: int, visit: int, limit: float, most: float) -
     MUCH if there is none that ranks before `most`."""
     day, first, last = b.visit_variable[visit], b.part_first[session], b.part_first[session + 1]
     beside = glance(b, day)
-    start, rank = b.price[day] + beside, b.day_rank[b.counted[GUIDED] * b.visits + visit] + _own(b) * beside
+    start, rank = b.price[day] + beside, b.day_rank[b.counted[GUIDED] * b.visits + visit] + _of_floors(b) * beside
     if beside + b.visit_least[visit] >= limit:
         return MUCH
     cell = visit - b.visit_first[session]
@@ -119,7 +120,7 @@ def _seek(b: Board, cell: int, limit: float, most: float) -> float:
     """The rank of a part's first free seat on a day that costs less than a limit, or where it is tight of the one that
     shuts least; the seat is in `found`. MUCH if none ranks before `most`."""
     best, shuts, place_found = most, NONE, NONE
-    tight, floors, even = b.counted[TIGHT] > 0, _own(b), NEAR if b.counted[GUIDED] == 0 else -NEAR
+    tight, floors, even = b.counted[TIGHT] > 0, _of_floors(b), NEAR if b.counted[GUIDED] == 0 else -NEAR
     offers, starts = b.counted[GUIDED] * b.offers, b.counted[GUIDED] * b.starts
     for at in range(b.offer_first[cell], b.offer_first[cell + 1]):
         if b.blocked[b.offer_key[at]] > 0 or unit(b) < BLINK:
@@ -160,7 +161,7 @@ def _seek(b: Board, cell: int, limit: float, most: float) -> float:
 
 
 @compiled
-def _own(b: Board) -> float:
+def _of_floors(b: Board) -> float:
     """The part of a floor's cost that enters a rank."""
     return 1.0 if b.counted[GUIDED] == 0 else 1 - SHARE
 

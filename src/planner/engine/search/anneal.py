@@ -69,11 +69,11 @@ class Anneal:
         return (annealing.work - before + PER_MOVE * moves) / UNIT
 
     def _guide(self, annealing: Annealer) -> None:
-        """Choose by the newest prices that say anything; from the first ones on it cools anew."""
-        prices, best = self.best.prices, self.best
-        if prices is None or prices is self.prices or prices.bound <= best.floor:
+        """Choose by the newest prices that tell anything; it cools anew with the first ones, if there is time to."""
+        best, prices = self.best, self.best.prices
+        if prices is None or prices is self.prices or not best.tells(prices):
             return
-        if self.prices is None:
+        if self.prices is None and best.gone < self.until / 2:
             self.began = best.gone
         self.prices = prices
         annealing.guide(prices)

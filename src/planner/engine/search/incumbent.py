@@ -77,6 +77,10 @@ class Incumbent:
             self.prices = prices
         self.prove(prices.bound)
 
+    def tells(self, prices: Prices) -> bool:
+        """Whether prices prove more than is plain without them; till then they are no guide."""
+        return prices.bound > self.floor
+
     # --- when to stop ---------------------------------------------------------------------------------------------
 
     def spend(self, effort: float) -> None:

@@ -28,7 +28,7 @@ LITTLE, TIMES = 0.001, 2
 SHARE = 0.5
 """The part of what is left of the limits that the relaxation may take. It is folded for half of that at most."""
 BRIEF = 0.1
-"""Half of that, and this part once its bound says anything, where the hull's prices are climbed from there: the sooner
+"""Half of that, and this part once its prices tell anything, where the hull's prices are climbed from there: the sooner
 these are there, the better are the rosters that are chosen by them."""
 FEW = 30_000
 """So many placements CP-SAT can search as a whole; with more left, polishing helps more than proving."""
@@ -176,9 +176,9 @@ class Prove:
         prices, done = relaxation.improve(iterations, (until - best.gone) * best.seconds, best.halt)
         best.take_prices(prices)
         little = prices.bound - before < LITTLE * abs(best.score)
-        self.stale = self.stale + 1 if little and prices.bound > best.floor else 0
-        done = done or self.stale >= TIMES or best.gone > until
-        done = done or (prices.bound > best.floor and best.gone > self.brief)
+        tells = best.tells(prices)
+        self.stale = self.stale + 1 if little and tells else 0
+        done = done or self.stale >= TIMES or best.gone > (min(until, self.brief) if tells else until)
         if done and relaxation.unfold():
             self.stale, self.iterations = 0, FIRST
         elif done:
