@@ -25,7 +25,7 @@ from planner.model import Model
 from planner.model.clock import Ints
 
 Searcher = Polish | Prove
-COOL = 0.7
+COOL = 0.85
 """The part of the limits after which the roster is cold, and is polished."""
 LOOK, PATIENCE, LAST = 0.05, 0.25, 10.0
 """Seconds from one look at the limits to the next; those that searchers are waited for once the search is stopped: one
