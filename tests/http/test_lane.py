@@ -1,4 +1,4 @@
-"""Bookings in their lane: those that wait are done in one transaction, each with an answer of its own."""
+"""Bookings in their lane: those that wait are done together, each with an answer of its own."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from planner.desk.desk import Desk
-from planner.errors import PlaceTaken, StoreFault
+from planner.errors import PlaceTaken, StoreFault, UnknownName
 from planner.http.lane import Lane
+from tests.desk.postgres import Server, new_schema
 from tests.desk.worlds import FAR, far, place
 
 
@@ -83,3 +84,25 @@ def test_a_transaction_that_the_database_has_ended_is_not_taken_for_kept(tmp_pat
 
         booked, seen = at_once(desk, lambda: desk.book([place("a4", FAR + 7)]), lost)
         assert booked.seq == seen == desk.last_entry() == last + 1
+
+
+def test_bookings_on_postgresql_are_one_transaction(server: Server) -> None:
+    async def ask() -> list[Any]:
+        calls = (
+            lambda: desk.hold([place("a4", FAR + 7)]),
+            lambda: desk.book([place("z4", FAR + 7)]),
+            lambda: desk.book([place("b4", FAR + 8)]),
+        )
+        return await asyncio.gather(*map(lane.run, calls), return_exceptions=True)
+
+    with Desk.open(new_schema(server)) as desk:
+        desk.load(far())
+        desk.clinic()  # the facts are known from then on
+        last = desk.last_entry()
+        with Lane(desk.store) as lane, ThreadPoolExecutor(1) as thread:
+            held, refused, booked = thread.submit(asyncio.run, ask()).result()
+        assert isinstance(refused, UnknownName)
+        assert {held.rows[0].key, booked.rows[0].key} == {("a", 4), ("b", 4)}
+        with desk.store.reading() as connection:
+            statement = text("SELECT count(DISTINCT transaction) FROM journal WHERE seq > :last")
+            assert connection.execute(statement, {"last": last}).scalar() == 1

@@ -1,15 +1,18 @@
-"""Threads of their own for bookings: as many as get ahead side by side, while the others wait their turn in order."""
+"""Where bookings are done: on PostgreSQL side by side in the loop, else in threads of their own, in order."""
 
 from __future__ import annotations
 
 from asyncio import AbstractEventLoop, Future, get_running_loop
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from contextvars import Context, copy_context
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar
 
+from planner.desk.store.calls import Elsewhere
+from planner.desk.store.side_by_side import SideBySide
 from planner.desk.store.store import Store
 from planner.errors import StoreFault
 
@@ -49,11 +52,13 @@ class Asked:
 class Lane:
     """More threads than its width would only meet each other's locks, and take the interpreter in turns.
 
-    Where one writes at a time, those that wait are done in one transaction, and answered when it is on the disk.
+    Where one writes at a time, those that wait are done in one transaction, and answered when it is on the disk. Where
+    many may, the loop does them side by side, and the threads are for those that may take long.
     """
 
     def __init__(self, store: Store) -> None:
         self.store, self.width = store, store.database.side_by_side
+        self.side_by_side = SideBySide(store.engine) if self.width > 1 else None
         self._asked = SimpleQueue[Asked | None]()
         self._threads = [Thread(target=self._run, daemon=True, name=f"bookings {n}") for n in range(self.width)]
 
@@ -68,9 +73,14 @@ class Lane:
             self._asked.put(None)
         for thread in self._threads:
             thread.join()
+        if self.side_by_side:
+            self.side_by_side.close()
 
     async def run(self, do: Callable[[], Answered]) -> Answered:
         """Do something there, in the request's own context."""
+        if self.side_by_side:
+            with suppress(Elsewhere):
+                return await self.side_by_side.run(do)
         loop = get_running_loop()
         asked = Asked(do, copy_context(), loop, loop.create_future())
         self._asked.put(asked)

@@ -36,6 +36,8 @@ to open one costs PostgreSQL more than a booking does."""
 USE = "use sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE"
 _Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
 """Asks the system once, where the usual one does so four times."""
+SETTINGS = "SET enable_seqscan = off; SET jit = off"
+"""A plan is made once and kept, for tables that may be empty then, when reading them whole is as good as any."""
 MIGRATING = 4_771_092
 """PostgreSQL's lock that lets one client migrate at a time; any number that no other program uses."""
 
@@ -112,12 +114,9 @@ def _begin(connection: Connection) -> None:
 
 
 def _set_up_postgres(connection: psycopg.Connection[Any], _: Any) -> None:
-    """A plan is made once and kept, for tables that may be empty then, when reading them whole is as good as any.
-
-    Transactions begin where it is said: to tell the driver for each reading that there is none costs more than to read.
-    """
+    """Transactions begin where it is said: to tell the driver that there is none costs more than to read."""
     connection.autocommit = True
-    connection.execute("SET enable_seqscan = off; SET jit = off")
+    connection.execute(SETTINGS)
 
 
 def _begin_postgres(connection: Connection) -> None:
@@ -128,12 +127,16 @@ def _begin_postgres(connection: Connection) -> None:
 
 
 def _refuse_lost(connection: psycopg.Connection[Any], *_: Any) -> None:
+    if is_lost(connection):
+        raise DisconnectionError("the server has closed this connection")
+
+
+def is_lost(connection: psycopg.BaseConnection[Any]) -> bool:
     """A server that went away has said so on every idle connection; asking it each time would take longer."""
     with _Selector() as selector:
         if not connection.closed:
             selector.register(connection.fileno(), EVENT_READ)
-        if connection.closed or selector.select(0):
-            raise DisconnectionError("the server has closed this connection")
+        return connection.closed or bool(selector.select(0))
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:

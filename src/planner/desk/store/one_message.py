@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from psycopg.errors import SerializationFailure
 from sqlalchemy import Connection
@@ -18,10 +19,11 @@ from planner.clinic.clinic import UTC
 from planner.desk.answers import Call, Receipt
 from planner.desk.store import journal
 from planner.desk.store.appointments import StoredAppointment
+from planner.desk.store.calls import Asking
 from planner.desk.store.claims import claimed, units
 from planner.desk.store.databases import Postgres, runs
 from planner.desk.store.facts import Facts
-from planner.desk.store.sql import ask
+from planner.desk.store.sql import Row, ask
 from planner.desk.store.transaction import answer
 
 
@@ -57,7 +59,7 @@ def write(
     if connection.dialect.name != "postgresql" or "expected" in call or not _told_alone(facts.clinic, asked.added):
         return None
     claims = sorted((*claim, line.id) for line in asked.added for claim in claimed(facts.clinic, line, tick))
-    document = {
+    message = {
         "lock": Postgres.FACTS,
         "facts": facts.version,
         "seen": sorted(asked.seen.items()),
@@ -74,12 +76,20 @@ def write(
         "changes": asked.changes,
     }
     try:
-        [(seq, at, versions)] = ask(connection, _WRITE, {"asked": json.dumps(document)})
+        seq, at, versions = _written(connection, message)
     except DBAPIError as failed:
         if isinstance(failed.orig, SerializationFailure):
             return None
         raise
     return answer(facts.clinic, seq, at.astimezone(UTC), [*asked.added, *asked.booked], versions)
+
+
+def _written(connection: Connection, message: Mapping[str, Any]) -> Row:
+    if isinstance(connection, Asking):
+        row: Row = connection.write(message)
+    else:
+        [row] = ask(connection, _WRITE, {"asked": json.dumps(message)})
+    return row
 
 
 def _told_alone(clinic: Clinic, added: Sequence[StoredAppointment]) -> bool:

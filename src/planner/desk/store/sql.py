@@ -13,8 +13,11 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from planner.desk.store.calls import Asking
+
 Connection: TypeAlias = sqlalchemy.Connection
 """A connection to a store's database, which the desk's other rooms pass on and ask nothing themselves."""
+Row: TypeAlias = tuple[Any, ...]
 TEXTS = ARRAY(String).with_variant(JSON(), "sqlite")
 
 
@@ -45,18 +48,25 @@ def _in_json(element: _Among, compiler: SQLCompiler, **keywords: Any) -> str:
     return f"{column} IN (SELECT value FROM json_each({values}))"
 
 
-def ask(connection: Connection, statement: str, given: Mapping[str, object]) -> list[tuple[Any, ...]]:
+def ask(connection: Connection, statement: str, given: Mapping[str, object]) -> list[Row]:
     """Rows from PostgreSQL by its driver alone, which takes a third of the time that SQLAlchemy's way does.
 
-    Raises IntegrityError and DBAPIError of SQLAlchemy's, the driver's own within.
+    Within a call that is done side by side with others, what all of them ask. Raises IntegrityError and DBAPIError of
+    SQLAlchemy's, the driver's own within.
     """
-    driver: psycopg.Connection[tuple[Any, ...]] | None = connection.connection.driver_connection
+    if isinstance(connection, Asking):
+        return connection.ask(statement, given)
+    driver: psycopg.Connection[Row] | None = connection.connection.driver_connection
     assert driver is not None
     try:
         return driver.execute(statement, given).fetchall()
     except psycopg.Error as failed:
-        kind = IntegrityError if isinstance(failed, psycopg.IntegrityError) else DBAPIError
         if driver.closed:
             connection.invalidate(failed)
-        shut = driver.closed
-        raise kind(statement, dict(given), failed, hide_parameters=True, connection_invalidated=shut) from failed
+        raise as_sqlalchemy(failed, statement, driver.closed) from failed
+
+
+def as_sqlalchemy(failed: psycopg.Error, statement: str, lost: bool) -> DBAPIError:
+    """What the driver raises as SQLAlchemy would; what was given holds people's names, and is left out."""
+    kind = IntegrityError if isinstance(failed, psycopg.IntegrityError) else DBAPIError
+    return kind(statement, None, failed, hide_parameters=True, connection_invalidated=lost)

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock, local
+from typing import cast
 
 from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import DBAPIError
@@ -18,6 +19,7 @@ from planner.clinic.clinic import UTC
 from planner.desk.store import appointments, journal
 from planner.desk.store import facts as factual
 from planner.desk.store.appointments import HELD, StoredAppointment
+from planner.desk.store.calls import call_under_way, refuse_to_wait
 from planner.desk.store.connection import BUSY_SECONDS
 from planner.desk.store.databases import DATABASES, FACTS, Given
 from planner.desk.store.facts import NOTHING, Facts
@@ -62,6 +64,11 @@ class Store:
             with clear_faults(self.engine):
                 yield shared
             return
+        if not whole and (call := call_under_way()):
+            with clear_faults(self.engine):
+                yield cast(Connection, call.connection)
+            return
+        refuse_to_wait()
         with clear_faults(self.engine), self.engine.connect() as connection:
             yield connection.execution_options(reading=True, whole=whole, apart=not whole)
 
@@ -93,6 +100,7 @@ class Store:
             with clear_faults(self.engine), shared.begin_nested():
                 yield shared
             return
+        refuse_to_wait()
         with clear_faults(self.engine), self._turn(), self.engine.begin() as connection:
             yield connection
 
@@ -185,6 +193,7 @@ class Store:
         if version == 0:
             raise StoreFault(f"{name_of(self.engine)}: the store is empty; load a clinic into it first")
         if version != facts.version:
+            refuse_to_wait()
             with self._one_reads:  # the other threads of a server that has just begun wait for it, and read nothing
                 if version == self._known[0].version:
                     return self._known
