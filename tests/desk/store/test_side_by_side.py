@@ -21,7 +21,7 @@ from planner.desk.desk import Desk
 from planner.desk.store import side_by_side as module
 from planner.desk.store.calls import Elsewhere, call_under_way
 from planner.desk.store.side_by_side import SideBySide
-from planner.desk.store.tables import appointments, claims, versions
+from planner.desk.store.tables import versions
 from planner.errors import HoldEnded, KeyReused, PlaceTaken, PlannerError, StoreFault
 from tests.desk.postgres import Server, new_schema
 from tests.desk.racing import assert_claimed
@@ -98,11 +98,6 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     note(psycopg.Cursor)
     note(psycopg.AsyncCursor)
     return asked
-
-
-def of_one_moment(desk: Desk) -> list[object]:
-    with desk.store.reading(whole=True) as connection:
-        return [connection.execute(select(table)).all() for table in (appointments, claims, versions)]
 
 
 def test_they_are_written_by_one_message_in_one_transaction(desk: Desk, written: list[str]) -> None:
@@ -256,12 +251,12 @@ def test_one_whose_answer_is_lost_is_told_by_its_key(desk: Desk, monkeypatch: py
 def test_who_waits_for_another_client_holds_up_nobody(desk: Desk) -> None:
     begun, end = Event(), Event()
 
-    def publish() -> None:
+    def publish() -> bool:
         with desk.store.writing(["plan:a"]):
             begun.set()
-            end.wait(60)
+            return end.wait(60)
 
-    def after(seconds: float = 60) -> Any:
+    def book_another() -> Any:
         booked = desk.book([place("b1", 1)])
         end.set()
         return booked
@@ -269,8 +264,8 @@ def test_who_waits_for_another_client_holds_up_nobody(desk: Desk) -> None:
     with ThreadPoolExecutor(1) as other:
         publishing = other.submit(publish)
         begun.wait(60)
-        first, second = side_by_side(desk, lambda: desk.book([place("a1", 0)]), after)
-        publishing.result()
+        first, second = side_by_side(desk, lambda: desk.book([place("a1", 0)]), book_another)
+        assert publishing.result()  # the second was booked while the first still waited
     assert {row.key for row in desk.appointments()} == {first.rows[0].key, second.rows[0].key} == {("a", 1), ("b", 1)}
 
 
@@ -299,12 +294,12 @@ def test_a_fault_of_a_call_is_told_to_it_alone(desk: Desk) -> None:
     assert booked.rows
 
 
-def test_where_the_server_is_gone_each_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_no_connection_is_to_be_had_a_thread_does_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     async def gone(*_: object, **__: object) -> object:
         raise psycopg.OperationalError("connection refused")
 
     monkeypatch.setattr(psycopg.AsyncConnection, "connect", gone)
-    assert side_by_side(desk, lambda: desk.book([place("a1", 0)]))[0].rows  # by a thread, which has a connection
+    assert side_by_side(desk, lambda: desk.book([place("a1", 0)]))[0].rows  # which has one
 
 
 def test_a_bug_is_told_to_whoever_waits(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
